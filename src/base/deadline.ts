@@ -1,0 +1,129 @@
+import { type Log, silentLog } from './log.ts';
+
+/** Time is over. `what` names the work that was waited for. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+  readonly what: string;
+  readonly timeoutMs: number;
+
+  constructor(what: string, timeoutMs: number) {
+    super(`${what} took longer than ${timeoutMs} ms`);
+    this.what = what;
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** Somebody (a person, a signal, a worker) asked the work to stop. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+
+  constructor(message = 'cancelled') {
+    super(message);
+  }
+}
+
+/**
+ * Time, cancellation and log, handed down together as one value. A child never outlives its parent.
+ * `signal.reason` is a DeadlineExceeded or a Cancelled.
+ */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Milliseconds left, never negative; Infinity for a deadline without end. */
+  remainingMs(): number;
+  /** A child that ends `timeoutMs` from now or with this one, whichever is earlier. */
+  within(timeoutMs: number, what: string): Deadline;
+  /** Throws the reason once time is over or the work was cancelled. */
+  throwIfOver(): void;
+  /** The result of `work`, or the reason as soon as this deadline is over. `work` itself is not stopped by it. */
+  race<T>(work: Promise<T>): Promise<T>;
+  /** Waits without holding the process; rejects with the reason if the deadline ends first. For pauses that are part of a policy only. */
+  pause(ms: number): Promise<void>;
+  /** Releases the timer. Safe to call twice; a deadline that is over needs no end. */
+  end(): void;
+}
+
+class RunningDeadline implements Deadline {
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly #endsAt: number;
+  readonly #controller = new AbortController();
+  #release: () => void;
+
+  constructor(parent: { signal: AbortSignal; endsAt: number; log: Log } | undefined, timeoutMs: number, what: string) {
+    const own = performance.now() + timeoutMs;
+    this.#endsAt = Math.min(own, parent?.endsAt ?? Number.POSITIVE_INFINITY);
+    this.signal = this.#controller.signal;
+    this.log = parent?.log ?? silentLog;
+    const timer =
+      own <= this.#endsAt && Number.isFinite(timeoutMs)
+        ? setTimeout(() => this.#controller.abort(new DeadlineExceeded(what, timeoutMs)), timeoutMs)
+        : undefined;
+    timer?.unref();
+    const follow = () => this.#controller.abort(parent?.signal.reason);
+    if (parent?.signal.aborted) follow();
+    else parent?.signal.addEventListener('abort', follow, { once: true });
+    this.#release = () => {
+      clearTimeout(timer);
+      parent?.signal.removeEventListener('abort', follow);
+    };
+    this.signal.addEventListener('abort', () => this.#release(), { once: true });
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.#endsAt - performance.now());
+  }
+
+  within(timeoutMs: number, what: string): Deadline {
+    return new RunningDeadline({ signal: this.signal, endsAt: this.#endsAt, log: this.log }, timeoutMs, what);
+  }
+
+  throwIfOver(): void {
+    if (this.signal.aborted) throw this.signal.reason;
+  }
+
+  async race<T>(work: Promise<T>): Promise<T> {
+    if (this.signal.aborted) {
+      work.catch(() => undefined);
+      throw this.signal.reason;
+    }
+    const { promise, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(this.signal.reason);
+    this.signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await Promise.race([work, promise]);
+    } finally {
+      this.signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async pause(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await this.race(
+        new Promise<void>((done) => {
+          timer = setTimeout(done, ms);
+        }),
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  end(): void {
+    this.#release();
+  }
+}
+
+/** A deadline that starts now. `signal` is an outer cancellation; its reason is passed on. */
+export function startDeadline(timeoutMs: number, what: string, options: { signal?: AbortSignal; log?: Log } = {}): Deadline {
+  const parent = {
+    signal: options.signal ?? new AbortController().signal,
+    endsAt: Number.POSITIVE_INFINITY,
+    log: options.log ?? silentLog,
+  };
+  return new RunningDeadline(parent, timeoutMs, what);
+}
+
+/** For callers that have no limit of their own (tests, tools). Every action still brings its own. */
+export const noDeadline: Deadline = startDeadline(Number.POSITIVE_INFINITY, 'nothing');

@@ -1,0 +1,28 @@
+import { Cancelled, DeadlineExceeded } from '../base/deadline.ts';
+import { type ErrorBody, RoteError } from './errors.ts';
+
+const STORAGE_ERRNOS = new Set(['ENOSPC', 'EDQUOT']);
+
+/** The one place where anything thrown becomes `{code, message, details}`. Never throws. */
+export function toErrorBody(error: unknown): ErrorBody {
+  if (error instanceof RoteError) {
+    return { code: error.code, message: error.message, ...(error.details && { details: error.details }) };
+  }
+  if (error instanceof DeadlineExceeded) {
+    return { code: 'TIMEOUT', message: error.message, details: { what: error.what, timeout_ms: error.timeoutMs } };
+  }
+  if (error instanceof Cancelled) return { code: 'RUN_TERMINATED', message: error.message };
+  const errno = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (errno !== undefined && STORAGE_ERRNOS.has(errno)) {
+    return {
+      code: 'STORAGE_FULL',
+      message: 'The disk that holds the run folder is full: free some space and run again.',
+      details: { errno },
+    };
+  }
+  return {
+    code: 'INTERNAL_ERROR',
+    message: error instanceof Error ? error.message : String(error),
+    ...(errno !== undefined && { details: { errno } }),
+  };
+}
