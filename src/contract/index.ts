@@ -4,6 +4,7 @@ export * from './error-body.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './guardrail-settings.ts';
+export * from './handoff.ts';
 export * from './manifest.ts';
 export * from './report.ts';
 export * from './run-config.ts';
