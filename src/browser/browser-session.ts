@@ -1,0 +1,129 @@
+import type { BrowserContext, CDPSession, Frame, Page } from 'playwright-core';
+import type { Deadline } from '../base/deadline.ts';
+import type { Secret } from '../base/secret.ts';
+import type { ActionResult } from './action-result.ts';
+
+/** What the browser did by itself since somebody last asked. The message is one sentence, secrets removed. */
+export interface Notice {
+  kind: 'dialog' | 'tab' | 'download' | 'crash';
+  message: string;
+  /** A finished download: its path. */
+  file?: string;
+  /** Something went wrong (a download that failed, a crash), as opposed to something that was only done. */
+  failed?: boolean;
+}
+
+export interface TabSummary {
+  /** Position in order of opening, from 0; what switch_tab takes. */
+  index: number;
+  url: string;
+  active: boolean;
+}
+
+/** Playwright's storage state: cookies, localStorage and IndexedDB per origin, and sessionStorage of the origins that are open. */
+export interface StorageState {
+  cookies: {
+    name: string;
+    value: string;
+    domain: string;
+    path: string;
+    expires: number;
+    httpOnly: boolean;
+    secure: boolean;
+    sameSite: 'Strict' | 'Lax' | 'None';
+  }[];
+  origins: { origin: string; localStorage: { name: string; value: string }[]; indexedDB?: unknown[] }[];
+  session_storage?: { origin: string; items: { name: string; value: string }[] }[];
+}
+
+/** Answers whether a URL may be asked for; the run's url policy. `request` also covers the hops of a redirect. */
+export type UrlCheck = (url: string, use: 'navigation' | 'request') => { ok: true } | { ok: false; reason: string };
+
+/** How dialogs are answered. Alerts are always accepted, since there is nothing else to do with them. */
+export interface DialogPolicy {
+  /** Default accept: a step that clicks "Cancel order" means it, and dismissing would lose its effect without an error. */
+  confirm: 'accept' | 'dismiss';
+  /** Default accept: the page is left. Dismissing would keep every later goto from happening. */
+  beforeunload: 'accept' | 'dismiss';
+  /** Default dismiss; a text answers every prompt with it. */
+  prompt: 'dismiss' | { answer: string };
+}
+
+/** What removes secrets from a text; recording's SecretBook is one. */
+export interface Redactor {
+  redact(text: string): string;
+}
+
+export interface SessionOptions {
+  /** From findBrowser(). */
+  executablePath: string;
+  headed?: boolean;
+  viewport: { width: number; height: number };
+  /** Absolute; made when it is missing. Finished downloads are put here under a safe, unique name. */
+  downloadsFolder: string;
+  /** `http://127.0.0.1:port` of this run's egress listener. The browser itself is then launched with a proxy that refuses everything. */
+  proxy?: { server: string; username?: string; password?: Secret };
+  storageState?: StorageState;
+  locale?: string;
+  timezone?: string;
+  dialogs?: Partial<DialogPolicy>;
+  /** A download that grows beyond this is cancelled. Default 200 MB. */
+  maxDownloadBytes?: number;
+  /** Judges what api_request is about to ask for, each redirect included. Without it everything may be asked. */
+  checkUrl?: UrlCheck;
+  secrets: Redactor;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The observation part of this room plugs itself into a session with this. */
+export interface PageObserver {
+  /** The frame and Playwright selector behind a ref (`e12`, `f1e3`) of the latest observation. A stale ref is a RoteError that says so. */
+  locate(ref: string, deadline: Deadline): Promise<{ frame: Frame; selector: string }>;
+  /** The action get_dom. `input` is validated by the action's schema. */
+  getDom(input: { selector?: string; max_tokens?: number }, deadline: Deadline): Promise<ActionResult>;
+}
+
+/** One browser process with one context, in which exactly one run lives. */
+export interface BrowserSession {
+  /** Process id of the browser. */
+  readonly pid: number;
+  readonly options: Readonly<SessionOptions>;
+  /** For this room only: the page that actions work on. Throws a RoteError when it is closed, crashed or the browser is gone. */
+  page(): Page;
+  /** For this room only. */
+  readonly context: BrowserContext;
+  /** For this room only: a CDP session of the active page, made once per page. Calls on it do not show in the trace as actions. */
+  cdp(): Promise<CDPSession>;
+  /** Set by the observation part. */
+  observer: PageObserver | undefined;
+
+  /** URL of the active page; '' when there is none. Costs nothing. */
+  currentUrl(): string;
+  title(deadline: Deadline): Promise<string>;
+  tabs(): TabSummary[];
+  /** Makes another tab the active one. RoteError VALIDATION_FAILED when there is no such tab. */
+  switchTab(index: number, deadline: Deadline): Promise<void>;
+  /** Waits for tabs that the browser has announced and that are still opening. Costs nothing when there are none. */
+  tabsReady(deadline: Deadline): Promise<void>;
+  /** What happened since the last call. */
+  takeNotices(): Notice[];
+  /** Where main frames really went since the last call (same-document changes too), oldest first. */
+  takeVisited(): string[];
+  /** Resolves with the next download that starts; the file is whole when `saved` resolves. Watch before you click. */
+  nextDownload(): { saved: Promise<{ path: string; name: string; bytes: number }>; cancel(): void };
+  /** Finished downloads and those under way are awaited. */
+  downloadsDone(deadline: Deadline): Promise<void>;
+  /** JPEG of what the active tab shows. Password fields are masked. */
+  screenshot(deadline: Deadline): Promise<Uint8Array>;
+  startTrace(deadline: Deadline): Promise<void>;
+  /** Writes the raw trace (secrets in it) to this path. */
+  stopTrace(rawZipPath: string, deadline: Deadline): Promise<void>;
+  /** Cookies and storage of every origin. Never written into the trace. */
+  storageState(deadline: Deadline): Promise<StorageState>;
+  /** After a crashed or closed tab: opens a new empty one. Does nothing when the active tab lives. */
+  recover(deadline: Deadline): Promise<void>;
+  /** Resolves when the browser process is gone, whoever ended it. */
+  readonly closed: Promise<void>;
+  /** Always ends the process and removes its profile: asked first, killed after 3 s. Safe to call twice and after a crash. Never throws. */
+  close(): Promise<void>;
+}
