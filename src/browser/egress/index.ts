@@ -1,0 +1,1 @@
+export { EGRESS_LAUNCH_ARGS } from './launch-args.ts';
