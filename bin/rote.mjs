@@ -19,18 +19,23 @@ function nodeOfTheProject() {
   }
 }
 
-const major = Number(process.versions.node.split('.')[0]);
-const node = major >= 24 ? process.execPath : nodeOfTheProject();
-if (node === undefined) {
-  console.error(`Rote needs Node 24 or newer and this is ${process.version}: install Node 24, or run "npm ci" in ${root}, which brings it along on Linux.`);
-  process.exit(2);
-}
+const main = path.join(root, 'src', 'cli', 'main.ts');
 
-const child = spawn(node, [path.join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
-// Ctrl-C reaches the whole foreground group; a signal sent to this process alone is passed on.
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-process.on('SIGINT', () => undefined);
-child.on('exit', (code, signal) => {
-  if (signal) process.kill(process.pid, signal);
-  else process.exit(code ?? 1);
-});
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  await import(main);
+} else {
+  const node = nodeOfTheProject();
+  if (node === undefined) {
+    console.error(
+      `Rote needs Node 24 or newer and this is ${process.version}: install Node 24, or run "npm ci" in ${root}, which brings it along on Linux.`,
+    );
+    process.exit(2);
+  }
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // Ctrl-C in a terminal reaches both processes; the program counts two signals at once as one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    if (signal) process.kill(process.pid, 'SIGKILL');
+    else process.exit(code ?? 1);
+  });
+}

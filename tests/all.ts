@@ -34,7 +34,7 @@ function run(command: string[]): Promise<number> {
   const child = spawn(join(bin, name), rest, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` },
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
   });
   return new Promise((done) => {
     child.on('error', () => done(127));
@@ -49,7 +49,7 @@ let failed = 0;
 let skipped = 0;
 
 // The same search and installation that `npm start` does, so that a machine without a browser is served by the tests too.
-if (names.includes('tests')) process.env['ROTE_BROWSER'] = (await ensureBrowser(process.env)).path;
+if (names.includes('tests')) process.env.ROTE_BROWSER = (await ensureBrowser(process.env)).path;
 
 for (const name of names) {
   const command = checks[name];
@@ -66,7 +66,10 @@ for (const name of names) {
     else failed += 1;
     continue;
   }
-  const report = await readFile(reportFile, 'utf8').then((text) => JSON.parse(text) as VitestReport, () => undefined);
+  const report = await readFile(reportFile, 'utf8').then(
+    (text) => JSON.parse(text) as VitestReport,
+    () => undefined,
+  );
   passed += report?.numPassedTests ?? 0;
   skipped += report?.numPendingTests ?? 0;
   // A runner that died, or failed outside of any test, is a failure too.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actionNameSchema } from './actions.ts';
 import { errorBodySchema, errorCodeSchema } from './errors.ts';
-import { ledgerStateSchema, runStatusSchema, stepResultSchema, tokenUsageSchema } from './report.ts';
+import { LEDGER_STATES, runStatusSchema, stepResultSchema, tokenUsageSchema } from './report.ts';
 
 /**
  * What happened in a run, one JSON object a line in events.ndjson. A room emits an event without `id` and `at`; the recorder numbers
@@ -25,7 +25,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     screenshot: z.string().optional(),
     step: z.int().optional(),
   }),
-  z.object({ type: z.literal('ledger'), step: z.int(), description: z.string(), state: ledgerStateSchema }),
+  /** `withdrawn`: the action provably did not reach the page after all. */
+  z.object({ type: z.literal('ledger'), step: z.int(), description: z.string(), state: z.enum([...LEDGER_STATES, 'withdrawn']) }),
   /** A guard refused something. `where`: page layer, network (egress proxy), scope or stuck detector. */
   z.object({
     type: z.literal('guard'),

@@ -1,0 +1,15 @@
+import type { ErrorCode, RunReport } from '../contract/index.ts';
+
+/** 0 completed, 1 failed, 2 usage or bad input, 3 timeout, 130 terminated. */
+export const EXIT = { completed: 0, failed: 1, badInput: 2, timeout: 3, terminated: 130 } as const;
+
+const BAD_INPUT: ReadonlySet<ErrorCode> = new Set(['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT']);
+
+/** A run that was refused before a step ran, because of what it was given, is the caller's to mend: 2, not 1. */
+export function exitCodeOf(report: Pick<RunReport, 'status' | 'error' | 'step_results'>): number {
+  if (report.status === 'completed') return EXIT.completed;
+  if (report.status === 'timeout') return EXIT.timeout;
+  if (report.status === 'terminated') return EXIT.terminated;
+  const refused = report.error !== null && BAD_INPUT.has(report.error.code) && report.step_results.length === 0;
+  return refused ? EXIT.badInput : EXIT.failed;
+}

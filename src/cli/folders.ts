@@ -1,0 +1,23 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where Rote keeps runs and sessions: ROTE_DATA, else the user's data folder (XDG_DATA_HOME). */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
+  if (env.ROTE_DATA) return resolve(env.ROTE_DATA);
+  return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'rote');
+}
+
+/** Run folders: --output, else `runs` of the data folder. */
+export function runsFolder(env: NodeJS.ProcessEnv, output?: string): string {
+  return output === undefined ? join(dataFolder(env), 'runs') : resolve(output);
+}
+
+/** Playbooks: --playbooks, else ROTE_PLAYBOOKS, else the bundled folder. */
+export function playbooksFolder(env: NodeJS.ProcessEnv, option?: string): string {
+  return resolve(option ?? env.ROTE_PLAYBOOKS ?? join(import.meta.dirname, '..', '..', 'playbooks'));
+}
+
+/** Profiles: ROTE_PROFILES, else the bundled folder. */
+export function profilesFolder(env: NodeJS.ProcessEnv): string {
+  return resolve(env.ROTE_PROFILES ?? join(import.meta.dirname, '..', '..', 'profiles'));
+}

@@ -1,0 +1,73 @@
+import type { Deadline } from '../base/deadline.ts';
+import type { SecretBook } from '../base/secret-book.ts';
+import { isActionName } from '../contract/actions.ts';
+import type { RecordingSettings } from '../contract/run-config.ts';
+import type { BrowserSession } from '../browser/index.ts';
+import type { ActionLog, ActionOutcome, ActionRequest } from './dispatcher-types.ts';
+
+interface WriterParts {
+  session: BrowserSession;
+  log: ActionLog;
+  secrets: SecretBook;
+  recording: RecordingSettings;
+}
+
+const SCREENSHOT_TIMEOUT_MS = 5_000;
+
+/** Writes one record, one event and, when wanted, one screenshot for each action. Never rejects: a run is not lost to its log. */
+export class ActionWriter {
+  readonly #parts: WriterParts;
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
+
+  async write(request: ActionRequest, outcome: ActionOutcome, durationMs: number, deadline: Deadline): Promise<void> {
+    const { log, secrets } = this.#parts;
+    // A name that is no action has no record of its own; the driver was told which names there are.
+    if (!isActionName(request.action)) return;
+    const number = log.nextActionNumber();
+    const screenshot = await this.#screenshot(number, request.action, deadline);
+    const common = {
+      number,
+      action: request.action,
+      ok: outcome.ok,
+      text: outcome.text,
+      ...(outcome.error && { error: outcome.error }),
+      duration_ms: Math.round(durationMs),
+      ...(screenshot !== undefined && { screenshot }),
+      ...(request.step !== undefined && { step: request.step }),
+    };
+    // Not awaited: the log keeps the order by itself, and the next action need not wait for the disk.
+    void log.recordAction({
+      ...common,
+      at: new Date().toISOString(),
+      input: request.input,
+      driver: request.driver,
+      ...(outcome.output !== undefined && { output: outcome.output }),
+      url_before: secrets.redact(outcome.urlBefore),
+      url_after: secrets.redact(outcome.url),
+      ...(outcome.file !== undefined && { downloads: [outcome.file] }),
+    });
+    void log.emit({ type: 'action', ...common, target: secrets.redact(describeTarget(request.input)), url: secrets.redact(outcome.url) });
+  }
+
+  async #screenshot(number: number, action: string, deadline: Deadline): Promise<string | undefined> {
+    if (!this.#parts.recording.screenshots || deadline.signal.aborted) return undefined;
+    const own = deadline.within(SCREENSHOT_TIMEOUT_MS, 'a screenshot');
+    try {
+      return await this.#parts.log.saveScreenshot(number, action, await this.#parts.session.screenshot(own));
+    } catch (problem) {
+      deadline.log.debug('no screenshot of this action', { number, problem: String(problem) });
+      return undefined;
+    } finally {
+      own.end();
+    }
+  }
+}
+
+/** What an action was aimed at, in a few words: its selector, address, file or key. Secrets print as `[secret]`. */
+export function describeTarget(input: Record<string, unknown>): string {
+  const aim = input.selector ?? input.url ?? input.key ?? input.text ?? input.tab ?? '';
+  return typeof aim === 'string' ? aim.slice(0, 300) : String(aim);
+}

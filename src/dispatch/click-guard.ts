@@ -1,0 +1,60 @@
+import type { Deadline } from '../base/deadline.ts';
+import { RoteError } from '../contract/errors.ts';
+import { type BrowserSession, describeElement } from '../browser/index.ts';
+import { judgeClick as judgeByPattern } from '../guardrails/index.ts';
+import type { ActionLog, ActionRequest, ClickJudge, ClickTarget, Confirm } from './dispatcher-types.ts';
+import type { RunGuard } from './run-guard.ts';
+
+interface ClickGuardParts {
+  session: BrowserSession;
+  guard: RunGuard;
+  log: ActionLog;
+  judgeClick?: ClickJudge;
+  confirm?: Confirm;
+}
+
+/**
+ * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe patterns pass. A known-destructive click needs a declaration
+ * (`effect: write` of a playbook step) or a person's yes. What the patterns do not know passes in a playbook, which a person wrote,
+ * and is judged by a model when an agent clicks; no model or no answer blocks (docs/decisions/0003).
+ */
+export async function guardClick(parts: ClickGuardParts, request: ActionRequest, deadline: Deadline): Promise<void> {
+  const { selector } = request.input;
+  if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || typeof selector !== 'string') return;
+  const element = await describeElement(parts.session, selector, deadline);
+  const target: ClickTarget = { ...element, url: parts.session.currentUrl() };
+  const verdict = judgeByPattern(target);
+  if (verdict === 'safe' || (verdict === 'unknown' && request.driver === 'playbook')) return;
+  const judged = verdict === 'unknown' ? await judge(parts, target, deadline) : verdict;
+  if (judged === 'safe') return;
+  const label = target.name || target.text || selector;
+  if (judged === 'no_answer') {
+    return refuse(parts, `The click on "${label}" could not be judged safe (no model answered), so it was not made.`);
+  }
+  const confirmed = await parts.confirm?.(`Click "${label}" on ${target.url}? It looks like something that cannot be undone.`, deadline);
+  if (confirmed !== true) {
+    const way =
+      request.driver === 'playbook'
+        ? 'declare the step with "effect: write" if it is meant'
+        : parts.confirm
+          ? 'the person did not say yes'
+          : 'nobody is there to confirm it';
+    return refuse(parts, `The click on "${label}" looks destructive and was not made: ${way}.`);
+  }
+  await parts.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the click on "${label}".` });
+}
+
+async function judge(parts: ClickGuardParts, target: ClickTarget, deadline: Deadline) {
+  if (!parts.judgeClick) return 'no_answer';
+  try {
+    return await parts.judgeClick(target, deadline);
+  } catch (problem) {
+    deadline.log.warn('the model did not judge a click', { problem: String(problem) });
+    return 'no_answer';
+  }
+}
+
+async function refuse(parts: ClickGuardParts, reason: string): Promise<never> {
+  await parts.log.emit({ type: 'guard', where: 'click', verdict: 'blocked', reason });
+  throw new RoteError('GUARDRAIL_BLOCKED', reason, { details: { rule: 'destructive_click', needs_confirmation: true } });
+}

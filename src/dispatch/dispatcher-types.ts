@@ -1,0 +1,72 @@
+import type { Deadline } from '../base/deadline.ts';
+import type { ActionRecord, EventSink } from '../contract/index.ts';
+import type { ErrorBody } from '../contract/errors.ts';
+
+export type Driver = 'playbook' | 'agent';
+
+/** One action to carry out. Strings of `input` may be Secret values: they are used, and never written anywhere. */
+export interface ActionRequest {
+  action: string;
+  input: Record<string, unknown>;
+  driver: Driver;
+  /** 1-based number of the playbook step this belongs to. */
+  step?: number;
+  /** The author of a playbook declared this step as one that changes something (`effect: write`), so a click on it is confirmed. */
+  effectDeclared?: boolean;
+}
+
+/** What came of an action. Expected failures are here, never thrown. */
+export interface ActionOutcome {
+  ok: boolean;
+  /** What the driver reads: stuck hints and CAPTCHA messages first, then the action's own text or its error. */
+  text: string;
+  output?: string;
+  json?: unknown;
+  /** Absolute path of a file that the action produced. */
+  file?: string;
+  image?: Uint8Array;
+  error?: ErrorBody;
+  /** `no`: nothing reached the page, so doing it again is safe. `maybe`: it failed on the way. `yes`: the action returned. */
+  performed: 'no' | 'maybe' | 'yes';
+  urlBefore: string;
+  url: string;
+  /** The address, the tab or the frames changed under the driver. */
+  pageChanged: boolean;
+  /** Set when the run must end now: stuck, a budget used up, a browser that is gone. */
+  stop?: ErrorBody;
+  /** What the browser did by itself meanwhile: dialogs answered, tabs opened, downloads. */
+  notices: string[];
+}
+
+export interface Dispatcher {
+  /** guard -> scope -> act -> after-checks -> log. Never rejects for what can be expected; cancellation of `deadline` comes back as an error with `stop`. */
+  run(request: ActionRequest, deadline: Deadline): Promise<ActionOutcome>;
+}
+
+/** The part of the recorder that the dispatcher needs. */
+export interface ActionLog {
+  nextActionNumber(): number;
+  /** Must not reject. Resolves when the file is written. */
+  recordAction(record: ActionRecord): Promise<void>;
+  /** Resolves to the path inside the run folder, or undefined when it could not be kept. Must not reject. */
+  saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined>;
+  emit: EventSink;
+}
+
+/** Judges an action of the agent against its scope; undefined = allowed, a sentence = refused. */
+export type ScopeCheck = (action: string, input: Record<string, unknown>, deadline: Deadline) => Promise<string | undefined>;
+
+/** What is known of an element before it is clicked. */
+export interface ClickTarget {
+  role: string;
+  name: string;
+  text: string;
+  href: string;
+  url: string;
+}
+
+/** A model's word on a click that the patterns do not know. `no_answer` blocks (fail closed). */
+export type ClickJudge = (target: ClickTarget, deadline: Deadline) => Promise<'safe' | 'destructive' | 'no_answer'>;
+
+/** Asks a person; resolves to true only for a clear yes. */
+export type Confirm = (question: string, deadline: Deadline) => Promise<boolean>;

@@ -1,0 +1,43 @@
+import { Secret } from '../base/secret.ts';
+import type { SecretBook } from '../base/secret-book.ts';
+import { RoteError } from '../contract/errors.ts';
+
+const PLACEHOLDER = /\{credential:([\w.-]+)\}/g;
+
+/** Where an agent may name a credential: what is typed into a field. Never an address, a selector or a script. */
+const FIELDS_THAT_MAY_HOLD_SECRETS = new Set(['text']);
+
+/**
+ * Replaces `{credential:name}` in the fields of an agent's input that may hold a secret by a Secret. The name stays in what is
+ * logged, the value is known only to the action. VALIDATION_FAILED for a name nobody gave, or a field where no secret belongs.
+ */
+export function resolveCredentialNames(input: Record<string, unknown>, secrets: SecretBook): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input).map(([field, value]) => [field, resolveField(field, value, secrets)]));
+}
+
+function resolveField(field: string, value: unknown, secrets: SecretBook): unknown {
+  if (typeof value !== 'string' || !value.includes('{credential:')) return value;
+  if (!FIELDS_THAT_MAY_HOLD_SECRETS.has(field)) {
+    throw new RoteError('VALIDATION_FAILED', `A credential cannot be used in "${field}": type it into a field with key_press.`);
+  }
+  return new Secret(
+    value.replace(PLACEHOLDER, (_whole, name: string) => {
+      const secret = secrets.reveal(`credential:${name}`);
+      if (secret === undefined) {
+        const known = secrets.names().filter((known) => known.startsWith('credential:'));
+        throw new RoteError(
+          'VALIDATION_FAILED',
+          `There is no credential "${name}" in this run. Known: ${known.join(', ') || 'none; give them with --credentials-file'}.`,
+        );
+      }
+      return typeof secret === 'string' ? secret : secret;
+    }),
+  );
+}
+
+/** True when any value inside, at any depth, is a Secret. */
+export function holdsSecret(value: unknown): boolean {
+  if (value instanceof Secret) return true;
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsSecret);
+}

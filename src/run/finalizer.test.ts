@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { silentLog } from '../base/log.ts';
+import { finalize } from './finalizer.ts';
+
+describe('finalize', () => {
+  const phases = ['publishStatus', 'cleanup', 'persist'] as const;
+
+  test('runs the phases in order', async () => {
+    const seen: string[] = [];
+    const note = (name: string) => async () => void seen.push(name);
+    expect(await finalize({ publishStatus: note('publishStatus'), cleanup: note('cleanup'), persist: note('persist') }, silentLog)).toEqual([]);
+    expect(seen).toEqual([...phases]);
+  });
+
+  test.each(phases)('a failing %s is told and stops no other phase', async (broken) => {
+    const seen: string[] = [];
+    const note = (name: string) => async () => {
+      seen.push(name);
+      if (name === broken) throw new Error('the disk is full');
+    };
+    const warnings = await finalize({ publishStatus: note('publishStatus'), cleanup: note('cleanup'), persist: note('persist') }, silentLog);
+    expect(seen).toEqual([...phases]);
+    expect(warnings).toEqual([`${broken}: the disk is full`]);
+  });
+});
