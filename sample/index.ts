@@ -1,0 +1,1 @@
+export { type RunningSample, type SampleOptions, startSample } from './start-sample.ts';
