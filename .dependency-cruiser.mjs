@@ -20,7 +20,22 @@ export const ROOMS = {
   worker: ['base', 'contract', 'storage', 'sandbox'],
   api: ['base', 'contract', 'playbook', 'guardrails', 'storage'],
   eval: ['base', 'contract', 'playbook', 'run'],
-  cli: ['base', 'contract', 'playbook', 'guardrails', 'blinders', 'browser', 'model', 'storage', 'recording', 'run', 'sandbox', 'worker', 'api', 'eval'],
+  cli: [
+    'base',
+    'contract',
+    'playbook',
+    'guardrails',
+    'blinders',
+    'browser',
+    'model',
+    'storage',
+    'recording',
+    'run',
+    'sandbox',
+    'worker',
+    'api',
+    'eval',
+  ],
   mcp: ['base', 'contract', 'playbook', 'run', 'api'],
 };
 

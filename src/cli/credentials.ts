@@ -12,7 +12,9 @@ const credentialsSchema = z.record(z.string().regex(/^[\w.-]+$/), z.coerce.strin
 export async function readCredentials(file: string | undefined, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
   if (file !== undefined) {
     const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-      throw new RoteError('VALIDATION_FAILED', `The credentials file ${file} cannot be read: check the path and its permissions.`, { cause });
+      throw new RoteError('VALIDATION_FAILED', `The credentials file ${file} cannot be read: check the path and its permissions.`, {
+        cause,
+      });
     });
     return parseCredentials(text, `The credentials file ${file}`);
   }
@@ -29,5 +31,8 @@ function parseCredentials(text: string, where: string): Record<string, string> {
   }
   const parsed = credentialsSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new RoteError('VALIDATION_FAILED', `${where} must hold a flat object of names and texts, such as {"username": "…", "password": "…"}.`);
+  throw new RoteError(
+    'VALIDATION_FAILED',
+    `${where} must hold a flat object of names and texts, such as {"username": "…", "password": "…"}.`,
+  );
 }
