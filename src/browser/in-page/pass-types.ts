@@ -1,0 +1,139 @@
+/**
+ * What a pass over a document gives: plain data, made in the page's isolated world, rendered to text outside of it.
+ * Only what a person can see is in it, elements of hidden kinds are not.
+ */
+
+/** What a scope shows or hides. `dangerous_button`: a button or link whose words destroy something; `account_control`: sign out, password, profile. */
+export const ELEMENT_KINDS = ['link', 'button', 'dangerous_button', 'form_field', 'file_input', 'account_control', 'other'] as const;
+export type ElementKind = (typeof ELEMENT_KINDS)[number];
+
+/** `n` of the ref: `e12` is 12. */
+export interface Control {
+  t: 'control';
+  n: number;
+  kind: ElementKind;
+  role: string;
+  /** What a person reads on it or beside it; an icon's accessible name where there is nothing to read. */
+  name: string;
+  /** The accessible name, where it says something else than what is drawn. */
+  mismatch?: string;
+  /** Absent for secrets; see `filled`. */
+  value?: string;
+  /** Fields whose value is never told: whether there is one. */
+  filled?: boolean;
+  placeholder?: string;
+  states?: string[];
+  /** Why a field is invalid, in the page's words. */
+  problem?: string;
+  options?: { shown: string[]; total: number };
+  href?: string;
+  /** Words that tell it from others with the same role and name. */
+  of?: string;
+}
+
+/** Text of a paragraph is one string; elements stand where they are drawn. */
+export type Inline = string | Control | { t: 'image'; alt: string } | { t: 'canvas'; name: string; size: string };
+
+export interface Line {
+  t: 'line';
+  items: Inline[];
+  /** Set when the text was cut: characters left out, and the ref that shows them. */
+  cut?: { characters: number; n: number };
+  /** Heading level 1 to 6. */
+  heading?: number;
+  /** Under an open modal dialog or `inert`: to be seen, not to be used. */
+  inert?: boolean;
+}
+
+export interface Group {
+  t: 'group';
+  role: string;
+  name: string;
+  n?: number;
+  notes?: string[];
+  blocks: Block[];
+  /** Lists: entries left out before and after those in `blocks`. */
+  skipped?: number;
+  more?: number;
+}
+
+export interface TableRow {
+  cells: Inline[][];
+  notes?: string[];
+}
+
+export interface Table {
+  t: 'table';
+  n: number;
+  name: string;
+  head: string[];
+  /** Elements of the header (sorting, select all). */
+  headControls: Control[];
+  rows: TableRow[];
+  skipped: number;
+  more: number;
+}
+
+export interface FrameSlot {
+  t: 'frame';
+  /** Ref of the frame element. */
+  n: number;
+  name: string;
+  /** Colour behind it, for the pass of its document. */
+  background: Rgb;
+  /** Filled outside of the page with what the pass of the frame gave. */
+  document?: FrameDocument;
+}
+
+export interface FrameDocument {
+  /** `f1` */
+  label: string;
+  origin: string;
+  blocks: Block[];
+}
+
+export type Block = Line | Group | Table | FrameSlot;
+
+export type Rgb = [red: number, green: number, blue: number];
+
+export interface PassLimits {
+  /** Rows of a table that is longer than `rowsWhole`. */
+  rows: number;
+  rowsWhole: number;
+  /** Entries of a list (or of many alike siblings) that is longer than `itemsWhole`. */
+  items: number;
+  itemsWhole: number;
+  options: number;
+  /** Characters of a paragraph. */
+  text: number;
+}
+
+export interface PassRequest {
+  /** The first number that a ref which is new in this document may get. */
+  from: number;
+  limits: PassLimits;
+  /** Kinds that do not leave the page. */
+  hide: ElementKind[];
+  /** Sources of case-insensitive regular expressions over names. */
+  dangerous: string;
+  account: string;
+  background: Rgb;
+  /** Entries of the root (rows, items, options) to leave out. */
+  offset: number;
+}
+
+export interface PassResult {
+  /** Random, one per document and page load. */
+  document: string;
+  url: string;
+  title: string;
+  /** Open dialogs, topmost first; not repeated in `blocks`. */
+  dialogs: Group[];
+  blocks: Block[];
+  /** The next number for a ref in this document. */
+  next: number;
+  /** Elements that were left out because of their kind. */
+  hidden: number;
+  /** Number of the element that has the focus, if it is one of those given. */
+  focus?: number;
+}
