@@ -1,8 +1,8 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { SecretBook } from '../base/secret-book.ts';
+import type { BrowserSession } from '../browser/index.ts';
 import { isActionName } from '../contract/actions.ts';
 import type { RecordingSettings } from '../contract/run-config.ts';
-import type { BrowserSession } from '../browser/index.ts';
 import type { ActionLog, ActionOutcome, ActionRequest } from './dispatcher-types.ts';
 
 interface WriterParts {

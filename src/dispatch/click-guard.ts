@@ -1,6 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
-import { RoteError } from '../contract/errors.ts';
 import { type BrowserSession, describeElement } from '../browser/index.ts';
+import { RoteError } from '../contract/errors.ts';
 import { judgeClick as judgeByPattern } from '../guardrails/index.ts';
 import type { ActionLog, ActionRequest, ClickJudge, ClickTarget, Confirm } from './dispatcher-types.ts';
 import type { RunGuard } from './run-guard.ts';
@@ -21,8 +21,16 @@ interface ClickGuardParts {
 export async function guardClick(parts: ClickGuardParts, request: ActionRequest, deadline: Deadline): Promise<void> {
   const { selector } = request.input;
   if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || typeof selector !== 'string') return;
-  const element = await describeElement(parts.session, selector, deadline);
-  const target: ClickTarget = { ...element, url: parts.session.currentUrl() };
+  const element = request.element ?? (await describeElement(parts.session, selector, deadline));
+  // Nothing to click: the action itself says so, better than a guard could.
+  if (!element) return;
+  const target: ClickTarget = {
+    role: element.role,
+    name: element.name,
+    text: element.text,
+    href: element.href ?? '',
+    url: parts.session.currentUrl(),
+  };
   const verdict = judgeByPattern(target);
   if (verdict === 'safe' || (verdict === 'unknown' && request.driver === 'playbook')) return;
   const judged = verdict === 'unknown' ? await judge(parts, target, deadline) : verdict;

@@ -1,5 +1,5 @@
-import { RoteError } from '../contract/errors.ts';
 import type { BrowserSession } from '../browser/index.ts';
+import { RoteError } from '../contract/errors.ts';
 
 export interface AgentCredentials {
   origins: ReadonlySet<string>;

@@ -1,6 +1,7 @@
 import type { Deadline } from '../base/deadline.ts';
-import type { ActionRecord, EventSink } from '../contract/index.ts';
+import type { ElementDescription } from '../browser/index.ts';
 import type { ErrorBody } from '../contract/errors.ts';
+import type { ActionRecord, EventSink } from '../contract/index.ts';
 
 export type Driver = 'playbook' | 'agent';
 
@@ -13,6 +14,8 @@ export interface ActionRequest {
   step?: number;
   /** The author of a playbook declared this step as one that changes something (`effect: write`), so a click on it is confirmed. */
   effectDeclared?: boolean;
+  /** The element that the selector resolved to, when the driver knows it already. */
+  element?: ElementDescription;
 }
 
 /** What came of an action. Expected failures are here, never thrown. */

@@ -1,26 +1,18 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { SecretBook } from '../base/secret-book.ts';
-import type { RecordingSettings } from '../contract/run-config.ts';
-import { type ActionName, isActionName } from '../contract/actions.ts';
-import { type ErrorBody, RoteError } from '../contract/errors.ts';
-import { toErrorBody } from '../contract/error-body.ts';
-import { type ActionResult, type BrowserSession, performAction, waitForCaptcha } from '../browser/index.ts';
 import type { Refusal } from '../browser/egress/index.ts';
+import { type ActionResult, type BrowserSession, performAction, waitForCaptcha } from '../browser/index.ts';
+import { type ActionName, isActionName } from '../contract/actions.ts';
+import { toErrorBody } from '../contract/error-body.ts';
+import { type ErrorBody, RoteError } from '../contract/errors.ts';
+import type { RecordingSettings } from '../contract/run-config.ts';
 import { ActionWriter } from './action-writer.ts';
 import { guardClick } from './click-guard.ts';
 import { type AgentCredentials, guardCredentials } from './credential-guard.ts';
-import type {
-  ActionLog,
-  ActionOutcome,
-  ActionRequest,
-  ClickJudge,
-  Confirm,
-  Dispatcher,
-  ScopeCheck,
-} from './dispatcher-types.ts';
+import type { ActionLog, ActionOutcome, ActionRequest, ClickJudge, Confirm, Dispatcher, ScopeCheck } from './dispatcher-types.ts';
 import type { RunGuard } from './run-guard.ts';
-import { runSequence } from './sequence.ts';
 import { holdsSecret, resolveCredentialNames } from './secret-input.ts';
+import { runSequence } from './sequence.ts';
 
 export interface DispatcherParts {
   session: BrowserSession;
@@ -79,7 +71,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         ...result,
         ok: error === undefined,
         text: parts.secrets.redact([...after.first, error?.message ?? result.text].filter((line) => line !== '').join('\n')),
-        ...(error && { error: redactError(error, parts.secrets) }),
+        ...(error && { error: parts.secrets.redactValue(error) }),
         performed: failure === undefined ? 'yes' : reachedPage && !harmless(failure.error) ? 'maybe' : 'no',
         urlBefore,
         url: parts.session.currentUrl(),
@@ -106,8 +98,11 @@ async function admit(
   const input = request.driver === 'agent' ? resolveCredentialNames(request.input, parts.secrets) : request.input;
   const url = typeof input.url === 'string' ? input.url : undefined;
   if (url !== undefined && (action === 'goto' || action === 'api_request')) {
-    const verdict = parts.guard.policy.checkUrl(url, 'navigation');
-    if (!verdict.ok) throw new RoteError('GUARDRAIL_BLOCKED', `${url} may not be opened: ${verdict.reason}`, { details: { rule: verdict.rule } });
+    const refusal = action === 'goto' ? parts.guard.beforeNavigation(url) : parts.guard.request(url);
+    if (refusal) {
+      await parts.log.emit({ type: 'guard', where: 'page', verdict: 'blocked', reason: refusal.message });
+      throw new RoteError(refusal.code, refusal.message, { ...(refusal.details && { details: refusal.details }) });
+    }
   }
   if (parts.scopeCheck && request.driver === 'agent') {
     const refusal = await parts.scopeCheck(action, request.input, deadline);
@@ -116,7 +111,7 @@ async function admit(
       throw new RoteError('GUARDRAIL_BLOCKED', refusal, { details: { rule: 'scope' } });
     }
   }
-  if (holdsSecret(input)) guardCredentials(parts, action, url);
+  if (holdsSecret(input, parts.secrets)) guardCredentials(parts, action, url);
   if (action === 'click' || action === 'download') await guardClick(parts, request, deadline);
   return { action, input };
 }
@@ -144,7 +139,13 @@ async function afterChecks(
   const left = refused ?? guard.visited(visited);
   let error = left?.error;
   if (error) {
-    await log.emit({ type: 'guard', where: refused ? 'network' : 'page', verdict: 'blocked', reason: error.message, ...(left?.url && { url: left.url }) });
+    await log.emit({
+      type: 'guard',
+      where: refused ? 'network' : 'page',
+      verdict: 'blocked',
+      reason: error.message,
+      ...(left?.url && { url: left.url }),
+    });
     await leavePage(parts, deadline);
   } else if (visited.length > 0 && !deadline.signal.aborted) {
     const captcha = await waitForCaptcha(session, deadline).catch((problem: unknown) => {
@@ -201,8 +202,4 @@ async function leavePage(parts: DispatcherParts, deadline: Deadline): Promise<vo
 
 function harmless(error: ErrorBody): boolean {
   return error.code === 'GUARDRAIL_BLOCKED' || error.code === 'VALIDATION_FAILED' || NOTHING_HAPPENED.has(String(error.details?.reason));
-}
-
-function redactError(error: ErrorBody, secrets: SecretBook): ErrorBody {
-  return { ...error, message: secrets.redact(error.message) };
 }

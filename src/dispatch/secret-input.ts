@@ -30,14 +30,15 @@ function resolveField(field: string, value: unknown, secrets: SecretBook): unkno
           `There is no credential "${name}" in this run. Known: ${known.join(', ') || 'none; give them with --credentials-file'}.`,
         );
       }
-      return typeof secret === 'string' ? secret : secret;
+      return secret;
     }),
   );
 }
 
-/** True when any value inside, at any depth, is a Secret. */
-export function holdsSecret(value: unknown): boolean {
+/** True when any value inside, at any depth, is a Secret or gives one of the book away (a captured cookie in a header). */
+export function holdsSecret(value: unknown, secrets: SecretBook): boolean {
   if (value instanceof Secret) return true;
-  if (Array.isArray(value)) return value.some(holdsSecret);
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsSecret);
+  if (typeof value === 'string') return secrets.find(value).length > 0;
+  if (Array.isArray(value)) return value.some((item) => holdsSecret(item, secrets));
+  return typeof value === 'object' && value !== null && Object.values(value).some((item) => holdsSecret(item, secrets));
 }

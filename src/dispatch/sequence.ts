@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Deadline } from '../base/deadline.ts';
-import type { ErrorBody } from '../contract/errors.ts';
 import type { BrowserSession } from '../browser/index.ts';
+import type { ErrorBody } from '../contract/errors.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
 
 export const MAX_SEQUENCE_LENGTH = 20;

@@ -1,0 +1,14 @@
+export { createDispatcher, type DispatcherParts } from './dispatcher.ts';
+export type {
+  ActionLog,
+  ActionOutcome,
+  ActionRequest,
+  ClickJudge,
+  ClickTarget,
+  Confirm,
+  Dispatcher,
+  Driver,
+  ScopeCheck,
+} from './dispatcher-types.ts';
+export { createRunGuard, type RunGuard } from './run-guard.ts';
+export { MAX_SEQUENCE_LENGTH } from './sequence.ts';
