@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { Cancelled, startDeadline } from '../base/deadline.ts';
+import { RoteError } from '../contract/errors.ts';
+import type { RunEventBody } from '../contract/events.ts';
+import type { ModelRequest } from './port.ts';
+import { createScriptedModel } from './scripted-model.ts';
+import { withModelEvents } from './with-model-events.ts';
+
+const request: ModelRequest = { purpose: 'agent', system: 's', messages: [{ role: 'user', text: 'hi' }], effort: 'low' };
+const deadline = startDeadline(5_000, 'the test');
+
+describe('the scripted model', () => {
+  it('plays its list, records its calls, and says when the list is over', async () => {
+    const model = createScriptedModel([{ text: 'one' }, ({ messages }, call) => ({ text: `${call}: ${messages.length}` })]);
+    expect((await model.generate(request, deadline)).text).toBe('one');
+    expect((await model.generate(request, deadline)).text).toBe('2: 1');
+    await expect(model.generate(request, deadline)).rejects.toThrow('no reply for call 3');
+    expect(model.calls).toHaveLength(3);
+  });
+
+  it('gives calls ids and obeys its deadline', async () => {
+    const model = createScriptedModel([{ toolCalls: [{ name: 'browser_dom', input: {} }] }, () => new Promise(() => undefined)]);
+    expect((await model.generate(request, deadline)).toolCalls[0]?.id).toBe('call_1_1');
+    const stop = new AbortController();
+    const running = model.generate(request, startDeadline(5_000, 'the run', { signal: stop.signal }));
+    stop.abort(new Cancelled());
+    await expect(running).rejects.toBeInstanceOf(Cancelled);
+  });
+});
+
+describe('a model with events', () => {
+  it('tells each call and adds up what was used', async () => {
+    const events: RunEventBody[] = [];
+    const model = withModelEvents(
+      createScriptedModel([
+        { text: 'a', usage: { input: 3, output: 1 } },
+        { error: new RoteError('LLM_ERROR', 'down') },
+        { text: 'b', usage: { input: 4, output: 1 } },
+      ]),
+      async (event) => {
+        events.push(event);
+      },
+    );
+    await model.generate(request, deadline);
+    await expect(model.generate(request, deadline)).rejects.toThrow('down');
+    await model.generate(request, deadline);
+    expect(events).toMatchObject([
+      { type: 'model', model: 'scripted:model', purpose: 'agent', ok: true },
+      { ok: false, code: 'LLM_ERROR' },
+      { ok: true },
+    ]);
+    expect(model.usage()).toMatchObject({ input: 7, output: 2 });
+  });
+});

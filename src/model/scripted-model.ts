@@ -1,0 +1,64 @@
+import { RoteError } from '../contract/errors.ts';
+import type { TokenUsage } from '../contract/report.ts';
+import type { ModelPort, ModelReply, ModelRequest, ReplyEnd, ToolCall } from './port.ts';
+import { estimateTokens, noUsage } from './usage.ts';
+
+/** One answer of the script: text, tool calls (ids are given if absent), how it ended, what it used (estimated if absent), or an error. */
+export interface ScriptedReply {
+  text?: string;
+  reasoning?: string;
+  toolCalls?: readonly (Omit<ToolCall, 'id'> & { id?: string })[];
+  end?: ReplyEnd;
+  usage?: Partial<TokenUsage>;
+  error?: Error;
+}
+
+export type ScriptedTurn = ScriptedReply | ((request: ModelRequest, callNumber: number) => ScriptedReply | Promise<ScriptedReply>);
+
+export interface ScriptedModel extends ModelPort {
+  /** Every request so far, as it was at the time of the call. */
+  readonly calls: readonly ModelRequest[];
+}
+
+/**
+ * A model without a model: plays a list of replies, or asks one function for each. Rejects with LLM_ERROR when the list is at its end, and
+ * with the deadline's reason like any other model.
+ */
+export function createScriptedModel(turns: readonly ScriptedTurn[] | ScriptedTurn, name = 'scripted:model'): ScriptedModel {
+  const calls: ModelRequest[] = [];
+  return {
+    name,
+    calls,
+    async generate(request, deadline) {
+      deadline.throwIfOver();
+      calls.push({ ...request, messages: [...request.messages] });
+      const number = calls.length;
+      const turn = Array.isArray(turns) ? turns[number - 1] : (turns as ScriptedTurn);
+      if (turn === undefined) {
+        throw new RoteError('LLM_ERROR', `The scripted model has no reply for call ${number}.`, { details: { model: name } });
+      }
+      const reply = typeof turn === 'function' ? await deadline.race(Promise.resolve(turn(request, number))) : turn;
+      if (reply.error !== undefined) throw reply.error;
+      return toModelReply(reply, request, number);
+    },
+  };
+}
+
+function toModelReply(reply: ScriptedReply, request: ModelRequest, number: number): ModelReply {
+  const text = reply.text ?? '';
+  const toolCalls = (reply.toolCalls ?? []).map((call, index) => ({ id: `call_${number}_${index + 1}`, ...call }));
+  const prompt = request.system + JSON.stringify(request.tools ?? []) + JSON.stringify(request.messages, withoutImages);
+  const estimate = { ...noUsage, input: estimateTokens(prompt), output: estimateTokens(text + JSON.stringify(toolCalls)) };
+  return {
+    text,
+    reasoning: reply.reasoning ?? '',
+    toolCalls,
+    end: reply.end ?? (toolCalls.length > 0 ? 'tool_calls' : 'stop'),
+    usage: { ...estimate, ...reply.usage },
+    message: { role: 'assistant', text, toolCalls, native: { reasoning: reply.reasoning } },
+  };
+}
+
+function withoutImages(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? '[image]' : value;
+}

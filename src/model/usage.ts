@@ -1,0 +1,19 @@
+import type { TokenUsage } from '../contract/report.ts';
+
+export const noUsage: TokenUsage = Object.freeze({ input: 0, cached: 0, output: 0, reasoning: 0, cost_usd: 0 });
+
+/** The sum; its cost is null as soon as one part has no price. */
+export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
+  return {
+    input: a.input + b.input,
+    cached: a.cached + b.cached,
+    output: a.output + b.output,
+    reasoning: a.reasoning + b.reasoning,
+    cost_usd: a.cost_usd === null || b.cost_usd === null ? null : a.cost_usd + b.cost_usd,
+  };
+}
+
+/** For providers that report nothing: about four characters a token. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(text.length / 4);
+}
