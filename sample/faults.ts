@@ -18,7 +18,7 @@
  * never_loads         half of the page comes, the rest never does               pages
  * endless_script      the page ends in a script that never returns              pages
  * native_dialog       the page opens a native alert while it loads (`text`)     pages
- * crash_tab           the page makes Chromium's tab crash (takes some seconds)  pages
+ * crash_tab           the page makes Chromium's tab crash (within some seconds)  pages
  *
  * A page (not a frame, not a call of fetch) that always has such a fault: `GET /__test/pages/{kind}`, without signing in.
  * Also there: `POST /__test/reset` (data back to the first state) and `POST /__test/expire-sessions` (everybody is signed out).
@@ -147,7 +147,7 @@ async function strikeBefore(fault: Fault | undefined, request: FastifyRequest, r
       return;
     case 'drop_before_commit':
       reply.hijack();
-      request.raw.socket.destroy();
+      cutConnection(request);
       return;
     case 'never_answers':
       reply.hijack();
@@ -161,7 +161,7 @@ function strikeAfter(fault: Fault, request: FastifyRequest, reply: FastifyReply,
       reply.code(500).removeHeader('location').removeHeader('content-length').type('text/html; charset=utf-8');
       return '<!doctype html><title>Error</title><h1>Something went wrong</h1>';
     case 'drop_after_commit':
-      request.raw.socket.destroy();
+      cutConnection(request);
       return '';
     case 'broken_download': {
       const bytes = Buffer.from(payload as string | Buffer);
@@ -184,6 +184,15 @@ function strikeAfter(fault: Fault, request: FastifyRequest, reply: FastifyReply,
     default:
       return payload;
   }
+}
+
+/**
+ * Some bytes that are no answer, then the end. Without them Chromium would send the request again by itself, a POST too, whenever
+ * the connection had been open before: nobody could tell that from a double submit by the run.
+ */
+function cutConnection(request: FastifyRequest): void {
+  const { socket } = request.raw;
+  socket.write('lost\r\n\r\n', () => socket.destroy());
 }
 
 /** A tree this deep overflows the stack of the tab's process when it is laid out. */

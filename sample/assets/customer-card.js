@@ -6,7 +6,7 @@ class CustomerCard extends HTMLElement {
       <style>
         :host { display: block; background: #fff; border: 1px solid #e2e7e2; border-radius: 12px; padding: 20px 22px; }
         h2 { font-size: 15px; margin: 0 0 14px; }
-        dl { display: grid; grid-template-columns: auto 1fr; gap: 8px 16px; margin: 0 0 18px; font-size: 14px; }
+        dl { display: grid; grid-template-columns: auto 1fr; gap: 8px 12px; margin: 0 0 18px; font-size: 13.5px; }
         dt { color: #5f6d66; } dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
         button { font: inherit; font-size: 14px; font-weight: 550; padding: 8px 14px; border-radius: 8px; border: 1px solid #cbd4cd; background: #fff; cursor: pointer; }
         button:hover { background: #f2f5f2; }

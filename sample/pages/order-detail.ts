@@ -112,6 +112,6 @@ function invoice(order: Order): Html {
   <header class="page-head"><div><h1>Invoice ${order.id}</h1><p class="muted">${formatDay(order.placedAt)}</p></div><strong class="brand-name">Fernway Supply</strong></header>
   <address>${order.customer.name}<br>${order.address}</address>
   ${linesTable(order)}
-  <p class="muted small">Paid by card. Thank you for your order.</p>
+  <p class="muted small">Thank you for your order.</p>
 </main>`;
 }
