@@ -1,0 +1,58 @@
+import type { Deadline } from '../base/deadline.ts';
+import { Secret } from '../base/secret.ts';
+import type { SecretBook } from '../base/secret-book.ts';
+import { type BrowserSession, readCookies, readStorageItem } from '../browser/index.ts';
+import { RoteError } from '../contract/errors.ts';
+import type { Capture } from '../playbook/index.ts';
+
+/**
+ * Reads the allow-listed cookies and storage values for later steps. Each is a secret of the run from now on. STEP_FAILED that names the
+ * first that is missing, and where it was looked for.
+ */
+export async function capture(
+  session: BrowserSession,
+  wanted: Capture,
+  secrets: SecretBook,
+  deadline: Deadline,
+): Promise<Record<string, string>> {
+  const values: Record<string, string> = {};
+  const store = (name: string, value: string) => {
+    secrets.add(`capture:${name}`, new Secret(value));
+    values[name] = value;
+  };
+  const host = hostOf(session.currentUrl());
+  if (wanted.cookies.length > 0) {
+    const cookies = await readCookies(session, deadline);
+    for (const { name, domain = host, store_as } of wanted.cookies) {
+      const cookie = cookies.find((one) => one.name === name && coversHost(one.domain, domain));
+      if (!cookie) throw missing(`cookie "${name}" of ${domain || 'the page'}`, store_as);
+      store(store_as, cookie.value);
+    }
+  }
+  for (const { scope, key, store_as } of wanted.storage) {
+    const value = await readStorageItem(session, scope, key, deadline);
+    if (value === null) throw missing(`${scope}Storage value "${key}" of ${host || 'the page'}`, store_as);
+    store(store_as, value);
+  }
+  return values;
+}
+
+function missing(what: string, storeAs: string): RoteError {
+  return new RoteError(
+    'STEP_FAILED',
+    `The ${what} is not there after the login, so {${storeAs}} has no value: check "capture" in the playbook.`,
+    {
+      details: { reason: 'capture_missing', name: storeAs },
+    },
+  );
+}
+
+function coversHost(cookieDomain: string, host: string): boolean {
+  const bare = cookieDomain.replace(/^\./, '').toLowerCase();
+  const wanted = host.replace(/^\./, '').toLowerCase();
+  return wanted === bare || wanted.endsWith(`.${bare}`);
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}

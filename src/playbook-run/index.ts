@@ -1,0 +1,3 @@
+export type { LoginMemory, PlaybookProgress, PlaybookResult, PlaybookRunParts } from './playbook-run-types.ts';
+export { runPlaybook } from './run-playbook.ts';
+export { verifyStep } from './verify.ts';

@@ -1,0 +1,128 @@
+import type { Deadline } from '../base/deadline.ts';
+import { toErrorBody } from '../contract/error-body.ts';
+import type { ErrorBody, Handoff, HandoffStep } from '../contract/index.ts';
+import { bindText, type Playbook, type Step } from '../playbook/index.ts';
+import { capture } from './capture.ts';
+import { Ledger } from './ledger.ts';
+import { logIn } from './login.ts';
+import { openStart } from './open-start.ts';
+import type { PlaybookProgress, PlaybookResult, PlaybookRunParts } from './playbook-run-types.ts';
+import { runStep, stepWrites } from './run-step.ts';
+import { stepTarget } from './step-input.ts';
+
+/**
+ * Replays a bound playbook: login, start page, captures, then each step. Zero model calls. Never rejects for what can be expected; never
+ * calls an agent: what it cannot do comes back as a handoff.
+ */
+export async function runPlaybook(parts: PlaybookRunParts, deadline: Deadline): Promise<PlaybookResult> {
+  const { playbook, emit } = parts;
+  const ledger = new Ledger(emit);
+  const values: Record<string, string> = {};
+  const progress: Omit<PlaybookProgress, 'ledger'> = { stepResults: [], outputs: {}, extractedTexts: [] };
+  const done = (): PlaybookProgress => ({ ...progress, ledger: ledger.entries() });
+  const total = playbook.steps.length;
+
+  const prepared = await prepare(parts, progress, values, deadline);
+  if (prepared) return { ...done(), kind: 'failed', error: prepared };
+
+  for (const [index, step] of playbook.steps.entries()) {
+    const number = index + 1;
+    void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
+    const end = await runStep({ ...parts, ledger, values, staticHeaders: playbook.capture?.static_headers ?? {} }, step, number, deadline);
+    progress.stepResults.push(end.result);
+    void emit({ type: 'step', result: end.result, total });
+    keepOutput(step, end.output, values, progress);
+    if (end.error === undefined) continue;
+    const shown = end.result.error ?? end.error;
+    if (end.final || step.on_failure !== 'llm_recover') return { ...done(), kind: 'failed', error: shown };
+    return { ...done(), kind: 'handoff', error: shown, handoff: await handoffOf(parts, index, end.error, ledger, deadline) };
+  }
+  return { ...done(), kind: 'completed', summary: summaryOf(playbook, values) };
+}
+
+/** Everything before step 1. Returns the error that ends the run, if any. */
+async function prepare(
+  parts: PlaybookRunParts,
+  progress: Omit<PlaybookProgress, 'ledger'>,
+  values: Record<string, string>,
+  deadline: Deadline,
+): Promise<ErrorBody | undefined> {
+  const { playbook, emit } = parts;
+  const started = performance.now();
+  try {
+    if (playbook.auth_required && playbook.auth) {
+      const login = await logIn(parts, playbook.auth, deadline);
+      const result = { ...login.result, duration_ms: Math.round(performance.now() - started) };
+      progress.stepResults.push(result);
+      void emit({ type: 'step', result, total: playbook.steps.length });
+      if (login.error) return login.error;
+    }
+    const startError = await openStart(parts, deadline);
+    if (startError) return startError;
+    if (playbook.capture) Object.assign(values, await capture(parts.session, playbook.capture, parts.secrets, deadline));
+    return undefined;
+  } catch (error) {
+    return toErrorBody(error);
+  }
+}
+
+function keepOutput(
+  step: Step,
+  output: string | undefined,
+  values: Record<string, string>,
+  progress: Omit<PlaybookProgress, 'ledger'>,
+): void {
+  if (output === undefined) return;
+  if (step.action === 'extract' || step.action === 'api_request') progress.extractedTexts.push(output);
+  if (!('store_as' in step) || step.store_as === undefined) return;
+  values[step.store_as] = output;
+  progress.outputs[step.store_as] = output;
+}
+
+function summaryOf(playbook: Playbook, values: Record<string, string>): string {
+  if (playbook.summary !== undefined) {
+    const text = bindText(playbook.summary, values);
+    if (text.ok) return text.text;
+  }
+  const count = playbook.steps.length;
+  return `${playbook.name}: all ${count} ${count === 1 ? 'step' : 'steps'} done.`;
+}
+
+async function handoffOf(parts: PlaybookRunParts, index: number, error: ErrorBody, ledger: Ledger, deadline: Deadline): Promise<Handoff> {
+  const { playbook, session, parameters, secrets } = parts;
+  const remaining = playbook.steps.slice(index).map((step, offset) => handoffStep(step, index + offset + 1));
+  return {
+    page_url: secrets.redact(session.currentUrl()),
+    page_title: await titleOf(parts, deadline),
+    playbook: { id: playbook.id, name: playbook.name, description: playbook.description },
+    failed_step: remaining[0]!,
+    error,
+    remaining_steps: remaining,
+    parameters,
+    credential_names: secrets
+      .names()
+      .filter((name) => name.startsWith('credential:'))
+      .map((name) => name.slice('credential:'.length)),
+    ledger: ledger.entries(),
+  };
+}
+
+function handoffStep(step: Step, number: number): HandoffStep {
+  return {
+    number,
+    action: step.action,
+    description: step.description,
+    target: stepTarget(step),
+    verify: step.verify,
+    effect: stepWrites(step) ? 'write' : 'none',
+  };
+}
+
+async function titleOf({ session, secrets }: PlaybookRunParts, deadline: Deadline): Promise<string> {
+  try {
+    return secrets.redact(await session.title(deadline));
+  } catch {
+    // A tab that is gone has no title; the error of the step says what happened to it.
+    return '';
+  }
+}

@@ -1,0 +1,61 @@
+import { Secret } from '../base/secret.ts';
+import type { SecretBook } from '../base/secret-book.ts';
+import { RoteError } from '../contract/errors.ts';
+import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts';
+
+/** The input of a step's action, with the selector that won. Secrets are still named in it; see `revealInput`. */
+export function stepInput(step: Step, selector: string | undefined, staticHeaders: Record<string, string>): Record<string, unknown> {
+  const aim = selector === undefined ? {} : { selector };
+  switch (step.action) {
+    case 'api_request': {
+      const { response, json, form, ...request } = step.request;
+      return {
+        ...request,
+        headers: { ...staticHeaders, ...request.headers },
+        ...(json !== null && { json }),
+        ...(form !== null && { form }),
+        response,
+      };
+    }
+    case 'download':
+      return { ...aim };
+    default:
+      return { ...aim, ...step.params };
+  }
+}
+
+/**
+ * A copy in which every text that holds `{credential:x}` is a Secret of the whole text. VALIDATION_FAILED for a credential nobody
+ * gave. The last moment before the action.
+ */
+export function revealInput(input: Record<string, unknown>, secrets: SecretBook): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, revealAny(value, secrets)]));
+}
+
+function revealAny(value: unknown, secrets: SecretBook): unknown {
+  if (typeof value === 'string') {
+    const text = resolveSecrets(value, (name) => lookUp(name, secrets));
+    return credentialNames(value).length > 0 ? new Secret(text) : text;
+  }
+  if (Array.isArray(value)) return value.map((item) => revealAny(item, secrets));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealAny(item, secrets)]));
+}
+
+function lookUp(name: string, secrets: SecretBook): string {
+  const value = secrets.reveal(name);
+  if (value !== undefined) return value;
+  throw new RoteError(
+    'VALIDATION_FAILED',
+    `There is no value for {${name}}: add "${name.replace(/^credential:/, '')}" to the credentials file (--credentials-file) or to ROTE_CREDENTIALS.`,
+  );
+}
+
+/** What a step is aimed at, in words, for people and for an agent that takes over. */
+export function stepTarget(step: Step): string {
+  if (step.action === 'goto') return step.params.url;
+  if (step.action === 'api_request') return `${step.request.method} ${step.request.url}`;
+  const chain = 'selector' in step && step.selector ? [step.selector.description, step.selector.primary] : [];
+  const extra = 'params' in step ? Object.entries(step.params).map(([name, value]) => `${name}: ${JSON.stringify(value)}`) : [];
+  return [...chain, ...extra].filter((part) => part !== undefined && part !== '').join(', ');
+}
