@@ -4,3 +4,4 @@ export * from './deadline.ts';
 export * from './ids.ts';
 export * from './log.ts';
 export * from './secret.ts';
+export * from './secret-book.ts';
