@@ -64,6 +64,10 @@ export function mayEscape(text: string, at: number): boolean {
 }
 
 const ENTITY_STARTS = new Set([...ENTITY_POINTS.keys()].map((name) => name.slice(0, 2)));
+const LONGEST_ENTITY = Math.max(...[...ENTITY_POINTS.keys()].map((name) => name.length));
+
+/** A backslash before a letter that needs none (a shell takes it). Never part of another escape: there `\\0` followed by 73 is a `;`. */
+const NEEDLESS = 'needless backslash';
 
 const CONTROL: Record<number, number> = { 110: 0x0a, 116: 0x09, 114: 0x0d, 98: 0x08, 102: 0x0c, 118: 0x0b, 97: 0x07, 101: 0x1b };
 
@@ -127,7 +131,7 @@ function readDigits(text: string, at: number, base: 8 | 10 | 16, count: number, 
     if (digit >= 0) next++;
     else {
       if (depth === 0) break;
-      read = readAt(text, next, depth).find((candidate) => digitOf(candidate.point, base) >= 0);
+      read = readAt(text, next, depth).find((candidate) => digitOf(candidate.point, base) >= 0 && candidate.kind !== NEEDLESS);
       if (read === undefined) break;
       digit = digitOf(read.point, base);
       next = read.next;
@@ -136,6 +140,10 @@ function readDigits(text: string, at: number, base: 8 | 10 | 16, count: number, 
     digits++;
   }
   return digits === 0 ? undefined : { value, next, digits };
+}
+
+function isLetterOrDigit(point: number): boolean {
+  return (point >= 0x30 && point <= 0x39) || ((point | 0x20) >= 0x61 && (point | 0x20) <= 0x7a);
 }
 
 function digitOf(point: number, base: 8 | 10 | 16): number {
@@ -152,7 +160,7 @@ function digitOf(point: number, base: 8 | 10 | 16): number {
 function expectPoint(text: string, at: number, point: number, depth: number): number {
   if (at >= text.length) return -1;
   if (text.charCodeAt(at) === point) return at + 1;
-  return readAt(text, at, depth).find((reading) => reading.point === point)?.next ?? -1;
+  return readAt(text, at, depth).find((reading) => reading.point === point && reading.kind !== NEEDLESS)?.next ?? -1;
 }
 
 function fixedDigits(text: string, at: number, base: 8 | 10 | 16, count: number, depth: number) {
@@ -200,7 +208,6 @@ function readPercent(text: string, at: number, depth: number, add: Add): void {
   if (u >= 0) {
     const unit = fixedDigits(text, u, 16, 4, depth);
     if (unit) add(unit.value, unit.next, 'percent');
-    return;
   }
   const byte = fixedDigits(text, at, 16, 2, depth);
   if (!byte) return;
@@ -214,9 +221,12 @@ function readPercent(text: string, at: number, depth: number, add: Add): void {
 }
 
 function readQuotedPrintable(text: string, at: number, depth: number, add: Add): void {
-  const unit = text.charCodeAt(at);
-  if (unit === 0x0a) add(NOTHING, at + 1, 'quoted-printable');
-  else if (unit === 0x0d && text.charCodeAt(at + 1) === 0x0a) add(NOTHING, at + 2, 'quoted-printable');
+  const width = text.startsWith('\r\n', at) ? 2 : text.charCodeAt(at) === 0x0a ? 1 : 0;
+  if (width > 0) {
+    // A line may be broken within an escape of another encoder, so the character after the break is read as standing here.
+    add(NOTHING, at + width, 'quoted-printable');
+    if (at + width < text.length) for (const after of readAt(text, at + width, depth)) add(after.point, after.next, 'quoted-printable');
+  }
   const byte = fixedDigits(text, at, 16, 2, 0);
   if (!byte) return;
   readBytes(
@@ -256,7 +266,7 @@ function readBackslash(text: string, at: number, depth: number, add: Add): void 
     const control = CONTROL[point];
     if (control !== undefined) add(control, next, 'backslash');
     if (point === 0x0a) add(NOTHING, next, 'backslash');
-    add(point, next, 'backslash');
+    add(point, next, isLetterOrDigit(point) ? NEEDLESS : 'backslash');
   }
 }
 
@@ -269,8 +279,8 @@ function readNumericBackslash(text: string, at: number, depth: number, add: Add)
   }
   const css = readDigits(text, at, 16, 6, depth);
   if (css && css.value <= 0x10ffff) {
-    add(css.value, css.next, 'css escape');
     if (/\s/.test(text.charAt(css.next))) add(css.value, css.next + 1, 'css escape');
+    add(css.value, css.next, 'css escape');
   }
 }
 
@@ -279,20 +289,30 @@ function readEntity(text: string, at: number, depth: number, add: Add): void {
   if (hash >= 0) {
     const small = expectPoint(text, hash, 0x78, depth);
     const x = small >= 0 ? small : expectPoint(text, hash, 0x58, depth);
-    const number = x >= 0 ? readDigits(text, x, 16, 8, depth) : readDigits(text, hash, 10, 8, depth);
-    if (number && number.value <= 0x10ffff) addEntity(text, number.value, number.next, depth, add);
+    for (const number of [readDigits(text, hash, 10, 8, depth), x >= 0 ? readDigits(text, x, 16, 8, depth) : undefined]) {
+      if (number && number.value <= 0x10ffff) addEntity(text, number.value, number.next, depth, add);
+    }
     return;
   }
-  if (!ENTITY_STARTS.has(text.slice(at, at + 2))) return;
   // The longest known name that stands here; `&amp` without its semicolon is still understood by browsers.
   let name = '';
   let known: { point: number; next: number } | undefined;
-  for (let next = at; next < Math.min(text.length, at + 10); next++) {
-    name += text[next];
+  for (let next = at; next < text.length && name.length < LONGEST_ENTITY; ) {
+    const letter = readLetter(text, next, depth);
+    if (letter === undefined) break;
+    name += String.fromCharCode(letter.point);
+    next = letter.next;
+    if (name.length === 2 && !ENTITY_STARTS.has(name)) return;
     const point = ENTITY_POINTS.get(name);
-    if (point !== undefined) known = { point, next: next + 1 };
+    if (point !== undefined) known = { point, next };
   }
   if (known) addEntity(text, known.point, known.next, depth, add);
+}
+
+function readLetter(text: string, at: number, depth: number): { point: number; next: number } | undefined {
+  const point = text.charCodeAt(at);
+  if (isLetterOrDigit(point)) return { point, next: at + 1 };
+  return readAt(text, at, depth).find((reading) => isLetterOrDigit(reading.point) && reading.kind !== NEEDLESS);
 }
 
 function addEntity(text: string, point: number, next: number, depth: number, add: Add): void {

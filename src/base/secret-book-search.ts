@@ -132,6 +132,12 @@ export class SecretSearch {
 
   #accept(text: string, state: number, end: number, matches: SecretMatch[]): void {
     for (const form of this.#trie.formsEndingAt(this.#nodes[state / this.#width]!)) {
+      const last = matches.at(-1);
+      if (last !== undefined && form.edge === 'any' && last.start <= end - form.text.length && end - form.text.length <= last.end) {
+        // It overlaps the find before it: lengthening that one says the same, and texts full of finds stay cheap.
+        matches[matches.length - 1] = { ...last, end: Math.max(last.end, end) };
+        continue;
+      }
       const match = matchEndingAt(text, form, end);
       if (match) matches.push(match);
     }
@@ -191,15 +197,19 @@ function isWord(text: string, at: number): boolean {
 }
 
 function startOf(text: string, form: string, end: number): { start: number; kinds: string[] } {
-  const plain = end - form.length;
-  const asItIs = plain >= 0 && text.startsWith(form, plain);
+  const plain = Math.max(0, end - form.length);
+  const asItIs = text.startsWith(form, plain);
   if (asItIs && (plain === 0 || !isEscaper(text.charCodeAt(plain - 1)))) return { start: plain, kinds: [] };
-  const first = Math.max(0, asItIs ? plain - MAX_ESCAPE : end - form.length * MAX_ESCAPE);
-  for (let start = first; start < end; start++) {
+  let found = { start: plain, kinds: [] as string[] };
+  // No escape is shorter than what it stands for, so the start lies here or before; once found, an escape may still begin before it.
+  let last = asItIs ? plain - MAX_ESCAPE : end - form.length * MAX_ESCAPE;
+  for (let start = plain; start >= Math.max(0, last); start--) {
     const kinds = readsAs(text, start, end, form);
-    if (kinds !== undefined) return { start, kinds };
+    if (kinds === undefined) continue;
+    found = { start, kinds };
+    last = start - MAX_ESCAPE;
   }
-  return { start: Math.max(0, plain), kinds: [] };
+  return found;
 }
 
 /** A character that, standing before a plain match, may be the beginning of the escape of its first letter. */
