@@ -1,0 +1,49 @@
+import { loggableUrl, pageKey } from './page-url.ts';
+
+export type BudgetVerdict = { ok: true } | { ok: false; reason: string };
+
+/** Counts the different pages a run has been on. Reloads, returns, and about:blank cost nothing; failed navigations are not told to it. */
+export interface VisitBudget {
+  /** Whether going to `url` would stay within the budget. Changes nothing; asked before a navigation. */
+  check(url: string): BudgetVerdict;
+  /** The page really went to `url`. Not ok: this page is one too many, and stays counted. */
+  visit(url: string): BudgetVerdict;
+  /** Different pages so far. */
+  visited(): number;
+}
+
+export function createVisitBudget(maxUrls: number): VisitBudget {
+  const pages = new Set<string>();
+  const costs = (url: string) => !url.startsWith('about:') && !pages.has(pageKey(url));
+  const over = (url: string): BudgetVerdict => ({
+    ok: false,
+    reason: `The run has used its ${maxUrls} pages (max_urls_visited), and ${loggableUrl(url)} would be one more.`,
+  });
+  return {
+    check: (url) => (costs(url) && pages.size >= maxUrls ? over(url) : { ok: true }),
+    visit(url) {
+      if (costs(url)) pages.add(pageKey(url));
+      return pages.size > maxUrls ? over(url) : { ok: true };
+    },
+    visited: () => pages.size,
+  };
+}
+
+/** Counts errors without a success in between. */
+export interface ErrorBudget {
+  /** One action is over. Not ok: it was the last error the budget had. */
+  record(ok: boolean): BudgetVerdict;
+  consecutive(): number;
+}
+
+export function createErrorBudget(maxConsecutive: number): ErrorBudget {
+  let errors = 0;
+  return {
+    record(ok) {
+      errors = ok ? 0 : errors + 1;
+      if (errors < maxConsecutive) return { ok: true };
+      return { ok: false, reason: `${errors} actions in a row have failed (max_consecutive_errors is ${maxConsecutive}).` };
+    },
+    consecutive: () => errors,
+  };
+}

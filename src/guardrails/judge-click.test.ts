@@ -1,0 +1,363 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judgeClick } from './judge-click.ts';
+
+const button = (name: string) => judgeClick({ name, role: 'button' });
+
+describe('destructive, whatever the language', () => {
+  test.each([
+    'Delete',
+    'DELETE',
+    'Delete order #10234',
+    'Yes, delete it',
+    'Permanently delete',
+    'Remove',
+    'Remove item',
+    'Remove from cart',
+    'Delete filter',
+    'Delete saved search',
+    'Cancel order',
+    'Cancel order #10234',
+    'Yes, cancel order',
+    'Cancel subscription',
+    'Cancel booking',
+    'Cancel my appointment',
+    'Cancel and refund',
+    'Order: cancel',
+    'Refund',
+    'Issue refund',
+    'Pay',
+    'Pay now',
+    'Pay €12.00',
+    'Buy now',
+    'Place order',
+    'Place your order',
+    'Confirm purchase',
+    'Transfer funds',
+    'Send money',
+    'Unsubscribe',
+    'Deactivate account',
+    'Close account',
+    'Revoke access',
+    'Factory reset',
+    'Reset password',
+    'Empty trash',
+    'Clear cart',
+    'Terminate instance',
+    'Shut down',
+    'Publish',
+    'Discard changes',
+    'Search and delete',
+    'View and pay',
+    'Close and delete',
+    'Next: place order',
+    '🗑',
+    '🗑 Bin it',
+    'De\u00adlete',
+    'D\u200belete',
+    'Ｄｅｌｅｔｅ',
+    'Remove filter and delete order',
+    'Do not keep: delete',
+    'Löschen',
+    'Bestellung löschen',
+    'Endgültig löschen',
+    'Stornieren',
+    'Bestellung stornieren',
+    'Auftrag abbrechen',
+    'Kündigen',
+    'Jetzt kaufen',
+    'Zahlungspflichtig bestellen',
+    'Überweisen',
+    'Konto schließen',
+    'Supprimer',
+    'Annuler la commande',
+    'Effacer',
+    'Payer',
+    'Résilier',
+    'Rembourser',
+    'Eliminar',
+    'Borrar',
+    'Cancelar pedido',
+    'Dar de baja',
+    'Pagar',
+    'Elimina',
+    'Cancella',
+    'Annulla ordine',
+    'Acquista',
+    'Excluir',
+    'Apagar',
+    'Finalizar compra',
+    'Verwijderen',
+    'Bestelling annuleren',
+    'Betalen',
+    'Usuń',
+    'Anuluj zamówienie',
+    'Zapłać',
+    'Ta bort',
+    'Radera',
+    'Köp',
+    'Slet',
+    'Køb',
+    'Удалить',
+    'Отменить заказ',
+    'Оплатить',
+    'Smazat',
+    'Zrušit objednávku',
+    'Sil',
+    'Siparişi iptal et',
+    'Satın al',
+    '削除',
+    '注文をキャンセル',
+    '購入する',
+    '删除',
+    '取消订单',
+    '支付',
+    '삭제',
+    '주문 취소',
+    '결제하기',
+  ])('%s', (name) => {
+    expect(button(name)).toBe('destructive');
+  });
+});
+
+describe('safe, whatever the language', () => {
+  test.each([
+    'Search',
+    'Next',
+    'Next page',
+    'Next ›',
+    '‹ Previous',
+    'Back',
+    'Back to orders',
+    'View order',
+    'View deleted orders',
+    'Show details',
+    'Details',
+    'Edit',
+    'Edit order',
+    'Close',
+    'Close dialog',
+    '× Close',
+    'Log in',
+    'Sign in',
+    'Sort by date',
+    'Filter',
+    'Apply filters',
+    'Remove filter',
+    'Remove filter: Status = open',
+    'Clear all filters',
+    'Clear search',
+    'Reset filters',
+    'Remove sorting',
+    'Export CSV',
+    'Download',
+    'Refresh',
+    'Load more',
+    'Page 3',
+    'No',
+    'No thanks',
+    'Not now',
+    "Don't delete",
+    'Do not cancel',
+    'Keep order',
+    'Keep my subscription',
+    'Undo delete',
+    'Cancel deletion',
+    'Cancel editing',
+    'Reject all cookies',
+    'Suchen',
+    'Weiter',
+    'Zurück',
+    'Filter zurücksetzen',
+    'Filter entfernen',
+    'Nicht löschen',
+    'Bearbeiten',
+    'Schließen',
+    'Anmelden',
+    'Rechercher',
+    'Suivant',
+    'Réinitialiser les filtres',
+    'Fermer',
+    'Buscar',
+    'Siguiente',
+    'Borrar filtros',
+    'Cerca',
+    'Avanti',
+    'Rimuovi filtri',
+    'Pesquisar',
+    'Zoeken',
+    'Volgende',
+    'Szukaj',
+    'Dalej',
+    'Поиск',
+    'Далее',
+    'Войти',
+    'Hledat',
+    '検索',
+    '次へ',
+    '搜索',
+    '下一页',
+    '검색',
+    '다음',
+    '取消删除',
+  ])('%s', (name) => {
+    expect(button(name)).toBe('safe');
+  });
+});
+
+describe('unknown, for a model to judge', () => {
+  test.each([
+    '',
+    ' ',
+    'OK',
+    'Yes',
+    'Confirm',
+    'Submit',
+    'Save',
+    'Apply',
+    'Continue',
+    'Send',
+    'Approve',
+    'Next: payment',
+    'Weiter zur Zahlung',
+    'Close ticket',
+    'Restore backup',
+    'Log out',
+    'Sign out everywhere',
+    'Archive',
+    'Frobnicate',
+    '×',
+    '...',
+    'Dеlete',
+    'Viеw order',
+    'Search and replace',
+    'View d e l e t e',
+    'ลบ',
+    'حذف',
+    'Return item',
+    'Open account',
+    'Deleted',
+    `Search ${'x'.repeat(300)}`,
+  ])('%j', (name) => {
+    expect(button(name)).toBe('unknown');
+  });
+});
+
+describe('a bare "Cancel"', () => {
+  test.each([
+    'Cancel',
+    'CANCEL',
+    'Cancel (Esc)',
+    '✕ Cancel',
+    'No, cancel',
+    'Abbrechen',
+    'Annuler',
+    'Cancelar',
+    'Annulla',
+    'Annuleren',
+    'Anuluj',
+    'Avbryt',
+    'Отмена',
+    'Zrušit',
+    'İptal',
+    'キャンセル',
+    '取消',
+    '취소',
+  ])('%s closes a dialog, and outside of one nobody knows', (name) => {
+    expect(judgeClick({ name, role: 'button', inDialog: true })).toBe('safe');
+    expect(judgeClick({ name, role: 'button' })).toBe('unknown');
+  });
+
+  test('in a dialog, with an object or a yes, it cancels something', () => {
+    for (const name of ['Cancel order', 'Yes, cancel', 'Cancel it', 'Ja, stornieren', 'Oui, annuler'])
+      expect([name, judgeClick({ name, role: 'button', inDialog: true })]).toEqual([name, 'destructive']);
+  });
+
+  test('as a link it is judged by where it leads', () => {
+    expect(judgeClick({ name: 'Cancel', role: 'link', href: '/orders' })).toBe('safe');
+    expect(judgeClick({ name: 'Cancel', role: 'link', href: '/orders/7/cancel' })).toBe('destructive');
+    expect(judgeClick({ name: 'Cancel', role: 'link', href: '#' })).toBe('unknown');
+  });
+});
+
+describe('links', () => {
+  test.each([
+    ['Order #10234', '/orders/10234', 'safe'],
+    ['Orders', '/orders?status=open&page=2', 'safe'],
+    ['Ada Lovelace', 'https://shop.test/customers/1', 'safe'],
+    ['How to delete a file', '/help/how-to-delete-a-file', 'destructive'],
+    ['Help', '/help/how-to-delete-a-file', 'safe'],
+    ['Refunds', '/refunds', 'safe'],
+    ['Refund policy', '/refund-policy/of/2024', 'safe'],
+    ['Payments', '/payments', 'safe'],
+    ['Deleted items', '/items?deleted=1', 'safe'],
+    ['', '/orders', 'safe'],
+    ['Details', '/orders/7/delete', 'destructive'],
+    ['Details', '/orders/7/delete/', 'destructive'],
+    ['Details', '/orders/%64elete/7', 'destructive'],
+    ['Details', '/deleteOrder?id=7', 'destructive'],
+    ['Details', '/order.php?action=delete&id=7', 'destructive'],
+    ['Details', '/order.php?delete=7', 'destructive'],
+    ['Details', '#/orders/7/delete', 'destructive'],
+    ['Details', 'javascript:deleteOrder(7)', 'destructive'],
+    ['Frobnicate', 'javascript:void(0)', 'unknown'],
+    ['Frobnicate', '#', 'unknown'],
+    ['Log out', '/logout', 'unknown'],
+    ['Goodbye', '/logout', 'unknown'],
+    ['Log out', '/bye', 'unknown'],
+    ['Approve', '/orders/7', 'unknown'],
+    ['Write to us', 'mailto:a@shop.test', 'unknown'],
+    ['Delete', '/orders/7', 'destructive'],
+  ])('%j to %s: %s', (name, href, expected) => {
+    expect(judgeClick({ name, href, role: 'link' })).toBe(expected);
+  });
+});
+
+describe('the role matters', () => {
+  test.each([
+    [{ name: 'Reason to delete', role: 'textbox' }, 'safe'],
+    [{ name: 'Delete or keep?', role: 'combobox' }, 'safe'],
+    [{ name: 'Delete account', role: 'tab' }, 'safe'],
+    [{ name: 'Delete selected orders', role: 'option' }, 'unknown'],
+    [{ name: 'Delete my data too', role: 'checkbox' }, 'unknown'],
+    [{ name: 'Select row 5', role: 'checkbox' }, 'safe'],
+    [{ name: 'Express', role: 'radio' }, 'safe'],
+    [{ name: 'Order 10234', role: 'row' }, 'safe'],
+    [{ name: 'Two-factor login', role: 'switch' }, 'unknown'],
+    [{ name: 'Delete', role: 'menuitem' }, 'destructive'],
+    [{ name: 'Delete' }, 'destructive'],
+    [{}, 'unknown'],
+  ] as const)('%j: %s', (target, expected) => {
+    expect(judgeClick(target)).toBe(expected);
+  });
+});
+
+test('a label that says one thing to screen readers and another to the eye is judged by the worse', () => {
+  expect(judgeClick({ name: 'Close', text: 'Delete account', role: 'button' })).toBe('destructive');
+  expect(judgeClick({ name: 'Delete account', text: 'Close', role: 'button' })).toBe('destructive');
+  expect(judgeClick({ name: 'Close', text: '×', role: 'button' })).toBe('safe');
+  expect(judgeClick({ name: 'Close', text: 'Frobnicate', role: 'button' })).toBe('unknown');
+});
+
+test('a destructive word far back in a long label is still found', () => {
+  expect(button(`Next ${'and so on '.repeat(100)} delete everything`)).toBe('destructive');
+});
+
+test('a destructive word beside any other words is never safe', () => {
+  const word = fc.constantFrom('delete', 'Löschen', 'supprimer', 'Удалить', 'purchase');
+  const filler = fc
+    .stringMatching(/^[a-z]{1,7}$/)
+    .filter((text) => !['not', 'dont', 'never', 'undo', 'cancel', 'no', 'ne', 'non', 'show', 'view'].includes(text));
+  fc.assert(
+    fc.property(fc.array(filler, { maxLength: 4 }), word, fc.array(filler, { maxLength: 4 }), (before, act, after) => {
+      expect(button([...before, act, ...after].join(' '))).toBe('destructive');
+    }),
+  );
+});
+
+test('never throws, whatever the page says', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(text, text, text, (name, role, href) => ['safe', 'destructive', 'unknown'].includes(judgeClick({ name, role, href }))),
+  );
+});

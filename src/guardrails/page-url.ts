@@ -1,0 +1,21 @@
+/**
+ * The spelling under which two visits count as one page: scheme, host (any case), port, path without trailing slash, query as it is.
+ * A fragment counts only as a route (`#/orders`, `#!/orders`); a plain anchor is the same page. What is no URL is compared as trimmed text.
+ */
+export function pageKey(text: string): string {
+  const url = URL.parse(text);
+  if (url === null) return text.trim();
+  const path = url.pathname.length > 1 && url.pathname.endsWith('/') ? url.pathname.replace(/\/+$/, '') : url.pathname;
+  const route = /^#!?\//.test(url.hash) ? url.hash.replace(/\/+$/, '') : '';
+  if (url.host === '') return `${url.protocol}${path}${url.search}`;
+  return `${url.protocol}//${url.host.replace(/\.+(?=:\d|$)/, '')}${path === '/' ? '' : path}${url.search}${route}`;
+}
+
+/** A URL for logs, events and errors: no user, no password, no fragment, no values in the query, at most 300 characters. */
+export function loggableUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null) return '(not a URL)';
+  const whole = url.host === '' ? url.protocol : `${url.protocol}//${url.host}${url.pathname}`;
+  const line = url.search === '' ? whole : `${whole}?…`;
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
