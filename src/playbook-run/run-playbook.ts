@@ -28,7 +28,7 @@ export async function runPlaybook(parts: PlaybookRunParts, deadline: Deadline): 
   for (const [index, step] of playbook.steps.entries()) {
     const number = index + 1;
     void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
-    const end = await runStep({ ...parts, ledger, values, staticHeaders: playbook.capture?.static_headers ?? {} }, step, number, deadline);
+    const end = await runStep({ ...parts, ledger, values }, step, number, deadline);
     progress.stepResults.push(end.result);
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
@@ -80,10 +80,7 @@ function keepOutput(
 }
 
 function summaryOf(playbook: Playbook, values: Record<string, string>): string {
-  if (playbook.summary !== undefined) {
-    const text = bindText(playbook.summary, values);
-    if (text.ok) return text.text;
-  }
+  if (playbook.summary !== undefined) return bindText(playbook.summary, values);
   const count = playbook.steps.length;
   return `${playbook.name}: all ${count} ${count === 1 ? 'step' : 'steps'} done.`;
 }

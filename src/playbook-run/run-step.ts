@@ -24,7 +24,6 @@ export interface StepParts {
   ledger: Ledger;
   /** Values that earlier steps and captures stored. */
   values: Record<string, string>;
-  staticHeaders: Record<string, string>;
 }
 
 export interface StepEnd {
@@ -99,7 +98,7 @@ async function tryOnce(parts: StepParts, step: Step, number: number, writes: boo
     deadline.throwIfOver();
     const found = await findTarget(session, step, deadline);
     selector = found?.selector;
-    const input = revealInput(stepInput(step, selector, parts.staticHeaders), secrets);
+    const input = revealInput(stepInput(step, selector), secrets);
     if (writes) await ledger.move(number, step.description || step.action, 'intended');
     const limit = step.timeout_ms === undefined ? deadline : deadline.within(step.timeout_ms, `step ${number} (${step.action})`);
     const outcome = await dispatcher.run(

@@ -4,14 +4,13 @@ import { RoteError } from '../contract/errors.ts';
 import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts';
 
 /** The input of a step's action, with the selector that won. Secrets are still named in it; see `revealInput`. */
-export function stepInput(step: Step, selector: string | undefined, staticHeaders: Record<string, string>): Record<string, unknown> {
+export function stepInput(step: Step, selector: string | undefined): Record<string, unknown> {
   const aim = selector === undefined ? {} : { selector };
   switch (step.action) {
     case 'api_request': {
       const { response, json, form, ...request } = step.request;
       return {
         ...request,
-        headers: { ...staticHeaders, ...request.headers },
         ...(json !== null && { json }),
         ...(form !== null && { form }),
         response,

@@ -8,7 +8,9 @@ describe('finalize', () => {
   test('runs the phases in order', async () => {
     const seen: string[] = [];
     const note = (name: string) => async () => void seen.push(name);
-    expect(await finalize({ publishStatus: note('publishStatus'), cleanup: note('cleanup'), persist: note('persist') }, silentLog)).toEqual([]);
+    expect(await finalize({ publishStatus: note('publishStatus'), cleanup: note('cleanup'), persist: note('persist') }, silentLog)).toEqual(
+      [],
+    );
     expect(seen).toEqual([...phases]);
   });
 
@@ -18,7 +20,10 @@ describe('finalize', () => {
       seen.push(name);
       if (name === broken) throw new Error('the disk is full');
     };
-    const warnings = await finalize({ publishStatus: note('publishStatus'), cleanup: note('cleanup'), persist: note('persist') }, silentLog);
+    const warnings = await finalize(
+      { publishStatus: note('publishStatus'), cleanup: note('cleanup'), persist: note('persist') },
+      silentLog,
+    );
     expect(seen).toEqual([...phases]);
     expect(warnings).toEqual([`${broken}: the disk is full`]);
   });

@@ -1,0 +1,84 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { findBrowser } from '../../browser/index.ts';
+import { describeModels } from '../../model/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { dataFolder, playbooksFolder } from '../folders.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface Finding {
+  what: string;
+  found: string;
+  /** What to do, when something is missing. */
+  advice?: string;
+  /** Without it nothing runs. */
+  needed: boolean;
+}
+
+/** `rote doctor`: what is found on this machine. Exit code 1 when something that every run needs is missing. */
+export async function doctor(options: { json?: boolean }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const findings = [node(), await browser(env), ...models(env), await data(env), database(env), playbooks(env)];
+  const missing = findings.filter((one) => one.needed && one.advice !== undefined);
+  if (options.json) terminal.out(JSON.stringify({ ok: missing.length === 0, findings }, null, 2));
+  else for (const one of findings) terminal.out(line(one, terminal));
+  return missing.length === 0 ? EXIT.completed : EXIT.failed;
+}
+
+function line({ what, found, advice, needed }: Finding, t: Terminal): string {
+  const mark = advice === undefined ? t.green('✓') : needed ? t.red('✗') : t.yellow('–');
+  return `${mark} ${what.padEnd(12)} ${found}${advice === undefined ? '' : `\n  ${''.padEnd(12)} ${t.dim(advice)}`}`;
+}
+
+function node(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  const found = `${process.version} (${process.execPath})`;
+  return { what: 'Node', found, needed: true, ...(major < 24 && { advice: 'Start Rote through npm or bin/rote.mjs, which use the Node 24 of the project.' }) };
+}
+
+async function browser(env: NodeJS.ProcessEnv): Promise<Finding> {
+  const advice = 'Install Chromium ("apt-get install chromium"), or set ROTE_BROWSER; `npm start` installs one where it can.';
+  try {
+    const found = await findBrowser(env);
+    if (!found) return { what: 'Browser', found: 'none found', needed: true, advice };
+    return { what: 'Browser', found: `${found.version} (${found.path}, ${found.source})`, needed: true };
+  } catch (error) {
+    return { what: 'Browser', found: error instanceof Error ? error.message : String(error), needed: true, advice };
+  }
+}
+
+function models(env: NodeJS.ProcessEnv): Finding[] {
+  const { primary, utility, keys, problems } = describeModels(env);
+  const set = keys.filter((key) => key.set).map((key) => key.variable);
+  return [
+    {
+      what: 'Model',
+      found: primary === null ? 'none' : `${primary}, for small questions ${utility}`,
+      needed: false,
+      ...(problems.length > 0 && { advice: `${problems.join('; ')}.` }),
+    },
+    { what: 'Keys', found: set.length === 0 ? 'none set' : `set: ${set.join(', ')}`, needed: false },
+  ];
+}
+
+async function data(env: NodeJS.ProcessEnv): Promise<Finding> {
+  const folder = dataFolder(env);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    const { bavail, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    const found = `${folder} (${(free / 1e9).toFixed(1)} GB free)`;
+    return { what: 'Data folder', found, needed: true, ...(free < 500e6 && { advice: 'Less than 0.5 GB is free: recordings need room.' }) };
+  } catch {
+    // Whatever kept it from being made or written, the advice is the same.
+    return { what: 'Data folder', found: `${folder} cannot be written`, needed: true, advice: 'Set ROTE_DATA to a folder that can be written.' };
+  }
+}
+
+function database(env: NodeJS.ProcessEnv): Finding {
+  const found = env.ROTE_DATABASE_URL ? 'ROTE_DATABASE_URL is set, and not used by this version' : 'none needed: this version keeps runs in folders';
+  return { what: 'Database', found, needed: false };
+}
+
+function playbooks(env: NodeJS.ProcessEnv): Finding {
+  return { what: 'Playbooks', found: playbooksFolder(env), needed: false };
+}

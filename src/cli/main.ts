@@ -1,0 +1,126 @@
+import { Command, CommanderError } from 'commander';
+import { toErrorBody } from '../contract/error-body.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { listPlaybooks, matchDirective, showPlaybook, validatePlaybooks } from './commands/playbook.ts';
+import { type RunFlags, run } from './commands/run.ts';
+import { forgetSessions, listSavedSessions } from './commands/session.ts';
+import { trace } from './commands/trace.ts';
+import { EXIT } from './exit-code.ts';
+import { openTerminal } from './terminal.ts';
+
+const collect = (value: string, all: string[]) => [...all, value];
+
+/** Parses, wires by hand, prints. Everything a command needs is handed to it here. */
+function program(finish: (code: number) => void): Command {
+  const env = process.env;
+  const rote = new Command('rote')
+    .description('Turns a sentence into a finished job in a web application that has no API.')
+    .version('0.1.0')
+    .showHelpAfterError('(rote --help shows the commands)')
+    .exitOverride();
+
+  rote
+    .command('run')
+    .description('carry a directive out: by the playbook that fits, else by an agent')
+    .argument('<directive>', 'what is to be done, for example "Cancel order #10234"')
+    .option('--playbook <id>', 'this playbook, whatever the directive says')
+    .option('--param <name=value>', 'a parameter of the playbook (repeatable)', collect, [])
+    .option('--params <json>', 'parameters as a JSON object')
+    .option('--credentials-file <file>', 'JSON or YAML with username, password, …; else ROTE_CREDENTIALS')
+    .option('--start-url <url>', 'where to begin; its origin is {base_url} in playbooks')
+    .option('--allow-private-networks', 'let the run reach private and loopback addresses')
+    .option('--allow-domain <glob>', 'only these domains (repeatable)', collect, [])
+    .option('--headed', 'show the browser')
+    .option('--record', 'record a trace and screenshots (default)')
+    .option('--no-record', 'record neither trace nor screenshots; events and the action log are always kept')
+    .option('--timeout <seconds>', 'end the run after this time (default 600)')
+    .option('--max-steps <n>', 'steps an agent may take (default 50)')
+    .option('--output <dir>', 'folder in which the run folder is made')
+    .option('--run-id <id>', 'name of the run folder (default: a new UUID)')
+    .option('--playbooks <dir>', 'folder of playbooks; else ROTE_PLAYBOOKS, else the bundled ones')
+    .option('--profile <name>', 'a profile of the profiles folder')
+    .option('--model <provider:model>', 'model of the agent; else ROTE_MODEL')
+    .option('--thinking <level>', 'none, minimal, low, medium, high or xhigh')
+    .option('--output-schema <file>', "JSON schema of the agent's data")
+    .option('--agent-only', 'use no playbook')
+    .option('--playbook-only', 'never hand over to an agent')
+    .option('--no-session', 'neither use nor keep a saved login')
+    .option('--explain', 'print what an agent would see and be allowed, without a model')
+    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .action(async (directive: string, flags: RunFlags) => finish(await run(directive, flags, env, openTerminal({ json: flags.json === true }))));
+
+  const playbook = rote.command('playbook').description('list, show, validate or match playbooks').exitOverride();
+  const folder = ['--playbooks <dir>', 'folder of playbooks; else ROTE_PLAYBOOKS, else the bundled ones'] as const;
+  playbook
+    .command('list')
+    .option(...folder)
+    .option('--json')
+    .action(async (flags) => finish(await listPlaybooks(flags, env, openTerminal({ json: false }))));
+  playbook
+    .command('show')
+    .argument('<id>')
+    .option(...folder)
+    .option('--json')
+    .action(async (id: string, flags) => finish(await showPlaybook(id, flags, env, openTerminal({ json: false }))));
+  playbook
+    .command('validate')
+    .argument('[files...]', 'files; without any, all of the folder')
+    .option(...folder)
+    .option('--json')
+    .action(async (files: string[], flags) => finish(await validatePlaybooks(files, flags, env, openTerminal({ json: false }))));
+  playbook
+    .command('match')
+    .argument('<directive>')
+    .option(...folder)
+    .option('--json')
+    .action(async (directive: string, flags) => finish(await matchDirective(directive, flags, env, openTerminal({ json: false }))));
+
+  rote
+    .command('trace')
+    .description('open the recording of a run in the trace viewer')
+    .argument('<run>', 'id or folder of a run')
+    .option('--output <dir>', 'folder in which the run folder was made')
+    .option('--port <port>', 'port of the viewer (default: a free one)')
+    .action(async (id: string, flags) => finish(await trace(id, flags, env, openTerminal({ json: false }))));
+
+  const session = rote.command('session').description('saved logins').exitOverride();
+  session
+    .command('list')
+    .option('--json')
+    .action(async (flags) => finish(await listSavedSessions(flags, env, openTerminal({ json: false }))));
+  session
+    .command('forget')
+    .argument('<origin>', 'such as https://shop.example.com, or "all"')
+    .argument('[account]')
+    .action(async (origin: string, account: string | undefined) => finish(await forgetSessions(origin, account, env, openTerminal({ json: false }))));
+
+  rote
+    .command('doctor')
+    .description('what is found on this machine')
+    .option('--json')
+    .action(async (flags) => finish(await doctor(flags, env, openTerminal({ json: false }))));
+  rote
+    .command('demo')
+    .description('do a whole job in the sample back office')
+    .option('--headed', 'show the browser')
+    .option('--output <dir>', 'folder in which the run folder is made')
+    .action(async (flags) => finish(await demo(flags, env, openTerminal({ json: false }))));
+  return rote;
+}
+
+let code: number = EXIT.completed;
+try {
+  await program((result) => {
+    code = result;
+  }).parseAsync();
+} catch (error) {
+  // Commander has printed what was wrong with the usage, or the help that was asked for.
+  if (error instanceof CommanderError) code = error.exitCode === 0 ? EXIT.completed : EXIT.badInput;
+  else {
+    const body = toErrorBody(error);
+    openTerminal({ json: true }).err(`${body.code}: ${body.message}`);
+    code = body.code === 'VALIDATION_FAILED' || body.code === 'NOT_FOUND' || body.code === 'CONFLICT' ? EXIT.badInput : EXIT.failed;
+  }
+}
+process.exitCode = code;

@@ -1,0 +1,111 @@
+import { startDeadline } from '../base/deadline.ts';
+import { newRunId } from '../base/ids.ts';
+import { Secret } from '../base/secret.ts';
+import { SecretBook } from '../base/secret-book.ts';
+import { toErrorBody } from '../contract/error-body.ts';
+import { type Artifact, type ErrorBody, RoteError, type RunConfig, type RunReport, type RunStatus } from '../contract/index.ts';
+import { openRecorder, type Recorder } from '../recording/index.ts';
+import { type Driven, drive } from './drive.ts';
+import { finalize } from './finalizer.ts';
+import { failedEarly, type Outcome, terminalStatus } from './outcome.ts';
+import { buildReport } from './report.ts';
+import type { RunParts } from './run-parts.ts';
+
+export interface ExecutedRun {
+  report: RunReport;
+  /** Absolute path of the run folder; undefined when none could be made. */
+  folder: string | undefined;
+}
+
+/**
+ * Carries one directive out, once: plan, open, drive, finalize. Never rejects: however it ends, there is a report with one terminal status,
+ * and a run folder with whole files wherever one could be made.
+ */
+export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
+  const { config, log } = parts;
+  const startedAt = Date.now();
+  const secrets = secretsOf(config);
+  const halt = new AbortController();
+  let recorder: Recorder;
+  try {
+    recorder = await openRecorder({
+      runsFolder: parts.folders.runs,
+      ...(config.run_id !== undefined && { runId: config.run_id }),
+      secrets,
+      log,
+      onFailure: (error) => halt.abort(new RoteError(error.code, error.message, { ...(error.details && { details: error.details }) })),
+    });
+  } catch (error) {
+    return { folder: undefined, report: reportWithoutFolder(config, startedAt, toErrorBody(error), secrets) };
+  }
+  if (parts.onEvent) recorder.subscribe(parts.onEvent);
+  const deadline = startDeadline(config.timeout_seconds * 1000, 'the run', { signal: AbortSignal.any([parts.signal, halt.signal]), log });
+  void recorder.emit({ type: 'status', status: 'starting', message: `run ${recorder.runId}` });
+
+  let driven: Driven;
+  try {
+    driven = await drive(parts, recorder, secrets, deadline);
+  } catch (error) {
+    driven = { outcome: failedEarly(endOf(error, deadline.signal)), playbook: null };
+  }
+  const outcome = withRunsEnd(driven.outcome, deadline.signal);
+  const ended = { timedOut: deadline.signal.aborted && !parts.signal.aborted && !halt.signal.aborted, cancelled: parts.signal.aborted };
+  const status = terminalStatus(outcome.error, ended);
+  deadline.end();
+
+  const finishedAt = Date.now();
+  const closing: string[] = [];
+  const report = (artifacts: Artifact[]): RunReport =>
+    secrets.redactValue(
+      buildReport(
+        config,
+        { id: recorder.runId, status, playbook: driven.playbook, startedAt, finishedAt, artifacts, warnings: closing },
+        outcome,
+      ),
+    );
+  let final = report([]);
+  const problems = await finalize(
+    {
+      async publishStatus() {
+        await recorder.publishStatus(final);
+        await recorder.emit({ type: 'complete', status, summary: final.summary, error: final.error });
+      },
+      async cleanup(own) {
+        closing.push(...((await driven.open?.close(own)) ?? []));
+      },
+      async persist() {
+        final = report(await recorder.artifacts());
+        await recorder.publishStatus(final);
+        await recorder.writeManifest({ status, warnings: final.warnings });
+        await recorder.close();
+      },
+    },
+    log,
+  );
+  return { folder: recorder.folder, report: { ...final, warnings: [...final.warnings, ...problems] } };
+}
+
+/** A run without a name gets one even when its folder cannot be made, so that the caller can speak of it. */
+function reportWithoutFolder(config: RunConfig, startedAt: number, error: ErrorBody, secrets: SecretBook): RunReport {
+  const status: RunStatus = 'failed';
+  const run = { id: config.run_id ?? newRunId(), status, playbook: null, startedAt, finishedAt: Date.now(), artifacts: [], warnings: [] };
+  return secrets.redactValue(buildReport(config, run, failedEarly(error)));
+}
+
+function secretsOf(config: RunConfig): SecretBook {
+  const secrets = new SecretBook();
+  for (const [name, value] of Object.entries(config.credentials)) secrets.add(`credential:${name}`, new Secret(value));
+  if (config.proxy?.password !== undefined) secrets.add('proxy:password', new Secret(config.proxy.password));
+  return secrets;
+}
+
+/** When the run's own time is over or somebody ended it, that is the error, whatever broke because of it. */
+function withRunsEnd(outcome: Outcome, signal: AbortSignal): Outcome {
+  if (!signal.aborted || outcome.error === undefined) return outcome;
+  const error = toErrorBody(signal.reason);
+  return { ...outcome, error, summary: error.message };
+}
+
+function endOf(error: unknown, signal: AbortSignal): ErrorBody {
+  return toErrorBody(signal.aborted ? signal.reason : error);
+}

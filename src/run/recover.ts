@@ -1,0 +1,105 @@
+import type { Deadline } from '../base/deadline.ts';
+import { toErrorBody } from '../contract/error-body.ts';
+import type { ErrorBody, LedgerEntry, StepResult } from '../contract/index.ts';
+import type { Models } from '../model/index.ts';
+import type { Playbook, Step } from '../playbook/index.ts';
+import { type PlaybookResult, verifyStep } from '../playbook-run/index.ts';
+import { driveByAgent } from './drive-by-agent.ts';
+import { outcomeOf } from './drive-by-playbook.ts';
+import type { DriveContext } from './drive-context.ts';
+import type { Outcome } from './outcome.ts';
+
+type HandedOff = Extract<PlaybookResult, { kind: 'handoff' }>;
+
+/**
+ * Gives a handoff to the agent in the same browser. Its success ends the run, if what the remaining steps expected holds then; its failure
+ * is combined with the step's. A handoff that cannot start (no model, no key) returns the step's own error.
+ */
+export async function recover(context: DriveContext, playbook: Playbook, result: HandedOff, deadline: Deadline): Promise<Outcome> {
+  const { parts, open, recorder } = context;
+  const step = result.handoff.failed_step.number;
+  const alone = outcomeOf(result);
+  const refuse = async (reason: string) => {
+    await recorder.emit({ type: 'handoff', step, reason, taken: false });
+    return alone;
+  };
+  if (parts.config.execution_mode === 'playbook_only') return refuse('This run is for playbooks only.');
+  let models: Models;
+  try {
+    models = parts.models();
+    // A tab that crashed or was closed is replaced by an empty one, from which an agent can begin again.
+    await open.session.recover(deadline);
+  } catch (problem) {
+    return refuse(toErrorBody(problem).message);
+  }
+  await recorder.emit({ type: 'handoff', step, reason: result.handoff.error.message, taken: true });
+  const agent = await driveByAgent(context, { models, handoff: result.handoff, playbook }, deadline);
+  const doubt = agent.error ?? (await lastExpectation(context, playbook.steps.slice(step - 1), deadline));
+  const failed = result.stepResults.at(-1);
+  const stepResults = failed
+    ? [...result.stepResults.slice(0, -1), afterRecovery(failed, result.handoff.error, doubt)]
+    : result.stepResults;
+  const shared = {
+    driver: 'playbook+agent' as const,
+    data: { ...alone.data, ...agent.data },
+    extractedTexts: [...alone.extractedTexts, ...agent.extractedTexts],
+    stepResults,
+    ledger: await settledLedger(context, playbook, result.ledger, deadline),
+    tokens: agent.tokens,
+    warnings: agent.warnings,
+  };
+  if (doubt === undefined) return { ...shared, summary: agent.summary };
+  const error = combined(failed, result.handoff.error, doubt);
+  return { ...shared, summary: error.message, error };
+}
+
+/** "step: …; recovery: …", unless the playbook has words of its own for the user; then the technical text stays in the details. */
+function combined(failed: StepResult | undefined, step: ErrorBody, recovery: ErrorBody): ErrorBody {
+  const technical = `step: ${step.message}; recovery: ${recovery.message}`;
+  const said = failed?.detail === undefined ? undefined : failed.error?.message;
+  return {
+    code: step.code,
+    message: said ?? technical,
+    details: { step: step.message, recovery: recovery.message, recovery_code: recovery.code },
+  };
+}
+
+function afterRecovery(failed: StepResult, step: ErrorBody, doubt: ErrorBody | undefined): StepResult {
+  const { error, detail: _detail, ...rest } = failed;
+  if (doubt === undefined) return { ...rest, status: 'recovered' };
+  return { ...rest, ...(error && { error }), detail: `step: ${step.message}; recovery: ${doubt.message}` };
+}
+
+/** The last of the remaining steps' verifications that the page can answer. An agent's word is not enough. */
+async function lastExpectation(context: DriveContext, remaining: readonly Step[], deadline: Deadline): Promise<ErrorBody | undefined> {
+  const step = remaining.findLast((one) => one.verify !== undefined && one.verify.expect_output_contains === undefined);
+  if (step?.verify === undefined) return undefined;
+  try {
+    const verified = await verifyStep(context.open.session, step.verify, undefined, deadline);
+    if (verified.ok) return undefined;
+    return {
+      code: 'STEP_FAILED',
+      message: `The agent said that it was done, but what the playbook expects at its end does not hold: ${verified.reason}`,
+      details: { reason: 'verification' },
+    };
+  } catch (problem) {
+    return toErrorBody(problem);
+  }
+}
+
+/** An effect that was unknown is verified when its own step's verification holds now. */
+async function settledLedger(context: DriveContext, playbook: Playbook, ledger: LedgerEntry[], deadline: Deadline): Promise<LedgerEntry[]> {
+  const settled: LedgerEntry[] = [];
+  for (const entry of ledger) {
+    const verify = playbook.steps[entry.step - 1]?.verify;
+    const asks = entry.state === 'unknown' && verify !== undefined && verify.expect_output_contains === undefined;
+    const holds =
+      asks &&
+      (await verifyStep(context.open.session, { ...verify, timeout_ms: 200 }, undefined, deadline).then(
+        (one) => one.ok,
+        () => false,
+      ));
+    settled.push(holds ? { ...entry, state: 'verified' } : entry);
+  }
+  return settled;
+}

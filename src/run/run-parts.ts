@@ -1,0 +1,31 @@
+import type { Log } from '../base/log.ts';
+import type { FoundBrowser } from '../browser/index.ts';
+import type { SessionStore } from '../browser/saved-sessions/index.ts';
+import type { RunConfig, RunEvent } from '../contract/index.ts';
+import type { Confirm } from '../dispatch/index.ts';
+import type { Models } from '../model/index.ts';
+
+/** What an entry point hands to a run. Everything is constructed by hand; nothing is looked up. */
+export interface RunParts {
+  config: RunConfig;
+  folders: {
+    /** The run folder is made in here. */
+    runs: string;
+    playbooks: string;
+    profiles: string;
+  };
+  /** Called when the browser is needed, so that bad input is told without one. */
+  browser: () => Promise<FoundBrowser>;
+  headed?: boolean;
+  /** Ends the run: status terminated, everything persisted. */
+  signal: AbortSignal;
+  log: Log;
+  /** Gets each event after it is on disk. */
+  onEvent?: (event: RunEvent) => void;
+  /** Saved logins; without it every run logs in. */
+  sessions?: SessionStore;
+  /** Throws a RoteError with a clear sentence when there is no model or no key. Called when a model is needed first. */
+  models: () => Models;
+  /** Asks a person about a destructive click; without it such clicks are refused. */
+  confirm?: Confirm;
+}
