@@ -1,0 +1,88 @@
+import type { Deadline } from '../base/deadline.ts';
+import type { ErrorBody } from '../contract/errors.ts';
+import type { EventSink } from '../contract/events.ts';
+import type { Handoff } from '../contract/handoff.ts';
+import type { TokenUsage } from '../contract/report.ts';
+import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
+import type { Effort, ModelPort } from '../model/index.ts';
+import type { ToolAction } from './browser-tool.ts';
+
+/** What the agent is shown of the page before each of its steps. `text` is page text: not yet wrapped in marks. */
+export interface PageView {
+  text: string;
+  url: string;
+  title: string;
+}
+
+/** How page text is told apart from instructions: marks with a nonce of this run. */
+export interface PageMarks {
+  wrap(pageText: string): string;
+  /** One sentence for the rules: what the marks look like. */
+  readonly explanation: string;
+}
+
+/** What this run may do, in data for the tool's schema and in words for the prompt. */
+export interface AgentScope {
+  /** The actions that exist for the model. */
+  actions: readonly ToolAction[];
+  /** read, navigate, interact or fill_form; undefined when nothing is limited. */
+  goalType?: string;
+  /** null: any public domain. */
+  allowedDomains: readonly string[] | null;
+  /** Further limits, a sentence each, for example the guardrails of a playbook that is being recovered. */
+  limits?: readonly string[];
+}
+
+export interface AgentBudgets {
+  /** Answers of the model. */
+  maxSteps: number;
+  /** Input and output tokens together. */
+  maxTokens?: number;
+  maxCostUsd?: number;
+}
+
+export interface AgentTask {
+  model: ModelPort;
+  dispatcher: Pick<Dispatcher, 'run'>;
+  observe(deadline: Deadline): Promise<PageView>;
+  marks: PageMarks;
+  /** Removes known secrets from everything that goes to the model. */
+  redact(text: string): string;
+  scope: AgentScope;
+  emit: EventSink;
+  directive: string;
+  budgets: AgentBudgets;
+  /** Full effort; steps that go well get less. Default medium. */
+  effort?: Effort;
+  /** Names that may be typed as `{credential:name}`. */
+  credentialNames?: readonly string[];
+  /** Added to the rules, from a profile. */
+  promptExtension?: string;
+  /** A playbook's runner could not go on; the agent takes over in the same browser, for at most 20 steps. */
+  handoff?: Handoff;
+  /** JSON schema of `data`. */
+  outputSchema?: Record<string, unknown>;
+}
+
+/**
+ * `success` and `failure`: the agent's own, checked word. `budget`: steps, tokens or money are used up. `stuck`: it went in circles.
+ * `error`: it could not go on (model, browser, guard, cancelled, out of time); `error` says why.
+ */
+export interface AgentResult {
+  status: 'success' | 'failure' | 'budget' | 'stuck' | 'error';
+  summary: string;
+  /** What was seen on the page that proves the success; '' without one. */
+  verified: string;
+  data: Record<string, unknown>;
+  tokens: TokenUsage;
+  steps: number;
+  /** Set unless the status is success. */
+  error?: ErrorBody;
+}
+
+/** One call of the tool that was carried out. */
+export interface CarriedOut {
+  action: string;
+  input: Record<string, unknown>;
+  outcome: ActionOutcome;
+}

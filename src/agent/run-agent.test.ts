@@ -1,0 +1,426 @@
+import { describe, expect, it } from 'vitest';
+import { Cancelled, DeadlineExceeded, startDeadline } from '../base/deadline.ts';
+import { RoteError } from '../contract/errors.ts';
+import { act, acts, done, runScripted } from './testing/harness.ts';
+
+const stepFailed = { error: { code: 'STEP_FAILED', message: 'The element e9 is not there any more.' } } as const;
+
+describe('a job that goes well', () => {
+  it('acts, looks again, and ends with what was verified', async () => {
+    const { result, requests, events } = await runScripted({
+      turns: [act('click', { selector: 'e1' }), done({ data: { status: 'Cancelled' } })],
+    });
+    expect(result).toMatchObject({
+      status: 'success',
+      summary: 'The order is cancelled.',
+      verified: 'The row of 10234 says "Cancelled".',
+      data: { status: 'Cancelled' },
+      steps: 2,
+    });
+    expect(result.error).toBeUndefined();
+    expect(requests).toEqual([{ action: 'click', input: { selector: 'e1' }, driver: 'agent' }]);
+    expect(events.filter(({ type }) => type === 'agent_step')).toHaveLength(2);
+    expect(result.tokens.input).toBeGreaterThan(0);
+  });
+
+  it('shows rules, task, page and progress in an order that caches', async () => {
+    const { model } = await runScripted({ turns: [act('click', { selector: 'e1' }), done()], credentialNames: ['password'] });
+    const [first, second] = model.calls;
+    expect(second?.system).toBe(first?.system);
+    expect(second?.tools).toEqual(first?.tools);
+    expect(second?.messages[0]).toEqual(first?.messages[0]);
+    expect(first?.messages[0]).toMatchObject({ role: 'user', cache: true, text: expect.stringContaining('Cancel order #10234') });
+    expect(first?.messages[0]).toMatchObject({ text: expect.stringContaining('{credential:password}') });
+    const last = second?.messages.at(-1);
+    expect(last).toMatchObject({
+      role: 'tool',
+      results: [{ text: expect.stringMatching(/Step 2 of 50[\s\S]*The page now:\n<<page>>page 2/) }],
+    });
+  });
+
+  it('does the calls of one answer in order while the page stays', async () => {
+    const { requests } = await runScripted({
+      turns: [
+        acts(['key_press', { selector: 'e1', text: 'a' }], ['key_press', { selector: 'e2', text: 'b' }], ['click', { selector: 'e3' }]),
+        done(),
+      ],
+    });
+    expect(requests.map(({ action }) => action)).toEqual(['key_press', 'key_press', 'click']);
+  });
+});
+
+describe('several calls in one answer', () => {
+  it('are skipped from where the page changed', async () => {
+    const { requests, model } = await runScripted({
+      turns: [acts(['click', { selector: 'e1' }], ['click', { selector: 'e2' }], ['click', { selector: 'e3' }]), done()],
+      answer: { pageChanged: true },
+    });
+    expect(requests).toHaveLength(1);
+    const answers = model.calls[1]?.messages.at(-1);
+    expect(answers).toMatchObject({
+      role: 'tool',
+      results: [
+        { failed: false },
+        { failed: true, text: expect.stringContaining('page changed') },
+        { failed: true, text: expect.stringContaining('page changed') },
+      ],
+    });
+  });
+
+  it('are skipped from the first that fails: a form is not sent half filled', async () => {
+    const { requests } = await runScripted({
+      turns: [acts(['key_press', { selector: 'e1', text: 'x' }], ['click', { selector: 'e2' }]), done({ success: false })],
+      answer: stepFailed,
+    });
+    expect(requests.map(({ action }) => action)).toEqual(['key_press']);
+  });
+
+  it('are skipped from the first that is not understood', async () => {
+    const { requests } = await runScripted({ turns: [acts(['fly'], ['click', { selector: 'e2' }]), done()] });
+    expect(requests).toEqual([]);
+  });
+
+  it('may be ten, not a hundred', async () => {
+    const many = Array.from({ length: 100 }, (): [string, Record<string, unknown>] => ['click', { selector: 'e1' }]);
+    const { requests, model } = await runScripted({ turns: [acts(...many), done()] });
+    expect(requests).toHaveLength(10);
+    const answers = model.calls[1]?.messages.at(-1);
+    expect(answers?.role === 'tool' && answers.results.length).toBe(12);
+  });
+
+  it('may not hold done beside others, since nobody has seen their results', async () => {
+    const both = { toolCalls: [...(act('click', { selector: 'e1' }).toolCalls ?? []), ...(done().toolCalls ?? [])] };
+    const { result, requests, prompt } = await runScripted({ turns: [both, done()] });
+    expect(requests).toHaveLength(1);
+    expect(prompt(2)).toContain('call done alone');
+    expect(result).toMatchObject({ status: 'success', steps: 2 });
+  });
+});
+
+describe('a claimed success', () => {
+  it('right after a failed action is asked again once', async () => {
+    const { result, prompt } = await runScripted({ turns: [act('click', { selector: 'e9' }), done(), done()], answer: stepFailed });
+    expect(prompt(3)).toContain('Your last action failed, yet you report success');
+    expect(result).toMatchObject({ status: 'success', steps: 3 });
+  });
+
+  it('right after a call that was not understood is doubted too', async () => {
+    const { prompt } = await runScripted({ turns: [act('fly'), done(), done()] });
+    expect(prompt(3)).toContain('Your last action failed');
+  });
+
+  it('after the failure was made good is believed at once', async () => {
+    const { result } = await runScripted({
+      turns: [act('click', { selector: 'e9' }), act('click', { selector: 'e1' }), done()],
+      answer: (_request, count) => (count === 1 ? stepFailed : {}),
+    });
+    expect(result).toMatchObject({ status: 'success', steps: 3 });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['an empty text', ''],
+    ['a word', 'yes'],
+    ['not a text', true],
+  ])('that was verified with %s is asked again once, and then not believed', async (_what, verified) => {
+    const { result, prompt } = await runScripted({ turns: [act('click', { selector: 'e1' }), done({ verified }), done({ verified })] });
+    expect(prompt(3)).toContain('must say what you saw');
+    expect(result).toMatchObject({
+      status: 'failure',
+      steps: 3,
+      error: { code: 'STEP_FAILED', message: expect.stringContaining('not believed') },
+    });
+  });
+
+  it('is believed once the verification is given', async () => {
+    const { result } = await runScripted({ turns: [done({ verified: '' }), act('extract'), done()] });
+    expect(result).toMatchObject({ status: 'success', verified: 'The row of 10234 says "Cancelled".' });
+  });
+
+  it('is doubted for both reasons in one question', async () => {
+    const { result, prompt } = await runScripted({
+      turns: [act('click', { selector: 'e9' }), done({ verified: '' }), done()],
+      answer: stepFailed,
+    });
+    expect(prompt(3)).toMatch(/last action failed[\s\S]*must say what you saw/);
+    expect(result.status).toBe('success');
+  });
+
+  it('in words alone is not an end', async () => {
+    const { result, prompt } = await runScripted({ turns: [{ text: 'Done! The order is cancelled.' }, done()] });
+    expect(prompt(2)).toContain('an answer in words does nothing');
+    expect(result).toMatchObject({ status: 'success', steps: 2 });
+  });
+
+  it('that is incomplete is told what is missing', async () => {
+    const { result, prompt } = await runScripted({ turns: [act('done', { summary: 'ok' }), act('done', { success: 'true' }), done()] });
+    expect(prompt(2)).toContain('\\"success\\" (true or false)');
+    expect(prompt(3)).toContain('\\"summary\\"');
+    expect(result.status).toBe('success');
+  });
+});
+
+describe('a reported failure', () => {
+  it('is the result, with its reason and without doubts', async () => {
+    const { result } = await runScripted({ turns: [done({ success: false, summary: 'There is no order 10234.', verified: undefined })] });
+    expect(result).toMatchObject({
+      status: 'failure',
+      summary: 'There is no order 10234.',
+      error: { code: 'STEP_FAILED', message: 'There is no order 10234.' },
+    });
+  });
+});
+
+describe('answers that cannot be used', () => {
+  it.each([
+    ['empty', { text: '' }, 'empty'],
+    ['cut off', { text: 'Let me', end: 'cut' as const }, 'cut off'],
+    ['another tool', { toolCalls: [{ name: 'shell', input: { command: 'ls' } }] }, 'there is no tool'],
+    ['an unknown action', act('evaluate', { script: 'alert(1)' }), 'There is no action'],
+    ['no action', { toolCalls: [{ name: 'browser_dom', input: { selector: 'e1' } }] }, 'is missing'],
+    [
+      'broken arguments',
+      { toolCalls: [{ name: 'browser_dom', input: {}, problem: 'the arguments are not a JSON object' }] },
+      'not a JSON object',
+    ],
+    ['a missing argument', act('click'), 'click needs'],
+    ['a foreign argument', act('click', { selector: 'e1', url: 'http://x' }), 'click takes no'],
+  ])('(%s) are answered with what is wrong, and nothing is carried out', async (_what, reply, words) => {
+    const { result, requests, prompt } = await runScripted({ turns: [reply, done()] });
+    expect(prompt(2)).toContain(words);
+    expect(requests).toEqual([]);
+    expect(result.status).toBe(words === 'empty' || words === 'cut off' ? 'success' : 'error');
+  });
+
+  it('end the run at the third in a row, with the last words', async () => {
+    const { result, model } = await runScripted({ turns: () => ({ text: 'I am thinking about it.' }) });
+    expect(model.calls).toHaveLength(3);
+    expect(result).toMatchObject({
+      status: 'error',
+      error: { code: 'LLM_ERROR', message: expect.stringContaining('I am thinking about it.') },
+    });
+  });
+
+  it('do not add up when useful ones come between', async () => {
+    const { result } = await runScripted({
+      turns: [
+        { text: '' },
+        { text: '' },
+        act('click', { selector: 'e1' }),
+        { text: '' },
+        { text: '' },
+        act('click', { selector: 'e1' }),
+        done(),
+      ],
+    });
+    expect(result.status).toBe('success');
+  });
+
+  it('that decline are asked once more, then taken as the answer', async () => {
+    const refusal = { text: 'I cannot help with that.', end: 'refused' as const };
+    const { result, model, prompt } = await runScripted({ turns: () => refusal });
+    expect(prompt(2)).toContain('You declined');
+    expect(model.calls).toHaveLength(2);
+    expect(result).toMatchObject({
+      status: 'failure',
+      error: { code: 'LLM_ERROR', message: expect.stringContaining('I cannot help with that.') },
+    });
+  });
+
+  it('fill what they do not need with nothing, which is left out', async () => {
+    const { requests } = await runScripted({
+      turns: [act('click', { selector: 'e1', url: '', text: null, actions: [], success: false }), done()],
+    });
+    expect(requests[0]?.input).toEqual({ selector: 'e1' });
+  });
+});
+
+describe('budgets', () => {
+  it('of steps end the run with a summary of what was done', async () => {
+    const { result, requests, prompt } = await runScripted({ turns: () => act('click', { selector: 'e1' }), budgets: { maxSteps: 4 } });
+    expect(requests).toHaveLength(4);
+    expect(result).toMatchObject({
+      status: 'budget',
+      steps: 4,
+      error: { code: 'GUARDRAIL_BLOCKED', details: { budget: 'steps', limit: 4 } },
+    });
+    expect(result.summary).toContain('click was carried out');
+    expect(prompt(4)).toContain('Only 1 left');
+  });
+
+  it('of tokens end the run', async () => {
+    const { result } = await runScripted({
+      turns: () => ({ ...act('click', { selector: 'e1' }), usage: { input: 900, output: 100 } }),
+      budgets: { maxSteps: 50, maxTokens: 3_000 },
+    });
+    expect(result).toMatchObject({
+      status: 'budget',
+      steps: 3,
+      tokens: { input: 2_700, output: 300 },
+      error: { details: { budget: 'tokens' } },
+    });
+  });
+
+  it('of money end the run', async () => {
+    const { result } = await runScripted({
+      turns: () => ({ ...act('click', { selector: 'e1' }), usage: { cost_usd: 0.02 } }),
+      budgets: { maxSteps: 50, maxCostUsd: 0.05 },
+    });
+    expect(result).toMatchObject({ status: 'budget', steps: 3, error: { details: { budget: 'cost_usd' } } });
+  });
+
+  it('of money cannot be kept without a price, which is said after the first answer', async () => {
+    const { result } = await runScripted({
+      turns: () => ({ ...act('click', { selector: 'e1' }), usage: { cost_usd: null } }),
+      budgets: { maxSteps: 50, maxCostUsd: 1 },
+    });
+    expect(result).toMatchObject({
+      status: 'error',
+      steps: 1,
+      error: { code: 'SETUP_FAILED', message: expect.stringContaining('ROTE_PRICES') },
+    });
+  });
+});
+
+describe('effort', () => {
+  it('is full for two steps, less after three successes, full again after an error', async () => {
+    const click = act('click', { selector: 'e1' });
+    const { model } = await runScripted({
+      turns: [click, click, click, click, click, click, click, click, click, done()],
+      effort: 'high',
+      answer: (_request, count) => (count === 5 ? stepFailed : {}),
+    });
+    expect(model.calls.map(({ effort }) => effort)).toEqual(['high', 'high', 'high', 'low', 'low', 'high', 'high', 'high', 'low', 'low']);
+  });
+});
+
+describe('what ends a run from outside', () => {
+  it('is a stop of the dispatcher: stuck', async () => {
+    const { result, model } = await runScripted({
+      turns: () => act('click', { selector: 'e1' }),
+      answer: (_request, count) => (count === 3 ? { ok: false, stop: { code: 'STUCK', message: 'The same click seven times.' } } : {}),
+    });
+    expect(model.calls).toHaveLength(3);
+    expect(result).toMatchObject({
+      status: 'stuck',
+      error: { code: 'STUCK' },
+      summary: expect.stringContaining('The same click seven times.'),
+    });
+  });
+
+  it('is a stop of the dispatcher in the middle of an answer', async () => {
+    const { result, requests } = await runScripted({
+      turns: [acts(['click', { selector: 'e1' }], ['click', { selector: 'e2' }])],
+      answer: { ok: false, stop: { code: 'GUARDRAIL_BLOCKED', message: 'Too many errors.' } },
+    });
+    expect(requests).toHaveLength(1);
+    expect(result).toMatchObject({ status: 'error', error: { code: 'GUARDRAIL_BLOCKED' } });
+  });
+
+  it.each(['model', 'action', 'observation'] as const)('is a person, while the %s is at work', async (where) => {
+    const stop = new AbortController();
+    const deadline = startDeadline(10_000, 'the run', { signal: stop.signal });
+    const cancel = () => stop.abort(new Cancelled('stopped by a person'));
+    const never = () => {
+      queueMicrotask(cancel);
+      return new Promise<never>(() => undefined);
+    };
+    const { result } = await runScripted({
+      deadline,
+      turns: where === 'model' ? never : () => act('click', { selector: 'e1' }),
+      ...(where === 'action' && { answer: () => deadline.race(never()) }),
+      ...(where === 'observation' && { observe: never }),
+    });
+    expect(result).toMatchObject({ status: 'error', error: { code: 'RUN_TERMINATED', message: 'stopped by a person' } });
+  });
+
+  it('is the end of its time, with the tokens counted', async () => {
+    const stop = new AbortController();
+    const { result } = await runScripted({
+      deadline: startDeadline(10_000, 'the run', { signal: stop.signal }),
+      turns: [{ ...act('click', { selector: 'e1' }), usage: { input: 10, output: 5 } }, { text: 'never asked' }],
+      answer: () => {
+        stop.abort(new DeadlineExceeded('the run', 10_000));
+        return {};
+      },
+    });
+    expect(result).toMatchObject({ status: 'error', steps: 1, tokens: { input: 10, output: 5 }, error: { code: 'TIMEOUT' } });
+  });
+
+  it('is a model that fails for good', async () => {
+    const { result } = await runScripted({
+      turns: [act('click', { selector: 'e1' }), { error: new RoteError('LLM_ERROR', 'The provider is down.') }],
+    });
+    expect(result).toMatchObject({
+      status: 'error',
+      steps: 1,
+      error: { code: 'LLM_ERROR' },
+      summary: expect.stringContaining('Last done: 1. click'),
+    });
+  });
+
+  it('is a bug, which is told and not thrown', async () => {
+    const { result } = await runScripted({
+      turns: [act('click', { selector: 'e1' })],
+      answer: () => {
+        throw new TypeError('x is not a function');
+      },
+    });
+    expect(result).toMatchObject({ status: 'error', error: { code: 'INTERNAL_ERROR' } });
+  });
+});
+
+describe('what goes wrong on the way', () => {
+  it('an expected error thrown by the dispatcher is a failed action', async () => {
+    const { result, prompt } = await runScripted({
+      turns: [act('click', { selector: 'e1' }), done({ success: false })],
+      answer: () => {
+        throw new RoteError('STEP_FAILED', 'The tab has crashed.');
+      },
+    });
+    expect(prompt(2)).toContain('FAILED: The tab has crashed.');
+    expect(result.status).toBe('failure');
+  });
+
+  it('a page that cannot be read is told, and the model may go on', async () => {
+    const { result, prompt } = await runScripted({
+      turns: [act('goto', { url: 'http://shop.test' }), done({ success: false })],
+      observe: async () => {
+        throw new RoteError('STEP_FAILED', 'The page has crashed.');
+      },
+    });
+    expect(prompt(1)).toContain('The page cannot be read now: The page has crashed.');
+    expect(result.status).toBe('failure');
+  });
+
+  it('what the browser did by itself stands in the result', async () => {
+    const { prompt } = await runScripted({
+      turns: [act('click', { selector: 'e1' }), done()],
+      answer: { notices: ['A confirm dialog was accepted: "Sure?"'] },
+    });
+    expect(prompt(2)).toContain('(the browser: A confirm dialog was accepted');
+  });
+});
+
+describe('secrets', () => {
+  it('are removed from everything that is sent, wherever they come from', async () => {
+    const { model } = await runScripted({
+      directive: 'Log in with hunter2',
+      promptExtension: 'The password is hunter2.',
+      redact: (text) => text.replaceAll('hunter2', '[secret]'),
+      observe: async () => ({ text: 'value "hunter2"', url: 'http://shop.test/?pw=hunter2', title: 'hunter2' }),
+      turns: [
+        act('click', { selector: 'e1', note: 'pw hunter2' }),
+        act('extract'),
+        act('click', { selector: 'e2' }),
+        act('click', { selector: 'e2' }),
+        act('click', { selector: 'e2' }),
+        done(),
+      ],
+      answer: { text: 'typed hunter2', output: 'hunter2', notices: ['dialog hunter2'], url: 'http://shop.test/?pw=hunter2' },
+    });
+    const sent = model.calls.map(({ system, messages }) => system + JSON.stringify(messages.filter(({ role }) => role !== 'assistant')));
+    expect(sent.join('\n')).not.toContain('hunter2');
+    expect(sent[1]).toContain('[secret]');
+  });
+});

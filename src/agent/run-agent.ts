@@ -1,0 +1,178 @@
+import type { Deadline } from '../base/deadline.ts';
+import { toErrorBody } from '../contract/error-body.ts';
+import type { ErrorBody } from '../contract/errors.ts';
+import { addUsage, type ModelReply, noUsage } from '../model/index.ts';
+import { effectiveBudgets, usedUp } from './agent-budget.ts';
+import type { AgentBudgets, AgentResult, AgentTask } from './agent-types.ts';
+import { type BrowserTool, createBrowserTool } from './browser-tool.ts';
+import { carryOutCalls, type Turn } from './carry-out.ts';
+import { clip } from './clip.ts';
+import { Conversation } from './conversation.ts';
+import { effortFor } from './effort.ts';
+import { createEnding, type Ending } from './ending.ts';
+import { SessionMemory } from './session-memory.ts';
+import { systemPrompt } from './system-prompt.ts';
+import { taskText } from './task-text.ts';
+
+/** What of a run changes from step to step. */
+interface Progress {
+  readonly memory: SessionMemory;
+  readonly conversation: Conversation;
+  tokens: AgentResult['tokens'];
+  steps: number;
+  successesInARow: number;
+  /** Answers in a row in which nothing usable was called. */
+  uselessInARow: number;
+  lastActionFailed: boolean;
+  /** The newest result already is a view of the page, whose refs another look would make void. */
+  pageIsInResult: boolean;
+}
+
+const OBSERVE_TIMEOUT_MS = 20_000;
+const MAX_USELESS_ANSWERS = 3;
+const MAX_THOUGHT_CHARS = 500;
+
+/**
+ * Does a job in the browser: look, ask the model, carry out what it calls, until it is done, a budget is used up or it cannot go on.
+ * Never rejects: whatever goes wrong is in the result, together with the tokens used so far.
+ */
+export async function runAgent(task: AgentTask, deadline: Deadline): Promise<AgentResult> {
+  const progress: Progress = {
+    memory: new SessionMemory(),
+    conversation: new Conversation(task.redact(taskText(task))),
+    tokens: noUsage,
+    steps: 0,
+    successesInARow: 0,
+    uselessInARow: 0,
+    lastActionFailed: false,
+    pageIsInResult: false,
+  };
+  try {
+    return finish(progress, await drive(task, progress, deadline));
+  } catch (problem) {
+    const error = toErrorBody(deadline.signal.aborted ? deadline.signal.reason : problem);
+    if (error.code === 'INTERNAL_ERROR')
+      deadline.log.error('the agent broke', { error: String(problem instanceof Error ? problem.stack : problem) });
+    return finish(progress, { status: 'error', summary: stoppedSummary(progress, error), error });
+  }
+}
+
+type End = Pick<AgentResult, 'status' | 'summary'> & Partial<Pick<AgentResult, 'verified' | 'data' | 'error'>>;
+
+async function drive(task: AgentTask, progress: Progress, deadline: Deadline): Promise<End> {
+  const budgets = effectiveBudgets(task.budgets, task.handoff !== undefined);
+  const tool = createBrowserTool(task.scope.actions);
+  const system = task.redact(systemPrompt(task.marks, task.promptExtension));
+  const ending = createEnding(task.outputSchema);
+  for (;;) {
+    deadline.throwIfOver();
+    const spent = usedUp(budgets, progress.steps, progress.tokens);
+    if (spent)
+      return { status: spent.code === 'SETUP_FAILED' ? 'error' : 'budget', summary: stoppedSummary(progress, spent), error: spent };
+    const messages = progress.conversation.messages(await currentState(task, progress, budgets, deadline));
+    const effort = effortFor(task.effort ?? 'medium', progress.steps + 1, progress.successesInARow);
+    const reply = await task.model.generate({ purpose: 'agent', system, messages, tools: [tool.spec], effort }, deadline);
+    progress.steps += 1;
+    progress.tokens = addUsage(progress.tokens, reply.usage);
+    await task.emit({ type: 'agent_step', step: progress.steps, thought: thoughtOf(task, reply), tokens: reply.usage });
+    const end = await takeAnswer(task, tool, ending, reply, progress, deadline);
+    if (end) return end;
+  }
+}
+
+/** Carries out one answer of the model; gives the end of the run when it is one. */
+async function takeAnswer(
+  task: AgentTask,
+  tool: BrowserTool,
+  ending: Ending,
+  reply: ModelReply,
+  progress: Progress,
+  deadline: Deadline,
+): Promise<End | undefined> {
+  const turn = await carryOutCalls(task, tool, reply, deadline);
+  remember(turn, progress);
+  const stop = turn.carriedOut.at(-1)?.outcome.stop;
+  if (stop) return { status: stop.code === 'STUCK' ? 'stuck' : 'error', summary: stoppedSummary(progress, stop), error: stop };
+  const judged = turn.done && ending.judge(turn.done.input, progress.lastActionFailed);
+  if (turn.done && judged) {
+    if (judged.kind === 'end') return judged.end;
+    turn.results.push({ callId: turn.done.call.id, name: turn.done.call.name, text: `Not ended: ${judged.because}`, failed: true });
+  }
+  const useful = turn.carriedOut.length > 0 || judged?.kind === 'ask_again';
+  progress.uselessInARow = useful ? 0 : progress.uselessInARow + 1;
+  if (progress.uselessInARow >= MAX_USELESS_ANSWERS || (reply.end === 'refused' && progress.uselessInARow > 1)) return gaveUp(reply);
+  progress.conversation.add(reply, turn.results, turn.results.length > 0 ? '' : nudge(reply));
+  return undefined;
+}
+
+function remember(turn: Turn, progress: Progress): void {
+  const { memory } = progress;
+  for (const note of turn.notes) memory.note(progress.steps, note);
+  for (const done of turn.carriedOut) {
+    memory.visited(done.outcome.url);
+    memory.carriedOut(progress.steps, done);
+  }
+  const failed = turn.misunderstood || turn.carriedOut.some(({ outcome }) => !outcome.ok);
+  if (turn.carriedOut.length > 0 || turn.misunderstood) {
+    progress.lastActionFailed = failed;
+    progress.successesInARow = failed ? 0 : progress.successesInARow + 1;
+  }
+  const last = turn.carriedOut.at(-1);
+  progress.pageIsInResult = last?.action === 'get_dom' && last.outcome.ok;
+}
+
+/** Memory and page as they are now. A page that cannot be read is told, not thrown: the model may go elsewhere. */
+async function currentState(task: AgentTask, progress: Progress, budgets: AgentBudgets, deadline: Deadline) {
+  const view = progress.pageIsInResult ? 'The part of the page above is the latest observation.' : await look(task, progress, deadline);
+  const left = budgets.maxSteps - progress.steps;
+  const hurry = left <= 3 ? ` Only ${left} left: finish and call done.` : '';
+  const memory = task.redact(progress.memory.render(task.marks, progress.steps - 2));
+  return {
+    memory: `Step ${progress.steps + 1} of ${budgets.maxSteps}.${hurry}${memory === '' ? '' : `\n${memory}`}`,
+    page: task.redact(view),
+  };
+}
+
+async function look(task: AgentTask, progress: Progress, deadline: Deadline): Promise<string> {
+  const limit = deadline.within(OBSERVE_TIMEOUT_MS, 'looking at the page');
+  try {
+    const view = await limit.race(task.observe(limit));
+    progress.memory.visited(view.url);
+    return `The page now:\n${task.marks.wrap(view.text)}`;
+  } catch (problem) {
+    deadline.throwIfOver();
+    return `The page cannot be read now: ${toErrorBody(problem).message}`;
+  } finally {
+    limit.end();
+  }
+}
+
+function nudge(reply: ModelReply): string {
+  if (reply.end === 'refused')
+    return 'You declined. If the job must not be done, call browser_dom with action "done", success=false and the reason.';
+  if (reply.end === 'cut') return 'Your answer was cut off at the output limit. Answer with one short call of browser_dom.';
+  if (reply.text.trim() === '') return 'Your answer was empty. Call browser_dom: the next action, or action "done".';
+  return 'Nothing was carried out: an answer in words does nothing. Call browser_dom: the next action, or action "done" with summary and verified.';
+}
+
+function gaveUp(reply: ModelReply): End {
+  const said = reply.text.trim() === '' ? '' : ` Its last words: ${clip(reply.text.trim(), 300)}`;
+  const what =
+    reply.end === 'refused' ? 'The model declines the job' : `The model did not use the browser in ${MAX_USELESS_ANSWERS} answers in a row`;
+  const error: ErrorBody = { code: 'LLM_ERROR', message: `${what}.${said}`, details: { end: reply.end } };
+  return { status: reply.end === 'refused' ? 'failure' : 'error', summary: error.message, error };
+}
+
+function thoughtOf(task: AgentTask, reply: ModelReply): string {
+  return clip(task.redact(reply.text.trim() || reply.reasoning.trim()), MAX_THOUGHT_CHARS);
+}
+
+/** What the user reads when the run ends before the agent had its say. */
+function stoppedSummary(progress: Progress, error: ErrorBody): string {
+  const done = progress.memory.recentActions(3);
+  return `${error.message}${done.length === 0 ? ' Nothing had been done yet.' : ` Last done: ${done.join('; ')}.`}`;
+}
+
+function finish(progress: Progress, end: End): AgentResult {
+  return { verified: '', data: {}, ...end, tokens: progress.tokens, steps: progress.steps };
+}

@@ -1,0 +1,98 @@
+import type { CarriedOut, PageMarks } from './agent-types.ts';
+import { clip, firstLine } from './clip.ts';
+
+const MAX_PAGES = 8;
+const MAX_DONE = 15;
+const MAX_FAILED = 8;
+const MAX_NOTES_CHARS = 2_000;
+const MAX_EXTRACTS = 5;
+/** Extracts are what a job is often about, so they are kept longer than the words of other results. */
+const EXTRACT_CHARS = 1_200;
+const LINE_CHARS = 160;
+
+interface Extract {
+  step: number;
+  url: string;
+  text: string;
+}
+
+/**
+ * What the agent would otherwise forget, because old messages are dropped: pages visited, actions done, failed attempts, notes, extracts.
+ * Bounded, so that the prompt does not grow with the run; rendered anew for each step.
+ */
+export class SessionMemory {
+  #pages: string[] = [];
+  #pageCount = 0;
+  #done: string[] = [];
+  #doneCount = 0;
+  /** What was tried, with the last error and how often. */
+  readonly #failed = new Map<string, { error: string; times: number }>();
+  #notes: string[] = [];
+  #extracts: Extract[] = [];
+
+  visited(url: string): void {
+    if (url === '' || this.#pages.at(-1) === url) return;
+    this.#pages = [...this.#pages, url].slice(-MAX_PAGES);
+    this.#pageCount += 1;
+  }
+
+  carriedOut(step: number, { action, input, outcome }: CarriedOut): void {
+    const call = describeCall(action, input);
+    if (!outcome.ok) {
+      const times = (this.#failed.get(call)?.times ?? 0) + 1;
+      this.#failed.delete(call);
+      this.#failed.set(call, { error: clip(firstLine(outcome.error?.message ?? outcome.text), LINE_CHARS), times });
+      if (this.#failed.size > MAX_FAILED) this.#failed.delete([...this.#failed.keys()][0]!);
+      return;
+    }
+    this.#doneCount += 1;
+    this.#done = [...this.#done, `${step}. ${call}: ${clip(lastLine(outcome.text), LINE_CHARS)}`].slice(-MAX_DONE);
+    if (action === 'extract' && outcome.output !== undefined) {
+      this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-MAX_EXTRACTS);
+    }
+    for (const notice of outcome.notices) this.#done.push(`${step}. (the browser: ${clip(firstLine(notice), LINE_CHARS)})`);
+    this.#done = this.#done.slice(-MAX_DONE);
+  }
+
+  note(step: number, text: string): void {
+    this.#notes.push(`${step}. ${clip(text, 500)}`);
+    while (this.#notes.join('').length > MAX_NOTES_CHARS) this.#notes.shift();
+  }
+
+  /** The last things done, for a summary when the run is stopped. */
+  recentActions(count: number): string[] {
+    return this.#done.slice(-count);
+  }
+
+  /** `extractsBefore`: extracts of earlier steps are repeated here; later ones still stand whole in the messages. */
+  render(marks: PageMarks, extractsBefore: number): string {
+    const old = this.#extracts.filter(({ step }) => step < extractsBefore);
+    return [
+      ...section(`Pages visited (${this.#pageCount})`, this.#pages),
+      ...section(`Actions done (${this.#doneCount})`, this.#done),
+      ...section(
+        'Failed attempts (do not repeat them unchanged)',
+        [...this.#failed].map(([call, { error, times }]) => `- ${call}${times > 1 ? ` (${times} times)` : ''}: ${error}`),
+      ),
+      ...section('Your notes', this.#notes),
+      ...old.map(({ step, url, text }) => `Extracted at step ${step} from ${url}:\n${marks.wrap(clip(text, EXTRACT_CHARS))}`),
+    ].join('\n');
+  }
+}
+
+/** An action in one line: its name and what it was aimed at. */
+export function describeCall(action: string, input: Record<string, unknown>): string {
+  const words = Object.entries(input).map(
+    ([name, value]) => `${name}=${clip(typeof value === 'string' ? value : JSON.stringify(value), 60)}`,
+  );
+  return clip([action, ...words].join(' '), LINE_CHARS);
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines];
+}
+
+/** Hints come first in an outcome's text; what was done comes last. */
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
