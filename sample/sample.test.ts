@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningSample, startSample } from './index.ts';
 import { Visitor } from './visitor.ts';
@@ -198,4 +200,35 @@ it('answers late when it is asked to', async () => {
   const started = performance.now();
   await visitor.get('/orders?delay_ms=120');
   expect(performance.now() - started).toBeGreaterThanOrEqual(115);
+});
+
+describe('node sample/main.ts', () => {
+  const start = (...args: string[]) => {
+    const child = spawn(process.execPath, [new URL('main.ts', import.meta.url).pathname, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    return {
+      child,
+      output: once(child.stdout, 'data').then(String),
+      errors: once(child.stderr, 'data').then(String),
+      exit: once(child, 'exit'),
+    };
+  };
+
+  it('prints one line that says how to get in, and ends on SIGTERM', async () => {
+    const { child, output, exit } = start('--port', '0');
+    const line = await output;
+    expect(line).toBe(`${line.split(' ')[0]}  user ${sample.user}  password ${sample.password}\n`);
+    expect((await fetch(`${line.split(' ')[0]}/login`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  });
+
+  it.each([
+    [['--port', 'abc'], '--port must be a whole number, not "abc"'],
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['--api-token', 'a b'], 'the API token may have letters'],
+  ])('says what is wrong with %j', async (args, message) => {
+    const { errors, exit } = start(...args);
+    expect(await errors).toContain(message);
+    expect((await exit)[0]).toBe(2);
+  });
 });

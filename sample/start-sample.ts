@@ -18,7 +18,7 @@ export interface SampleOptions {
   readonly delayMs?: number;
   /** Opens the doors under /__test/, see faults.ts. Default false. */
   readonly faults?: boolean;
-  /** Default: a random one for each start. */
+  /** Letters, digits, dashes, dots and underscores. Default: a random one for each start. */
   readonly apiToken?: string;
 }
 
@@ -40,12 +40,13 @@ export interface RunningSample {
   close(): Promise<void>;
 }
 
-/** Starts the sample back office. Rejects if the port is taken. */
+/** Starts the sample back office. Rejects if the port is taken or the token has other characters. */
 export async function startSample(options: SampleOptions = {}): Promise<RunningSample> {
   const store = new SampleStore(options.seed ?? 1);
   const sessions = new Sessions();
   const faults = new Faults();
   const apiToken = options.apiToken ?? newToken();
+  if (!/^[\w.-]+$/.test(apiToken)) throw new Error('the API token may have letters, digits, dashes, dots and underscores only');
   const context = { store, sessions, user: SAMPLE_USER, password: SAMPLE_PASSWORD, apiToken };
   const app = buildApp(context, { delayMs: options.delayMs ?? 0, faults: options.faults ? faults : undefined });
   const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
