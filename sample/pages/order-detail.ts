@@ -35,7 +35,7 @@ function detailContent(context: SampleContext, order: Order, staff: StaffSession
     ${!whyNotCancellable && html`<button type="button" class="danger" data-opens="cancel-dialog">Cancel order</button>`}
   </div>
 </header>
-${whyNotCancellable && html`<div class="message ${order.status === 'cancelled' ? 'neutral' : 'warning'}" role="note">${whyNotCancellable}${order.cancelReason && ` Reason: ${CANCEL_REASONS[order.cancelReason]}.`}</div>`}
+${stateNote(order, whyNotCancellable)}
 <div class="columns">
   <div>
     <section class="card" aria-labelledby="lines-title"><h2 id="lines-title">Articles</h2>${linesTable(order)}
@@ -51,6 +51,13 @@ ${whyNotCancellable && html`<div class="message ${order.status === 'cancelled' ?
   </div>
 </div>
 ${!whyNotCancellable && cancelDialog(order, staff)}`;
+}
+
+function stateNote(order: Order, whyNotCancellable: string | undefined): Html | undefined {
+  if (order.cancelReason) {
+    return html`<div class="message neutral" role="note">This order was cancelled. Reason: ${CANCEL_REASONS[order.cancelReason]}.</div>`;
+  }
+  return whyNotCancellable === undefined ? undefined : html`<div class="message warning" role="note">${whyNotCancellable}</div>`;
 }
 
 function linesTable(order: Order): Html {
