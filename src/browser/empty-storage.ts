@@ -1,26 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
-import type { BrowserSession, StorageState } from './browser-session.ts';
+import type { BrowserSession } from './browser-session.ts';
 import { untraced } from './untraced.ts';
-
-/** Every cookie the browser holds. Not in the trace. */
-export async function readCookies(session: BrowserSession, deadline: Deadline): Promise<StorageState['cookies']> {
-  session.page();
-  return deadline.race(untraced(session.context, () => session.context.cookies()));
-}
-
-/** A value of the active page's localStorage or sessionStorage; null when there is none. Not in the trace. */
-export async function readStorageItem(
-  session: BrowserSession,
-  scope: 'local' | 'session',
-  key: string,
-  deadline: Deadline,
-): Promise<string | null> {
-  const page = session.page();
-  const read = untraced(page, () =>
-    page.evaluate(([where, name]) => (where === 'local' ? localStorage : sessionStorage).getItem(name), [scope, key] as const),
-  );
-  return deadline.race(read);
-}
 
 /** Removes all cookies, and the storage of the origin that is open and of every origin in `origins`. For a saved session that is of no use. */
 export async function emptyStorage(session: BrowserSession, origins: readonly string[], deadline: Deadline): Promise<void> {
