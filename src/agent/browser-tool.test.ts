@@ -17,7 +17,7 @@ describe('the schema of the tool', () => {
   });
 
   it('says which action takes an argument', () => {
-    expect(schema.properties.selector?.description).toContain('click, key_press: ref or selector');
+    expect(schema.properties.selector?.description).toBe('click, key_press: ref or selector');
     expect(spec.description).toContain('- key_press(selector?, text?, key?): Types or presses a key.');
   });
 
@@ -29,6 +29,28 @@ describe('the schema of the tool', () => {
       ok: false,
       problem: expect.stringContaining('There is no action "goto"'),
     });
+  });
+
+  it('leaves out what only a playbook may do, even if it is given', () => {
+    const tool = createBrowserTool([
+      { name: 'evaluate', description: 'Runs a script.', schema: z.object({ script: z.string() }) },
+      ...testActions,
+    ]);
+    expect(JSON.stringify(tool.spec)).not.toMatch(/evaluate|"script"/);
+    expect(tool.parse({ action: 'evaluate', script: '1' }).ok).toBe(false);
+  });
+
+  it('offers one simple form of an argument, without limits, and hides what the defaults settle', () => {
+    const tool = createBrowserTool([
+      {
+        name: 'select',
+        description: '',
+        schema: z.object({ value: z.union([z.string().min(1), z.array(z.string())]), timeout_ms: z.int().optional() }),
+      },
+    ]);
+    expect((tool.spec.inputSchema as typeof schema).properties.value).toEqual({ type: 'string' });
+    expect(JSON.stringify(tool.spec)).not.toContain('timeout_ms');
+    expect(tool.parse({ action: 'select', value: ['a', 'b'], timeout_ms: 5 })).toMatchObject({ ok: true });
   });
 
   it('lets arguments of one name have two kinds, in words', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLAYBOOK_ONLY_ACTIONS } from '../contract/actions.ts';
 import type { ToolSpec } from '../model/index.ts';
 import { DONE_ACTION, DONE_DESCRIPTION, doneProperties } from './final-answer.ts';
 
@@ -28,12 +29,17 @@ interface JsonObjectSchema {
 export const TOOL_NAME = 'browser_dom';
 const SEQUENCE = 'execute_sequence';
 const NOTE = 'note';
+const PLAYBOOK_ONLY: ReadonlySet<string> = new Set(PLAYBOOK_ONLY_ACTIONS);
+/** Understood, but not offered: the defaults are right, and every argument less is one less to think about. */
+const NOT_OFFERED: ReadonlySet<string> = new Set(['timeout_ms', 'max_tokens']);
 
 /**
  * The agent's one tool. Its schema is flat (an `action` and the arguments of all actions side by side), because providers differ in
- * what they take of unions; what belongs to which action is said in words and checked here. An action that is not given does not exist.
+ * what they take of unions; what belongs to which action is said in words and checked here. An action that is not given does not exist; one that only a
+ * playbook may hold is left out even if it is given.
  */
-export function createBrowserTool(actions: readonly ToolAction[]): BrowserTool {
+export function createBrowserTool(allowed: readonly ToolAction[]): BrowserTool {
+  const actions = allowed.filter(({ name }) => !PLAYBOOK_ONLY.has(name));
   const shapes = new Map(actions.map((action) => [action.name, objectSchemaOf(action)]));
   const names = [...shapes.keys(), DONE_ACTION];
   const single = [...shapes].filter(([name]) => name !== SEQUENCE);
@@ -109,7 +115,8 @@ function ownArguments(
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
     if (known.includes(name)) own[name] = value;
-    else if (!isEmpty(value)) return `${action} takes no "${name}" (it takes: ${known.join(', ') || 'nothing'}).`;
+    else if (!isEmpty(value))
+      return `${action} takes no "${name}" (it takes: ${known.filter((one) => !NOT_OFFERED.has(one)).join(', ') || 'nothing'}).`;
   }
   const missing = (shape?.required ?? []).filter((name) => own[name] === undefined);
   return missing.length === 0 ? own : `${action} needs ${missing.map((name) => `"${name}"`).join(' and ')}.`;
@@ -123,22 +130,40 @@ function objectSchemaOf(action: ToolAction): JsonObjectSchema {
   return z.toJSONSchema(action.schema, { io: 'input', unrepresentable: 'any' }) as JsonObjectSchema;
 }
 
-/** Every argument once; where actions describe it differently, each description is kept with the actions it belongs to. */
+/** Every offered argument once; where actions describe it differently, each description is kept with the actions it belongs to. */
 function mergedProperties(shapes: readonly [string, JsonObjectSchema][]): Record<string, Record<string, unknown>> {
   const merged = new Map<string, { schema: Record<string, unknown>; uses: Map<string, string[]> }>();
   for (const [action, { properties = {} }] of shapes) {
-    for (const [name, { description = '', ...schema }] of Object.entries(properties)) {
+    for (const [name, { description = '', ...given }] of Object.entries(properties)) {
+      if (NOT_OFFERED.has(name)) continue;
+      const schema = simplified(given);
       const known = merged.get(name) ?? { schema, uses: new Map<string, string[]>() };
       if (JSON.stringify(known.schema) !== JSON.stringify(schema)) known.schema = loosened(known.schema, schema);
       known.uses.set(String(description), [...(known.uses.get(String(description)) ?? []), action]);
       merged.set(name, known);
     }
   }
-  return Object.fromEntries([...merged].map(([name, { schema, uses }]) => [name, { ...schema, description: describeUses(uses) }]));
+  return Object.fromEntries([...merged].map(([name, { schema, uses }]) => [name, { ...schema, ...describedUses(uses) }]));
 }
 
-function describeUses(uses: ReadonlyMap<string, readonly string[]>): string {
-  return [...uses].map(([description, actions]) => `${actions.join(', ')}${description === '' ? '' : `: ${description}`}`).join('; ');
+/** The tool's description says which action takes what, so one description that holds for all needs no names. */
+function describedUses(uses: ReadonlyMap<string, readonly string[]>): { description?: string } {
+  const told = [...uses].filter(([description]) => description !== '');
+  if (told.length === 0) return {};
+  if (uses.size === 1) return { description: told[0]![0] };
+  return { description: told.map(([description, actions]) => `${actions.join(', ')}: ${description}`).join('; ') };
+}
+
+/** Type, choices and items only: limits are checked by the action itself, and of several forms the first is offered. */
+function simplified(schema: Record<string, unknown>): Record<string, unknown> {
+  const forms = [schema.anyOf, schema.oneOf].find(Array.isArray) as Record<string, unknown>[] | undefined;
+  const form = forms?.find(({ type }) => type !== undefined) ?? schema;
+  const items = typeof form.items === 'object' && form.items !== null ? simplified({ ...form.items }) : undefined;
+  return {
+    ...(form.type !== undefined && { type: form.type }),
+    ...(form.enum !== undefined && { enum: form.enum }),
+    ...(items !== undefined && { items }),
+  };
 }
 
 /** What two actions disagree about is left to words and to the action's own check; the type stays when both agree on it. */
@@ -156,7 +181,9 @@ function sequenceItem(shapes: readonly [string, JsonObjectSchema][], properties:
 function describeTool(actions: readonly ToolAction[], shapes: ReadonlyMap<string, JsonObjectSchema>): string {
   const lines = actions.map(({ name, description }) => {
     const { properties = {}, required = [] } = shapes.get(name) ?? {};
-    const args = Object.keys(properties).map((argument) => (required.includes(argument) ? argument : `${argument}?`));
+    const args = Object.keys(properties)
+      .filter((argument) => !NOT_OFFERED.has(argument))
+      .map((argument) => (required.includes(argument) ? argument : `${argument}?`));
     return `- ${name}(${args.join(', ')}): ${description}`;
   });
   return ['Works the page. One action a call:', ...lines, `- ${DONE_DESCRIPTION}`].join('\n');

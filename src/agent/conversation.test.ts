@@ -97,7 +97,7 @@ describe('what the model is sent after many steps', () => {
     });
     const sizes = model.calls.map((request) => text(request).length);
     const mean = (from: number, to: number) => sizes.slice(from - 1, to).reduce((sum, size) => sum + size, 0) / (to - from + 1);
-    expect(mean(55, 60) / mean(20, 25)).toBeLessThan(1.1);
+    expect(mean(39, 59) / mean(18, 38)).toBeLessThan(1.05);
     expect(Math.max(...sizes)).toBeLessThan(60_000);
   });
 });

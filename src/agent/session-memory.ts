@@ -1,14 +1,16 @@
 import type { CarriedOut, PageMarks } from './agent-types.ts';
 import { clip, firstLine } from './clip.ts';
 
-const MAX_PAGES = 8;
-const MAX_DONE = 15;
-const MAX_FAILED = 8;
-const MAX_NOTES_CHARS = 2_000;
-const MAX_EXTRACTS = 5;
-/** Extracts are what a job is often about, so they are kept longer than the words of other results. */
-const EXTRACT_CHARS = 1_200;
-const LINE_CHARS = 160;
+const MAX_PAGES = 5;
+const MAX_DONE = 10;
+const MAX_FAILED = 5;
+const MAX_NOTES_CHARS = 1_500;
+/** Extracts are what a job is often about, so they are kept longer than the words of other results; what must last goes into a note. */
+const EXTRACT_CHARS = 800;
+const MAX_EXTRACTS = 2;
+const LINE_CHARS = 120;
+/** Some of these are still whole in the messages and not shown here. */
+const EXTRACTS_HELD = 40;
 
 interface Extract {
   step: number;
@@ -48,7 +50,7 @@ export class SessionMemory {
     this.#doneCount += 1;
     this.#done = [...this.#done, `${step}. ${call}: ${clip(lastLine(outcome.text), LINE_CHARS)}`].slice(-MAX_DONE);
     if (action === 'extract' && outcome.output !== undefined) {
-      this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-MAX_EXTRACTS);
+      this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-EXTRACTS_HELD);
     }
     for (const notice of outcome.notices) this.#done.push(`${step}. (the browser: ${clip(firstLine(notice), LINE_CHARS)})`);
     this.#done = this.#done.slice(-MAX_DONE);
@@ -66,7 +68,7 @@ export class SessionMemory {
 
   /** `extractsBefore`: extracts of earlier steps are repeated here; later ones still stand whole in the messages. */
   render(marks: PageMarks, extractsBefore: number): string {
-    const old = this.#extracts.filter(({ step }) => step < extractsBefore);
+    const old = this.#extracts.filter(({ step }) => step < extractsBefore).slice(-MAX_EXTRACTS);
     return [
       ...section(`Pages visited (${this.#pageCount})`, this.#pages),
       ...section(`Actions done (${this.#doneCount})`, this.#done),
