@@ -1,7 +1,7 @@
-import type { BrowserContext, CDPSession, Frame, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import type { Deadline } from '../base/deadline.ts';
 import type { Secret } from '../base/secret.ts';
-import type { ActionResult } from './action-result.ts';
+import type { Observer } from './observe/observer.ts';
 
 /** What the browser did by itself since somebody last asked. The message is one sentence, secrets removed. */
 export interface Notice {
@@ -75,12 +75,18 @@ export interface SessionOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** The observation part of this room plugs itself into a session with this. */
-export interface PageObserver {
-  /** The frame and Playwright selector behind a ref (`e12`, `f1e3`) of the latest observation. A stale ref is a RoteError that says so. */
-  locate(ref: string, deadline: Deadline): Promise<{ frame: Frame; selector: string }>;
-  /** The action get_dom. `input` is validated by the action's schema. */
-  getDom(input: { selector?: string; max_tokens?: number }, deadline: Deadline): Promise<ActionResult>;
+export interface SavedDownload {
+  path: string;
+  name: string;
+  bytes: number;
+}
+
+export interface NextDownload {
+  started: Promise<void>;
+  /** Resolves when the file is whole and has its name. Rejects with a RoteError when it failed. */
+  saved: Promise<SavedDownload>;
+  /** Nobody waits for it any more; the download itself goes on. */
+  cancel(): void;
 }
 
 /** One browser process with one context, in which exactly one run lives. */
@@ -94,8 +100,8 @@ export interface BrowserSession {
   readonly context: BrowserContext;
   /** For this room only: a CDP session of the active page, made once per page. Calls on it do not show in the trace as actions. */
   cdp(): Promise<CDPSession>;
-  /** Set by the observation part. */
-  observer: PageObserver | undefined;
+  /** Observes the active page and knows what its refs point to. */
+  observer: Observer | undefined;
 
   /** URL of the active page; '' when there is none. Costs nothing. */
   currentUrl(): string;
@@ -107,10 +113,14 @@ export interface BrowserSession {
   tabsReady(deadline: Deadline): Promise<void>;
   /** What happened since the last call. */
   takeNotices(): Notice[];
-  /** Where main frames really went since the last call (same-document changes too), oldest first. */
+  /** Where main frames really went since the last call (same-document changes too), oldest first. A failed one is `chrome-error:…`. */
   takeVisited(): string[];
-  /** Resolves with the next download that starts; the file is whole when `saved` resolves. Watch before you click. */
-  nextDownload(): { saved: Promise<{ path: string; name: string; bytes: number }>; cancel(): void };
+  /** Requests under way in all tabs, long polls and streams left out. */
+  requestsInFlight(): number;
+  /** Counts navigations of main frames: what was found out about a page holds while this stays the same. */
+  documents(): number;
+  /** For this room only: the next download that starts, in whichever tab. Watch before you click. */
+  nextDownload(): NextDownload;
   /** Finished downloads and those under way are awaited. */
   downloadsDone(deadline: Deadline): Promise<void>;
   /** JPEG of what the active tab shows. Password fields are masked. */

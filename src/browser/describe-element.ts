@@ -1,21 +1,20 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { BrowserSession } from './browser-session.ts';
-/** What the click guard needs to know about an element. */
-export interface ElementDescription {
-  tag: string;
-  role: string;
-  /** Accessible name, at most 200 characters. */
-  name: string;
-  text: string;
-  /** Resolved URL of a link (or of the link around the element). */
-  href?: string;
-  /** `type` of an input or button. */
-  type?: string;
-  inForm: boolean;
+import type { ElementDescription } from './element-facts.ts';
+import { resolveSelector } from './resolve-selector.ts';
+
+/** An element that is not there after this long is an error; the action on it would wait and then say the same. */
+const APPEARS_WITHIN_MS = 10_000;
+
+/**
+ * What an action on this selector would be aimed at: one look when the element is there, otherwise it is waited for, so that nothing is
+ * acted on that was not described. Throws like resolveSelector.
+ */
+export async function describeElement(session: BrowserSession, selector: string, deadline: Deadline): Promise<ElementDescription> {
+  const own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
+  try {
+    return (await resolveSelector(session, [selector], own)).element;
+  } finally {
+    own.end();
+  }
 }
-/** undefined when the selector matches nothing (or nothing visible) right now: it does not wait. */
-export declare function describeElement(
-  session: BrowserSession,
-  selector: string,
-  deadline: Deadline,
-): Promise<ElementDescription | undefined>;

@@ -27,12 +27,32 @@ export type PageFailureReason =
   | 'wrong_element'
   | 'refused';
 
-/** A failure on a page: STEP_FAILED (TIMEOUT where only time was missing) with a short message and `details.reason`. */
+/** With these the page was not touched: doing it again is safe. */
+const NOTHING_DONE: ReadonlySet<PageFailureReason> = new Set([
+  'not_found',
+  'ambiguous',
+  'hidden',
+  'covered',
+  'disabled',
+  'not_editable',
+  'invalid_selector',
+  'stale_ref',
+  'frame_not_found',
+  'option_not_found',
+  'file_not_found',
+  'wrong_element',
+  'refused',
+]);
+
+/** A failure on a page: STEP_FAILED (TIMEOUT where only time was missing) with a short message, `details.reason` and `details.performed` (no, maybe). */
 export function pageFailure(
   reason: PageFailureReason,
   message: string,
   options: { details?: Record<string, unknown>; cause?: unknown } = {},
 ): RoteError {
   const code = reason === 'timeout' || reason === 'page_hung' ? 'TIMEOUT' : reason === 'refused' ? 'GUARDRAIL_BLOCKED' : 'STEP_FAILED';
-  return new RoteError(code, message, { details: { reason, ...options.details }, cause: options.cause });
+  return new RoteError(code, message, {
+    details: { reason, performed: NOTHING_DONE.has(reason) ? 'no' : 'maybe', ...options.details },
+    cause: options.cause,
+  });
 }

@@ -1,8 +1,70 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { BrowserSession } from './browser-session.ts';
-/** Waits until the document is ready and no DOM change or request happened for quietMs (default 100); at most maxMs (default 3,000). Never throws for a restless page. */
-export declare function settle(
+import { nextChange } from './next-change.ts';
+import { untraced } from './untraced.ts';
+
+const QUIET_MS = 100;
+const MAX_MS = 3_000;
+/** What only repaints (a spinner, a clock, a moving banner) holds nobody up for longer. */
+const RESTLESS_MS = 500;
+
+/** Runs in the page: resolves once its document is ready and nothing but inline styles changed for `quietMs`; at the latest after `maxMs`. */
+function quietInPage({ quietMs, maxMs, restlessMs }: { quietMs: number; maxMs: number; restlessMs: number }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const started = performance.now();
+    let timer: number | undefined;
+    const finish = (quiet: boolean) => {
+      observer.disconnect();
+      document.removeEventListener('readystatechange', restart);
+      window.clearTimeout(timer);
+      window.clearTimeout(limit);
+      resolve(quiet);
+    };
+    const restart = () => {
+      window.clearTimeout(timer);
+      if (document.readyState !== 'loading') timer = window.setTimeout(() => finish(true), quietMs);
+    };
+    const observer = new MutationObserver((records) => {
+      const restless = performance.now() - started > restlessMs;
+      if (records.some((record) => record.type === 'childList' || !restless)) restart();
+    });
+    const limit = window.setTimeout(() => finish(false), maxMs);
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    document.addEventListener('readystatechange', restart);
+    restart();
+  });
+}
+
+/**
+ * Waits until the document is ready and for `quietMs` (100) there was no DOM change and no request; at most `maxMs` (3,000). Long polls,
+ * streams and mere repainting are not waited for. A restless page is not an error: `settled` is false. Throws the deadline's reason, or what happened to the page.
+ */
+export async function settle(
   session: BrowserSession,
   deadline: Deadline,
-  options?: { quietMs?: number; maxMs?: number },
-): Promise<{ settled: boolean }>;
+  { quietMs = QUIET_MS, maxMs = MAX_MS }: { quietMs?: number; maxMs?: number } = {},
+): Promise<{ settled: boolean }> {
+  const own = deadline.within(maxMs, 'the page to settle');
+  try {
+    for (;;) {
+      await session.tabsReady(own);
+      const page = session.page();
+      const wanted = { quietMs, maxMs: Math.ceil(own.remainingMs()), restlessMs: RESTLESS_MS };
+      const quiet = await own.race(
+        untraced(page, () => page.evaluate(quietInPage, wanted)).catch((error: unknown) => {
+          own.log.debug('the page was replaced while it settled', { error: String(error) });
+          return false;
+        }),
+      );
+      if (quiet && session.requestsInFlight() === 0) return { settled: true };
+      if (quiet) await nextChange(session, own);
+      else session.page();
+      own.throwIfOver();
+    }
+  } catch (error) {
+    if (deadline.signal.aborted || !own.signal.aborted) throw error;
+    return { settled: false };
+  } finally {
+    own.end();
+  }
+}

@@ -1,0 +1,73 @@
+import type { Frame } from 'playwright-core';
+import { z } from 'zod';
+import { inChildFrames } from '../child-frames.ts';
+import { locate, locator } from '../locate.ts';
+import { pageFailure } from '../page-failure.ts';
+import { isReplaced } from '../playwright-errors.ts';
+import { type Content, type ExtractMode, readContent, tidyText, withinLimit } from '../read-content.ts';
+import { resolveSelector } from '../resolve-selector.ts';
+import { type ActionDefinition, type ActionRun, selectorSchema, timed } from './action.ts';
+
+const MAX_OUTPUT_CHARS = 1_000_000;
+
+const schema = z
+  .strictObject({
+    selector: selectorSchema.optional().describe('Without it the whole page'),
+    mode: z.enum(['text', 'html', 'value', 'markdown']).default('text'),
+    ...timed,
+  })
+  .refine((input) => input.mode !== 'value' || input.selector !== undefined, { error: 'needs a selector: mode value reads one field' });
+
+/** Reads one element: at once when it is there, otherwise when it has come. */
+async function readElement(run: ActionRun, selector: string, mode: ExtractMode): Promise<Content> {
+  const { session, deadline, attempt } = run;
+  const read = async (written: string) => {
+    const place = await locate(session, written, deadline);
+    attempt.place = place;
+    return deadline.race(locator(place).evaluateAll(readContent, mode));
+  };
+  attempt.selector = selector;
+  try {
+    const content = await read(selector);
+    if (content.text !== undefined || content.refused !== undefined) return content;
+  } catch (error) {
+    if (!isReplaced(error)) throw error;
+  }
+  return read((await resolveSelector(session, [selector], deadline)).selector);
+}
+
+async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
+  const { session, deadline } = run;
+  const page = session.page();
+  const root = mode === 'html' ? 'html' : 'body';
+  const read = async (frame: Frame) => (await frame.locator(root).evaluateAll(readContent, mode)).text ?? '';
+  const main = await deadline.race(read(page.mainFrame()));
+  const frames = await inChildFrames(page, deadline, async (frame) => {
+    const element = await frame.frameElement();
+    return (await element.isVisible()) ? read(frame) : '';
+  });
+  if (mode === 'markdown') {
+    const { htmlToMarkdown, pageToMarkdown } = await import('../html-to-markdown.ts');
+    const title = await session.title(deadline);
+    return [await pageToMarkdown(main, title), ...frames.map(htmlToMarkdown)].filter((part) => part !== '').join('\n\n');
+  }
+  return [main, ...frames].filter((part) => part.trim() !== '').join('\n\n');
+}
+
+/** Reads text, HTML, the value of a field, or markdown; of the whole page with its frames when there is no selector. */
+export const extract: ActionDefinition<z.infer<typeof schema>> = {
+  name: 'extract',
+  description: 'Read the text, HTML, value or markdown of an element or of the whole page.',
+  schema,
+  defaultTimeoutMs: 10_000,
+  async perform({ selector, mode }, run) {
+    if (selector === undefined)
+      return withinLimit(mode === 'html' ? await readPage(run, mode) : tidyText(await readPage(run, mode)), MAX_OUTPUT_CHARS);
+    const { text = '', refused } = await readElement(run, selector, mode);
+    if (refused !== undefined) throw pageFailure('wrong_element', `The value of "${selector}" cannot be read: ${refused}.`);
+    if (mode === 'html' || mode === 'value') return withinLimit(text, MAX_OUTPUT_CHARS);
+    if (mode === 'text') return withinLimit(tidyText(text), MAX_OUTPUT_CHARS);
+    const { htmlToMarkdown } = await import('../html-to-markdown.ts');
+    return withinLimit(tidyText(htmlToMarkdown(text)), MAX_OUTPUT_CHARS);
+  },
+};

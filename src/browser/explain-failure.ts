@@ -1,0 +1,130 @@
+import { type Deadline, startDeadline } from '../base/deadline.ts';
+import { RoteError } from '../contract/errors.ts';
+import type { BrowserSession } from './browser-session.ts';
+import { elementFacts } from './element-facts.ts';
+import { explainMatches, invalidSelector, pageName } from './explain-matches.ts';
+import type { Place } from './locate.ts';
+import { pageFailure } from './page-failure.ts';
+import { firstLine, isInvalidSelector, isReplaced, wasUnderWay } from './playwright-errors.ts';
+
+/** For finding out why something failed; a page that does not answer within this time hangs. */
+const DIAGNOSIS_MS = 700;
+
+export interface FailedAttempt {
+  /** What was done, as a noun: "the click". */
+  what: string;
+  /** The selector as it was written. */
+  selector?: string;
+  place?: Place;
+  timeoutMs: number;
+  /** The element has to be one that can be typed into. */
+  fills?: boolean;
+  /** What the action itself can find out about its failure, when the page is alive. */
+  explain?: (time: Deadline) => Promise<unknown>;
+}
+
+/**
+ * Turns what was thrown while the page was used into a RoteError that says what is wrong, from facts about the page. RoteErrors pass. Needs up
+ * to 700 ms when the page hangs, and works after the deadline is over.
+ */
+export async function explainFailure(
+  session: BrowserSession,
+  attempt: FailedAttempt,
+  error: unknown,
+  deadline: Deadline,
+): Promise<RoteError> {
+  if (error instanceof RoteError) return error;
+  const details = { technical: session.options.secrets.redact(error instanceof Error ? error.message : String(error)).slice(0, 2_000) };
+  const performed = wasUnderWay(error) ? { performed: 'maybe' } : {};
+  try {
+    session.page(); // throws what happened to it
+  } catch (gone) {
+    return gone instanceof RoteError ? gone : pageFailure('page_closed', `${attempt.what} failed: the page is gone.`, { cause: error });
+  }
+  if (attempt.selector !== undefined && isInvalidSelector(error)) return invalidSelector(attempt.selector, error);
+  const time = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
+  try {
+    const hung = await stopEndlessScript(session, time);
+    if (hung) {
+      const message = `${pageName(session)} did not respond during ${attempt.what}: a script on it ran without end and was stopped.`;
+      return pageFailure('page_hung', message, { details: { ...details, performed: 'maybe' }, cause: error });
+    }
+    if (wasUnderWay(error)) {
+      const message = `${capital(attempt.what)} was made on ${pageName(session)}, but what it started did not finish within ${attempt.timeoutMs} ms.`;
+      return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
+    }
+    if (attempt.place !== undefined && attempt.selector !== undefined) {
+      const found = await explainElement(session, attempt.selector, attempt.place, attempt.fills === true, time);
+      if (found !== undefined) return found;
+    }
+    const own = await attempt.explain?.(time);
+    if (own instanceof RoteError) return own;
+  } catch (problem) {
+    deadline.log.debug('the cause of a failure could not be found', { problem: String(problem) });
+  } finally {
+    time.end();
+  }
+  if (isReplaced(error)) {
+    const message = `${capital(attempt.what)} failed on ${pageName(session)}: the page replaced the element meanwhile; try again.`;
+    return pageFailure('detached', message, { details, cause: error });
+  }
+  if (deadline.signal.aborted || isTimeout(error)) {
+    return pageFailure('timeout', `${capital(attempt.what)} on ${pageName(session)} took longer than ${attempt.timeoutMs} ms.`, {
+      details,
+      cause: error,
+    });
+  }
+  const technical = session.options.secrets.redact(firstLine(error)).slice(0, 200);
+  return pageFailure('script_error', `${capital(attempt.what)} failed on ${pageName(session)}: ${technical}`, { details, cause: error });
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+async function explainElement(
+  session: BrowserSession,
+  selector: string,
+  place: Place,
+  fills: boolean,
+  time: Deadline,
+): Promise<RoteError | undefined> {
+  const facts = await elementFacts(place, time, { cover: true });
+  const where = pageName(session);
+  const { first } = facts;
+  if (facts.visible !== 1 || first === undefined) return explainMatches(session, [selector], [{ facts }]);
+  if (first.disabled) {
+    return pageFailure('disabled', `"${selector}" on ${where} is disabled: fill in what it needs first.`, { details: { selector } });
+  }
+  if (fills && !first.editable) {
+    return pageFailure('not_editable', `"${selector}" on ${where} cannot be typed into: it is a ${first.role} (<${first.tag}>).`, {
+      details: { selector },
+    });
+  }
+  if (first.coveredBy !== undefined && !fills) {
+    return pageFailure('covered', `"${selector}" on ${where} is covered by ${first.coveredBy}: close or move that first.`, {
+      details: { selector, covered_by: first.coveredBy },
+    });
+  }
+  return undefined;
+}
+
+/** Whether the page does not answer; if so, what runs in it is stopped so that it can be used again. */
+export async function stopEndlessScript(session: BrowserSession, time: Deadline): Promise<boolean> {
+  const cdp = await time.race(session.cdp());
+  const ask = time.within(Math.min(400, time.remainingMs() / 2), 'an answer of the page');
+  try {
+    await ask.race(cdp.send('Runtime.evaluate', { expression: '0', returnByValue: true }));
+    return false;
+  } catch (error) {
+    if (!ask.signal.aborted) throw error;
+    await time.race(cdp.send('Runtime.terminateExecution'));
+    return true;
+  } finally {
+    ask.end();
+  }
+}

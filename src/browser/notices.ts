@@ -1,0 +1,33 @@
+import type { Notice, Redactor } from './browser-session.ts';
+
+const MAX_KEPT = 100;
+const MAX_MESSAGE_CHARS = 500;
+
+/** What the browser did by itself, kept until somebody asks. A page that opens dialogs in a loop cannot fill the memory. */
+export class Notices {
+  #kept: Notice[] = [];
+  #dropped = 0;
+  readonly #secrets: Redactor;
+
+  constructor(secrets: Redactor) {
+    this.#secrets = secrets;
+  }
+
+  add(notice: Notice): void {
+    if (this.#kept.length >= MAX_KEPT) {
+      this.#dropped += 1;
+      return;
+    }
+    const message = this.#secrets.redact(notice.message);
+    const cut = message.length > MAX_MESSAGE_CHARS ? `${message.slice(0, MAX_MESSAGE_CHARS)}…` : message;
+    this.#kept.push({ ...notice, message: cut });
+  }
+
+  take(): Notice[] {
+    const taken = this.#kept;
+    if (this.#dropped > 0) taken.push({ kind: 'dialog', message: `${this.#dropped} more dialogs, tabs or downloads followed.` });
+    this.#kept = [];
+    this.#dropped = 0;
+    return taken;
+  }
+}

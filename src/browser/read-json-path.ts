@@ -1,0 +1,31 @@
+const PART = /\.?([^.[\]]+)|\[(\d+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\]/y;
+
+/** The names and positions of a path such as `items[0].name`, `$.total` or `["odd.name"].x`; undefined when it is not one. */
+function parsePath(path: string): (string | number)[] | undefined {
+  const text = path.trim().replace(/^\$\.?/, '');
+  const parts: (string | number)[] = [];
+  PART.lastIndex = 0;
+  while (PART.lastIndex < text.length) {
+    const match = PART.exec(text);
+    if (match === null) return undefined;
+    const [, name, bracket = ''] = match;
+    if (name !== undefined) parts.push(name);
+    else parts.push(/^\d+$/.test(bracket) ? Number(bracket) : bracket.slice(1, -1).replace(/\\(.)/g, '$1'));
+  }
+  return parts;
+}
+
+/**
+ * What is at a path of a JSON value. `found: false` with the part at which the way ended; own properties only. Negative positions, wildcards
+ * and filters are not part of the language.
+ */
+export function readJsonPath(value: unknown, path: string): { found: true; value: unknown } | { found: false; at: string } {
+  const parts = parsePath(path);
+  if (parts === undefined) return { found: false, at: path };
+  let current = value;
+  for (const part of parts) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return { found: false, at: String(part) };
+    current = (current as Record<string | number, unknown>)[part];
+  }
+  return { found: true, value: current };
+}

@@ -1,0 +1,181 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Deadline } from '../base/deadline.ts';
+import { startDeadline } from '../base/deadline.ts';
+import { RoteError } from '../contract/errors.ts';
+import type { BrowserSession, NextDownload, Notice, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
+import type { Downloads } from './downloads.ts';
+import type { InFlight } from './in-flight.ts';
+import type { LaunchedBrowser } from './launch-browser.ts';
+import type { Notices } from './notices.ts';
+import type { Observer } from './observe/observer.ts';
+import { pageFailure } from './page-failure.ts';
+import { readSessionStorage } from './session-storage.ts';
+import type { Tabs } from './tabs.ts';
+import { untraced } from './untraced.ts';
+
+/** How long a browser may take to close when it is asked, and to be gone once it was killed. */
+const CLOSES_WITHIN_MS = 3_000;
+const SCREENSHOT_QUALITY = 60;
+
+interface Parts {
+  launched: LaunchedBrowser;
+  context: BrowserContext;
+  tabs: Tabs;
+  downloads: Downloads;
+  notices: Notices;
+  inFlight: InFlight;
+  options: SessionOptions;
+}
+
+export class RunningSession implements BrowserSession {
+  readonly pid: number;
+  readonly options: Readonly<SessionOptions>;
+  readonly context: BrowserContext;
+  readonly closed: Promise<void>;
+  observer: Observer | undefined;
+  readonly #parts: Parts;
+  #gone = false;
+  #closing: Promise<void> | undefined;
+  #tracing = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.pid = parts.launched.pid;
+    this.options = parts.options;
+    this.context = parts.context;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    parts.launched.browser.on('disconnected', () => {
+      this.#gone = true;
+      if (this.#closing === undefined) {
+        parts.notices.add({ kind: 'crash', message: 'The browser ended unexpectedly.', failed: true });
+      }
+      resolve();
+    });
+  }
+
+  page(): Page {
+    if (this.#gone || this.#closing !== undefined) {
+      const why = this.#closing === undefined ? 'The browser ended unexpectedly' : 'The browser was closed';
+      throw pageFailure('browser_gone', `${why}: this run cannot go on.`);
+    }
+    return this.#parts.tabs.page();
+  }
+
+  cdp(): Promise<CDPSession> {
+    return this.#parts.tabs.cdp(this.page());
+  }
+
+  currentUrl(): string {
+    return this.#parts.tabs.currentUrl();
+  }
+
+  async title(deadline: Deadline): Promise<string> {
+    const page = this.page();
+    return deadline.race(untraced(page, () => page.title()));
+  }
+
+  tabs(): TabSummary[] {
+    return this.#parts.tabs.list();
+  }
+
+  switchTab(index: number, deadline: Deadline): Promise<void> {
+    return this.#parts.tabs.switchTo(index, deadline);
+  }
+
+  tabsReady(deadline: Deadline): Promise<void> {
+    return this.#parts.tabs.ready(deadline);
+  }
+
+  requestsInFlight(): number {
+    return this.#parts.inFlight.count();
+  }
+
+  documents(): number {
+    return this.#parts.tabs.documents;
+  }
+
+  takeNotices(): Notice[] {
+    return this.#parts.notices.take();
+  }
+
+  takeVisited(): string[] {
+    return this.#parts.tabs.takeVisited();
+  }
+
+  nextDownload(): NextDownload {
+    return this.#parts.downloads.next();
+  }
+
+  downloadsDone(deadline: Deadline): Promise<void> {
+    return this.#parts.downloads.done(deadline);
+  }
+
+  async screenshot(deadline: Deadline): Promise<Uint8Array> {
+    const cdp = await deadline.race(this.cdp());
+    const shot = untraced(this.context, () =>
+      cdp.send('Page.captureScreenshot', { format: 'jpeg', quality: SCREENSHOT_QUALITY, optimizeForSpeed: true }),
+    );
+    try {
+      return Buffer.from((await deadline.race(shot)).data, 'base64');
+    } catch (error) {
+      deadline.throwIfOver();
+      this.page();
+      throw pageFailure('timeout', 'The page could not be photographed.', { cause: error });
+    }
+  }
+
+  async startTrace(deadline: Deadline): Promise<void> {
+    await deadline.race(this.context.tracing.start({ snapshots: true, screenshots: false, sources: false }));
+    this.#tracing = true;
+  }
+
+  async stopTrace(rawZipPath: string, deadline: Deadline): Promise<void> {
+    if (!this.#tracing) throw new RoteError('TRACE_NOT_AVAILABLE', 'No trace was started in this session.');
+    this.#tracing = false;
+    try {
+      await mkdir(dirname(rawZipPath), { recursive: true });
+      await deadline.race(this.context.tracing.stop({ path: rawZipPath }));
+    } catch (error) {
+      deadline.throwIfOver();
+      throw new RoteError('TRACE_NOT_AVAILABLE', 'The trace was lost because the browser ended before it was written.', { cause: error });
+    }
+  }
+
+  async storageState(deadline: Deadline): Promise<StorageState> {
+    this.page();
+    const state = await deadline.race(untraced(this.context, () => this.context.storageState({ indexedDB: true })));
+    const session_storage = await readSessionStorage(this.context.pages(), deadline);
+    return { ...state, ...(session_storage.length > 0 && { session_storage }) };
+  }
+
+  async recover(deadline: Deadline): Promise<void> {
+    if (this.#gone || this.#closing !== undefined) this.page();
+    if (!this.#parts.tabs.lives) await this.#parts.tabs.reopen(deadline);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    const { browser, kill } = this.#parts.launched;
+    const limit = startDeadline(CLOSES_WITHIN_MS, 'closing the browser');
+    try {
+      await limit.race(browser.close());
+    } catch {
+      // It did not go when it was asked: the kill below ends it, and this waits until the system has said so.
+      kill();
+      const last = startDeadline(CLOSES_WITHIN_MS, 'killing the browser');
+      await last.race(this.closed).catch(() => undefined);
+      last.end();
+    } finally {
+      limit.end();
+      // Helper processes that outlive the browser for a moment, or that it had lost.
+      kill();
+    }
+  }
+}
