@@ -51,7 +51,7 @@ export async function carryOutCalls(task: AgentTask, tool: BrowserTool, reply: M
     }
     const outcome = await runAction(task, parsed.action, parsed.input, deadline);
     turn.carriedOut.push({ action: parsed.action, input: parsed.input, outcome });
-    answer(outcomeText(outcome), !outcome.ok, outcomeParts(task, parsed.action, outcome));
+    answer(outcomeText(task, outcome), !outcome.ok, outcomeParts(task, parsed.action, outcome));
     if (outcome.stop) break;
     if (!outcome.ok) skip = `Not carried out: ${parsed.action} before it failed. Look at the page and decide anew.`;
     else if (outcome.pageChanged) skip = `Not carried out: the page changed with ${parsed.action}. Look at the new observation.`;
@@ -77,8 +77,9 @@ async function runAction(task: AgentTask, action: string, input: Record<string, 
   }
 }
 
-function outcomeText(outcome: ActionOutcome): string {
-  const notices = outcome.notices.map((notice) => `(the browser: ${notice})`);
+/** What a dialog says was written by the page: it is told inside marks. */
+function outcomeText(task: AgentTask, outcome: ActionOutcome): string {
+  const notices = outcome.notices.map((notice) => `The browser reports: ${task.marks.wrap(notice)}`);
   return [outcome.ok ? outcome.text : `FAILED: ${outcome.text}`, ...notices].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorBody } from '../contract/errors.ts';
 import type { AgentResult } from './agent-types.ts';
 import { clip } from './clip.ts';
-import { type AskedAgain, judgeSuccess, readFinalAnswer } from './final-answer.ts';
+import { type AskedAgain, type Evidence, judgeSuccess, readFinalAnswer } from './final-answer.ts';
 import { createOutputCheck, toReportData } from './output-schema.ts';
 
 export type JudgedAnswer =
@@ -13,16 +13,16 @@ const MAX_SUMMARY_CHARS = 4_000;
 
 /** Judges the final answers of one run; remembers what was asked again already. */
 export interface Ending {
-  judge(input: Record<string, unknown>, lastActionFailed: boolean): JudgedAnswer;
+  judge(input: Record<string, unknown>, evidence: Evidence): JudgedAnswer;
 }
 
 /** Throws VALIDATION_FAILED for an output schema that cannot be used. */
 export function createEnding(outputSchema: Record<string, unknown> | undefined): Ending {
   const check = outputSchema === undefined ? undefined : createOutputCheck(outputSchema);
-  let asked: AskedAgain = { afterFailure: false, verification: false };
+  let asked: AskedAgain = { afterFailure: false, verification: false, quotes: false };
   let repairAsked = false;
   return {
-    judge(input, lastActionFailed) {
+    judge(input, evidence) {
       const answer = readFinalAnswer(input);
       if (typeof answer === 'string') return { kind: 'wrong', because: answer };
       const summary = clip(answer.summary, MAX_SUMMARY_CHARS);
@@ -35,7 +35,7 @@ export function createEnding(outputSchema: Record<string, unknown> | undefined):
       if (!answer.success) {
         return { kind: 'end', end: { status: 'failure', summary, verified, data, error: { code: 'STEP_FAILED', message: summary } } };
       }
-      const judgement = judgeSuccess(answer, lastActionFailed, asked);
+      const judgement = judgeSuccess(answer, evidence, asked);
       if (judgement.verdict === 'ask_again') {
         asked = judgement.asked;
         return { kind: 'ask_again', because: judgement.because };

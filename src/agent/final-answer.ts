@@ -34,6 +34,14 @@ export function readFinalAnswer(input: Record<string, unknown>): FinalAnswer | s
 export interface AskedAgain {
   afterFailure: boolean;
   verification: boolean;
+  quotes: boolean;
+}
+
+/** What is known when a final answer comes. */
+export interface Evidence {
+  lastActionFailed: boolean;
+  /** What the agent has seen lately: the last observations and outputs. */
+  seen: readonly string[];
 }
 
 export type SuccessJudgement =
@@ -43,32 +51,48 @@ export type SuccessJudgement =
   | { verdict: 'not_believed' };
 
 /**
- * A success needs a verification that says something, and is doubted once when the last action failed. A second answer without a
- * verification is not believed; a second one after a failure is, if it has a verification.
+ * A success needs a verification that says something, and is doubted once when the last action failed, and once when nothing of what
+ * it quotes was seen lately. A second answer without a verification is not believed; otherwise the second word counts, because an
+ * early failure may not matter and a quote may be put in other words.
  */
-export function judgeSuccess(answer: FinalAnswer, lastActionFailed: boolean, asked: AskedAgain): SuccessJudgement {
-  const unverified = !saysSomething(answer.verified);
-  const doubts: string[] = [];
-  if (lastActionFailed && !asked.afterFailure) {
-    doubts.push(
-      'Your last action failed, yet you report success. Look at the page: if the job is not finished, go on or report success=false.',
-    );
-  }
-  if (unverified && !asked.verification) {
-    doubts.push(
-      '"verified" must say what you saw on the page that proves it. Look (get_dom, extract, scroll or reload) if you have not seen it.',
-    );
-  }
-  if (doubts.length > 0) {
-    const now = { afterFailure: asked.afterFailure || lastActionFailed, verification: asked.verification || unverified };
-    return { verdict: 'ask_again', because: `${doubts.join(' ')} Then call done again.`, asked: now };
-  }
-  return unverified ? { verdict: 'not_believed' } : { verdict: 'believed' };
+export function judgeSuccess(answer: FinalAnswer, evidence: Evidence, asked: AskedAgain): SuccessJudgement {
+  const now: AskedAgain = {
+    afterFailure: asked.afterFailure || evidence.lastActionFailed,
+    verification: asked.verification || !saysSomething(answer.verified),
+    quotes: asked.quotes || !quotesWereSeen(answer.verified, evidence.seen),
+  };
+  const doubts = (Object.keys(DOUBTS) as (keyof AskedAgain)[]).filter((doubt) => now[doubt] && !asked[doubt]).map((doubt) => DOUBTS[doubt]);
+  if (doubts.length > 0) return { verdict: 'ask_again', because: `${doubts.join(' ')} Then call done again.`, asked: now };
+  return saysSomething(answer.verified) ? { verdict: 'believed' } : { verdict: 'not_believed' };
+}
+
+const DOUBTS: Readonly<Record<keyof AskedAgain, string>> = {
+  afterFailure:
+    'Your last action failed, yet you report success. Look at the page: if the job is not finished, go on or report success=false.',
+  verification:
+    '"verified" must say what you saw on the page that proves it. Look (get_dom, extract, scroll or reload) if you have not seen it.',
+  quotes: 'What you quote in "verified" is not in the page you saw last. Look again and quote what is really there.',
+};
+
+const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|\B'([^']+)'\B/g;
+
+/** Whether at least one quoted text was seen; a verification without quotes cannot be checked. Case, spaces and punctuation do not count. */
+function quotesWereSeen(verified: string, seen: readonly string[]): boolean {
+  const quotes = [...verified.matchAll(QUOTED)]
+    .map((found) => lettersOnly(found.slice(1).find((part) => part !== undefined) ?? ''))
+    .filter((quote) => quote.length >= 2);
+  if (quotes.length === 0) return true;
+  const haystack = seen.map(lettersOnly).join(' ');
+  return quotes.some((quote) => haystack.includes(quote));
+}
+
+function lettersOnly(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** "yes", "n/a" or "done" prove nothing. */
 function saysSomething(verified: string): boolean {
-  return verified.replace(/[^\p{L}\p{N}]/gu, '').length >= 8;
+  return lettersOnly(verified).length >= 8;
 }
 
 /** Some models give lists or objects where a text is asked for. */

@@ -146,6 +146,26 @@ describe('a claimed success', () => {
     expect(result.status).toBe('success');
   });
 
+  it('that quotes what was never seen is asked again once', async () => {
+    const seen = { observe: async () => ({ text: 'cell "Open"', url: '', title: '' }) };
+    const { result, prompt } = await runScripted({ turns: [done(), done()], ...seen });
+    expect(prompt(2)).toContain('is not in the page you saw last');
+    expect(result).toMatchObject({ status: 'success', steps: 2 });
+  });
+
+  it.each([
+    ['in an observation', { observe: async () => ({ text: 'row: cell "CANCELLED"', url: '', title: '' }) }],
+    ['in an output', { observe: async () => ({ text: '', url: '', title: '' }), answer: { output: 'Status:  cancelled' } }],
+  ])('that quotes what was seen %s is believed at once', async (_where, options) => {
+    const { result } = await runScripted({ turns: [act('extract'), done()], ...options });
+    expect(result).toMatchObject({ status: 'success', steps: 2 });
+  });
+
+  it('that quotes nothing cannot be checked and is believed', async () => {
+    const { result } = await runScripted({ turns: [done({ verified: "The order's status changed and isn't open any more." })] });
+    expect(result).toMatchObject({ status: 'success', steps: 1 });
+  });
+
   it('in words alone is not an end', async () => {
     const { result, prompt } = await runScripted({ turns: [{ text: 'Done! The order is cancelled.' }, done()] });
     expect(prompt(2)).toContain('an answer in words does nothing');
@@ -398,7 +418,7 @@ describe('what goes wrong on the way', () => {
       turns: [act('click', { selector: 'e1' }), done()],
       answer: { notices: ['A confirm dialog was accepted: "Sure?"'] },
     });
-    expect(prompt(2)).toContain('(the browser: A confirm dialog was accepted');
+    expect(prompt(2)).toContain('The browser reports: <<page>>A confirm dialog was accepted');
   });
 });
 

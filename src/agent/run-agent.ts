@@ -24,6 +24,8 @@ interface Progress {
   /** Answers in a row in which nothing usable was called. */
   uselessInARow: number;
   lastActionFailed: boolean;
+  /** The last observations and outputs, to hold a final answer against. */
+  seen: string[];
   /** The newest result already is a view of the page, whose refs another look would make void. */
   pageIsInResult: boolean;
 }
@@ -31,6 +33,7 @@ interface Progress {
 const OBSERVE_TIMEOUT_MS = 20_000;
 const MAX_USELESS_ANSWERS = 3;
 const MAX_THOUGHT_CHARS = 500;
+const SEEN_TEXTS = 12;
 
 /**
  * Does a job in the browser: look, ask the model, carry out what it calls, until it is done, a budget is used up or it cannot go on.
@@ -45,6 +48,7 @@ export async function runAgent(task: AgentTask, deadline: Deadline): Promise<Age
     successesInARow: 0,
     uselessInARow: 0,
     lastActionFailed: false,
+    seen: [],
     pageIsInResult: false,
   };
   try {
@@ -93,7 +97,7 @@ async function takeAnswer(
   remember(turn, progress);
   const stop = turn.carriedOut.at(-1)?.outcome.stop;
   if (stop) return { status: stop.code === 'STUCK' ? 'stuck' : 'error', summary: stoppedSummary(progress, stop), error: stop };
-  const judged = turn.done && ending.judge(turn.done.input, progress.lastActionFailed);
+  const judged = turn.done && ending.judge(turn.done.input, progress);
   if (turn.done && judged) {
     if (judged.kind === 'end') return judged.end;
     turn.results.push({ callId: turn.done.call.id, name: turn.done.call.name, text: `Not ended: ${judged.because}`, failed: true });
@@ -111,6 +115,7 @@ function remember(turn: Turn, progress: Progress): void {
   for (const done of turn.carriedOut) {
     memory.visited(done.outcome.url);
     memory.carriedOut(progress.steps, done);
+    progress.seen.push(done.outcome.output ?? '');
   }
   const failed = turn.misunderstood || turn.carriedOut.some(({ outcome }) => !outcome.ok);
   if (turn.carriedOut.length > 0 || turn.misunderstood) {
@@ -138,6 +143,7 @@ async function look(task: AgentTask, progress: Progress, deadline: Deadline): Pr
   try {
     const view = await limit.race(task.observe(limit));
     progress.memory.visited(view.url);
+    progress.seen = [...progress.seen, view.text].slice(-SEEN_TEXTS);
     return `The page now:\n${task.marks.wrap(view.text)}`;
   } catch (problem) {
     deadline.throwIfOver();

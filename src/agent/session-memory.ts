@@ -52,8 +52,6 @@ export class SessionMemory {
     if (action === 'extract' && outcome.output !== undefined) {
       this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-EXTRACTS_HELD);
     }
-    for (const notice of outcome.notices) this.#done.push(`${step}. (the browser: ${clip(firstLine(notice), LINE_CHARS)})`);
-    this.#done = this.#done.slice(-MAX_DONE);
   }
 
   note(step: number, text: string): void {

@@ -84,7 +84,7 @@ export async function runScripted(options: HarnessOptions): Promise<Harness> {
       },
       observe: async () => {
         looks += 1;
-        return { text: `page ${looks}: button "Save" [e${looks}]`, url: 'http://shop.test/orders', title: 'Orders' };
+        return { text: `page ${looks}: button "Save" [e${looks}], status Cancelled`, url: 'http://shop.test/orders', title: 'Orders' };
       },
       marks: { wrap: (text) => `<<page>>${text}<</page>>`, explanation: 'Page text stands between <<page>> and <</page>>.' },
       redact: (text) => text,
