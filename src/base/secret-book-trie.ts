@@ -50,7 +50,7 @@ export class SecretTrie {
   prefix(node: number): string {
     const units: string[] = [];
     for (let at = node; at !== 0; at = this.#parent[at]!) units.push(String.fromCharCode(this.#unit[at]!));
-    return units.reverse().join('');
+    return units.toReversed().join('');
   }
 
   #childFor(node: number, unit: number): number {

@@ -5,6 +5,7 @@ import { type SecretMatch, SecretSearch } from './secret-book-search.ts';
 export type { SecretMatch } from './secret-book-search.ts';
 
 const MASK = '[secret]';
+const MIN_NUMBER_DIGITS = 6;
 /** Credentials that say who somebody is. They resolve like the others and may be shown. */
 const IDENTITIES = new Set(['username', 'user', 'email', 'login']);
 
@@ -81,16 +82,20 @@ export class SecretBook {
   }
 
   /**
-   * A copy of a JSON value with `redact` applied to all its strings and keys; a number that is itself a secret becomes `[secret]`.
-   * For values without cycles.
+   * A copy of a JSON value with `redact` applied to all its strings and keys; a number of six digits or more that is itself a secret
+   * becomes `[secret]` (shorter ones are step numbers and durations far more often). For values without cycles.
    */
   redactValue<T>(value: T): T {
     return this.#hidden.size === 0 ? value : (this.#redactAny(value) as T);
   }
 
+  #isSecretNumber(digits: string): boolean {
+    return digits.length >= MIN_NUMBER_DIGITS && this.#hidden.has(digits);
+  }
+
   #redactAny(value: unknown): unknown {
     if (typeof value === 'string') return this.redact(value);
-    if (typeof value === 'number' || typeof value === 'bigint') return this.#hidden.has(String(value)) ? MASK : value;
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#isSecretNumber(String(value)) ? MASK : value;
     if (Array.isArray(value)) return value.map((item) => this.#redactAny(item));
     if (value === null || typeof value !== 'object') return value;
     if ('toJSON' in value && typeof value.toJSON === 'function') return this.#redactAny(value.toJSON());

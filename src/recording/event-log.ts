@@ -1,0 +1,149 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { RunEvent, RunEventBody } from '../contract/index.ts';
+import type { EventListener } from './recorder.ts';
+
+interface Waiting {
+  event: RunEvent;
+  line: string;
+  written: () => void;
+}
+
+interface Parts {
+  clock: Clock;
+  log: Log;
+  /** Removes secrets and cuts long texts. */
+  clean: (event: RunEventBody) => RunEventBody;
+  onFailure: (error: unknown) => void;
+}
+
+/**
+ * events.ndjson: numbered when emitted, appended, synced, then published. Events that come while the disk is busy go together in the
+ * next write, so a burst costs one sync. A batch that could not be written is taken back whole and tried again with the next event.
+ */
+export class EventLog {
+  readonly #file: FileHandle;
+  readonly #parts: Parts;
+  readonly #listeners = new Set<EventListener>();
+  readonly #published: RunEvent[] = [];
+  #waiting: Waiting[] = [];
+  #lastId = 0;
+  #size = 0;
+  #writing: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+
+  private constructor(file: FileHandle, parts: Parts) {
+    this.#file = file;
+    this.#parts = parts;
+  }
+
+  /** Makes the file. Throws what the file system throws. */
+  static async create(path: string, parts: Parts): Promise<EventLog> {
+    return new EventLog(await open(path, 'wx', 0o644), parts);
+  }
+
+  /** Resolves once the event is on disk and published, or could not be written; dropped after `close`. */
+  emit(body: RunEventBody): Promise<void> {
+    if (this.#closed !== undefined) {
+      this.#parts.log.debug('an event came after the end of the run and was dropped', { type: body.type });
+      return Promise.resolve();
+    }
+    const next = this.#number(body);
+    if (next === undefined) return Promise.resolve();
+    return new Promise((written) => {
+      this.#waiting.push({ ...next, written });
+      this.#writing ??= this.#write();
+    });
+  }
+
+  /** Takes the next id only for what can be written, so that ids have no gaps. */
+  #number(body: RunEventBody): { event: RunEvent; line: string } | undefined {
+    try {
+      const event: RunEvent = { id: this.#lastId + 1, at: new Date(this.#parts.clock.now()).toISOString(), ...this.#parts.clean(body) };
+      const line = `${JSON.stringify(event)}\n`;
+      this.#lastId = event.id;
+      return { event, line };
+    } catch (error) {
+      this.#parts.log.error('an event could not be written as JSON and was dropped', { type: body.type, error: String(error) });
+      return undefined;
+    }
+  }
+
+  subscribe(listener: EventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  events(): readonly RunEvent[] {
+    return [...this.#published];
+  }
+
+  /** How many events are in the file. */
+  get count(): number {
+    return this.#published.length;
+  }
+
+  async close(): Promise<void> {
+    this.#closed ??= this.#finish();
+    await this.#closed;
+  }
+
+  async #finish(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+    if (this.#waiting.length > 0) await this.#write();
+    await this.#file.close();
+  }
+
+  /** Never rejects. */
+  async #write(): Promise<void> {
+    // One turn of the loop later, what is emitted in the same breath goes in the same write.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const lines = Buffer.from(batch.map(({ line }) => line).join(''));
+        await this.#append(lines);
+        this.#size += lines.length;
+      } catch (error) {
+        this.#waiting = [...batch, ...this.#waiting];
+        this.#writing = undefined;
+        this.#parts.onFailure(error);
+        for (const { written } of this.#waiting) written();
+        return;
+      }
+      for (const { event } of batch) this.#publish(event);
+      for (const { written } of batch) written();
+    }
+    this.#writing = undefined;
+  }
+
+  async #append(lines: Buffer): Promise<void> {
+    try {
+      for (let at = 0; at < lines.length; ) at += (await this.#file.write(lines, at, lines.length - at, this.#size + at)).bytesWritten;
+      await this.#file.datasync();
+    } catch (error) {
+      await this.#file.truncate(this.#size).catch((second: unknown) => {
+        this.#parts.log.warn('half an event could not be taken back', { error: String(second) });
+      });
+      throw error;
+    }
+  }
+
+  #publish(event: RunEvent): void {
+    this.#published.push(event);
+    for (const listener of this.#listeners) {
+      try {
+        const result: unknown = listener(event);
+        if (result instanceof Promise) result.catch((error: unknown) => this.#complain(error));
+      } catch (error) {
+        this.#complain(error);
+      }
+    }
+  }
+
+  #complain(error: unknown): void {
+    this.#parts.log.warn('a listener of run events failed', { error: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,234 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileWhole } from '../base/atomic-file.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { safeFileName } from '../base/ids.ts';
+import { type Log, silentLog } from '../base/log.ts';
+import type { SecretBook } from '../base/secret-book.ts';
+import type {
+  ActionRecord,
+  Artifact,
+  Manifest,
+  RecordingSettings,
+  RoteError,
+  RunEvent,
+  RunEventBody,
+  RunReport,
+} from '../contract/index.ts';
+import { cleanFileNames, listArtifacts, sha256Of } from './artifacts.ts';
+import { cutLongTexts } from './cut-long-text.ts';
+import { EventLog } from './event-log.ts';
+import type { EventListener, ManifestParts, Recorder, SealedTrace } from './recorder.ts';
+import { createRunFolder, OWNER_FILE, SCRATCH_FOLDER } from './run-folder.ts';
+import { sealTrace } from './seal-trace.ts';
+import { storageFailure } from './storage-failure.ts';
+
+export interface RecorderOptions {
+  /** Made when it is missing. */
+  runsFolder: string;
+  /** Sanitised into the folder's name; a new UUID without it. */
+  runId?: string;
+  secrets: SecretBook;
+  /** What of it is off is not written: no trace, no screenshots. Events, actions, status and manifest always are. */
+  settings: RecordingSettings;
+  clock?: Clock;
+  log?: Log;
+  /** Told once, with the first thing that could not be written. */
+  onFailure?: (failure: RoteError) => void;
+}
+
+/**
+ * Makes a run's folder and starts to record into it. Throws CONFLICT when a run of that id exists, STORAGE_FULL or SETUP_FAILED when
+ * the folder cannot be made; after that, nothing of the recorder throws because of the disk.
+ */
+export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
+  const { runId, folder } = await createRunFolder(options.runsFolder, options.runId, options.secrets);
+  const failures = new Failures(folder, options.log ?? silentLog, options.onFailure);
+  try {
+    const scratch = join(folder, SCRATCH_FOLDER);
+    await mkdir(scratch, { mode: 0o700 });
+    const events = await EventLog.create(join(folder, 'events.ndjson'), {
+      clock: options.clock ?? systemClock,
+      log: options.log ?? silentLog,
+      clean: (event) => cleanEvent(event, options.secrets),
+      onFailure: (error) => failures.note(error, 'events'),
+    });
+    return new FolderRecorder(runId, folder, events, failures, options);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw storageFailure(error, folder);
+  }
+}
+
+/** The answer of a run stays whole; everything else in an event is an excerpt of what other files hold. */
+function cleanEvent(event: RunEventBody, secrets: SecretBook): RunEventBody {
+  const redacted = secrets.redactValue(event);
+  return event.type === 'complete' ? redacted : cutLongTexts(redacted);
+}
+
+/** Keeps the first failure and tells it once; what fails after it is only logged. */
+class Failures {
+  first: RoteError | undefined;
+  readonly #folder: string;
+  readonly #log: Log;
+  readonly #tell: ((failure: RoteError) => void) | undefined;
+
+  constructor(folder: string, log: Log, tell: ((failure: RoteError) => void) | undefined) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#tell = tell;
+  }
+
+  note(error: unknown, what: string): void {
+    const failure = storageFailure(error, this.#folder);
+    this.#log.warn(`recording: ${what} could not be written`, { code: failure.code, error: failure.message });
+    if (this.first !== undefined) return;
+    this.first = failure;
+    try {
+      this.#tell?.(failure);
+    } catch (second) {
+      this.#log.warn('recording: nobody could be told of a failure', { error: String(second) });
+    }
+  }
+
+  /** The result of `work`, or undefined when it failed. */
+  async attempt<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.note(error, what);
+      return undefined;
+    }
+  }
+}
+
+class FolderRecorder implements Recorder {
+  readonly runId: string;
+  readonly folder: string;
+  readonly downloadsFolder: string;
+  readonly scratchFolder: string;
+  readonly #events: EventLog;
+  readonly #failures: Failures;
+  readonly #options: RecorderOptions;
+  readonly #pending = new Set<Promise<unknown>>();
+  #lastAction = 0;
+  #status: Promise<unknown> = Promise.resolve();
+
+  constructor(runId: string, folder: string, events: EventLog, failures: Failures, options: RecorderOptions) {
+    this.runId = runId;
+    this.folder = folder;
+    this.downloadsFolder = join(folder, 'downloads');
+    this.scratchFolder = join(folder, SCRATCH_FOLDER);
+    this.#events = events;
+    this.#failures = failures;
+    this.#options = options;
+  }
+
+  get failure(): RoteError | undefined {
+    return this.#failures.first;
+  }
+
+  readonly emit = (event: RunEventBody): Promise<void> => this.#events.emit(event);
+
+  subscribe(listener: EventListener): () => void {
+    return this.#events.subscribe(listener);
+  }
+
+  events(): readonly RunEvent[] {
+    return this.#events.events();
+  }
+
+  nextActionNumber(): number {
+    return ++this.#lastAction;
+  }
+
+  async recordAction(record: ActionRecord): Promise<void> {
+    await this.#write(`actions/${fourDigits(record.number)}_browser_dom_${safeFileName(record.action)}.json`, () =>
+      asJson(cutLongTexts(this.#options.secrets.redactValue(record))),
+    );
+  }
+
+  async saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined> {
+    if (!this.#options.settings.screenshots) return undefined;
+    const path = `screenshots/${fourDigits(number)}_${safeFileName(this.#options.secrets.redact(action))}.jpg`;
+    return (await this.#write(path, () => jpeg)) ? path : undefined;
+  }
+
+  async publishStatus(report: RunReport): Promise<void> {
+    const before = this.#status;
+    const written = before.then(() => this.#write('status.json', () => asJson(this.#options.secrets.redactValue(report)), true));
+    this.#status = written;
+    await written;
+  }
+
+  async sealTrace(rawZip: string): Promise<SealedTrace> {
+    if (!this.#options.settings.trace) {
+      await this.#failures.attempt('the raw trace', () => rm(rawZip, { force: true }));
+      return { kept: false, reason: 'Traces are switched off for this run.' };
+    }
+    const sealed = await sealTrace(rawZip, join(this.folder, 'trace.zip'), this.#options.secrets);
+    if (!sealed.kept) await this.emit({ type: 'notice', kind: 'recording', message: sealed.reason });
+    return sealed;
+  }
+
+  async artifacts(): Promise<Artifact[]> {
+    await this.#settled();
+    return (await this.#failures.attempt('the list of files', () => listArtifacts(this.folder))) ?? [];
+  }
+
+  async writeManifest({ status, roteVersion, warnings }: ManifestParts): Promise<Manifest | undefined> {
+    await this.#settled();
+    return this.#failures.attempt('manifest.json', async () => {
+      await this.#events.close();
+      await cleanFileNames(this.folder, this.#options.secrets);
+      const artifacts: Manifest['artifacts'] = [];
+      for (const artifact of await listArtifacts(this.folder)) {
+        artifacts.push({ ...artifact, sha256: await sha256Of(join(this.folder, artifact.path)) });
+      }
+      const actions = artifacts.filter((artifact) => artifact.kind === 'action').length;
+      const manifest: Manifest = {
+        run_id: this.runId,
+        rote_version: roteVersion,
+        status,
+        events: this.#events.count,
+        actions,
+        artifacts,
+        warnings: this.#options.secrets.redactValue([...warnings]),
+      };
+      await writeFileWhole(join(this.folder, 'manifest.json'), asJson(manifest));
+      return manifest;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#settled();
+    await this.#failures.attempt('the end of the events', () => this.#events.close());
+    await this.#failures.attempt('the scratch folder', () => rm(this.scratchFolder, { recursive: true, force: true }));
+    await this.#failures.attempt('the owner file', () => rm(join(this.folder, OWNER_FILE), { force: true }));
+  }
+
+  /** Whether it was written. `durable` files survive a power cut too; of the others the synced event tells what happened. */
+  async #write(path: string, content: () => string | Uint8Array, durable = false): Promise<boolean> {
+    const work = this.#failures.attempt(path, async () => {
+      await writeFileWhole(join(this.folder, path), content(), 0o644, durable);
+      return true;
+    });
+    this.#pending.add(work);
+    const done = await work;
+    this.#pending.delete(work);
+    return done === true;
+  }
+
+  async #settled(): Promise<void> {
+    await this.#status;
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+}
+
+function fourDigits(number: number): string {
+  return String(number).padStart(4, '0');
+}
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

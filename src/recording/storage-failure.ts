@@ -1,0 +1,27 @@
+import { RoteError } from '../contract/errors.ts';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);
+
+/** The system's word for what went wrong, such as ENOSPC; '' for errors that are not the system's. */
+export function errnoOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** What a failed write of the run folder means for the run: STORAGE_FULL or SETUP_FAILED, with what to do about it. */
+export function storageFailure(error: unknown, folder: string): RoteError {
+  if (error instanceof RoteError) return error;
+  const errno = errnoOf(error);
+  const options = { cause: error, details: { folder, ...(errno !== '' && { errno }) } };
+  if (FULL.has(errno))
+    return new RoteError('STORAGE_FULL', `The disk that holds ${folder} is full: free some space and run again.`, options);
+  if (FORBIDDEN.has(errno)) {
+    return new RoteError(
+      'SETUP_FAILED',
+      `The folder ${folder} cannot be written (${errno}): check it or choose another one with --output.`,
+      options,
+    );
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return new RoteError('SETUP_FAILED', `The run cannot be recorded in ${folder}: ${why}.`, options);
+}

@@ -1,0 +1,79 @@
+import { crc32 } from 'node:zlib';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
+
+/** What a trace may hold at most. More is taken for a zip bomb and not unpacked. */
+export const ARCHIVE_LIMITS = { entries: 100_000, entryBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
+export type ArchiveLimits = typeof ARCHIVE_LIMITS;
+
+/** The archive is damaged, or larger than it may be. The message is one sentence without its full stop. */
+export class ArchiveError extends Error {
+  override readonly name = 'ArchiveError';
+}
+
+/** A zip file that is read entry by entry, each checked for its size before it is unpacked and for its checksum after. */
+export class Archive {
+  readonly names: readonly string[];
+  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #zip: ZipFile;
+
+  private constructor(zip: ZipFile, entries: Map<string, Entry>) {
+    this.#zip = zip;
+    this.#entries = entries;
+    this.names = [...entries.keys()];
+  }
+
+  /** Opens a file or bytes in memory. Throws ArchiveError. */
+  static async open(source: string | Buffer, limits: ArchiveLimits = ARCHIVE_LIMITS): Promise<Archive> {
+    const options = { lazyEntries: true, autoClose: false };
+    const zip = await (typeof source === 'string' ? openPromise(source, options) : fromBufferPromise(source, options)).catch(damaged);
+    try {
+      if (zip.entryCount > limits.entries) throw new ArchiveError(`it holds ${zip.entryCount} files, more than ${limits.entries}`);
+      const entries = new Map<string, Entry>();
+      let total = 0;
+      for await (const entry of zip.eachEntry()) {
+        if (entry.fileName.endsWith('/')) continue;
+        total += entry.uncompressedSize;
+        if (entry.uncompressedSize > limits.entryBytes)
+          throw new ArchiveError(`${entry.fileName} would unpack to ${entry.uncompressedSize} bytes`);
+        if (total > limits.totalBytes) throw new ArchiveError(`it would unpack to more than ${limits.totalBytes} bytes`);
+        if (entries.has(entry.fileName)) throw new ArchiveError(`it holds ${entry.fileName} twice`);
+        entries.set(entry.fileName, entry);
+      }
+      return new Archive(zip, entries);
+    } catch (error) {
+      zip.close();
+      return damaged(error);
+    }
+  }
+
+  /** The unpacked bytes, piece by piece. Throws ArchiveError where they are damaged. */
+  async *stream(name: string): AsyncGenerator<Buffer> {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) throw new ArchiveError(`it holds no ${name}`);
+    let sum = 0;
+    try {
+      for await (const piece of await this.#zip.openReadStreamPromise(entry)) {
+        sum = crc32(piece, sum);
+        yield piece;
+      }
+    } catch (error) {
+      damaged(error);
+    }
+    if (sum !== entry.crc32) throw new ArchiveError(`${name} is damaged`);
+  }
+
+  async read(name: string): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for await (const piece of this.stream(name)) pieces.push(piece);
+    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+  }
+
+  close(): void {
+    this.#zip.close();
+  }
+}
+
+function damaged(error: unknown): never {
+  if (error instanceof ArchiveError) throw error;
+  throw new ArchiveError(`it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+}

@@ -1,0 +1,43 @@
+/** Names of headers, cookies and form fields whose value is a credential whatever it is. */
+const EXACT = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'set-cookie2', 'sid', 'authentication']);
+const WORDS =
+  /(?:^|[-_.])(?:token|secret|api-?key|apikey|auth|session|sess|csrf|xsrf|jwt|password|passwd|passphrase|credentials?|sessionid|sid)(?:$|[-_.])/i;
+const CAMEL = /(?:Token|Secret|ApiKey|Session|SessionId|Csrf|Password)$/;
+
+/** So short a value is no credential that could be looked for everywhere without tearing ordinary text apart. */
+const MIN_NAMED_CHARS = 8;
+const MIN_UNNAMED_CHARS = 16;
+
+export function isCredentialName(name: string): boolean {
+  return EXACT.has(name.toLowerCase()) || WORDS.test(name) || CAMEL.test(name);
+}
+
+/** A `{ name, value }` pair: a header, a cookie, a field of a form, an item of localStorage. */
+export function isPair(value: object): value is { name: string; value: string } {
+  return 'name' in value && typeof value.name === 'string' && 'value' in value && typeof value.value === 'string';
+}
+
+/**
+ * The credentials that a traced header, cookie or stored item carries, to be looked for in the whole trace: pages show their
+ * session ids, and bodies repeat tokens.
+ */
+export function credentialsIn(parent: string, pair: { name: string; value: string }): string[] {
+  const name = pair.name.toLowerCase();
+  if (name === 'authorization' || name === 'proxy-authorization')
+    return [pair.value.replace(/^\S+\s+/, '')].filter((token) => token.length >= MIN_NAMED_CHARS);
+  if (name === 'cookie') return pair.value.split(';').flatMap(cookieValue);
+  if (name === 'set-cookie') return pair.value.split('\n').flatMap((line) => cookieValue(line.split(';')[0]!));
+  if (parent === 'cookies') return worthLookingFor(pair.name, pair.value);
+  return isCredentialName(pair.name) && pair.value.length >= MIN_NAMED_CHARS && !pair.value.includes(' ') ? [pair.value] : [];
+}
+
+function cookieValue(pair: string): string[] {
+  const at = pair.indexOf('=');
+  return at < 0 ? [] : worthLookingFor(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
+}
+
+/** Cookies hold settings too: without a telling name, only long values that look random are taken for credentials. */
+function worthLookingFor(name: string, value: string): string[] {
+  if (isCredentialName(name)) return value.length >= MIN_NAMED_CHARS ? [value] : [];
+  return value.length >= MIN_UNNAMED_CHARS && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s/]/.test(value) ? [value] : [];
+}
