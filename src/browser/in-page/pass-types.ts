@@ -3,9 +3,11 @@
  * Only what a person can see is in it, elements of hidden kinds are not.
  */
 
-/** What a scope shows or hides. `dangerous_button`: a button or link whose words destroy something; `account_control`: sign out, password, profile. */
-export const ELEMENT_KINDS = ['link', 'button', 'dangerous_button', 'form_field', 'file_input', 'account_control', 'other'] as const;
-export type ElementKind = (typeof ELEMENT_KINDS)[number];
+/**
+ * What a scope shows or hides. `submit`: sends a form that has fields; `dangerous_button`: a button or link whose words destroy or pay;
+ * `account_control`: sign out, password, profile.
+ */
+export type ElementKind = 'link' | 'button' | 'submit' | 'dangerous_button' | 'form_field' | 'file_input' | 'account_control' | 'other';
 
 /** `n` of the ref: `e12` is 12. */
 export interface Control {
@@ -52,9 +54,10 @@ export interface Group {
   n?: number;
   notes?: string[];
   blocks: Block[];
-  /** Lists: entries left out before and after those in `blocks`. */
+  /** Role `more`: entries of the list around it that are left out before and after, and how many are shown. */
   skipped?: number;
   more?: number;
+  shown?: number;
 }
 
 export interface TableRow {
@@ -66,9 +69,7 @@ export interface Table {
   t: 'table';
   n: number;
   name: string;
-  head: string[];
-  /** Elements of the header (sorting, select all). */
-  headControls: Control[];
+  head: Inline[][];
   rows: TableRow[];
   skipped: number;
   more: number;
@@ -88,7 +89,9 @@ export interface FrameSlot {
 export interface FrameDocument {
   /** `f1` */
   label: string;
+  /** Of its document; '' when it is the page's own. */
   origin: string;
+  dialogs: Group[];
   blocks: Block[];
 }
 

@@ -1,7 +1,17 @@
 import type { Frame, Page } from 'playwright-core';
 import type { Deadline } from '../../base/deadline.ts';
 import type { SelectorCandidate } from '../../contract/action-record.ts';
+import { expandFrames } from '../locate.ts';
+import { listAtoms } from './atoms.ts';
+import { findCandidates } from './candidates.ts';
+import { compose } from './compose.ts';
+import { diffAtoms } from './diff.ts';
+import { registerEngine } from './engine.ts';
+import { isRef, Lineage, stale } from './lineage.ts';
+import { mapTexts } from './map-texts.ts';
 import type { Observation, ObserveOptions } from './observation.ts';
+import { type Reading, readPart, readWhole } from './page-reader.ts';
+import { passRequest } from './pass-request.ts';
 
 export interface ObserverOptions {
   /** The page that actions work on at the moment. */
@@ -18,12 +28,104 @@ export interface LocatedRef {
 
 /** Looks at the active page of one session. Refs are those of its latest observation. */
 export interface Observer {
-  /** Throws DeadlineExceeded, or a RoteError STEP_FAILED (`details.reason`) when the root cannot be found. */
+  /** Throws DeadlineExceeded, or a RoteError (`details.reason` stale_ref, not_found, invalid_selector) when the root cannot be found. */
   observe(options: ObserveOptions, deadline: Deadline): Promise<Observation>;
-  /** Throws a RoteError with `details.reason` stale_ref when the element is gone, changed its name, or is not in the latest observation. */
+  /** Throws a RoteError with `details.reason` stale_ref when the element is gone, became another, or is not in the latest observation. */
   locate(ref: string, deadline: Deadline): Promise<LocatedRef>;
   /** Selectors that lead to this one element now, best first. Empty when it cannot be found. */
   selectorCandidates(selectorOrRef: string, deadline: Deadline): Promise<SelectorCandidate[]>;
 }
 
-export declare function createObserver(options: ObserverOptions): Observer;
+const DEFAULT_TOKENS = 2_500;
+const SCOPED_TOKENS = 500;
+const CHECK_TIMEOUT_MS = 2_000;
+const WORDS_LENGTH = 160;
+
+export function createObserver(options: ObserverOptions): Observer {
+  const lineage = new Lineage();
+  const redact = (text: string): string => options.redact?.(text) ?? text;
+
+  /** Texts of a reading without secrets and judged by the screen. */
+  const cleaned = (reading: Reading, asked: ObserveOptions) => {
+    let screened = 0;
+    const page = mapTexts(reading.result, (text) => {
+      const judged = asked.screen?.(redact(text)) ?? { text: redact(text), count: 0 };
+      screened += judged.count;
+      return judged.text;
+    });
+    return { page, screened };
+  };
+
+  const observe = async (asked: ObserveOptions, deadline: Deadline): Promise<Observation> => {
+    await deadline.race(registerEngine());
+    const page = options.page();
+    const request = passRequest(asked);
+    const reading =
+      asked.root === undefined
+        ? await readWhole(page, lineage, request, deadline)
+        : await readPart(page, lineage, asked.root, request, deadline);
+    const { page: content, screened } = cleaned(reading, asked);
+    const isPart = asked.root !== undefined;
+    const scopeKey = JSON.stringify(request.hide);
+    const newPage = !isPart && !lineage.isSameDocument(page, content.document);
+    const comparable = !isPart && !newPage && scopeKey === lineage.scopeKey;
+    let changes: string[] = [];
+    if (isPart) {
+      lineage.add(reading.result, content, reading.frame);
+    } else {
+      const atoms = listAtoms(content);
+      if (comparable) changes = diffAtoms(lineage.atoms, atoms);
+      if (comparable && lineage.url !== content.url) changes.unshift(`~ url was ${lineage.url.slice(0, WORDS_LENGTH)}`);
+      lineage.replace(page, reading.result, content);
+      lineage.remember(atoms, scopeKey, content.url);
+    }
+    const composed = compose({
+      page: content,
+      prefix: reading.frame?.label ?? '',
+      changes,
+      collapsed: asked.collapseUnchanged === true && comparable && changes.length === 0,
+      maxTokens: asked.maxTokens ?? (request.hide.length > 0 ? SCOPED_TOKENS : DEFAULT_TOKENS),
+      root: asked.root,
+      offset: asked.offset ?? 0,
+    });
+    return {
+      ...composed,
+      url: content.url,
+      title: content.title,
+      snapshotId: lineage.snapshotId,
+      hiddenElements: content.hidden,
+      newPage,
+      changed: newPage || changes.length > 0,
+      changes,
+      screened,
+    };
+  };
+
+  const locate = async (ref: string, deadline: Deadline): Promise<LocatedRef> => {
+    const page = options.page();
+    const { selector, check } = lineage.find(ref, page);
+    const answer = await deadline.race(page.locator(check).textContent({ timeout: CHECK_TIMEOUT_MS })).catch((cause: unknown) => {
+      deadline.throwIfOver();
+      throw stale(ref, 'its frame is gone', { cause: String(cause).slice(0, WORDS_LENGTH) });
+    });
+    const { state, was, is } = JSON.parse(answer ?? '{}') as { state?: string; was?: string; is?: string };
+    if (state === 'gone') throw stale(ref, 'the page replaced or removed the element');
+    if (state === 'changed') {
+      const [before, now] = [was, is].map((words) => redact(words ?? '').slice(0, WORDS_LENGTH));
+      throw stale(ref, `the element was ${before} and is ${now} now`);
+    }
+    return { frame: page.mainFrame(), selector };
+  };
+
+  return {
+    observe,
+    locate,
+    async selectorCandidates(selectorOrRef, deadline) {
+      await deadline.race(registerEngine());
+      const page = options.page();
+      const selector = isRef(selectorOrRef) ? lineage.find(selectorOrRef, page).selector : expandFrames(selectorOrRef);
+      const found = await findCandidates(page, selector, deadline);
+      return found.filter((candidate) => redact(candidate.selector) === candidate.selector);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * Properties of nodes, read past the page's own names: `<input name="children">` in a form, or `<img name="body">`, hide the real
+ * property in every world, so nothing here is read from the node itself.
+ */
+type Reader<T> = (node: Node) => T;
+
+function reader<T>(prototype: object, name: string): Reader<T> {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  if (!get) throw new Error(`the browser has no ${name}`);
+  return (node) => get.call(node) as T;
+}
+
+function method<A extends unknown[], T>(prototype: object, name: string): (node: Node, ...args: A) => T {
+  const call = Object.getOwnPropertyDescriptor(prototype, name)?.value as (...args: A) => T;
+  return (node, ...args) => call.apply(node, args);
+}
+
+export const nodeType = reader<number>(Node.prototype, 'nodeType');
+export const parentNode = reader<Node | null>(Node.prototype, 'parentNode');
+export const childNodes = reader<NodeListOf<ChildNode>>(Node.prototype, 'childNodes');
+export const isConnected = reader<boolean>(Node.prototype, 'isConnected');
+export const rootOf = method<[], Node>(Node.prototype, 'getRootNode');
+export const containsNode = method<[Node], boolean>(Node.prototype, 'contains');
+export const comparePosition = method<[Node], number>(Node.prototype, 'compareDocumentPosition');
+export const tagOf = reader<string>(Element.prototype, 'localName');
+export const namespaceOf = reader<string | null>(Element.prototype, 'namespaceURI');
+export const shadowOf = reader<ShadowRoot | null>(Element.prototype, 'shadowRoot');
+export const slotOf = reader<HTMLSlotElement | null>(Element.prototype, 'assignedSlot');
+export const attribute = method<[string], string | null>(Element.prototype, 'getAttribute');
+export const hasAttribute = method<[string], boolean>(Element.prototype, 'hasAttribute');
+export const matches = method<[string], boolean>(Element.prototype, 'matches');
+export const closest = method<[string], Element | null>(Element.prototype, 'closest');
+export const rectOf = method<[], DOMRect>(Element.prototype, 'getBoundingClientRect');
+export const scrollOf: { left: Reader<number>; top: Reader<number>; width: Reader<number>; height: Reader<number> } = {
+  left: reader(Element.prototype, 'scrollLeft'),
+  top: reader(Element.prototype, 'scrollTop'),
+  width: reader(Element.prototype, 'scrollWidth'),
+  height: reader(Element.prototype, 'scrollHeight'),
+};
+const elementQuery = method<[string], NodeListOf<Element>>(Element.prototype, 'querySelectorAll');
+const documentQuery = method<[string], NodeListOf<Element>>(Document.prototype, 'querySelectorAll');
+const fragmentQuery = method<[string], NodeListOf<Element>>(DocumentFragment.prototype, 'querySelectorAll');
+const documentById = method<[string], Element | null>(Document.prototype, 'getElementById');
+const fragmentById = method<[string], Element | null>(DocumentFragment.prototype, 'getElementById');
+const documentStack = method<[number, number], Element[]>(Document.prototype, 'elementsFromPoint');
+const shadowStack = method<[number, number], Element[]>(ShadowRoot.prototype, 'elementsFromPoint');
+const documentActive = reader<Element | null>(Document.prototype, 'activeElement');
+const shadowActive = reader<Element | null>(ShadowRoot.prototype, 'activeElement');
+const bodyOf = reader<HTMLElement | null>(Document.prototype, 'body');
+const rootElementOf = reader<HTMLElement>(Document.prototype, 'documentElement');
+const titleOf = reader<string>(Document.prototype, 'title');
+const newRange = method<[], Range>(Document.prototype, 'createRange');
+const newElement = method<[string], HTMLElement>(Document.prototype, 'createElement');
+
+export const body = (): HTMLElement | null => bodyOf(document);
+export const rootElement = (): HTMLElement => rootElementOf(document);
+export const documentTitle = (): string => titleOf(document);
+export const createRange = (): Range => newRange(document);
+/** An element that is never put into the page; the page's world has no wrapper for it. */
+export const createElement = (tag: string): HTMLElement => newElement(document, tag);
+
+export const isElement = (node: Node | null): node is Element => node !== null && nodeType(node) === 1;
+export const isText = (node: Node): node is Text => nodeType(node) === 3;
+
+export function queryAll(root: Node, selector: string): Element[] {
+  const type = nodeType(root);
+  return [...(type === 1 ? elementQuery(root, selector) : type === 9 ? documentQuery(root, selector) : fragmentQuery(root, selector))];
+}
+
+/** By id in the tree that `near` is in. */
+export function byId(near: Node, id: string): Element | null {
+  const root = rootOf(near);
+  const type = nodeType(root);
+  return type === 9 ? documentById(root, id) : type === 11 ? fragmentById(root, id) : null;
+}
+
+/** Elements under a point of the viewport, topmost first, into open shadow roots. */
+export function stackAt(x: number, y: number): Element[] {
+  const found: Element[] = [];
+  const seen = new Set<Element>();
+  const collect = (root: Node, stack: Element[]) => {
+    for (const element of stack) {
+      if (seen.has(element) || rootOf(element) !== root) continue;
+      seen.add(element);
+      const shadow = shadowOf(element);
+      if (shadow) collect(shadow, shadowStack(shadow, x, y));
+      found.push(element);
+    }
+  };
+  collect(document, documentStack(document, x, y));
+  return found;
+}
+
+export function focused(): Element | null {
+  let active = documentActive(document);
+  for (let shadow = active && shadowOf(active); shadow; shadow = active && shadowOf(active)) {
+    const inner = shadowActive(shadow);
+    if (!inner) break;
+    active = inner;
+  }
+  return active;
+}
+
+/** The children that are drawn: of the shadow root, or what a slot shows. */
+export function drawnChildren(element: Element): Iterable<Node> {
+  const shadow = shadowOf(element);
+  if (shadow) return childNodes(shadow);
+  if (tagOf(element) === 'slot' && nodeType(rootOf(element)) === 11) {
+    const assigned = (element as HTMLSlotElement).assignedNodes();
+    if (assigned.length > 0) return assigned;
+  }
+  return childNodes(element);
+}
+
+/** The element in which a node is drawn. */
+export function drawnParent(node: Node): Element | null {
+  const slot = isElement(node) ? slotOf(node) : null;
+  if (slot) return slot;
+  const parent = parentNode(node);
+  if (parent === null) return null;
+  if (isElement(parent)) return parent;
+  return nodeType(parent) === 11 && 'host' in parent ? (parent as ShadowRoot).host : null;
+}
+
+export function isDrawnInside(node: Node, ancestor: Element): boolean {
+  for (let at: Node | null = node; at; at = drawnParent(at)) if (at === ancestor) return true;
+  return false;
+}

@@ -1,0 +1,20 @@
+import { selectors } from 'playwright-core';
+import type { Command } from '../in-page/engine.ts';
+import { inPageSource } from './in-page-source.ts';
+
+const NAME = 'rote';
+let registered: Promise<void> | undefined;
+
+/** Makes the in-page room known to Playwright: once a process, because its registry of selector engines is one per process. */
+export function registerEngine(): Promise<void> {
+  registered ??= selectors.register(NAME, { content: `(${inPageSource('engine')})().createEngine()` }, { contentScript: true });
+  return registered;
+}
+
+/** A command as a selector. `'` and `>` would mean something to Playwright. */
+export function commandSelector(command: Command): string {
+  return `${NAME}=${encodeURIComponent(JSON.stringify(command)).replaceAll("'", '%27')}`;
+}
+
+/** Goes from a frame element to what is in its document. */
+export const ENTER_FRAME = ' >> internal:control=enter-frame >> ';

@@ -1,0 +1,70 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Deadline } from '../../base/deadline.ts';
+import type { Block, FrameSlot, PassRequest, PassResult } from '../in-page/pass-types.ts';
+import { commandSelector, ENTER_FRAME } from './engine.ts';
+import type { LineageFrame } from './lineage.ts';
+
+/** A frame that does not answer in this time is noted as unreadable; the page is shown without it. */
+const FRAME_TIMEOUT_MS = 2_000;
+const MOST_FRAMES = 30;
+const DEEPEST = 5;
+
+/** One pass: the answer of the element that the locator's last command makes. */
+export async function runPass(pass: Locator, timeoutMs: number, deadline: Deadline): Promise<PassResult> {
+  const answer = await deadline.race(pass.textContent({ timeout: timeoutMs }));
+  return JSON.parse(answer ?? 'null') as PassResult;
+}
+
+/** Fills the documents of all visible frames below a pass. `label` names a frame's document. */
+export async function readFrames(
+  page: Page,
+  parent: PassResult,
+  at: string,
+  request: PassRequest,
+  label: (frame: Omit<LineageFrame, 'label'>) => LineageFrame,
+  deadline: Deadline,
+): Promise<{ hidden: number }> {
+  const found = { hidden: 0, frames: 0 };
+  const readSlot = async (slot: FrameSlot, result: PassResult, place: string) => {
+    const owner = `${place}${commandSelector({ do: 'ref', document: result.document, n: slot.n })}`;
+    const inside = `${owner}${ENTER_FRAME}`;
+    const see = commandSelector({ do: 'see', request: { ...request, background: slot.background, from: 1, offset: 0 } });
+    const own = deadline.within(FRAME_TIMEOUT_MS, 'reading a frame');
+    try {
+      const child = await runPass(page.locator(`${inside}${see}`), FRAME_TIMEOUT_MS, own);
+      return { slot, child, owner, inside };
+    } catch (cause) {
+      deadline.throwIfOver();
+      deadline.log.debug('a frame could not be read', { cause: String(cause).slice(0, 200) });
+      return undefined;
+    } finally {
+      own.end();
+    }
+  };
+  const read = async (result: PassResult, place: string, depth: number): Promise<void> => {
+    if (depth >= DEEPEST) return;
+    const slots = frameSlots([...result.dialogs, ...result.blocks]).slice(0, MOST_FRAMES - found.frames);
+    found.frames += slots.length;
+    // Read side by side, named in the order of the page.
+    for (const done of await Promise.all(slots.map((slot) => readSlot(slot, result, place)))) {
+      if (!done) continue;
+      const { slot, child, owner, inside } = done;
+      const named = label({ document: child.document, owner, inside });
+      slot.document = { label: named.label, origin: originOf(child.url, result.url), dialogs: child.dialogs, blocks: child.blocks };
+      found.hidden += child.hidden;
+      await read(child, inside, depth + 1);
+    }
+  };
+  await read(parent, at, 0);
+  return found;
+}
+
+function frameSlots(blocks: Block[]): FrameSlot[] {
+  return blocks.flatMap((block) => (block.t === 'frame' ? [block] : block.t === 'group' ? frameSlots(block.blocks) : []));
+}
+
+/** Worth saying only where it is another site. */
+function originOf(url: string, parentUrl: string): string {
+  const own = URL.parse(url)?.origin ?? '';
+  return own === 'null' || own === URL.parse(parentUrl)?.origin ? '' : own;
+}

@@ -1,0 +1,10 @@
+/** Keys whose strings are ours, not the page's. */
+const OWN = new Set(['t', 'kind', 'role', 'document', 'label', 'states', 'size']);
+
+/** The same data with every text of the page replaced by what `change` makes of it. */
+export function mapTexts<T>(data: T, change: (text: string) => string): T {
+  if (typeof data === 'string') return change(data) as T;
+  if (Array.isArray(data)) return data.map((part) => mapTexts(part, change)) as T;
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, OWN.has(key) ? value : mapTexts(value, change)])) as T;
+}
