@@ -33,18 +33,23 @@ function unknownKey(path: Path, key: string, value: unknown): string {
   const known = knownKeys(path, action);
   const keys = known.length === 0 ? '' : `; it has ${known.join(', ')}`;
   const hint = didYouMean(key, known);
+  if (action !== undefined && path.length === 2 && STEP_KEYS.has(key)) return `${where} cannot use ${key}${keys}`;
   if (/^\w+$/.test(key) && valueAt(value, [...path, key]) === null) {
     return `${where} has no key "${key}"${hint}; if a placeholder is meant, put quotes around it: '{${key}}'`;
   }
   return `${where} has no key "${key}"${hint}${keys}`;
 }
 
+/** Every key that a step of some action has. */
+const STEP_KEYS = new Set(stepSchema.options.flatMap((option) => Object.keys(option.shape)));
+
 function whereInStep(path: Path, action: string): string {
-  return path.length === 2 ? `a ${action} step` : `${pathText(path.slice(2))} of a ${action} step`;
+  const step = `${/^[aeiou]/.test(action) ? 'an' : 'a'} ${action} step`;
+  return path.length === 2 ? step : `${pathText(path.slice(2))} of ${step}`;
 }
 
 function sentence(issue: z.core.$ZodIssue, path: Path, found: unknown): string {
-  const name = path.length === 0 ? 'a playbook' : pathText(path[0] === 'steps' && path.length > 2 ? path.slice(2) : path);
+  const name = nameOf(path);
   if (issue.code === 'invalid_union' && issue.discriminator === 'action') {
     if (typeof found !== 'string') return `a step needs an action, one of ${STEP_ACTIONS.join(', ')}`;
     return `there is no action "${found}"${didYouMean(found, STEP_ACTIONS)}; a step has one of ${STEP_ACTIONS.join(', ')}`;
@@ -64,6 +69,12 @@ function sentence(issue: z.core.$ZodIssue, path: Path, found: unknown): string {
   return `${name} ${issue.message}`;
 }
 
+function nameOf(path: Path): string {
+  if (path.length === 0) return 'a playbook';
+  if (path[0] !== 'steps' || path.length < 2) return pathText(path);
+  return path.length === 2 ? 'a step' : pathText(path.slice(2));
+}
+
 function tooSmall(issue: { origin: string; minimum: number | bigint }): string {
   return issue.origin === 'string' ? 'is empty' : `is too small: at least ${String(issue.minimum)} ${unit(issue.origin)}`;
 }
@@ -79,6 +90,7 @@ function expected(type: string): string {
     object: 'a mapping',
     record: 'a mapping',
     int: 'a whole number',
+    boolean: 'true or false',
   };
   return words[type] ?? `a ${type}`;
 }

@@ -11,26 +11,50 @@ export type SlotKind = 'url' | 'selector' | 'script' | 'typed' | 'check' | 'head
 export type Path = readonly (string | number)[];
 
 const SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
-  [/^start_url$|^auth\.login_url$|^steps\.\d+\.params\.url$|^steps\.\d+\.request\.url$/, 'url'],
-  [/^auth\.(username|password|submit)_selector$|^auth\.success\.element_visible$|^auth\.fields\.\d+\.selector$/, 'selector'],
-  [/^steps\.\d+\.selector\.(primary|fallbacks\.\d+)$|^steps\.\d+\.verify\.expect_element_(visible|gone)$/, 'selector'],
-  [/^steps\.\d+\.params\.script$/, 'script'],
-  [/^auth\.fields\.\d+\.text$|^steps\.\d+\.params\.(value|label)$/, 'typed'],
-  [/^auth\.success\.url_contains$|^steps\.\d+\.verify\.expect_(url_contains|text_on_page|output_contains)$/, 'check'],
-  [/^steps\.\d+\.params\.url_contains$/, 'check'],
-  [/^capture\.static_headers\.|^steps\.\d+\.request\.headers\./, 'header'],
-  [/^steps\.\d+\.request\.cookies\./, 'cookie'],
-  [/^steps\.\d+\.request\.(query|form|json)(\.|$)/, 'body'],
-  [/^steps\.\d+\.params\.files\.\d+$/, 'file'],
-  [/^steps\.\d+\.params\.(amount|index)$/, 'number'],
-  [/^summary$|^steps\.\d+\.(description|failure_message|selector\.description)$/, 'prose'],
+  [/^(start_url|auth\.login_url)$/, 'url'],
+  [/^auth\.((username|password|submit)_selector|success\.element_visible|fields\.\d+\.selector)$/, 'selector'],
+  [/^auth\.fields\.\d+\.text$/, 'typed'],
+  [/^auth\.success\.url_contains$/, 'check'],
+  [/^capture\.static_headers\./, 'header'],
+  [/^summary$/, 'prose'],
 ];
+
+/** Within a step of any action. */
+const STEP_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
+  [/^selector\.(primary|fallbacks\.\d+)$|^verify\.expect_element_(visible|gone)$/, 'selector'],
+  [/^verify\.expect_(url_contains|text_on_page|output_contains)$/, 'check'],
+  [/^(description|failure_message|selector\.description)$/, 'prose'],
+];
+
+/** Within a step of one action. */
+const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind])[]>> = {
+  goto: [[/^params\.url$/, 'url']],
+  key_press: [[/^params\.text$/, 'typed']],
+  scroll: [[/^params\.amount$/, 'number']],
+  wait_for: [[/^params\.(text|url_contains)$/, 'check']],
+  select: [
+    [/^params\.(value|label)$/, 'typed'],
+    [/^params\.index$/, 'number'],
+  ],
+  evaluate: [[/^params\.script$/, 'script']],
+  upload: [[/^params\.files\.\d+$/, 'file']],
+  api_request: [
+    [/^request\.url$/, 'url'],
+    [/^request\.headers\./, 'header'],
+    [/^request\.cookies\./, 'cookie'],
+    [/^request\.(query|form)\.|^request\.json(\.|$)/, 'body'],
+  ],
+};
 
 /** The kind of the place, or undefined where no placeholder has an effect. `action` is that of the step the path lies in. */
 export function slotKind(path: Path, action: string | undefined): SlotKind | undefined {
-  const text = pathText(path);
-  if (/^steps\.\d+\.params\.text$/.test(text)) return action === 'wait_for' ? 'check' : 'typed';
-  return SLOTS.find(([pattern]) => pattern.test(text))?.[1];
+  if (path[0] !== 'steps') return find(SLOTS, pathText(path));
+  const text = pathText(path.slice(2));
+  return find(STEP_SLOTS, text) ?? find((action !== undefined && Object.hasOwn(ACTION_SLOTS, action) && ACTION_SLOTS[action]) || [], text);
+}
+
+function find(slots: readonly (readonly [RegExp, SlotKind])[], text: string): SlotKind | undefined {
+  return slots.find(([pattern]) => pattern.test(text))?.[1];
 }
 
 /** A copy of `value` in which each string is what `visit` makes of it; `path` leads to it from where the walk began. */
