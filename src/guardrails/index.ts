@@ -1,3 +1,4 @@
+export { addressKind } from './address.ts';
 export { type BudgetVerdict, createErrorBudget, createVisitBudget, type ErrorBudget, type VisitBudget } from './budgets.ts';
 export { parseDomainGlob } from './domain-glob.ts';
 export { type ClickTarget, type ClickVerdict, judgeClick } from './judge-click.ts';

@@ -316,7 +316,8 @@ describe('links', () => {
 describe('the role matters', () => {
   test.each([
     [{ name: 'Reason to delete', role: 'textbox' }, 'safe'],
-    [{ name: 'Delete or keep?', role: 'combobox' }, 'safe'],
+    [{ name: 'Delete or keep?', role: 'combobox', href: '' }, 'safe'],
+    [{ name: 'Shop', role: 'img', href: '/orders/7/delete' }, 'destructive'],
     [{ name: 'Delete account', role: 'tab' }, 'safe'],
     [{ name: 'Delete selected orders', role: 'option' }, 'unknown'],
     [{ name: 'Delete my data too', role: 'checkbox' }, 'unknown'],

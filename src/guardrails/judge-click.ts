@@ -84,8 +84,8 @@ type LabelVerdict = ClickVerdict | 'cancel' | 'empty';
  */
 export function judgeClick(target: ClickTarget): ClickVerdict {
   const role = target.role?.trim().toLowerCase() ?? '';
-  if (FOCUS_ROLES.has(role) && target.href === undefined) return 'safe';
-  const href = target.href === undefined ? 'none' : judgeHref(target.href);
+  const href = judgeHref(target.href ?? '');
+  if (FOCUS_ROLES.has(role) && href === 'none') return 'safe';
   if (href === 'act') return 'destructive';
   const isLink = href === 'look' && (role === 'link' || role === '');
   const labels = [judgeLabel(target.name ?? '', isLink)];

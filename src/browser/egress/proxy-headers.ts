@@ -1,0 +1,31 @@
+/** Headers that speak of one connection only (RFC 9110, 7.6.1), and what people send to proxies. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Ours alone: a site must not be able to pretend that the proxy has refused something. */
+const OWN: ReadonlySet<string> = new Set(['x-rote-refused', 'x-rote-failed']);
+
+/**
+ * Raw headers (name, value, name, value, …) as they go on to the other side: hop-by-hop ones, those that Connection names, and ours are gone;
+ * order, spelling and repetition stay.
+ */
+export function endToEndHeaders(raw: readonly string[], without: readonly string[] = []): string[] {
+  const dropped = new Set(without);
+  for (let at = 0; at < raw.length; at += 2)
+    if (raw[at]!.toLowerCase() === 'connection') for (const name of raw[at + 1]!.split(',')) dropped.add(name.trim().toLowerCase());
+  const kept: string[] = [];
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at]!.toLowerCase();
+    if (!HOP_BY_HOP.has(name) && !OWN.has(name) && !dropped.has(name)) kept.push(raw[at]!, raw[at + 1]!);
+  }
+  return kept;
+}
