@@ -72,8 +72,7 @@ export function bindStep(step: Step, later: Readonly<Record<string, string>>): B
     }
     const filled = fillSlot(kind, text, (name) => laterValue(name, later));
     if (filled.ok) return writeBound(filled.pieces);
-    const { step: _step, ...problem } = problemOf(path, kind, filled);
-    problems.push({ ...problem, path: pathText(path.slice(2)) });
+    problems.push(problemOf(path.slice(2), kind, filled));
     return text;
   }) as Step;
   return problems.length > 0 ? { ok: false, problems } : { ok: true, step: bound };
