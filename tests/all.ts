@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { startDeadline } from '../src/base/index.ts';
 import { ensureBrowser } from '../src/browser/index.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -49,7 +50,8 @@ let failed = 0;
 let skipped = 0;
 
 // The same search and installation that `npm start` does, so that a machine without a browser is served by the tests too.
-if (names.includes('tests')) process.env.ROTE_BROWSER = (await ensureBrowser(process.env)).path;
+if (names.includes('tests'))
+  process.env.ROTE_BROWSER = (await ensureBrowser(startDeadline(600_000, 'finding a browser'), { onProgress: console.log })).path;
 
 for (const name of names) {
   const command = checks[name];

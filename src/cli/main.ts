@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { toErrorBody } from '../contract/error-body.ts';
+import { ROTE_VERSION } from '../run/index.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { listPlaybooks, matchDirective, showPlaybook, validatePlaybooks } from './commands/playbook.ts';
@@ -16,7 +17,7 @@ function program(finish: (code: number) => void): Command {
   const env = process.env;
   const rote = new Command('rote')
     .description('Turns a sentence into a finished job in a web application that has no API.')
-    .version('0.1.0')
+    .version(ROTE_VERSION)
     .showHelpAfterError('(rote --help shows the commands)')
     .exitOverride();
 
@@ -48,7 +49,9 @@ function program(finish: (code: number) => void): Command {
     .option('--no-session', 'neither use nor keep a saved login')
     .option('--explain', 'print what an agent would see and be allowed, without a model')
     .option('--json', 'one JSON document on stdout, everything else on stderr')
-    .action(async (directive: string, flags: RunFlags) => finish(await run(directive, flags, env, openTerminal({ json: flags.json === true }))));
+    .action(async (directive: string, flags: RunFlags) =>
+      finish(await run(directive, flags, env, openTerminal({ json: flags.json === true }))),
+    );
 
   const playbook = rote.command('playbook').description('list, show, validate or match playbooks').exitOverride();
   const folder = ['--playbooks <dir>', 'folder of playbooks; else ROTE_PLAYBOOKS, else the bundled ones'] as const;
@@ -81,7 +84,6 @@ function program(finish: (code: number) => void): Command {
     .description('open the recording of a run in the trace viewer')
     .argument('<run>', 'id or folder of a run')
     .option('--output <dir>', 'folder in which the run folder was made')
-    .option('--port <port>', 'port of the viewer (default: a free one)')
     .action(async (id: string, flags) => finish(await trace(id, flags, env, openTerminal({ json: false }))));
 
   const session = rote.command('session').description('saved logins').exitOverride();
@@ -93,7 +95,9 @@ function program(finish: (code: number) => void): Command {
     .command('forget')
     .argument('<origin>', 'such as https://shop.example.com, or "all"')
     .argument('[account]')
-    .action(async (origin: string, account: string | undefined) => finish(await forgetSessions(origin, account, env, openTerminal({ json: false }))));
+    .action(async (origin: string, account: string | undefined) =>
+      finish(await forgetSessions(origin, account, env, openTerminal({ json: false }))),
+    );
 
   rote
     .command('doctor')

@@ -15,6 +15,7 @@ import { planRun } from './plan.ts';
 import { readPlaybookFolder } from './playbook-folder.ts';
 import { readProfile } from './profile-folder.ts';
 import type { RunParts } from './run-parts.ts';
+import { learnSessionSecrets } from './session-secrets.ts';
 
 export interface Driven {
   outcome: Outcome;
@@ -36,8 +37,9 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
   const models = plan.driver === 'agent' ? parts.models() : undefined;
 
   const key = sessions && playbook && sessionKey(playbook, secrets);
-  const saved = key && (await sessions.load(key.origin, key.account));
-  const restored = saved?.kind === 'usable' ? saved.state : undefined;
+  const saved = key && (await sessions.load(key.id, { neededCookies: key.neededCookies }));
+  const restored = saved?.kind === 'found' ? saved.state : undefined;
+  if (restored) learnSessionSecrets(restored, secrets);
   const open = await openRun(parts, { settings, recorder, secrets, ...(restored && { storageState: restored }) }, deadline);
   try {
     await recorder.emit({ type: 'status', status: 'running', message: `${playbook ? `playbook ${playbook.id}` : 'agent'}: ${plan.why}` });
@@ -60,7 +62,7 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
           ...rules,
         }),
     };
-    const login = loginMemory({ store: sessions, key, restored, session: open.session, deadline });
+    const login = loginMemory({ store: sessions, key, restored, session: open.session, secrets, deadline });
     const outcome =
       plan.driver === 'playbook'
         ? await driveByPlaybook(context, plan, login, deadline)

@@ -9,6 +9,7 @@ import { type Driven, drive } from './drive.ts';
 import { finalize } from './finalizer.ts';
 import { failedEarly, type Outcome, terminalStatus } from './outcome.ts';
 import { buildReport } from './report.ts';
+import { ROTE_VERSION } from './rote-version.ts';
 import type { RunParts } from './run-parts.ts';
 
 export interface ExecutedRun {
@@ -32,6 +33,7 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
       runsFolder: parts.folders.runs,
       ...(config.run_id !== undefined && { runId: config.run_id }),
       secrets,
+      settings: config.recording,
       log,
       onFailure: (error) => halt.abort(new RoteError(error.code, error.message, { ...(error.details && { details: error.details }) })),
     });
@@ -76,7 +78,7 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
       async persist() {
         final = report(await recorder.artifacts());
         await recorder.publishStatus(final);
-        await recorder.writeManifest({ status, warnings: final.warnings });
+        await recorder.writeManifest({ status, roteVersion: ROTE_VERSION, warnings: final.warnings });
         await recorder.close();
       },
     },

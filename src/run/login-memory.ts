@@ -1,24 +1,26 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import { type BrowserSession, emptyStorage, type StorageState } from '../browser/index.ts';
-import type { SessionStore } from '../browser/saved-sessions/index.ts';
+import type { SessionId, SessionStore } from '../browser/saved-sessions/index.ts';
 import type { Playbook } from '../playbook/index.ts';
 import type { LoginMemory } from '../playbook-run/index.ts';
+import { learnSessionSecrets } from './session-secrets.ts';
 
 const IDENTITIES = ['username', 'user', 'email', 'login'];
 
-/** Which saved session belongs to a playbook's login: the origin of its login page and the account that logs in. */
+/** Which saved session belongs to a playbook's login, and the cookies without which it is none. */
 export interface SessionKey {
-  origin: string;
-  account: string;
+  id: SessionId;
+  neededCookies: string[];
 }
 
 export function sessionKey(playbook: Playbook, secrets: SecretBook): SessionKey | undefined {
   if (!playbook.auth_required || !playbook.auth || !URL.canParse(playbook.auth.login_url)) return undefined;
-  const identity = IDENTITIES.find((name) => secrets.reveal(`credential:${name}`) !== undefined);
+  const { login_url, success } = playbook.auth;
+  const account = IDENTITIES.map((name) => secrets.reveal(`credential:${name}`)).find((value) => value !== undefined) ?? '';
   return {
-    origin: new URL(playbook.auth.login_url).origin,
-    account: identity === undefined ? '' : (secrets.reveal(`credential:${identity}`) ?? ''),
+    id: { origin: new URL(login_url).origin, account },
+    neededCookies: success.cookie_present === undefined ? [] : [success.cookie_present],
   };
 }
 
@@ -28,19 +30,21 @@ export function loginMemory(parts: {
   key: SessionKey | undefined;
   restored: StorageState | undefined;
   session: BrowserSession;
+  secrets: SecretBook;
   deadline: Deadline;
 }): LoginMemory {
-  const { store, key, restored, session, deadline } = parts;
+  const { store, key, restored, session, secrets, deadline } = parts;
   return {
     restored: restored !== undefined,
     async forget() {
-      if (store && key) await store.forget(key.origin, key.account);
+      if (store && key) await store.forget(key.id);
       await emptyStorage(session, restored?.origins.map((entry) => entry.origin) ?? [], deadline);
     },
     async keep() {
-      if (!store || !key) return;
       try {
-        await store.save(key.origin, key.account, await session.storageState(deadline));
+        const state = await session.storageState(deadline);
+        learnSessionSecrets(state, secrets);
+        if (store && key) await store.save(key.id, state, deadline);
       } catch (problem) {
         deadline.throwIfOver();
         deadline.log.warn('the login could not be saved; the next run logs in again', {

@@ -3,11 +3,12 @@ import type { Deadline } from '../base/deadline.ts';
 import { Secret } from '../base/secret.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import { type Egress, startEgress } from '../browser/egress/index.ts';
-import { type BrowserSession, openSession, type StorageState } from '../browser/index.ts';
+import { type BrowserSession, openSession, readCookies, type StorageState } from '../browser/index.ts';
 import type { GuardrailSettings } from '../contract/index.ts';
 import { createRunGuard, type RunGuard } from '../dispatch/index.ts';
 import type { Recorder } from '../recording/index.ts';
 import type { RunParts } from './run-parts.ts';
+import { learnSessionSecrets } from './session-secrets.ts';
 
 /** The browser of a run, behind its own proxy, with its recording started. */
 export interface OpenRun {
@@ -64,19 +65,29 @@ export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: De
       await session.close();
       throw error;
     }
-    return { session, egress, guard, close: (own) => closeRun({ session, egress, recorder, traced: config.recording.trace }, own) };
+    return {
+      session,
+      egress,
+      guard,
+      close: (own) => closeRun({ session, egress, recorder, secrets, traced: config.recording.trace }, own),
+    };
   } catch (error) {
     await egress.close();
     throw error;
   }
 }
 
-async function closeRun(
-  { session, egress, recorder, traced }: { session: BrowserSession; egress: Egress; recorder: Recorder; traced: boolean },
-  deadline: Deadline,
-): Promise<string[]> {
+interface Recorded {
+  session: BrowserSession;
+  egress: Egress;
+  recorder: Recorder;
+  secrets: SecretBook;
+  traced: boolean;
+}
+
+async function closeRun({ session, egress, recorder, secrets, traced }: Recorded, deadline: Deadline): Promise<string[]> {
   const warnings: string[] = [];
-  const raw = join(recorder.folder, '.trace.raw.tmp');
+  const raw = join(recorder.scratchFolder, 'trace.raw.zip');
   let written = false;
   try {
     await session.downloadsDone(deadline.within(5_000, 'downloads under way'));
@@ -85,6 +96,8 @@ async function closeRun(
   }
   try {
     if (traced) {
+      // What the application gave out until now must not stay in the trace. Cookies that nobody can tell any more: no trace.
+      learnSessionSecrets({ cookies: await readCookies(session, deadline.within(2_000, 'reading cookies')) }, secrets);
       await session.stopTrace(raw, deadline.within(20_000, 'writing the trace'));
       written = true;
     }

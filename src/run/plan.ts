@@ -1,3 +1,4 @@
+import { parse } from 'node:path';
 import { RoteError } from '../contract/errors.ts';
 import type { RunConfig } from '../contract/run-config.ts';
 import { type BindProblem, bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook } from '../playbook/index.ts';
@@ -41,7 +42,7 @@ function byId(id: string, { playbooks, problems }: PlaybookFolder): Chosen {
   const found = playbooks.find((one) => one.playbook.id === id);
   if (found) return { playbook: found.playbook, why: `playbook "${id}" was named` };
   // A file of that name that is broken is what the caller meant: its problems are the answer.
-  const broken = problems.filter((problem) => new RegExp(`(^|[\\\\/])${escape(id)}\\.ya?ml$`).test(problem.file));
+  const broken = problems.filter((problem) => parse(problem.file).name === id);
   if (broken.length > 0) throw new RoteError('VALIDATION_FAILED', broken.map(formatProblem).join('\n'), { details: { problems: broken } });
   const known = playbooks.map((one) => one.playbook.id);
   throw new RoteError('NOT_FOUND', `There is no playbook "${id}". Known: ${known.join(', ') || 'none'}.`, { details: { known } });
@@ -69,10 +70,6 @@ function bindError(playbook: Playbook, problems: readonly BindProblem[]): RoteEr
   return new RoteError('VALIDATION_FAILED', `The playbook "${playbook.id}" cannot run: ${sentences.join('; ')}.`, {
     details: { problems },
   });
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function excerpt(text: string): string {

@@ -2,7 +2,7 @@ import type { Deadline } from '../base/deadline.ts';
 import { toErrorBody } from '../contract/error-body.ts';
 import type { ErrorBody, LedgerEntry, StepResult } from '../contract/index.ts';
 import type { Models } from '../model/index.ts';
-import type { Playbook, Step } from '../playbook/index.ts';
+import { bindStep, type Playbook, type Step } from '../playbook/index.ts';
 import { type PlaybookResult, verifyStep } from '../playbook-run/index.ts';
 import { driveByAgent } from './drive-by-agent.ts';
 import { outcomeOf } from './drive-by-playbook.ts';
@@ -34,7 +34,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
   }
   await recorder.emit({ type: 'handoff', step, reason: result.handoff.error.message, taken: true });
   const agent = await driveByAgent(context, { models, handoff: result.handoff, playbook }, deadline);
-  const doubt = agent.error ?? (await lastExpectation(context, playbook.steps.slice(step - 1), deadline));
+  const doubt = agent.error ?? (await lastExpectation(context, boundSteps(playbook, result).slice(step - 1), deadline));
   const failed = result.stepResults.at(-1);
   const stepResults = failed
     ? [...result.stepResults.slice(0, -1), afterRecovery(failed, result.handoff.error, doubt)]
@@ -44,13 +44,21 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
     data: { ...alone.data, ...agent.data },
     extractedTexts: [...alone.extractedTexts, ...agent.extractedTexts],
     stepResults,
-    ledger: await settledLedger(context, playbook, result.ledger, deadline),
+    ledger: await settledLedger(context, boundSteps(playbook, result), result.ledger, deadline),
     tokens: agent.tokens,
     warnings: agent.warnings,
   };
   if (doubt === undefined) return { ...shared, summary: agent.summary };
   const error = combined(failed, result.handoff.error, doubt);
   return { ...shared, summary: error.message, error };
+}
+
+/** The steps with what was stored so far; a step whose values never came keeps no expectation that could be looked at. */
+function boundSteps(playbook: Playbook, result: HandedOff): Step[] {
+  return playbook.steps.map((step) => {
+    const bound = bindStep(step, result.outputs);
+    return bound.ok ? bound.step : { ...step, verify: undefined };
+  });
 }
 
 /** "step: …; recovery: …", unless the playbook has words of its own for the user; then the technical text stays in the details. */
@@ -88,10 +96,15 @@ async function lastExpectation(context: DriveContext, remaining: readonly Step[]
 }
 
 /** An effect that was unknown is verified when its own step's verification holds now. */
-async function settledLedger(context: DriveContext, playbook: Playbook, ledger: LedgerEntry[], deadline: Deadline): Promise<LedgerEntry[]> {
+async function settledLedger(
+  context: DriveContext,
+  steps: readonly Step[],
+  ledger: LedgerEntry[],
+  deadline: Deadline,
+): Promise<LedgerEntry[]> {
   const settled: LedgerEntry[] = [];
   for (const entry of ledger) {
-    const verify = playbook.steps[entry.step - 1]?.verify;
+    const verify = steps[entry.step - 1]?.verify;
     const asks = entry.state === 'unknown' && verify !== undefined && verify.expect_output_contains === undefined;
     const holds =
       asks &&

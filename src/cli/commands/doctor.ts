@@ -31,7 +31,12 @@ function line({ what, found, advice, needed }: Finding, t: Terminal): string {
 function node(): Finding {
   const major = Number(process.versions.node.split('.')[0]);
   const found = `${process.version} (${process.execPath})`;
-  return { what: 'Node', found, needed: true, ...(major < 24 && { advice: 'Start Rote through npm or bin/rote.mjs, which use the Node 24 of the project.' }) };
+  return {
+    what: 'Node',
+    found,
+    needed: true,
+    ...(major < 24 && { advice: 'Start Rote through npm or bin/rote.mjs, which use the Node 24 of the project.' }),
+  };
 }
 
 async function browser(env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -70,12 +75,19 @@ async function data(env: NodeJS.ProcessEnv): Promise<Finding> {
     return { what: 'Data folder', found, needed: true, ...(free < 500e6 && { advice: 'Less than 0.5 GB is free: recordings need room.' }) };
   } catch {
     // Whatever kept it from being made or written, the advice is the same.
-    return { what: 'Data folder', found: `${folder} cannot be written`, needed: true, advice: 'Set ROTE_DATA to a folder that can be written.' };
+    return {
+      what: 'Data folder',
+      found: `${folder} cannot be written`,
+      needed: true,
+      advice: 'Set ROTE_DATA to a folder that can be written.',
+    };
   }
 }
 
 function database(env: NodeJS.ProcessEnv): Finding {
-  const found = env.ROTE_DATABASE_URL ? 'ROTE_DATABASE_URL is set, and not used by this version' : 'none needed: this version keeps runs in folders';
+  const found = env.ROTE_DATABASE_URL
+    ? 'ROTE_DATABASE_URL is set, and not used by this version'
+    : 'none needed: this version keeps runs in folders';
   return { what: 'Database', found, needed: false };
 }
 

@@ -1,0 +1,149 @@
+import type { RunningSample } from '../sample/index.ts';
+import type { AgentResult } from '../src/agent/index.ts';
+
+/** A job with the truth about its outcome, read from the application itself and not from its pages. */
+export interface AgentTrial<App> {
+  name: string;
+  directive: string;
+  /** Path that is opened first. */
+  path: string;
+  outputSchema?: Record<string, unknown>;
+  /** undefined: the job was done rightly; otherwise what is wrong. */
+  check(app: App, result: AgentResult): Promise<string | undefined> | string | undefined;
+}
+
+const order = (sample: RunningSample, id: number) => sample.store.order(id)!;
+const expect = (fine: boolean, problem: string) => (fine ? undefined : problem);
+const succeeded = (result: AgentResult) => expect(result.status === 'success', `status ${result.status}: ${result.summary}`);
+const failedAsItShould = (result: AgentResult) => expect(result.status === 'failure', `status ${result.status} instead of failure`);
+
+/** Jobs in the sample back office. */
+export const SAMPLE_TRIALS: AgentTrial<RunningSample>[] = [
+  {
+    name: 'cancel',
+    directive: 'Cancel order #10234. The customer changed their mind.',
+    path: '/',
+    check: (sample, result) =>
+      succeeded(result) ??
+      expect(order(sample, 10234).status === 'cancelled', 'the order is not cancelled') ??
+      expect(order(sample, 10234).requests.cancel === 1, 'the cancellation was not asked for exactly once') ??
+      expect(order(sample, 10234).cancelReason === 'customer_request', 'the reason is another'),
+  },
+  {
+    name: 'read',
+    directive: 'What is the status of order #10235 and who is its customer?',
+    path: '/',
+    outputSchema: {
+      type: 'object',
+      properties: { status: { type: 'string' }, customer: { type: 'string' } },
+      required: ['status', 'customer'],
+      additionalProperties: false,
+    },
+    check: (sample, result) =>
+      succeeded(result) ??
+      expect(/shipped/i.test(String(result.data.status)), `status ${result.data.status}`) ??
+      expect(String(result.data.customer).includes(order(sample, 10235).customer.name), `customer ${result.data.customer}`),
+  },
+  {
+    name: 'refuse-shipped',
+    directive: 'Cancel order #10235',
+    path: '/',
+    check: (sample, result) =>
+      failedAsItShould(result) ?? expect(order(sample, 10235).requests.cancel === 0, 'a cancellation was asked for'),
+  },
+  {
+    name: 'missing-order',
+    directive: 'Cancel order #99999',
+    path: '/orders',
+    check: (sample, result) => failedAsItShould(result) ?? expect(sample.store.requests() === 0, 'something was changed'),
+  },
+  {
+    name: 'refund',
+    directive: 'Refund 12.50 EUR of order #10237 because the goods were damaged; comment "Photo received".',
+    path: '/',
+    check: (sample, result) => {
+      const [refund] = sample.store.refundsOf(order(sample, 10237));
+      return (
+        succeeded(result) ??
+        expect(refund?.amountCents === 1250 && refund.reason === 'damaged', 'the refund is not there') ??
+        expect(refund!.comment.includes('Photo received'), 'the comment is missing') ??
+        expect(sample.store.refundsOf(order(sample, 10237)).length === 1, 'there are several refunds')
+      );
+    },
+  },
+  {
+    name: 'note',
+    directive: 'Add the note "Call back on Monday" to order #10240.',
+    path: '/orders',
+    check: (sample, result) =>
+      succeeded(result) ??
+      expect(order(sample, 10240).notes.filter(({ text }) => text.includes('Call back on Monday')).length === 1, 'not exactly one note'),
+  },
+  {
+    name: 'vip',
+    directive: 'Make customer 503 a VIP.',
+    path: '/',
+    check: (sample, result) => succeeded(result) ?? expect(sample.store.customer(503)!.vip, 'the customer is no VIP'),
+  },
+  {
+    name: 'report',
+    directive: 'In the customers report, find the customer with the highest revenue and tell the name.',
+    path: '/reports/customers',
+    check: (_sample, result) => succeeded(result),
+  },
+  {
+    name: 'export',
+    directive: 'Export all cancelled orders as CSV.',
+    path: '/orders',
+    check: (_sample, result) => succeeded(result),
+  },
+];
+
+export interface DjangoApp {
+  url: string;
+  read(path: string): Promise<Record<string, unknown>>;
+}
+
+/** Jobs in Django's admin, an application that nobody here wrote. */
+export const DJANGO_TRIALS: AgentTrial<DjangoApp>[] = [
+  {
+    name: 'dj-refund',
+    directive: 'Approve refund R-5003: set its status to Approved, decided by "Kim", internal note "checked the photos", and save.',
+    path: '/admin/',
+    check: async (app, result) => {
+      const refund = await app.read('/api/refunds/R-5003');
+      return succeeded(result) ?? expect(String(refund.status).toLowerCase() === 'approved', `status ${refund.status}`);
+    },
+  },
+  {
+    name: 'dj-order',
+    directive: 'Set order O-10122 to Shipped with tracking code "ZX-4711".',
+    path: '/admin/',
+    check: async (app, result) => {
+      const found = await app.read('/api/orders/O-10122');
+      return (
+        succeeded(result) ??
+        expect(String(found.status).toLowerCase() === 'shipped' && JSON.stringify(found).includes('ZX-4711'), JSON.stringify(found))
+      );
+    },
+  },
+  {
+    name: 'dj-bulk',
+    directive: 'Approve the first two refunds that are in status Requested, with the action "Approve selected refunds".',
+    path: '/admin/',
+    check: (_app, result) => succeeded(result),
+  },
+  {
+    name: 'dj-customer',
+    directive: 'Reassign order O-10150 to another customer: the first one whose name starts with "An".',
+    path: '/admin/',
+    check: (_app, result) => succeeded(result),
+  },
+  {
+    name: 'dj-count',
+    directive: 'How many orders are in status Cancelled?',
+    path: '/admin/',
+    outputSchema: { type: 'object', properties: { count: { type: 'integer' } }, required: ['count'] },
+    check: (_app, result) => succeeded(result) ?? expect(Number(result.data.count) > 0, 'no count'),
+  },
+];

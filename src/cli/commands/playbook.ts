@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { RoteError } from '../../contract/errors.ts';
+import { formatProblem, matchPlaybook, type PlaybookProblem, parsePlaybook } from '../../playbook/index.ts';
+import { type LoadedPlaybook, readPlaybookFolder } from '../../run/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { playbooksFolder } from '../folders.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface PlaybookFlags {
+  playbooks?: string;
+  json?: boolean;
+}
+
+/** `rote playbook list`: what there is, with the parameters to give. Broken files are told on stderr. */
+export async function listPlaybooks(flags: PlaybookFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const { playbooks, problems } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
+  printProblems(problems, terminal);
+  if (flags.json) {
+    terminal.out(
+      JSON.stringify(
+        playbooks.map(({ file, playbook }) => ({
+          id: playbook.id,
+          name: playbook.name,
+          file,
+          tags: playbook.tags,
+          parameters: playbook.parameters,
+        })),
+        null,
+        2,
+      ),
+    );
+    return EXIT.completed;
+  }
+  if (playbooks.length === 0) terminal.out('There are no playbooks in this folder.');
+  for (const one of playbooks) terminal.out(summaryOf(one, terminal));
+  return EXIT.completed;
+}
+
+/** `rote playbook show ID`: the file as it is, or the parsed playbook with --json. */
+export async function showPlaybook(id: string, flags: PlaybookFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const { playbooks } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
+  const found = playbooks.find((one) => one.playbook.id === id);
+  if (!found) {
+    const known = playbooks.map((one) => one.playbook.id).join(', ') || 'none';
+    throw new RoteError(
+      'NOT_FOUND',
+      `There is no playbook "${id}" without problems. Known: ${known}; "rote playbook validate" tells what is wrong with others.`,
+    );
+  }
+  terminal.out(flags.json ? JSON.stringify(found.playbook, null, 2) : `${terminal.dim(`# ${found.file}`)}\n${found.text.trimEnd()}`);
+  return EXIT.completed;
+}
+
+/** `rote playbook validate [FILE…]`: every problem of every file, with line and column. Exit code 2 when there is any. */
+export async function validatePlaybooks(
+  files: string[],
+  flags: PlaybookFlags,
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<number> {
+  const { good, problems } = files.length > 0 ? await validateFiles(files) : await validateFolder(playbooksFolder(env, flags.playbooks));
+  if (flags.json) terminal.out(JSON.stringify({ ok: problems.length === 0, good, problems }, null, 2));
+  else {
+    for (const file of good) terminal.out(`${terminal.green('✓')} ${file}`);
+    printProblems(problems, terminal);
+  }
+  return problems.length === 0 ? EXIT.completed : EXIT.badInput;
+}
+
+/** `rote playbook match DIRECTIVE`: which playbook a directive would get, and why. Exit code 1 when none. */
+export async function matchDirective(directive: string, flags: PlaybookFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const { playbooks, problems } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
+  printProblems(problems, terminal);
+  const match = matchPlaybook(
+    directive,
+    playbooks.map((one) => one.playbook),
+  );
+  if (flags.json) {
+    const { kind, reason, candidates } = match;
+    terminal.out(JSON.stringify({ match: match.kind === 'match' ? match.playbook.id : null, kind, reason, candidates }, null, 2));
+  } else {
+    terminal.out(
+      match.kind === 'match'
+        ? `${terminal.green('✓')} ${terminal.bold(match.playbook.id)}  ${match.playbook.name}`
+        : `${terminal.yellow('–')} no playbook`,
+    );
+    terminal.out(terminal.dim(match.reason));
+    for (const one of match.candidates) terminal.out(terminal.dim(`  "${one.tag}" of ${one.id}`));
+  }
+  return match.kind === 'match' ? EXIT.completed : EXIT.failed;
+}
+
+async function validateFiles(files: string[]): Promise<{ good: string[]; problems: PlaybookProblem[] }> {
+  const good: string[] = [];
+  const problems: PlaybookProblem[] = [];
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new RoteError('NOT_FOUND', `The file ${file} cannot be read.`, { cause });
+    });
+    const parsed = parsePlaybook(text, file);
+    if (parsed.ok) good.push(file);
+    else problems.push(...parsed.problems);
+  }
+  return { good, problems };
+}
+
+async function validateFolder(folder: string): Promise<{ good: string[]; problems: PlaybookProblem[] }> {
+  const { playbooks, problems } = await readPlaybookFolder(folder);
+  return { good: playbooks.map((one) => one.file), problems };
+}
+
+function printProblems(problems: readonly PlaybookProblem[], terminal: Terminal): void {
+  for (const problem of problems) terminal.err(`${terminal.red('✗')} ${formatProblem(problem)}`);
+}
+
+function summaryOf({ playbook }: LoadedPlaybook, t: Terminal): string {
+  const parameters = playbook.parameters.map((one) => (one.required && one.default === undefined ? one.name : `[${one.name}]`)).join(' ');
+  const lines = [`${t.bold(playbook.id)}  ${playbook.name}${parameters === '' ? '' : t.dim(`  ${parameters}`)}`];
+  if (playbook.tags.length > 0) lines.push(t.dim(`  ${playbook.tags.join(', ')}`));
+  return lines.join('\n');
+}

@@ -1,0 +1,44 @@
+import { EXIT } from '../exit-code.ts';
+import { sessionStore } from '../session-store.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `rote session list`: whose logins are kept, since when and until when. Never what is in them. */
+export async function listSavedSessions(flags: { json?: boolean }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const sessions = await sessionStore(env).list();
+  if (flags.json) {
+    const day = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+    const rows = sessions.map((one) => ({
+      ...one,
+      savedAt: undefined,
+      expiresAt: undefined,
+      saved_at: day(one.savedAt),
+      expires_at: day(one.expiresAt),
+    }));
+    terminal.out(JSON.stringify(rows, null, 2));
+    return EXIT.completed;
+  }
+  if (sessions.length === 0) terminal.out('No logins are saved.');
+  for (const one of sessions) {
+    const until = one.expiresAt === null ? 'until the application ends it' : `until ${minute(one.expiresAt)}`;
+    terminal.out(
+      `${terminal.bold(one.origin)}  ${one.account}  ${terminal.dim(`saved ${minute(one.savedAt)}, ${until}${one.encrypted ? ', encrypted' : ''}`)}`,
+    );
+  }
+  return EXIT.completed;
+}
+
+/** `rote session forget ORIGIN [ACCOUNT]`, or `all`. */
+export async function forgetSessions(
+  origin: string,
+  account: string | undefined,
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<number> {
+  const count = await sessionStore(env).forget(origin === 'all' ? {} : { origin, ...(account !== undefined && { account }) });
+  terminal.out(count === 0 ? 'There was no such saved login.' : `${count} saved ${count === 1 ? 'login' : 'logins'} forgotten.`);
+  return EXIT.completed;
+}
+
+function minute(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}

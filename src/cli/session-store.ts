@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { Secret } from '../base/secret.ts';
+import { openSessionStore, type SessionStore } from '../browser/saved-sessions/index.ts';
+import { dataFolder } from './folders.ts';
+
+/** Saved logins of this user, in the data folder; encrypted when ROTE_SECRET_KEY is set. */
+export function sessionStore(env: NodeJS.ProcessEnv): SessionStore {
+  return openSessionStore({
+    folder: join(dataFolder(env), 'sessions'),
+    ...(env.ROTE_SECRET_KEY && { secretKey: new Secret(env.ROTE_SECRET_KEY) }),
+  });
+}

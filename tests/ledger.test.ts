@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RunningSample, startSample } from '../sample/index.ts';
+import { openTestPlace, type TestPlace } from './support/run-here.ts';
+
+const ORDER = 10234;
+
+/** Cancels through the API, which takes one request: what a lost answer does to it can be seen exactly. */
+const CANCEL = (extra: string) => `
+id: cancel
+name: Cancel
+auth_required: true
+auth: { mode: form_login, login_url: '{base_url}/login', success: { cookie_present: session } }
+start_url: '{base_url}/orders/${ORDER}'
+guardrails: { allow_private_networks: true, enable_llm_action_check: false }
+steps:
+  - { action: click, selector: { primary: 'role=button[name="Cancel order"]' }, description: Ask }
+  - action: click
+    description: Confirm
+    selector: { primary: 'role=dialog >> role=button[name="Yes, cancel order"]' }
+    effect: write
+    timeout_ms: 4000
+    ${extra}
+  - { action: goto, description: Look again, params: { url: '{base_url}/orders/${ORDER}' } }
+`;
+
+const VERIFY = `verify: { expect_text_on_page: Cancelled, timeout_ms: 1500 }`;
+
+describe('an effect is never submitted twice', () => {
+  let sample: RunningSample;
+  let place: TestPlace;
+
+  beforeAll(async () => {
+    sample = await startSample({ faults: true });
+    place = await openTestPlace();
+  });
+  beforeEach(() => {
+    sample.reset();
+    sample.faults.clear();
+  });
+  afterAll(async () => {
+    await sample.close();
+    await place.remove();
+  });
+
+  const run = async (extra: string) => {
+    await place.playbook('cancel', CANCEL(extra));
+    return place.run({
+      directive: 'go',
+      playbook: 'cancel',
+      start_url: sample.url,
+      credentials: { username: sample.user, password: sample.password },
+      recording: { trace: false, screenshots: false },
+    });
+  };
+  const order = () => sample.store.order(ORDER)!;
+
+  test('when all goes well: intended, committed, verified, in this order', async () => {
+    const { events, report } = await run(VERIFY);
+    expect(report.status).toBe('completed');
+    expect(events.filter((event) => event.type === 'ledger').map((event) => event.state)).toEqual(['intended', 'committed', 'verified']);
+    expect(order().requests.cancel).toBe(1);
+  });
+
+  test.each(['llm_recover', 'retry', 'abort'])(
+    'an answer that is lost after the effect (on_failure: %s): one request, and the entry is unknown',
+    async (policy) => {
+      sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
+      const { report, folder } = await run(`${VERIFY}\n    on_failure: ${policy}`);
+      expect(report.status).toBe('failed');
+      expect(order()).toMatchObject({ status: 'cancelled', requests: { cancel: 1 } });
+      expect(report.ledger).toEqual([expect.objectContaining({ step: 2, state: 'unknown' })]);
+      expect(await readFile(join(folder!, 'events.ndjson'), 'utf8')).toContain('"unknown"');
+    },
+  );
+
+  test('a request that was lost before the effect is not sent again either: nothing can tell the two apart', async () => {
+    sample.faults.arm({ kind: 'drop_before_commit', method: 'POST', path: `/orders/${ORDER}` });
+    const { report } = await run(VERIFY);
+    expect(report.status).toBe('failed');
+    expect(order().requests.cancel).toBe(0);
+    expect(report.ledger).toEqual([expect.objectContaining({ step: 2, state: 'unknown' })]);
+  });
+
+  test('without a verification the entry stays committed, and nothing claims more', async () => {
+    const { report } = await run('');
+    expect(report.status).toBe('completed');
+    expect(report.ledger).toEqual([expect.objectContaining({ step: 2, state: 'committed' })]);
+  });
+
+  test('a button that is not there was not pressed: no entry, and trying again is safe', async () => {
+    await place.playbook(
+      'cancel',
+      CANCEL(VERIFY).replace('Yes, cancel order', 'No such button').replace('timeout_ms: 4000', 'timeout_ms: 500'),
+    );
+    const { report } = await place.run({
+      directive: 'go',
+      playbook: 'cancel',
+      start_url: sample.url,
+      credentials: { username: sample.user, password: sample.password },
+      recording: { trace: false, screenshots: false },
+    });
+    expect(report.status).toBe('failed');
+    expect(report.ledger).toEqual([]);
+    expect(report.step_results.at(-1)).toMatchObject({ step: 2, attempts: 2 });
+    expect(order().requests.cancel).toBe(0);
+  });
+
+  test('an API request that writes is sent once, whatever its answer', async () => {
+    await place.playbook(
+      'post',
+      `
+id: post
+name: Post
+auth_required: true
+auth: { mode: form_login, login_url: '{base_url}/login', success: { cookie_present: session } }
+capture: { cookies: [{ name: session, store_as: session_cookie }] }
+start_url: '{base_url}/orders'
+guardrails: { allow_private_networks: true }
+steps:
+  - action: api_request
+    request: { method: POST, url: '{base_url}/__test/faults', json: { kind: slow, ms: 1 }, cookies: { session: '{session_cookie}' }, timeout_ms: 3000 }
+    verify: { expect_output_contains: nothing of the kind, timeout_ms: 100 }
+`,
+    );
+    const { report } = await place.run({
+      directive: 'go',
+      playbook: 'post',
+      start_url: sample.url,
+      credentials: { username: sample.user, password: sample.password },
+      recording: { trace: false, screenshots: false },
+    });
+    expect(report.status).toBe('failed');
+    expect(report.ledger).toEqual([expect.objectContaining({ state: 'unknown' })]);
+    // One request armed one fault.
+    expect(sample.faults.armed()).toHaveLength(1);
+  });
+});

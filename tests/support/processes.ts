@@ -1,0 +1,44 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+interface Process {
+  pid: number;
+  parent: number;
+  command: string;
+}
+
+async function allProcesses(): Promise<Process[]> {
+  const found: Process[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = await readFile(`/proc/${name}/stat`, 'utf8');
+      const command = (await readFile(`/proc/${name}/cmdline`, 'utf8')).replaceAll('\0', ' ');
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      found.push({ pid: Number(name), parent, command });
+    } catch {
+      // It ended between the listing and the reading.
+    }
+  }
+  return found;
+}
+
+/** Every process below `pid`, at any depth. Linux. */
+export async function descendantsOf(pid: number): Promise<number[]> {
+  const all = await allProcesses();
+  const family = new Set([pid]);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const one of all) {
+      if (!family.has(one.parent) || family.has(one.pid)) continue;
+      family.add(one.pid);
+      grown = true;
+    }
+  }
+  family.delete(pid);
+  return [...family];
+}
+
+/** Command lines that hold `text`, zombies not counted. */
+export async function processesMentioning(text: string): Promise<string[]> {
+  return (await allProcesses()).filter((one) => one.command.includes(text) && one.pid !== process.pid).map((one) => one.command);
+}
