@@ -19,7 +19,7 @@ export interface DraftLine {
 }
 export type DraftGroup = Omit<Group, 'blocks'> & { blocks: DraftBlock[]; element: Element };
 export type DraftRow = { cells: DraftInline[][]; notes?: string[] };
-export type DraftTable = Omit<Table, 'rows' | 'head'> & { head: DraftInline[][]; rows: DraftRow[] };
+export type DraftTable = Omit<Table, 'rows' | 'head' | 'caption'> & { caption: DraftInline[]; head: DraftInline[][]; rows: DraftRow[] };
 export type DraftBlock = DraftLine | DraftGroup | DraftTable | Extract<Block, { t: 'frame' }>;
 
 /** Collects what is drawn into lines and blocks. */
@@ -64,7 +64,13 @@ export function flatten(blocks: DraftBlock[]): DraftInline[] {
     if (block.t === 'line') return [...block.items, space];
     if (block.t === 'group') return [...(block.name ? [{ ...space, text: `${block.name}: ` }] : []), ...flatten(block.blocks)];
     if (block.t === 'table')
-      return [...block.head.flat(), space, ...block.rows.flatMap((row) => row.cells.flatMap((cell) => [...cell, space]))];
+      return [
+        ...block.caption,
+        space,
+        ...block.head.flat(),
+        space,
+        ...block.rows.flatMap((row) => row.cells.flatMap((cell) => [...cell, space])),
+      ];
     return [space];
   });
 }
@@ -106,11 +112,13 @@ export function finish(blocks: DraftBlock[], textLimit: number, number: (element
       const isEmpty = finished.length === 0 && group.role !== 'more' && !/dialog/.test(group.role);
       return isEmpty ? [] : [{ ...group, blocks: finished }];
     }
-    const { head, rows, ...table } = block;
+    const { caption, head, rows, ...table } = block;
     const finishedRows = rows.map((row): TableRow => ({ cells: row.cells.map(finishItems), ...(row.notes && { notes: row.notes }) }));
     const shown = finishedRows.filter((row) => row.cells.some((cell) => cell.length > 0));
     const finishedHead = head.map(finishItems);
-    return shown.length + finishedHead.length + table.more === 0 ? [] : [{ ...table, head: finishedHead, rows: shown }];
+    return shown.length + finishedHead.length + table.more === 0
+      ? []
+      : [{ ...table, caption: finishItems(caption), head: finishedHead, rows: shown }];
   });
 }
 

@@ -1,8 +1,8 @@
 import { oneLine } from './clean-text.ts';
-import { attribute, closest, drawnParent, hasAttribute, isDrawnInside, matches, stackAt, tagOf } from './dom.ts';
+import { attribute, closest, drawnParent, hasAttribute, matches, queryAll, stackAt, tagOf } from './dom.ts';
 import type { DraftInline, Sink } from './draft.ts';
 import { hasFields, stateOf } from './field-state.ts';
-import { isRelated, nameOf } from './names.ts';
+import { nameOf } from './names.ts';
 import type { Control, ElementKind } from './pass-types.ts';
 import { controlRole, isField } from './roles.ts';
 import type { Context, Walk } from './walk.ts';
@@ -62,6 +62,8 @@ export class ControlMaker {
       ...(mismatch && { mismatch }),
       ...stateOf(element, role, name, view, registry, request),
     };
+    // A combobox that is named by what was chosen in it.
+    if (control.value !== undefined && control.value === control.name) control.name = '';
     const href = hrefOf(element, name);
     if (href) control.href = href;
     const item: Made['item'] = { t: 'control', control, dead: false };
@@ -80,7 +82,7 @@ export class ControlMaker {
   #contentName(element: Element, naming: Naming): { name: string; mismatch?: string } {
     if (naming === 'none') return { name: '' };
     const { view } = this.#walk;
-    const heading = element.querySelector('h1, h2, h3, h4, h5, h6, strong, b');
+    const [heading] = queryAll(element, 'h1, h2, h3, h4, h5, h6, strong, b');
     return { name: (heading && view.text(heading, 60)) || view.text(element, 60).slice(0, 60) };
   }
 
@@ -180,46 +182,3 @@ function hrefOf(element: Element, name: string): string | undefined {
 }
 
 const isSaid = (name: string, target: string): boolean => name.toLowerCase().includes(target.toLowerCase());
-
-/** Twins get the words of the part of the page that holds only one of them. */
-export function tellApart(made: Made[], walk: Walk): void {
-  const alike = new Map<string, Made[]>();
-  for (const one of made) {
-    const key = `${one.control.role}|${one.control.name}`;
-    const group = alike.get(key);
-    if (group) group.push(one);
-    else alike.set(key, [one]);
-  }
-  for (const twins of alike.values()) {
-    if (twins.length < 2 || twins.length > 200) continue;
-    for (const { element, control } of twins) {
-      if (closest(element, 'tr, [role=row]')) continue;
-      const entry = closest(element, 'li, [role=listitem]');
-      if (entry && !isRelated(walk.view.text(entry, 60), control.name)) continue;
-      const holder = ownPart(
-        element,
-        twins.map((twin) => twin.element),
-      );
-      const words = holder && partWords(holder, control.name, walk);
-      if (words) control.of = words;
-    }
-  }
-}
-
-function ownPart(element: Element, twins: Element[]): Element | undefined {
-  let part: Element | undefined;
-  for (let at = drawnParent(element); at; at = drawnParent(at)) {
-    const holder = at;
-    if (twins.some((twin) => twin !== element && isDrawnInside(twin, holder))) return part;
-    part = holder;
-  }
-  return part;
-}
-
-function partWords(part: Element, name: string, walk: Walk): string {
-  const heading = part.querySelector('h1, h2, h3, h4, h5, h6, legend, summary, strong, b, th, dt');
-  const titled = heading ? walk.view.text(heading, 60) : '';
-  const text = titled || walk.view.text(part, 80).replace(name, ' ');
-  const words = oneLine(text).slice(0, 40).trim();
-  return /[\p{L}\p{N}]/u.test(words) && words !== name ? words : '';
-}

@@ -1,5 +1,5 @@
 import { cutText, oneLine } from './clean-text.ts';
-import { attribute, byId, hasAttribute, matches, queryAll, tagOf } from './dom.ts';
+import { attribute, byId, queryAll, tagOf } from './dom.ts';
 import { isField } from './roles.ts';
 import type { View } from './view.ts';
 
@@ -68,16 +68,12 @@ function generated(element: Element, pseudo: string): string {
   return /[\p{L}\p{N}]{2}/u.test(words) ? `${words} ` : '';
 }
 
+/** The tip or label of the icon in it. */
 function pictureTitle(element: Element): string {
-  const [title] = queryAll(element, ':scope > svg > title, :scope > svg[aria-label], :scope > img[title], :scope > * > svg > title');
-  if (!title) return '';
-  return oneLine(
-    hasAttribute(title, 'aria-label')
-      ? (attribute(title, 'aria-label') ?? '')
-      : matches(title, 'img')
-        ? (attribute(title, 'title') ?? '')
-        : (title.textContent ?? ''),
-  );
+  const [titled] = queryAll(element, 'svg > title, [aria-label], [title]');
+  if (!titled) return '';
+  const said = attribute(titled, 'aria-label') ?? attribute(titled, 'title') ?? titled.textContent ?? '';
+  return oneLine(said).slice(0, CONCEALED_LENGTH);
 }
 
 const words = (text: string): string =>

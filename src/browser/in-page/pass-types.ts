@@ -69,6 +69,8 @@ export interface Table {
   t: 'table';
   n: number;
   name: string;
+  /** A caption that holds elements. */
+  caption: Inline[];
   head: Inline[][];
   rows: TableRow[];
   skipped: number;

@@ -2,11 +2,11 @@ import { cleanText } from './clean-text.ts';
 import { documentTitle, drawnParent, focused, isDrawnInside, rootElement, tagOf } from './dom.ts';
 import { Sink } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
-import { tellApart } from './make-control.ts';
 import type { Block, Group, PassRequest, PassResult } from './pass-types.ts';
 import type { Registry } from './registry.ts';
 import { explicitRole } from './roles.ts';
 import { isRow, readRow, readTable } from './tables.ts';
+import { tellApart } from './twins.ts';
 import { Walk } from './walk.ts';
 
 /** One look at a document, or at the part of it that `root` is. */

@@ -1,7 +1,8 @@
 import { areaOf } from './box.ts';
+import { oneLine } from './clean-text.ts';
 import { attribute, closest, drawnChildren, isElement, matches, queryAll, rectOf, shadowOf, tagOf } from './dom.ts';
 import { type DraftRow, type DraftTable, flatten, Sink } from './draft.ts';
-import { explicitRole } from './roles.ts';
+import { explicitRole, holdsControls } from './roles.ts';
 import type { View } from './view.ts';
 import type { Context, Walk } from './walk.ts';
 
@@ -65,16 +66,34 @@ export function readTable(walk: Walk, table: Element, context: Context): DraftTa
   const skipped = isRoot ? Math.min(request.offset, body.length) : 0;
   const shown = only ?? (body.length <= rowsWhole && skipped === 0 ? body : body.slice(skipped, skipped + some));
   const [caption] = queryAll(table, ':scope > caption');
-  const name = (caption ? view.text(caption, 100) : '') || walk.groupName(table);
+  const captionLine = new Sink();
+  if (caption && holdsControls(caption)) walk.children(caption, captionLine, context);
+  const head = headers.length > 0 ? cellsOf(headers.at(-1) as Element).map((cell) => readCell(walk, cell, context)) : [];
+  const read = shown.map((row) => readRow(walk, row, context));
+  for (const row of read) nameByColumn(row, head);
+  const name = (caption && captionLine.blocks.length === 0 ? view.text(caption, 100) : '') || walk.groupName(table);
   return {
     t: 'table',
     n: registry.numberOf(table),
     name,
-    head: headers.length > 0 ? cellsOf(headers.at(-1) as Element).map((cell) => readCell(walk, cell, context)) : [],
-    rows: shown.map((row) => readRow(walk, row, context)),
+    caption: flatten(captionLine.blocks),
+    head,
+    rows: read,
     skipped,
     more: only ? 0 : body.length - skipped - shown.length,
   };
+}
+
+/** Fields in a table are named by their column when by nothing else. */
+function nameByColumn(row: DraftRow, head: DraftTable['head']): void {
+  if (row.cells.length !== head.length) return;
+  for (const [column, cell] of row.cells.entries()) {
+    const title = oneLine(
+      (head[column] ?? []).map((item) => (item.t === 'text' ? item.text : item.t === 'control' ? item.control.name : '')).join(''),
+    );
+    for (const item of cell)
+      if (item.t === 'control' && item.control.name === '' && item.control.kind === 'form_field') item.control.name = title;
+  }
 }
 
 export const isRow = (element: Element): boolean => tagOf(element) === 'tr' || explicitRole(element) === 'row';

@@ -72,6 +72,7 @@ function visit(page: Content, label: string, visitor: Visitor): void {
         blocks(block.blocks);
       } else if (block.t === 'table') {
         visitor.part?.(block.n, label, block.more);
+        items(block.caption);
         for (const cell of block.head) items(cell);
         for (const row of block.rows) for (const cell of row.cells) items(cell);
       } else {

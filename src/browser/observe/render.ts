@@ -109,10 +109,11 @@ function renderTable(table: Table, prefix: string): string[] {
   const rows = table.rows.map((row) => `${cells(row.cells)}${row.notes ? ` (${row.notes.join(', ')})` : ''}`);
   const head = table.head.some((cell) => cell.length > 0) ? [cells(table.head)] : [];
   const note = table.more > 0 || table.skipped > 0 ? [foldNote({ ...table, shown: rows.length }, 'rows', prefix)] : [];
-  return [`[table${ref}${title}]`, ...head, ...rows, ...note];
+  const caption = table.caption.length > 0 ? ` ${renderItems(table.caption, prefix)}` : '';
+  return [`[table${ref}${title}]${caption}`, ...head, ...rows, ...note];
 }
 
-/** `[45 more rows: get_dom e7 offset 5]` */
+/** `[… 45 more rows: get_dom e7 offset 5]` */
 function foldNote(
   fold: { n?: number; skipped?: number; more?: number; shown?: number; blocks?: Block[] },
   what: string,
@@ -123,7 +124,7 @@ function foldNote(
   const before = skipped > 0 ? `${skipped} ${what} before` : '';
   const after = fold.more ? `${fold.more} more ${what}` : '';
   const offset = fold.more && next !== undefined ? ` offset ${next}` : '';
-  return `[${[before, after].filter(Boolean).join(', ')}: get_dom ${prefix}e${fold.n}${offset}]`;
+  return `[… ${[before, after].filter(Boolean).join(', ')}: get_dom ${prefix}e${fold.n}${offset}]`;
 }
 
 function renderFrame(frame: FrameSlot, prefix: string): string[] {
