@@ -6,6 +6,7 @@ import { RoteError } from '../contract/errors.ts';
 import type { BrowserSession, SessionOptions } from './browser-session.ts';
 import { answerDialogs } from './dialogs.ts';
 import { Downloads } from './downloads.ts';
+import { signInToProxy } from './egress/index.ts';
 import { InFlight } from './in-flight.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { maskTypedPasswords } from './mask-typed-passwords.ts';
@@ -28,9 +29,8 @@ function contextOptions(options: SessionOptions): BrowserContextOptions {
     ...(storageState && {
       storageState: { cookies: storageState.cookies, origins: storageState.origins } as BrowserContextOptions['storageState'],
     }),
-    ...(proxy && {
-      proxy: { server: proxy.server, username: proxy.username, password: proxy.password?.reveal() },
-    }),
+    // Its credentials are taught by signInToProxy: given here, Playwright would intercept every request for good. Loopback is not bypassed.
+    ...(proxy && { proxy: { server: proxy.server, bypass: '<-loopback>' } }),
   };
 }
 
@@ -63,7 +63,9 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
         restoreSessionStorage(context, options.storageState?.session_storage),
       ]),
     );
-    await deadline.race(context.newPage());
+    const page = await deadline.race(context.newPage());
+    const { username, password } = options.proxy ?? {};
+    if (username !== undefined && password !== undefined) await signInToProxy(page, { username, password: password.reveal() }, deadline);
     return session;
   } catch (error) {
     launched.kill();
