@@ -1,6 +1,6 @@
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { newRunId, safeFileName } from '../base/ids.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import { RoteError } from '../contract/errors.ts';
@@ -46,6 +46,7 @@ export async function createRunFolder(
     await writeFile(join(folder, OWNER_FILE), JSON.stringify(owner), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw conflict(wanted ?? runId, runId, parent, secrets, error);
+    await rm(folder, { recursive: true, force: true });
     throw storageFailure(error, folder);
   }
   return { runId, folder };
@@ -53,10 +54,28 @@ export async function createRunFolder(
 
 async function makeParent(runsFolder: string): Promise<string> {
   try {
-    await mkdir(runsFolder, { recursive: true });
+    await makeFolders(runsFolder);
     return await realpath(runsFolder);
   } catch (error) {
     throw storageFailure(error, runsFolder);
+  }
+}
+
+/**
+ * Not `mkdir` with `recursive`: where a file system answers "no such file" to every new folder (/proc, some mounts), that one never
+ * returns.
+ */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (errnoOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolders(dirname(path));
+    await mkdir(path).catch((second: unknown) => {
+      // Another run made it in the same moment.
+      if (errnoOf(second) !== 'EEXIST') throw second;
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { RoteError } from '../contract/errors.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
-const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP', 'ENOENT']);
 
 /** The system's word for what went wrong, such as ENOSPC; '' for errors that are not the system's. */
 export function errnoOf(error: unknown): string {
