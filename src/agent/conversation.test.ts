@@ -122,7 +122,21 @@ describe('the memory', () => {
     expect(shown).toContain('Pages visited');
     expect(shown).toContain('http://shop.test/a');
     expect(shown).toContain('1. goto url=http://shop.test/a: Done it.');
-    expect(shown).toContain('- click selector=e9 (2 times): e9 is covered.');
+    expect(shown).toContain('- click e9 (2 times): e9 is covered.');
     expect(shown).toContain('1. Order 10234 belongs to Ines.');
+  });
+
+  it('names elements as the observation did, since refs mean nothing later', async () => {
+    const sequence = [
+      { action: 'key_press', selector: 'e1', text: 'Ines' },
+      { action: 'click', selector: 'e2' },
+    ];
+    const { prompt } = await runScripted({
+      turns: [act('click', { selector: 'e2' }), act('execute_sequence', { actions: sequence }), act('click', { selector: '#x' }), done()],
+      observe: async () => ({ text: '[e1 textbox "Name"]\n[e2 button "Save"]', url: '', title: '' }),
+    });
+    expect(prompt(4)).toContain(
+      '1. click button \\"Save\\"\\n2. execute_sequence: key_press textbox \\"Name\\" text=Ines; click button \\"Save\\"\\n3. click #x',
+    );
   });
 });

@@ -264,7 +264,7 @@ describe('budgets', () => {
       steps: 4,
       error: { code: 'GUARDRAIL_BLOCKED', details: { budget: 'steps', limit: 4 } },
     });
-    expect(result.summary).toContain('click was carried out');
+    expect(result.summary).toContain('click e1');
     expect(prompt(4)).toContain('Only 1 left');
   });
 

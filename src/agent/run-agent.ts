@@ -10,7 +10,7 @@ import { clip } from './clip.ts';
 import { Conversation } from './conversation.ts';
 import { effortFor } from './effort.ts';
 import { createEnding, type Ending } from './ending.ts';
-import { SessionMemory } from './session-memory.ts';
+import { type LabelOf, SessionMemory } from './session-memory.ts';
 import { systemPrompt } from './system-prompt.ts';
 import { taskText } from './task-text.ts';
 
@@ -34,6 +34,7 @@ const OBSERVE_TIMEOUT_MS = 20_000;
 const MAX_USELESS_ANSWERS = 3;
 const MAX_THOUGHT_CHARS = 500;
 const SEEN_TEXTS = 12;
+const MAX_LABEL_CHARS = 60;
 
 /**
  * Does a job in the browser: look, ask the model, carry out what it calls, until it is done, a budget is used up or it cannot go on.
@@ -111,10 +112,11 @@ async function takeAnswer(
 
 function remember(turn: Turn, progress: Progress): void {
   const { memory } = progress;
+  const labelOf = labelsIn(progress.seen);
   for (const note of turn.notes) memory.note(progress.steps, note);
   for (const done of turn.carriedOut) {
     memory.visited(done.outcome.url);
-    memory.carriedOut(progress.steps, done);
+    memory.carriedOut(progress.steps, done, labelOf);
     progress.seen.push(done.outcome.output ?? '');
   }
   const failed = turn.misunderstood || turn.carriedOut.some(({ outcome }) => !outcome.ok);
@@ -124,6 +126,17 @@ function remember(turn: Turn, progress: Progress): void {
   }
   const last = turn.carriedOut.at(-1);
   progress.pageIsInResult = last?.action === 'get_dom' && last.outcome.ok;
+}
+
+/** Finds what the latest observation that holds a ref said of it: `[e3 button "Save" disabled]`. */
+function labelsIn(seen: readonly string[]): LabelOf {
+  return (selector) => {
+    if (!/^(f\d+)?e\d+$/.test(selector)) return undefined;
+    const mark = `[${selector} `;
+    const text = seen.findLast((one) => one.includes(mark)) ?? '';
+    const [label = ''] = text.slice(text.indexOf(mark) + mark.length).split(/[\]\n]/, 1);
+    return text === '' ? undefined : label.slice(0, MAX_LABEL_CHARS);
+  };
 }
 
 /** Memory and page as they are now. A page that cannot be read is told, not thrown: the model may go elsewhere. */

@@ -9,8 +9,14 @@ const MAX_NOTES_CHARS = 1_500;
 const EXTRACT_CHARS = 800;
 const MAX_EXTRACTS = 2;
 const LINE_CHARS = 120;
+const SEQUENCE_CHARS = 240;
 /** Some of these are still whole in the messages and not shown here. */
 const EXTRACTS_HELD = 40;
+
+/** What the observation said of a ref, for example `button "Save"`; undefined for anything else. */
+export type LabelOf = (selector: string) => string | undefined;
+
+const SAYS_NOTHING_NEW: ReadonlySet<string> = new Set(['click', 'key_press', 'select', 'execute_sequence']);
 
 interface Extract {
   step: number;
@@ -38,8 +44,8 @@ export class SessionMemory {
     this.#pageCount += 1;
   }
 
-  carriedOut(step: number, { action, input, outcome }: CarriedOut): void {
-    const call = describeCall(action, input);
+  carriedOut(step: number, { action, input, outcome }: CarriedOut, labelOf: LabelOf): void {
+    const call = describeCall(action, input, labelOf);
     if (!outcome.ok) {
       const times = (this.#failed.get(call)?.times ?? 0) + 1;
       this.#failed.delete(call);
@@ -48,7 +54,7 @@ export class SessionMemory {
       return;
     }
     this.#doneCount += 1;
-    this.#done = [...this.#done, `${step}. ${call}: ${clip(lastLine(outcome.text), LINE_CHARS)}`].slice(-MAX_DONE);
+    this.#done = [...this.#done, `${step}. ${call}${resultWords(action, outcome.text)}`].slice(-MAX_DONE);
     if (action === 'extract' && outcome.output !== undefined) {
       this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-EXTRACTS_HELD);
     }
@@ -80,19 +86,30 @@ export class SessionMemory {
   }
 }
 
-/** An action in one line: its name and what it was aimed at. */
-export function describeCall(action: string, input: Record<string, unknown>): string {
-  const words = Object.entries(input).map(
+/**
+ * An action in one line: its name and what it was aimed at. `labelOf` gives what the observation said of a ref, because the ref itself
+ * will mean nothing on the next page.
+ */
+function describeCall(action: string, input: Record<string, unknown>, labelOf: LabelOf): string {
+  if (Array.isArray(input.actions)) {
+    const parts = (input.actions as Record<string, unknown>[]).map(({ action: part, ...rest }) =>
+      describeCall(String(part), rest, labelOf),
+    );
+    return clip(`${action}: ${parts.join('; ')}`, SEQUENCE_CHARS);
+  }
+  const { selector, ...rest } = input;
+  const target = typeof selector === 'string' ? [labelOf(selector) ?? selector] : [];
+  const words = Object.entries(rest).map(
     ([name, value]) => `${name}=${clip(typeof value === 'string' ? value : JSON.stringify(value), 60)}`,
   );
-  return clip([action, ...words].join(' '), LINE_CHARS);
+  return clip([action, ...target, ...words].join(' '), LINE_CHARS);
 }
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}:`, ...lines];
 }
 
-/** Hints come first in an outcome's text; what was done comes last. */
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
+/** What the outcome says beyond the call itself. Hints come first in its text, what was done comes last. */
+function resultWords(action: string, text: string): string {
+  return SAYS_NOTHING_NEW.has(action) ? '' : `: ${clip(text.trim().split('\n').at(-1) ?? '', LINE_CHARS)}`;
 }
