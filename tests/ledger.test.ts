@@ -16,6 +16,7 @@ start_url: '{base_url}/orders/${ORDER}'
 guardrails: { allow_private_networks: true, enable_llm_action_check: false }
 steps:
   - { action: click, selector: { primary: 'role=button[name="Cancel order"]' }, description: Ask }
+  - { action: select, selector: { primary: '#cancel-reason' }, params: { label: Customer changed their mind }, description: Reason }
   - action: click
     description: Confirm
     selector: { primary: 'role=dialog >> role=button[name="Yes, cancel order"]' }
@@ -70,7 +71,7 @@ describe('an effect is never submitted twice', () => {
       const { report, folder } = await run(`${VERIFY}\n    on_failure: ${policy}`);
       expect(report.status).toBe('failed');
       expect(order()).toMatchObject({ status: 'cancelled', requests: { cancel: 1 } });
-      expect(report.ledger).toEqual([expect.objectContaining({ step: 2, state: 'unknown' })]);
+      expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'unknown' })]);
       expect(await readFile(join(folder!, 'events.ndjson'), 'utf8')).toContain('"unknown"');
     },
   );
@@ -80,13 +81,13 @@ describe('an effect is never submitted twice', () => {
     const { report } = await run(VERIFY);
     expect(report.status).toBe('failed');
     expect(order().requests.cancel).toBe(0);
-    expect(report.ledger).toEqual([expect.objectContaining({ step: 2, state: 'unknown' })]);
+    expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'unknown' })]);
   });
 
   test('without a verification the entry stays committed, and nothing claims more', async () => {
     const { report } = await run('');
     expect(report.status).toBe('completed');
-    expect(report.ledger).toEqual([expect.objectContaining({ step: 2, state: 'committed' })]);
+    expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'committed' })]);
   });
 
   test('a button that is not there was not pressed: no entry, and trying again is safe', async () => {
@@ -103,7 +104,7 @@ describe('an effect is never submitted twice', () => {
     });
     expect(report.status).toBe('failed');
     expect(report.ledger).toEqual([]);
-    expect(report.step_results.at(-1)).toMatchObject({ step: 2, attempts: 2 });
+    expect(report.step_results.at(-1)).toMatchObject({ step: 3, attempts: 2 });
     expect(order().requests.cancel).toBe(0);
   });
 

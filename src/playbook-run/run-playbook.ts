@@ -1,7 +1,7 @@
 import type { Deadline } from '../base/deadline.ts';
 import { toErrorBody } from '../contract/error-body.ts';
 import type { ErrorBody, Handoff, HandoffStep } from '../contract/index.ts';
-import { bindText, type Playbook, type Step } from '../playbook/index.ts';
+import { bindStep, bindText, type Playbook, type Step } from '../playbook/index.ts';
 import { capture } from './capture.ts';
 import { Ledger } from './ledger.ts';
 import { logIn } from './login.ts';
@@ -35,7 +35,12 @@ export async function runPlaybook(parts: PlaybookRunParts, deadline: Deadline): 
     if (end.error === undefined) continue;
     const shown = end.result.error ?? end.error;
     if (end.final || step.on_failure !== 'llm_recover') return { ...done(), kind: 'failed', error: shown };
-    return { ...done(), kind: 'handoff', error: shown, handoff: await handoffOf(parts, index, end.error, ledger, deadline) };
+    return {
+      ...done(),
+      kind: 'handoff',
+      error: shown,
+      handoff: await handoffOf(parts, { index, error: end.error, values, ledger }, deadline),
+    };
   }
   return { ...done(), kind: 'completed', summary: summaryOf(playbook, values) };
 }
@@ -85,22 +90,30 @@ function summaryOf(playbook: Playbook, values: Record<string, string>): string {
   return `${playbook.name}: all ${count} ${count === 1 ? 'step' : 'steps'} done.`;
 }
 
-async function handoffOf(parts: PlaybookRunParts, index: number, error: ErrorBody, ledger: Ledger, deadline: Deadline): Promise<Handoff> {
+async function handoffOf(
+  parts: PlaybookRunParts,
+  at: { index: number; error: ErrorBody; values: Record<string, string>; ledger: Ledger },
+  deadline: Deadline,
+): Promise<Handoff> {
   const { playbook, session, parameters, secrets } = parts;
-  const remaining = playbook.steps.slice(index).map((step, offset) => handoffStep(step, index + offset + 1));
+  const remaining = playbook.steps.slice(at.index).map((step, offset) => {
+    // Later steps may wait for values that no step has stored yet; they are told as they are written.
+    const bound = bindStep(step, at.values);
+    return secrets.redactValue(handoffStep(bound.ok ? bound.step : step, at.index + offset + 1));
+  });
   return {
     page_url: secrets.redact(session.currentUrl()),
     page_title: await titleOf(parts, deadline),
     playbook: { id: playbook.id, name: playbook.name, description: playbook.description },
     failed_step: remaining[0]!,
-    error,
+    error: at.error,
     remaining_steps: remaining,
     parameters,
     credential_names: secrets
       .names()
       .filter((name) => name.startsWith('credential:'))
       .map((name) => name.slice('credential:'.length)),
-    ledger: ledger.entries(),
+    ledger: at.ledger.entries(),
   };
 }
 

@@ -7,15 +7,8 @@ import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts
 export function stepInput(step: Step, selector: string | undefined): Record<string, unknown> {
   const aim = selector === undefined ? {} : { selector };
   switch (step.action) {
-    case 'api_request': {
-      const { response, json, form, ...request } = step.request;
-      return {
-        ...request,
-        ...(json !== null && { json }),
-        ...(form !== null && { form }),
-        response,
-      };
-    }
+    case 'api_request':
+      return { ...step.request };
     case 'download':
       return { ...aim };
     default:
