@@ -106,21 +106,25 @@ async function write(
   const fail = (error: unknown) => zip.outputStream.emit('error', error);
   zip.on('error', fail);
   const add = (name: string, pieces: () => AsyncGenerator<Buffer>) => {
-    const options = { compress: !MEDIA.test(name), compressionLevel: 3 };
+    const options = MEDIA.test(name) ? { compress: false } : { compressionLevel: 3 };
     zip.addReadStreamLazy(name, options, (give) => {
       const stream = Readable.from(pieces(), { objectMode: false });
       stream.on('error', fail);
       give(null, stream);
     });
   };
-  for (const name of records) add(name, () => cleanRecords(raw, name, secrets, renamed));
-  const taken = new Set(records);
-  for (const [before, name] of names) {
-    if (taken.has(name)) continue;
-    taken.add(name);
-    add(name, changed.has(before) ? () => cleanResource(raw, before, secrets) : () => raw.stream(before));
+  try {
+    for (const name of records) add(name, () => cleanRecords(raw, name, secrets, renamed));
+    const taken = new Set(records);
+    for (const [before, name] of names) {
+      if (taken.has(name)) continue;
+      taken.add(name);
+      add(name, changed.has(before) ? () => cleanResource(raw, before, secrets) : () => raw.stream(before));
+    }
+    zip.end();
+  } catch (error) {
+    fail(error);
   }
-  zip.end();
   await written;
 }
 
