@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findBrowser } from '../src/browser/index.ts';
 import { type RunningSample, startSample } from './index.ts';
 
 let sample: RunningSample;
@@ -9,8 +10,10 @@ let page: Page;
 
 beforeAll(async () => {
   sample = await startSample({ faults: true });
+  const found = await findBrowser();
+  if (!found) throw new Error('no browser');
   browser = await chromium.launch({
-    executablePath: process.env.ROTE_BROWSER ?? '/usr/bin/chromium',
+    executablePath: found.path,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
 });

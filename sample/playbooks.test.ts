@@ -15,6 +15,8 @@ it.each([
   ['please cancel the order 10240 today', 'cancel_order', { order_id: '10240' }],
   ['Refund €12.50 of order #10237', 'refund_order', { order_id: '10237', amount: '12.50' }],
   ['Refund order 10237: 12,50 euros', 'refund_order', { order_id: '10237', amount: '12,50' }],
+  ['Refund €99999 of order #10237', 'refund_order', { order_id: '10237', amount: '99999' }],
+  ['Customer 20031 wants us to cancel order number 10234', 'cancel_order', { order_id: '10234' }],
   ['Look up customer Hanna Kowal', 'lookup_customer', { customer: 'Hanna Kowal' }],
   ['Export the cancelled orders', 'export_orders', { status: 'cancelled' }],
   ['Export orders', 'export_orders', { status: 'shipped' }],
@@ -26,6 +28,12 @@ it.each([
   const extracted = extractParameters(match.playbook, directive, { base_url: 'http://127.0.0.1:8470' });
   expect(extracted).toMatchObject({ ok: true, values });
   if (extracted.ok) expect(bindPlaybook(match.playbook, extracted.values)).toMatchObject({ ok: true });
+});
+
+it('takes no bare number for an order', () => {
+  const playbook = playbooks.find(({ id }) => id === 'cancel_order');
+  if (!playbook) throw new Error('cancel_order is missing');
+  expect(extractParameters(playbook, 'Cancel 20031', {})).toMatchObject({ ok: false, problems: [{ name: 'order_id' }] });
 });
 
 it('asks for the receipt, which no directive can hold', () => {

@@ -1,20 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { silentLog } from '../src/base/log.ts';
-import { findBrowser } from '../src/browser/index.ts';
-import { RoteError, type RunReport, runConfigSchema } from '../src/contract/index.ts';
-import { executeRun } from '../src/run/index.ts';
+import type { RunReport } from '../src/contract/index.ts';
 import { type ShopAdmin, startShopAdmin } from './shop-admin.ts';
+import { openTestPlace, type TestPlace } from './support/run-here.ts';
 
 /** What a flow did is read back at the application's own JSON, never taken from what the run says. */
 let shop: ShopAdmin | undefined;
 let unavailable = '';
-let folder: string;
+let place: TestPlace;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rote-shop-runs-'));
+  place = await openTestPlace(join(import.meta.dirname, 'playbooks/shop-admin'));
   const started = await startShopAdmin();
   if (started.ok) shop = started.shop;
   else unavailable = started.reason;
@@ -25,31 +22,19 @@ beforeEach(async (context) => {
 });
 afterAll(async () => {
   await shop?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await place.remove();
 });
 
-async function replay(directive: string, values: Record<string, string | number> = {}): Promise<{ report: RunReport; runFolder: string }> {
-  const browser = await findBrowser();
-  if (!shop || !browser) throw new Error('no shop or no browser');
-  const config = runConfigSchema.parse({
+async function replay(directive: string, values: Record<string, string | number> = {}): Promise<{ report: RunReport; folder: string }> {
+  if (!shop) throw new Error(unavailable);
+  const { report, folder = '' } = await place.run({
     directive,
     playbook_params: values,
     start_url: shop.url,
     credentials: { username: shop.user, password: shop.password },
     recording: { trace: false, screenshots: false },
-    timeout_seconds: 60,
   });
-  const { report, folder: runFolder } = await executeRun({
-    config,
-    folders: { runs: folder, playbooks: join(import.meta.dirname, 'playbooks/shop-admin'), profiles: join(folder, 'profiles') },
-    browser: async () => browser,
-    signal: new AbortController().signal,
-    log: silentLog,
-    models: () => {
-      throw new RoteError('SETUP_FAILED', 'There is no model in this test.');
-    },
-  });
-  return { report, runFolder: runFolder ?? '' };
+  return { report, folder };
 }
 
 /** Shown whole when it is not so: which step broke, and why. */
@@ -61,7 +46,7 @@ function expectCompleted(report: RunReport): void {
 
 describe("Django's admin, replayed", () => {
   it('decides a refund: search, open, status, note with quotes, file, save, read back', async () => {
-    const evidence = join(folder, 'lid photo.txt');
+    const evidence = join(place.folder, 'lid photo.txt');
     await writeFile(evidence, 'a scratch on the lid');
     const note = 'Lid is scratched, "as shown" {on the photo}; 2 × >> 1';
     const { report } = await replay('Decide refund R-5003: Approved', { decided_by: 'Noor', note, evidence });
@@ -106,10 +91,10 @@ describe("Django's admin, replayed", () => {
   });
 
   it('keeps the CSV of an export action', async () => {
-    const { report, runFolder } = await replay('Export customers named ada');
+    const { report, folder } = await replay('Export customers named ada');
     expectCompleted(report);
     const download = report.artifacts.find((artifact) => artifact.kind === 'download');
-    const lines = (await readFile(join(runFolder, download?.path ?? ''), 'utf8')).trim().split('\r\n');
+    const lines = (await readFile(join(folder, download?.path ?? ''), 'utf8')).trim().split('\r\n');
     expect(lines).toHaveLength(7);
     expect(lines.slice(1).every((line) => line.includes('Ada '))).toBe(true);
   });
