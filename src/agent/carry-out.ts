@@ -25,7 +25,13 @@ const MAX_CALLS = 10;
  * Carries out the calls of one answer in order. Once one fails or the page changes, the rest is skipped: it was meant for a page that is
  * no longer there. Rejects only with the deadline's reason, or with what nobody planned.
  */
-export async function carryOutCalls(task: AgentTask, tool: BrowserTool, reply: ModelReply, deadline: Deadline): Promise<Turn> {
+export async function carryOutCalls(
+  task: AgentTask,
+  tool: BrowserTool,
+  reply: ModelReply,
+  pageUrl: string,
+  deadline: Deadline,
+): Promise<Turn> {
   const turn: Turn = { results: [], carriedOut: [], notes: [], misunderstood: false };
   let skip: string | undefined;
   for (const [index, call] of reply.toolCalls.entries()) {
@@ -49,8 +55,9 @@ export async function carryOutCalls(task: AgentTask, tool: BrowserTool, reply: M
       else answer('Not ended: call done alone, after you have seen the results of your other calls.', true);
       continue;
     }
-    const outcome = await runAction(task, parsed.action, parsed.input, deadline);
-    turn.carriedOut.push({ action: parsed.action, input: parsed.input, outcome });
+    const input = withWholeUrl(parsed.input, pageUrl);
+    const outcome = await runAction(task, parsed.action, input, deadline);
+    turn.carriedOut.push({ action: parsed.action, input, outcome });
     answer(outcomeText(task, outcome), !outcome.ok, outcomeParts(task, parsed.action, outcome));
     if (outcome.stop) break;
     if (!outcome.ok) skip = `Not carried out: ${parsed.action} before it failed. Look at the page and decide anew.`;
@@ -64,6 +71,17 @@ function readCall(call: ToolCall, tool: BrowserTool) {
     return { ok: false as const, problem: `there is no tool ${JSON.stringify(call.name)}; the only one is ${TOOL_NAME}.` };
   if (call.problem !== undefined) return { ok: false as const, problem: `${call.problem}.` };
   return tool.parse(call.input);
+}
+
+/** Models write `/orders/5` for a page of the same application; the guard judges whole addresses. */
+function withWholeUrl(input: Record<string, unknown>, pageUrl: string): Record<string, unknown> {
+  if (Array.isArray(input.actions)) {
+    return { ...input, actions: (input.actions as Record<string, unknown>[]).map((part) => withWholeUrl(part, pageUrl)) };
+  }
+  const { url } = input;
+  if (typeof url !== 'string' || !/^[/?]/.test(url) || !/^https?:/.test(pageUrl)) return input;
+  const whole = URL.parse(url, pageUrl);
+  return whole === null ? input : { ...input, url: whole.href };
 }
 
 async function runAction(task: AgentTask, action: string, input: Record<string, unknown>, deadline: Deadline): Promise<ActionOutcome> {

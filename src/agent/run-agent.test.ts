@@ -422,6 +422,22 @@ describe('what goes wrong on the way', () => {
   });
 });
 
+describe('an address', () => {
+  it.each([
+    ['/orders/5?x=1#y', 'http://shop.test/orders/5?x=1#y'],
+    ['?page=2', 'http://shop.test/orders?page=2'],
+    ['//evil.test/x', 'http://evil.test/x'],
+    ['http://other.test/', 'http://other.test/'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+    ['orders', 'orders'],
+  ])('%s becomes %s before the guard judges it', async (url, whole) => {
+    const { requests } = await runScripted({
+      turns: [act('goto', { url }), act('execute_sequence', { actions: [{ action: 'goto', url }] }), done()],
+    });
+    expect(requests.map(({ input }) => input)).toEqual([{ url: whole }, { actions: [{ action: 'goto', url: whole }] }]);
+  });
+});
+
 describe('secrets', () => {
   it('are removed from everything that is sent, wherever they come from', async () => {
     const { model } = await runScripted({

@@ -24,6 +24,8 @@ interface Progress {
   /** Answers in a row in which nothing usable was called. */
   uselessInARow: number;
   lastActionFailed: boolean;
+  /** Where the page was when it was looked at last. */
+  pageUrl: string;
   /** The last observations and outputs, to hold a final answer against. */
   seen: string[];
   /** The newest result already is a view of the page, whose refs another look would make void. */
@@ -49,6 +51,7 @@ export async function runAgent(task: AgentTask, deadline: Deadline): Promise<Age
     successesInARow: 0,
     uselessInARow: 0,
     lastActionFailed: false,
+    pageUrl: '',
     seen: [],
     pageIsInResult: false,
   };
@@ -94,7 +97,7 @@ async function takeAnswer(
   progress: Progress,
   deadline: Deadline,
 ): Promise<End | undefined> {
-  const turn = await carryOutCalls(task, tool, reply, deadline);
+  const turn = await carryOutCalls(task, tool, reply, progress.pageUrl, deadline);
   remember(turn, progress);
   const stop = turn.carriedOut.at(-1)?.outcome.stop;
   if (stop) return { status: stop.code === 'STUCK' ? 'stuck' : 'error', summary: stoppedSummary(progress, stop), error: stop };
@@ -135,7 +138,8 @@ function labelsIn(seen: readonly string[]): LabelOf {
     const mark = `[${selector} `;
     const text = seen.findLast((one) => one.includes(mark)) ?? '';
     const [label = ''] = text.slice(text.indexOf(mark) + mark.length).split(/[\]\n]/, 1);
-    return text === '' ? undefined : label.slice(0, MAX_LABEL_CHARS);
+    const [kindAndName = label] = /^[\w-]+ "[^"]*"/.exec(label) ?? [];
+    return text === '' ? undefined : kindAndName.slice(0, MAX_LABEL_CHARS);
   };
 }
 
@@ -156,6 +160,7 @@ async function look(task: AgentTask, progress: Progress, deadline: Deadline): Pr
   try {
     const view = await limit.race(task.observe(limit));
     progress.memory.visited(view.url);
+    progress.pageUrl = view.url;
     progress.seen = [...progress.seen, view.text].slice(-SEEN_TEXTS);
     return `The page now:\n${task.marks.wrap(view.text)}`;
   } catch (problem) {

@@ -1,5 +1,5 @@
 import type { CarriedOut, PageMarks } from './agent-types.ts';
-import { clip, firstLine } from './clip.ts';
+import { clip, firstLine, shorten } from './clip.ts';
 
 const MAX_PAGES = 5;
 const MAX_DONE = 10;
@@ -10,6 +10,7 @@ const EXTRACT_CHARS = 800;
 const MAX_EXTRACTS = 2;
 const LINE_CHARS = 120;
 const SEQUENCE_CHARS = 240;
+const ERROR_CHARS = 180;
 /** Some of these are still whole in the messages and not shown here. */
 const EXTRACTS_HELD = 40;
 
@@ -49,7 +50,7 @@ export class SessionMemory {
     if (!outcome.ok) {
       const times = (this.#failed.get(call)?.times ?? 0) + 1;
       this.#failed.delete(call);
-      this.#failed.set(call, { error: clip(firstLine(outcome.error?.message ?? outcome.text), LINE_CHARS), times });
+      this.#failed.set(call, { error: shorten(firstLine(outcome.error?.message ?? outcome.text), ERROR_CHARS), times });
       if (this.#failed.size > MAX_FAILED) this.#failed.delete([...this.#failed.keys()][0]!);
       return;
     }
@@ -95,14 +96,14 @@ function describeCall(action: string, input: Record<string, unknown>, labelOf: L
     const parts = (input.actions as Record<string, unknown>[]).map(({ action: part, ...rest }) =>
       describeCall(String(part), rest, labelOf),
     );
-    return clip(`${action}: ${parts.join('; ')}`, SEQUENCE_CHARS);
+    return shorten(`${action}: ${parts.join('; ')}`, SEQUENCE_CHARS);
   }
   const { selector, ...rest } = input;
   const target = typeof selector === 'string' ? [labelOf(selector) ?? selector] : [];
   const words = Object.entries(rest).map(
-    ([name, value]) => `${name}=${clip(typeof value === 'string' ? value : JSON.stringify(value), 60)}`,
+    ([name, value]) => `${name}=${shorten(typeof value === 'string' ? value : JSON.stringify(value), 60)}`,
   );
-  return clip([action, ...target, ...words].join(' '), LINE_CHARS);
+  return shorten([action, ...target, ...words].join(' '), LINE_CHARS);
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -111,5 +112,5 @@ function section(title: string, lines: readonly string[]): string[] {
 
 /** What the outcome says beyond the call itself. Hints come first in its text, what was done comes last. */
 function resultWords(action: string, text: string): string {
-  return SAYS_NOTHING_NEW.has(action) ? '' : `: ${clip(text.trim().split('\n').at(-1) ?? '', LINE_CHARS)}`;
+  return SAYS_NOTHING_NEW.has(action) ? '' : `: ${shorten(text.trim().split('\n').at(-1) ?? '', LINE_CHARS)}`;
 }
