@@ -39,7 +39,7 @@ const REQUEST_FAULTS = [
 ] as const;
 const PAGE_FAULTS = ['never_loads', 'endless_script', 'native_dialog', 'crash_tab'] as const;
 const FAULT_KINDS = [...REQUEST_FAULTS, ...PAGE_FAULTS] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;

@@ -4,10 +4,10 @@ import { SampleStore } from './store/sample-store.ts';
 import { newToken, Sessions } from './web/sessions.ts';
 
 /** How to sign in. Public on purpose: the sample has no data worth protecting. */
-export const SAMPLE_USER = 'robin@fernway.example';
-export const SAMPLE_PASSWORD = 'correct-lantern-47';
+const SAMPLE_USER = 'robin@fernway.example';
+const SAMPLE_PASSWORD = 'correct-lantern-47';
 
-export interface SampleOptions {
+interface SampleOptions {
   /** 0 (default): any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */

@@ -1,6 +1,6 @@
 import { ORDER_STATUSES, type Order, type OrderStatus, orderTotalCents } from './types.ts';
 
-export const SORT_KEYS = ['id', 'customer', 'placed', 'total', 'status'] as const;
+const SORT_KEYS = ['id', 'customer', 'placed', 'total', 'status'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export const PAGE_SIZES = [25, 50, 100] as const;
 
