@@ -17,6 +17,7 @@ export const SHORT_SECRET = 4;
 /** Below this a base64 fragment is too likely to turn up by chance. */
 const MIN_FRAGMENT = 6;
 const MIN_LINE = 12;
+const MIN_PART = 8;
 /** Beyond this, only the encodings that really happen to whole tokens are looked for, to bound memory. */
 const LONG_SECRET = 1024;
 
@@ -66,6 +67,10 @@ function spellings(value: string): Map<string, string> {
     add(value.replace(/\r?\n|\r/g, '\n'), 'line ends');
     add(value.replace(/\r?\n|\r/g, '\r\n'), 'line ends');
     for (const line of value.split(/[\r\n]+/)) if (line.trim().length >= MIN_LINE) add(line.trim(), 'one line of it');
+  }
+  // What is left where a code page has no place for some letters: they became question marks, or half of them was dropped.
+  for (const gaps of [/[^\0-\xff]+/, /[^\0-\x7f]+/]) {
+    for (const part of value.split(gaps)) if (part.length >= MIN_PART && part !== value) add(part, 'part of it');
   }
   const token = /^(?:Bearer|Basic|Token)\s+(\S{8,})$/i.exec(value)?.[1];
   if (token !== undefined) add(token, 'token without its scheme');
