@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { RoteError } from '../contract/errors.ts';
 
-const credentialsSchema = z.record(z.string().regex(/^[\w.-]+$/), z.coerce.string());
+const credentialsSchema = z.record(z.string().regex(/^[\w.-]+$/), z.union([z.string(), z.number(), z.boolean()]).transform(String));
 
 /**
  * Credentials from --credentials-file (JSON or YAML) or, without it, from ROTE_CREDENTIALS (JSON): a flat object of names and values,

@@ -1,23 +1,28 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { toErrorBody } from '../contract/error-body.ts';
-import { ROTE_VERSION } from '../run/index.ts';
-import { demo } from './commands/demo.ts';
-import { doctor } from './commands/doctor.ts';
-import { listPlaybooks, matchDirective, showPlaybook, validatePlaybooks } from './commands/playbook.ts';
-import { type RunFlags, run } from './commands/run.ts';
-import { forgetSessions, listSavedSessions } from './commands/session.ts';
-import { trace } from './commands/trace.ts';
+import type { RunFlags } from './commands/run.ts';
 import { EXIT } from './exit-code.ts';
 import { openTerminal } from './terminal.ts';
 
 const collect = (value: string, all: string[]) => [...all, value];
+
+/** A command is loaded when it is asked for: help and bad input need neither a browser library nor a model's. */
+const load = {
+  demo: () => import('./commands/demo.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  playbook: () => import('./commands/playbook.ts'),
+  run: () => import('./commands/run.ts'),
+  session: () => import('./commands/session.ts'),
+  trace: () => import('./commands/trace.ts'),
+};
 
 /** Parses, wires by hand, prints. Everything a command needs is handed to it here. */
 function program(finish: (code: number) => void): Command {
   const env = process.env;
   const rote = new Command('rote')
     .description('Turns a sentence into a finished job in a web application that has no API.')
-    .version(ROTE_VERSION)
+    .version(packageJson.version)
     .showHelpAfterError('(rote --help shows the commands)')
     .exitOverride();
 
@@ -50,7 +55,7 @@ function program(finish: (code: number) => void): Command {
     .option('--explain', 'print what an agent would see and be allowed, without a model')
     .option('--json', 'one JSON document on stdout, everything else on stderr')
     .action(async (directive: string, flags: RunFlags) =>
-      finish(await run(directive, flags, env, openTerminal({ json: flags.json === true }))),
+      finish(await (await load.run()).run(directive, flags, env, openTerminal({ json: flags.json === true }))),
     );
 
   const playbook = rote.command('playbook').description('list, show, validate or match playbooks').exitOverride();
@@ -59,57 +64,61 @@ function program(finish: (code: number) => void): Command {
     .command('list')
     .option(...folder)
     .option('--json')
-    .action(async (flags) => finish(await listPlaybooks(flags, env, openTerminal({ json: false }))));
+    .action(async (flags) => finish(await (await load.playbook()).listPlaybooks(flags, env, openTerminal({ json: false }))));
   playbook
     .command('show')
     .argument('<id>')
     .option(...folder)
     .option('--json')
-    .action(async (id: string, flags) => finish(await showPlaybook(id, flags, env, openTerminal({ json: false }))));
+    .action(async (id: string, flags) => finish(await (await load.playbook()).showPlaybook(id, flags, env, openTerminal({ json: false }))));
   playbook
     .command('validate')
     .argument('[files...]', 'files; without any, all of the folder')
     .option(...folder)
     .option('--json')
-    .action(async (files: string[], flags) => finish(await validatePlaybooks(files, flags, env, openTerminal({ json: false }))));
+    .action(async (files: string[], flags) =>
+      finish(await (await load.playbook()).validatePlaybooks(files, flags, env, openTerminal({ json: false }))),
+    );
   playbook
     .command('match')
     .argument('<directive>')
     .option(...folder)
     .option('--json')
-    .action(async (directive: string, flags) => finish(await matchDirective(directive, flags, env, openTerminal({ json: false }))));
+    .action(async (directive: string, flags) =>
+      finish(await (await load.playbook()).matchDirective(directive, flags, env, openTerminal({ json: false }))),
+    );
 
   rote
     .command('trace')
     .description('open the recording of a run in the trace viewer')
     .argument('<run>', 'id or folder of a run')
     .option('--output <dir>', 'folder in which the run folder was made')
-    .action(async (id: string, flags) => finish(await trace(id, flags, env, openTerminal({ json: false }))));
+    .action(async (id: string, flags) => finish(await (await load.trace()).trace(id, flags, env, openTerminal({ json: false }))));
 
   const session = rote.command('session').description('saved logins').exitOverride();
   session
     .command('list')
     .option('--json')
-    .action(async (flags) => finish(await listSavedSessions(flags, env, openTerminal({ json: false }))));
+    .action(async (flags) => finish(await (await load.session()).listSavedSessions(flags, env, openTerminal({ json: false }))));
   session
     .command('forget')
     .argument('<origin>', 'such as https://shop.example.com, or "all"')
     .argument('[account]')
     .action(async (origin: string, account: string | undefined) =>
-      finish(await forgetSessions(origin, account, env, openTerminal({ json: false }))),
+      finish(await (await load.session()).forgetSessions(origin, account, env, openTerminal({ json: false }))),
     );
 
   rote
     .command('doctor')
     .description('what is found on this machine')
     .option('--json')
-    .action(async (flags) => finish(await doctor(flags, env, openTerminal({ json: false }))));
+    .action(async (flags) => finish(await (await load.doctor()).doctor(flags, env, openTerminal({ json: false }))));
   rote
     .command('demo')
     .description('do a whole job in the sample back office')
     .option('--headed', 'show the browser')
     .option('--output <dir>', 'folder in which the run folder is made')
-    .action(async (flags) => finish(await demo(flags, env, openTerminal({ json: false }))));
+    .action(async (flags) => finish(await (await load.demo()).demo(flags, env, openTerminal({ json: false }))));
   return rote;
 }
 

@@ -1,6 +1,7 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import type { BrowserSession } from '../browser/index.ts';
+import type { SelectorCandidate } from '../contract/action-record.ts';
 import { isActionName } from '../contract/actions.ts';
 import type { RecordingSettings } from '../contract/run-config.ts';
 import type { ActionLog, ActionOutcome, ActionRequest } from './dispatcher-types.ts';
@@ -10,6 +11,13 @@ interface WriterParts {
   log: ActionLog;
   secrets: SecretBook;
   recording: RecordingSettings;
+}
+
+interface ActionDone {
+  outcome: ActionOutcome;
+  /** Of the element that was acted on, as it was before. */
+  candidates: SelectorCandidate[];
+  durationMs: number;
 }
 
 const SCREENSHOT_TIMEOUT_MS = 5_000;
@@ -22,8 +30,9 @@ export class ActionWriter {
     this.#parts = parts;
   }
 
-  async write(request: ActionRequest, outcome: ActionOutcome, durationMs: number, deadline: Deadline): Promise<void> {
+  async write(request: ActionRequest, done: ActionDone, deadline: Deadline): Promise<void> {
     const { log, secrets } = this.#parts;
+    const { outcome, candidates, durationMs } = done;
     // A name that is no action has no record of its own; the driver was told which names there are.
     if (!isActionName(request.action)) return;
     const number = log.nextActionNumber();
@@ -48,6 +57,7 @@ export class ActionWriter {
       url_before: secrets.redact(outcome.urlBefore),
       url_after: secrets.redact(outcome.url),
       ...(outcome.file !== undefined && { downloads: [outcome.file] }),
+      ...(candidates.length > 0 && { selector_candidates: candidates }),
     });
     void log.emit({ type: 'action', ...common, target: secrets.redact(describeTarget(request.input)), url: secrets.redact(outcome.url) });
   }

@@ -2,6 +2,7 @@ import type { Deadline } from '../base/deadline.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import type { Refusal } from '../browser/egress/index.ts';
 import { type ActionResult, type BrowserSession, performAction, waitForCaptcha } from '../browser/index.ts';
+import type { SelectorCandidate } from '../contract/action-record.ts';
 import { type ActionName, isActionName } from '../contract/actions.ts';
 import { toErrorBody } from '../contract/error-body.ts';
 import { type ErrorBody, RoteError } from '../contract/errors.ts';
@@ -11,7 +12,9 @@ import { guardClick } from './click-guard.ts';
 import { type AgentCredentials, guardCredentials } from './credential-guard.ts';
 import type { ActionLog, ActionOutcome, ActionRequest, ClickJudge, Confirm, Dispatcher, ScopeCheck } from './dispatcher-types.ts';
 import type { RunGuard } from './run-guard.ts';
+import { screenOutcome } from './screen-outcome.ts';
 import { holdsSecret, resolveCredentialNames } from './secret-input.ts';
+import { candidatesOf } from './selector-candidates.ts';
 import { runSequence } from './sequence.ts';
 
 export interface DispatcherParts {
@@ -24,27 +27,13 @@ export interface DispatcherParts {
   credentialOrigins: AgentCredentials['origins'];
   /** What the egress proxy refused since the last call. */
   takeRefusals: () => Refusal[];
+  /** Judges the agent's actions; playbooks are not asked. */
   scopeCheck?: ScopeCheck;
+  /** Takes injected instructions out of what the agent reads; how many there were. */
+  screen?: (text: string) => { text: string; count: number };
   judgeClick?: ClickJudge;
   confirm?: Confirm;
 }
-
-/** Failures of an action that happen before anything was sent to the page. */
-const NOTHING_HAPPENED = new Set([
-  'not_found',
-  'ambiguous',
-  'hidden',
-  'covered',
-  'disabled',
-  'not_editable',
-  'invalid_selector',
-  'stale_ref',
-  'frame_not_found',
-  'option_not_found',
-  'file_not_found',
-  'wrong_element',
-  'refused',
-]);
 
 /** The router of a run: guard -> scope -> act -> after-checks -> log, for playbook steps and the agent alike. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
@@ -58,8 +47,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       let result: ActionResult = { text: '' };
       let failure: { error: ErrorBody; cause: unknown } | undefined;
       let reachedPage = false;
+      let candidates: SelectorCandidate[] = [];
       try {
         const { action, input } = await admit(parts, request, deadline);
+        candidates = await candidatesOf(parts.session, request, deadline);
         reachedPage = true;
         result = await performAction(parts.session, action, input, deadline);
       } catch (error) {
@@ -68,7 +59,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const after = await afterChecks(parts, request, failure?.error, deadline);
       const error = after.error ?? failure?.error;
       const outcome: ActionOutcome = {
-        ...result,
+        // Of an action that failed, or that ended where it may not be, only the error is told.
+        ...(error === undefined && result),
         ok: error === undefined,
         text: parts.secrets.redact([...after.first, error?.message ?? result.text].filter((line) => line !== '').join('\n')),
         ...(error && { error: parts.secrets.redactValue(error) }),
@@ -79,8 +71,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         ...(after.stop && { stop: after.stop }),
         notices: after.notices,
       };
-      await writer.write(request, outcome, performance.now() - started, deadline);
-      return outcome;
+      await writer.write(request, { outcome, candidates, durationMs: performance.now() - started }, deadline);
+      return request.driver === 'agent' && parts.screen ? screenOutcome(outcome, parts.screen, parts.log) : outcome;
     },
   };
   return dispatcher;
@@ -201,5 +193,5 @@ async function leavePage(parts: DispatcherParts, deadline: Deadline): Promise<vo
 }
 
 function harmless(error: ErrorBody): boolean {
-  return error.code === 'GUARDRAIL_BLOCKED' || error.code === 'VALIDATION_FAILED' || NOTHING_HAPPENED.has(String(error.details?.reason));
+  return error.code === 'VALIDATION_FAILED' || error.details?.performed === 'no';
 }

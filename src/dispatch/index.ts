@@ -11,4 +11,4 @@ export type {
   ScopeCheck,
 } from './dispatcher-types.ts';
 export { createRunGuard, type RunGuard } from './run-guard.ts';
-export { MAX_SEQUENCE_LENGTH } from './sequence.ts';
+export { SEQUENCE_ACTION } from './sequence.ts';

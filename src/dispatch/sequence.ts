@@ -4,15 +4,22 @@ import type { BrowserSession } from '../browser/index.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
 
-export const MAX_SEQUENCE_LENGTH = 20;
+const MAX_SEQUENCE_LENGTH = 20;
 
 /** `{ actions: [{ action, …input }, …] }`, 1 to 20 of them, none a sequence itself. */
-export const sequenceSchema = z.strictObject({
+const sequenceSchema = z.strictObject({
   actions: z
     .array(z.looseObject({ action: z.string().refine((name) => name !== 'execute_sequence', 'a sequence cannot hold a sequence') }))
     .min(1)
     .max(MAX_SEQUENCE_LENGTH),
 });
+
+/** For an agent's tool: the one action that is made of others. */
+export const SEQUENCE_ACTION = {
+  name: 'execute_sequence',
+  description: `Carry out 1 to ${MAX_SEQUENCE_LENGTH} actions in order; stops at the first that fails.`,
+  schema: sequenceSchema,
+} as const;
 
 /**
  * Runs the actions one after the other, each guarded and logged like a single one. Stops at the first that fails and returns what was

@@ -1,15 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { type AgentResult, createClickJudge, createGoalJudge, runAgent } from '../agent/index.ts';
 import type { Deadline } from '../base/deadline.ts';
-import { RoteError } from '../contract/errors.ts';
+import { createPageMarks } from '../blinders/index.ts';
+import { ACTIONS } from '../browser/index.ts';
 import type { Handoff } from '../contract/index.ts';
-import type { Models } from '../model/index.ts';
-import type { Playbook } from '../playbook/index.ts';
+import { SEQUENCE_ACTION } from '../dispatch/index.ts';
+import { addUsage, type Models, withModelEvents } from '../model/index.ts';
+import { openEyes } from './agent-eyes.ts';
+import { type AgentLimits, limitsOf } from './agent-limits.ts';
 import type { DriveContext } from './drive-context.ts';
 import type { Outcome } from './outcome.ts';
 
+/** Lets an agent do the directive, or finish what a playbook could not, in the browser that is open. Never rejects for what can be expected. */
 export async function driveByAgent(
-  _context: DriveContext,
-  _task: { models: Models; handoff?: Handoff; playbook?: Playbook },
-  _deadline: Deadline,
+  context: DriveContext,
+  task: { models: Models; handoff?: Handoff },
+  deadline: Deadline,
 ): Promise<Outcome> {
-  throw new RoteError('SETUP_FAILED', 'not yet');
+  const { parts, open, recorder, secrets, profile } = context;
+  const { config } = parts;
+  const redact = (text: string) => secrets.redact(text);
+  const primary = withModelEvents(task.models.primary, recorder.emit);
+  const utility = withModelEvents(task.models.utility, recorder.emit);
+
+  const limits = await limitsOf({ config, profile, handoff: task.handoff, judge: createGoalJudge(utility) }, deadline);
+  const eyes = openEyes({ session: open.session, limits, redact, emit: recorder.emit });
+  const dispatcher = context.dispatcherWith({
+    scopeCheck: limits.check,
+    screen: eyes.screen,
+    judgeClick: createClickJudge(utility, redact),
+  });
+  if (task.handoff === undefined && config.start_url !== undefined) {
+    await dispatcher.run({ action: 'goto', input: { url: config.start_url }, driver: 'agent' }, deadline);
+  }
+  const result = await runAgent(
+    {
+      model: primary,
+      dispatcher,
+      observe: eyes.observe,
+      marks: createPageMarks(randomBytes(9).toString('hex')),
+      redact,
+      scope: {
+        actions: toolActions(limits),
+        goalType: limits.scope.goalType,
+        allowedDomains: limits.navigable ?? open.guard.settings.allowed_domains,
+      },
+      emit: recorder.emit,
+      directive: config.directive,
+      budgets: { maxSteps: config.max_steps },
+      effort: config.thinking,
+      credentialNames: secrets
+        .names()
+        .filter((name) => name.startsWith('credential:'))
+        .map((name) => name.slice('credential:'.length)),
+      ...(profile?.prompt && { promptExtension: profile.prompt }),
+      ...(task.handoff && { handoff: task.handoff }),
+      ...(config.output_schema && { outputSchema: config.output_schema }),
+    },
+    deadline,
+  );
+  return outcomeOf({ ...result, tokens: addUsage(result.tokens, utility.usage()) });
+}
+
+function toolActions({ scope }: AgentLimits) {
+  return [...Object.values(ACTIONS), SEQUENCE_ACTION].filter(({ name }) => scope.actions.includes(name));
+}
+
+function outcomeOf(result: AgentResult): Outcome {
+  return {
+    driver: 'agent',
+    summary: result.verified === '' ? result.summary : `${result.summary} Verified: ${result.verified}`,
+    ...(result.error && { error: result.error }),
+    data: result.data,
+    extractedTexts: [],
+    stepResults: [],
+    ledger: [],
+    tokens: result.tokens,
+    warnings: [],
+  };
 }

@@ -33,7 +33,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
     return refuse(toErrorBody(problem).message);
   }
   await recorder.emit({ type: 'handoff', step, reason: result.handoff.error.message, taken: true });
-  const agent = await driveByAgent(context, { models, handoff: result.handoff, playbook }, deadline);
+  const agent = await driveByAgent(context, { models, handoff: result.handoff }, deadline);
   const doubt = agent.error ?? (await lastExpectation(context, boundSteps(playbook, result).slice(step - 1), deadline));
   const failed = result.stepResults.at(-1);
   const stepResults = failed

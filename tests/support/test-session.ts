@@ -11,8 +11,10 @@ export interface TestSession {
   end(): Promise<void>;
 }
 
+const installed = findBrowser();
+
 export async function openTestSession(options: Partial<SessionOptions> = {}): Promise<TestSession> {
-  const browser = await findBrowser();
+  const browser = await installed;
   if (browser === undefined) throw new Error('no browser is installed: run `npm start` once, or set ROTE_BROWSER');
   const downloadsFolder = await mkdtemp(join(tmpdir(), 'rote-downloads-'));
   const session = await openSession(

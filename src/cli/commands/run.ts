@@ -68,7 +68,8 @@ export async function runAndPrint(
   const folders = { runs: runsFolder(env, flags.output), playbooks: playbooksFolder(env, flags.playbooks), profiles: profilesFolder(env) };
   const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending the run, closing the browser and writing what there is …`));
   try {
-    await sweepRuns(folders.runs);
+    // What dead runs left behind is no reason not to run; a folder that cannot be used is told by the run itself.
+    await sweepRuns(folders.runs).catch((problem: unknown) => log.warn('leftovers of earlier runs stay', { problem: String(problem) }));
     const { report, folder } = await executeRun({
       config,
       folders,
@@ -85,8 +86,8 @@ export async function runAndPrint(
       models: () =>
         createModels({
           env,
-          ...(config.model !== undefined && { primary: config.model }),
-          ...(config.utility_model !== undefined && { utility: config.utility_model }),
+          ...(config.model !== undefined && { model: config.model }),
+          ...(config.utility_model !== undefined && { utilityModel: config.utility_model }),
         }),
       ...askOnTerminal(terminal),
     });

@@ -1,0 +1,54 @@
+import type { PageView } from '../agent/index.ts';
+import type { Deadline } from '../base/deadline.ts';
+import { redactInjections } from '../blinders/index.ts';
+import type { BrowserSession } from '../browser/index.ts';
+import { createObserver, type Observer } from '../browser/observe/index.ts';
+import type { EventSink } from '../contract/index.ts';
+import type { AgentLimits } from './agent-limits.ts';
+
+export interface AgentEyes {
+  observe(deadline: Deadline): Promise<PageView>;
+  /** Takes injected instructions out of a text. */
+  screen(text: string): { text: string; count: number };
+}
+
+/**
+ * Gives the session an observer that shows only what the scope allows, screened: for the agent's look before each step, and for `get_dom`
+ * and refs in its actions.
+ */
+export function openEyes(parts: {
+  session: BrowserSession;
+  limits: AgentLimits;
+  redact: (text: string) => string;
+  emit: EventSink;
+}): AgentEyes {
+  const { session, limits, redact, emit } = parts;
+  const screen = (text: string) => redactInjections(text, { extraPatterns: limits.redactPatterns });
+  const inner = createObserver({ page: () => session.page(), redact });
+  const observer: Observer = {
+    ...inner,
+    observe: async (options, deadline) => {
+      const observation = await inner.observe({ ...options, scope: { hiddenKinds: limits.scope.hiddenKinds }, screen }, deadline);
+      if (observation.screened > 0) {
+        const reason = `${observation.screened} instruction-like texts of the page were redacted.`;
+        await emit({
+          type: 'guard',
+          where: 'injection',
+          verdict: 'redacted',
+          reason,
+          count: observation.screened,
+          url: redact(observation.url),
+        });
+      }
+      return observation;
+    },
+  };
+  session.observer = observer;
+  return {
+    screen,
+    observe: async (deadline) => {
+      const { text, url, title } = await observer.observe({ collapseUnchanged: true }, deadline);
+      return { text, url, title };
+    },
+  };
+}
