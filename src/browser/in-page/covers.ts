@@ -66,24 +66,27 @@ export class CoverWatch {
 
   /** The element that covers it, `free` when nothing does, `unknown` where the view cannot tell. */
   #hitTest(seen: Seen): Element | 'free' | 'unknown' {
-    const { box, owner } = seen;
+    const { box } = seen;
     const y = (box.top + box.bottom) / 2;
     const width = box.right - box.left;
     const points = width > 24 ? [box.left + 3, box.left + width / 2, box.right - 3] : [box.left + width / 2];
     let cover: Element | undefined;
     for (const x of points) {
       if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return 'unknown';
-      const found = this.#coverAt(x, y, owner, seen.surface);
+      const found = this.#coverAt(x, y, seen);
       if (found === 'free' || found === 'unknown') return found;
       cover = found;
     }
     return cover ?? 'unknown';
   }
 
-  #coverAt(x: number, y: number, owner: Element, surface: Surface): Element | 'free' | 'unknown' {
+  #coverAt(x: number, y: number, { owner, surface, letters }: Seen): Element | 'free' | 'unknown' {
     let cover: Element | undefined;
     for (const element of stackAt(x, y)) {
-      if (element === owner || isDrawnInside(owner, element) || isDrawnInside(element, owner)) return cover ?? 'free';
+      if (element === owner || isDrawnInside(owner, element)) return cover ?? 'free';
+      const isOwn = isDrawnInside(element, owner);
+      // What an element holds belongs to it; but the letters beside a box in it may be under that box.
+      if (isOwn && (letters === undefined || getComputedStyle(element).position === 'static')) return cover ?? 'free';
       if (!cover && this.#isOpaque(element) && !this.#givesWay(element, surface)) cover = element;
     }
     return 'unknown';
@@ -124,7 +127,8 @@ export class CoverWatch {
   #coverByGeometry(seen: Seen): Element | undefined {
     for (const { element, box, color, pinned } of this.#covers) {
       if (pinned && !seen.surface.fixed) continue;
-      if (!covers(box, seen.box, 2) || isDrawnInside(seen.owner, element) || isDrawnInside(element, seen.owner)) continue;
+      if (!covers(box, seen.box, 2) || isDrawnInside(seen.owner, element)) continue;
+      if (seen.letters === undefined && isDrawnInside(element, seen.owner)) continue;
       const solid = PICTURE.test(tagOf(element)) || parseColor(color).alpha >= OPAQUE;
       if (solid && this.#liesOver(element, seen.owner)) return element;
     }

@@ -43,9 +43,11 @@ const ARIA_ROLES: Record<string, string> = {
 };
 /** Made by a tool for this build or this load: `:r3:`, `css-1x2y`, `ember123`, hashes, uuids. */
 const GENERATED =
-  /[:$%]|\d{3,}|^(?:css|sc|jss|ember|radix|headlessui|mui|react-select|ng|yui|ext-gen|gwt-uid)-?\w*\d|[0-9a-f]{8}|(?:^|[-_])(?=[a-z]*\d[a-z\d]*[a-z])[a-z\d]{5,}$|^[a-z\d]{1,2}$/i;
+  /[:$%]|\d{3,}|^(?:css|sc|jss|ember|radix|headlessui|mui|react-select|ng|yui|ext-gen|gwt-uid)-?\w*\d|[0-9a-f]{8}|(?:^|[-_])(?=[a-z]*\d[a-z\d]*[a-z])[a-z\d]{5,}$/i;
 
 const isStable = (name: string | null): name is string => name !== null && name !== '' && name.length <= 60 && !GENERATED.test(name);
+/** One or two letters come from a minifier; as names of fields people do write them. */
+const isStableId = (id: string | null): id is string => isStable(id) && id.length > 2;
 const cssText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\a ')}"`;
 const textOf = (element: Element): string => oneLine(element.textContent ?? '');
 
@@ -145,7 +147,7 @@ function labelTexts(element: Element): string[] {
 function attributeSelectors(element: Element, tag: string): string[] {
   const found: string[] = [];
   const id = attribute(element, 'id');
-  if (isStable(id)) found.push(`#${CSS.escape(id)}`);
+  if (isStableId(id)) found.push(`#${CSS.escape(id)}`);
   const name = attribute(element, 'name');
   const type = attribute(element, 'type');
   const value = attribute(element, 'value');
@@ -199,7 +201,7 @@ function keyText(row: Element): string {
   const fits = (part: string) =>
     part.length >= 2 &&
     part.length <= KEY_LENGTH &&
-    /[\p{L}\p{N}]{2}/u.test(part) &&
+    /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(part) &&
     !texts.some((text) => text.includes(part.toLowerCase()));
   return parts.find(fits) ?? '';
 }
@@ -209,7 +211,7 @@ function cssPath(element: Element): string {
   const steps: string[] = [];
   for (let at: Element | null = element; at && steps.length < 12; ) {
     const id = attribute(at, 'id');
-    if (at !== element && isStable(id)) {
+    if (at !== element && isStableId(id)) {
       steps.unshift(`#${CSS.escape(id)}`);
       break;
     }

@@ -1,0 +1,469 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Deadline, startDeadline } from '../../base/deadline.ts';
+import type { RoteError } from '../../contract/errors.ts';
+import { createObserver, type ObserveOptions, type Observer } from './index.ts';
+
+let browser: Browser;
+let page: Page;
+let observer: Observer;
+let origin: string;
+let deadline: Deadline;
+const pages = new Map<string, { html: string; headers?: Record<string, string> }>();
+
+const server = createServer((request, response) => {
+  const found = pages.get(new URL(request.url ?? '/', 'http://x').pathname);
+  response.writeHead(found ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...found?.headers });
+  response.end(found?.html ?? 'nothing here');
+});
+
+beforeAll(async () => {
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  // Other origins live in other processes then, as on a person's machine.
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--site-per-process'] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server.close();
+});
+
+beforeEach(async () => {
+  await page?.context().close();
+  page = await (await browser.newContext()).newPage();
+  observer = createObserver({ page: () => page });
+  deadline = startDeadline(30_000, 'a test');
+});
+
+const show = async (html: string, options: ObserveOptions = {}) => {
+  await page.setContent(html);
+  return observer.observe(options, deadline);
+};
+const look = (options: ObserveOptions = {}) => observer.observe(options, deadline);
+const body = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !/^(?:url|title): /.test(line))
+    .join('\n');
+const refOf = (text: string, words: string): string => {
+  const ref = text.split('[').find((part) => part.includes(words) && /^(?:f\d+)?e\d+ /.test(part));
+  if (!ref) throw new Error(`no ref for ${words} in\n${text}`);
+  return ref.split(' ')[0] as string;
+};
+const clickRef = async (ref: string) => {
+  const { frame, selector } = await observer.locate(ref, deadline);
+  await frame.locator(selector).click({ timeout: 3_000 });
+};
+const failure = (work: Promise<unknown>): Promise<RoteError> =>
+  work.then(
+    () => Promise.reject(new Error('did not fail')),
+    (error: RoteError) => error,
+  );
+
+describe('what is told', () => {
+  it('a form: labels, values, states, options; no password, and no label twice', async () => {
+    const { text } = await show(`<title>Edit</title><h1>Customer</h1><form>
+      <label for=n>Name</label><input id=n value="Ada" required>
+      <label>Password <input type=password value="hunter2"></label>
+      <label>Country <select>${['Austria', 'Belgium', 'Chile', 'Denmark', 'Estonia', 'France', 'Ghana', 'Haiti'].map((name) => `<option>${name}`).join('')}</select></label>
+      <label><input type=checkbox checked> Newsletter</label>
+      <fieldset><legend>Shipping</legend><label><input type=radio name=s checked>Post</label><label><input type=radio name=s>Courier</label></fieldset>
+      <label>Mail <input type=email aria-invalid=true aria-describedby=e value=x></label><span id=e hidden></span>
+      <input placeholder="Search…" disabled><textarea aria-label=Notes readonly>Likes tea</textarea><button>Save</button></form>`);
+    expect(body(text)).toMatchInlineSnapshot(`
+      "# Customer
+      [e1 textbox "Name" = "Ada" required] [e2 password "Password" = (not shown)] [e3 select "Country" = "Austria" options: Austria | Belgium | Chile | Denmark | Estonia | France +2] [e4 checkbox "Newsletter" checked]
+      [group "Shipping"]
+       [e5 radio "Post" chosen] [e6 radio "Courier"]
+      [e8 email "Mail" = "x" invalid] [e9 textbox hint "Search…" disabled] [e10 textbox "Notes" = "Likes tea" readonly] [e11 button "Save"]"
+    `);
+    expect(text).not.toContain('hunter2');
+  });
+
+  it('a password stays untold when the page shows it in clear, and so does a secret that is known', async () => {
+    observer = createObserver({ page: () => page, redact: (text) => text.replaceAll('s3cret', '[secret]') });
+    const before = await show(
+      '<title>x</title><input id=p type=password aria-label=Password value=hunter2><p>Your token: s3cret</p><button aria-label="copy s3cret">Copy</button>',
+    );
+    await page.evaluate("document.querySelector('#p').type = 'text'");
+    const after = await look();
+    for (const { text, changes } of [before, after]) expect(text + changes.join()).not.toMatch(/hunter2|s3cret/);
+    expect(after.text).toContain('Password" = (not shown)');
+  });
+
+  it('an open dialog comes first, then what is behind it', async () => {
+    const { text } = await show(
+      '<title>x</title><h1>Orders</h1><p>Text</p><div role=dialog aria-modal=true aria-labelledby=t><h2 id=t>Cancel?</h2><button>Yes</button></div>',
+    );
+    expect(body(text)).toBe('[dialog "Cancel?" modal]\n [e1 button "Yes"]\n[page behind it]\n# Orders\nText');
+  });
+
+  it('widgets made of roles, listeners and custom elements', async () => {
+    const { text } = await show(`<title>x</title>
+      <div role=button tabindex=0 aria-pressed=true>Bold</div><div role=switch aria-checked=true tabindex=0>Wi-Fi</div>
+      <div role=tablist><div role=tab aria-selected=true tabindex=0>One</div><div role=tab tabindex=-1>Two</div></div>
+      <div role=combobox aria-expanded=false aria-label=Owner tabindex=0>Ada</div><div role=slider aria-label=Volume aria-valuenow=7 tabindex=0>-</div>
+      <div onclick="1">Plain click</div><span style="cursor:pointer">Hand</span><div contenteditable aria-label=Note>Hello</div>
+      <my-box></my-box><script>customElements.define('my-box', class extends HTMLElement { constructor() { super(); this.attachShadow({ mode: 'open' }).innerHTML = '<button>Inside</button>'; } })</script>
+      <canvas width=30 height=20 aria-label=Chart></canvas><img width=9 height=9 alt="Logo" src="data:,">`);
+    for (const words of [
+      'button "Bold" pressed',
+      'switch "Wi-Fi" checked',
+      'tab "One" selected',
+      'tab "Two"',
+      'combobox "Owner" = "Ada" collapsed',
+      'slider "Volume" = "7"',
+      'clickable "Plain click"',
+      'clickable "Hand"',
+      'editor "Note" = "Hello"',
+      'button "Inside"',
+      '(canvas "Chart" 30x20)',
+      '(image "Logo")',
+    ])
+      expect(text).toContain(words);
+  });
+
+  it('a styled check box is operated by its label, a transparent file field by itself', async () => {
+    const { text } = await show(`<title>x</title>
+      <label style="display:inline-block"><input type=checkbox id=c style="position:absolute;left:-9999px"> Terms</label>
+      <div style="position:relative;width:200px;height:40px">Choose a file<input type=file style="position:absolute;inset:0;opacity:0" aria-label=Receipt></div>`);
+    expect(text).toContain('checkbox "Terms"');
+    expect(text).toContain('file "Receipt"');
+    await clickRef(refOf(text, 'checkbox "Terms"'));
+    expect((await look()).text).toContain('checkbox "Terms" checked');
+  });
+
+  it('twins are told apart', async () => {
+    const { text } = await show(`<title>x</title>
+      <div><h3>Lamp</h3><p>Nice</p><button>Buy it</button></div><div><h3>Chair</h3><p>Good</p><button>Buy it</button></div>
+      <ul><li>Mail from Ada <button>Open</button></li><li>Mail from Bob <button>Open</button></li></ul>`);
+    expect(text).toContain('button "Buy it" of "Lamp"');
+    expect(text).toContain('button "Buy it" of "Chair"');
+    expect(text).toMatch(/- Mail from Bob \[e\d+ button "Open"\]/);
+  });
+});
+
+describe('folding', () => {
+  const table = `<title>x</title><table><thead><tr><th>Order<th>Do</tr></thead><tbody>${Array.from({ length: 50 }, (_, i) => `<tr><td>#${1000 + i}<td><button>Open</button>`).join('')}</table>`;
+
+  it('a long table shows its header and first rows, and the rest when asked', async () => {
+    const { text } = await show(table);
+    expect(text).toContain('#1004');
+    expect(text).not.toContain('#1005');
+    const [, ref] = /… 45 more rows: get_dom (e\d+) offset 5\]/.exec(text) ?? [];
+    const rest = await look({ root: ref as string, offset: 5 });
+    expect(rest.text).toContain('Order | Do');
+    expect(rest.text).toContain('#1005');
+    expect(rest.text).toContain('#1049');
+    expect(rest.text).not.toContain('#1004');
+    await clickRef(refOf(rest.text.split('#1030')[1] as string, 'Open'));
+    // The refs of the page stay beside those of the part.
+    await clickRef(refOf(text, 'Open'));
+  });
+
+  it('a part that does not fit is paged', async () => {
+    await show(table);
+    const first = await look({ root: 'table', maxTokens: 300 });
+    expect(encode(first.text).length).toBeLessThanOrEqual(300);
+    const [, offset] = /more rows: get_dom e\d+ offset (\d+)\]/.exec(first.text) ?? [];
+    const second = await look({ root: 'table', maxTokens: 300, offset: Number(offset) });
+    expect(second.text).toContain(`#${1000 + Number(offset)}`);
+  });
+
+  it('one row, by what is in it', async () => {
+    await show(table);
+    const { text } = await look({ root: 'tr:has-text("#1033")' });
+    expect(body(text)).toMatch(/^\[table\]\nOrder \| Do\n#1033 \| \[e\d+ button "Open"\]$/);
+  });
+
+  it('long lists, options, paragraphs', async () => {
+    const many = Array.from({ length: 90 }, (_, i) => `entry ${i}`);
+    const { text } = await show(`<title>x</title><ul>${many.map((name) => `<li>${name} text`).join('')}</ul>
+      <select aria-label=Kind>${many.map((name) => `<option>${name}`).join('')}</select><p id=p>${'Words and words. '.repeat(100)}</p>`);
+    const [, list] = /… 80 more entries: get_dom (e\d+) offset 10\]/.exec(text) ?? [];
+    expect((await look({ root: list as string, offset: 10 })).text).toContain('entry 89 text');
+    expect((await look({ root: refOf(text, 'select') })).text).toContain('entry 89');
+    const [, paragraph] = /more characters: get_dom (e\d+)\]/.exec(text) ?? [];
+    expect((await look({ root: paragraph as string })).text).toContain('Words and words. '.repeat(90));
+  });
+
+  it('a page that does not fit is paged by lines, and nothing is lost', async () => {
+    await page.setContent(
+      `<title>x</title>${Array.from({ length: 120 }, (_, i) => `<p>Paragraph ${i} of many <input aria-label="Field ${i}"></p><hr>`).join('')}`,
+    );
+    const found = new Set<string>();
+    for (let offset: number | undefined = 0; offset !== undefined; ) {
+      const { text } = await look({ maxTokens: 600, offset });
+      expect(encode(text).length).toBeLessThanOrEqual(600);
+      for (const [, field] of text.matchAll(/"Field (\d+)"/g)) found.add(field as string);
+      const next = /more lines: get_dom offset (\d+)\]/.exec(text);
+      offset = next ? Number(next[1]) : undefined;
+    }
+    expect(found.size).toBe(120);
+  });
+});
+
+describe('refs', () => {
+  const buttons = '<title>x</title><button id=a onclick="document.title+=1">One</button><button id=b>Two</button>';
+
+  it('lead to their element and stay with it while it lives', async () => {
+    const { text } = await show(buttons);
+    await clickRef(refOf(text, 'One'));
+    expect(await page.title()).toBe('x1');
+    await page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<button>Zero</button>')");
+    const again = await look();
+    expect(refOf(again.text, 'One')).toBe(refOf(text, 'One'));
+    expect(refOf(again.text, 'Zero')).not.toBe(refOf(text, 'Two'));
+  });
+
+  it.each([
+    ['removed', "document.querySelector('#b').remove()", 'replaced or removed'],
+    ['replaced by a copy', "document.querySelector('#b').outerHTML = '<button id=b>Two</button>'", 'replaced or removed'],
+    ['made into another', "document.querySelector('#b').textContent = 'Delete all'", 'is button "Delete all" now'],
+  ])('an element that was %s makes its ref stale', async (_, change, words) => {
+    const { text } = await show(buttons);
+    await page.evaluate(change);
+    const error = await failure(observer.locate(refOf(text, 'Two'), deadline));
+    expect(error.code).toBe('STEP_FAILED');
+    expect(error.details?.reason).toBe('stale_ref');
+    expect(error.message).toContain(words);
+    expect(error.message).toContain('stale');
+  });
+
+  it('a counter in a name may count', async () => {
+    const { text } = await show('<title>x</title><button id=a>Inbox (2)</button>');
+    await page.evaluate("document.querySelector('#a').textContent = 'Inbox (3)'");
+    await clickRef(refOf(text, 'Inbox'));
+  });
+
+  it('a row that was filled anew is another row', async () => {
+    const { text } = await show('<title>x</title><table><tr><th>Id<th>Do<tr><td id=c>R-5003<td><button>Approve</button></table>');
+    await page.evaluate("document.querySelector('#c').textContent = 'R-5004'");
+    expect((await failure(observer.locate(refOf(text, 'Approve'), deadline))).message).toContain('R-5004');
+  });
+
+  it('of another page, an older look, another tab, or nowhere are stale', async () => {
+    pages.set('/one', { html: buttons });
+    await page.goto(`${origin}/one`);
+    const first = await look();
+    await page.goto(`${origin}/one?again`);
+    const one = refOf(first.text, 'One');
+    expect((await failure(observer.locate(one, deadline))).message).toContain('stale');
+    const second = await look();
+    expect(second.text).not.toContain(`[${one} `);
+    expect((await failure(observer.locate(one, deadline))).message).toContain('latest observation');
+    expect((await failure(observer.locate('e999', deadline))).message).toContain('latest observation');
+    const tab = await page.context().newPage();
+    const old = page;
+    page = tab;
+    expect((await failure(observer.locate(refOf(second.text, 'One'), deadline))).message).toContain('another tab');
+    page = old;
+  });
+
+  it('reach into shadow roots and frames of other origins, until these go elsewhere', async () => {
+    pages.set('/top', {
+      html: `<title>Top</title><button>Outer</button><iframe title=Pay src="${origin.replace('127.0.0.1', 'localhost')}/inner"></iframe>`,
+    });
+    pages.set('/inner', {
+      html: '<title>Inner</title><div><template shadowrootmode=open><button onclick="document.title=\'clicked\'">Pay now</button></template></div><a href="/inner?2">Next</a>',
+    });
+    await page.goto(`${origin}/top`);
+    const { text } = await look();
+    expect(text).toContain('[frame f1 "Pay" http://localhost:');
+    const pay = refOf(text, 'Pay now');
+    expect(pay).toMatch(/^f1e\d+$/);
+    await clickRef(pay);
+    expect(await page.frames()[1]?.title()).toBe('clicked');
+    const next = refOf(text, 'Next');
+    await clickRef(next);
+    await page.frames()[1]?.waitForURL('**/inner?2');
+    expect((await failure(observer.locate(pay, deadline))).message).toContain('stale');
+    const after = await look();
+    expect(after.text).toContain('f2e');
+    expect((await failure(observer.locate(pay, deadline))).message).toContain('stale');
+    await clickRef(refOf(after.text, 'Outer'));
+  });
+});
+
+describe('what changed', () => {
+  const form =
+    "<title>x</title><h1>Orders</h1><input aria-label=Search><button onclick=\"document.querySelector('#m').textContent='Order saved'\">Save</button><p id=m></p><p>Rest</p>";
+
+  it('comes first: new, different, gone', async () => {
+    await show(form);
+    await page.fill('input', 'abc');
+    await page.click('button');
+    await page.evaluate("document.querySelector('h1').remove()");
+    const { text, changes, newPage, changed } = await look();
+    expect(changes).toEqual(['+ "Order saved"', '~ [e1 textbox "Search" = "abc"]', '- "Orders"']);
+    expect({ newPage, changed }).toEqual({ newPage: false, changed: true });
+    expect(body(text).startsWith('[changed]\n+ "Order saved"\n')).toBe(true);
+  });
+
+  it('an unchanged page collapses when asked, and its refs stay', async () => {
+    const { text } = await show(form);
+    const again = await look({ collapseUnchanged: true });
+    expect(again.changed).toBe(false);
+    expect(body(again.text)).toBe('[nothing changed since the last look: its refs stay valid]');
+    await clickRef(refOf(text, 'Save'));
+    expect((await look({ collapseUnchanged: true })).text).toContain('Order saved');
+  });
+
+  it('a new document has no changes, a new address of the same one is one', async () => {
+    pages.set('/form', { html: form });
+    await page.goto(`${origin}/form`);
+    expect((await look()).newPage).toBe(true);
+    await page.evaluate("history.pushState({}, '', '/form?page=2')");
+    expect((await look()).changes).toEqual([`~ url was ${origin}/form`]);
+  });
+});
+
+describe('scope', () => {
+  const html = `<title>x</title><a href="/a">Orders</a><a href="/out">Log out</a><button>Details</button><button>Delete order</button>
+    <form><label>Search <input></label><button>Find</button></form><input type=file aria-label=Receipt><p>Text stays</p>`;
+
+  it('hidden kinds do not leave the page', async () => {
+    const { text, hiddenElements } = await show(html, {
+      scope: { hiddenKinds: ['form_field', 'file_input', 'submit', 'dangerous_button', 'account_control'] },
+    });
+    expect(body(text)).toBe('[e1 link "Orders"] [e2 button "Details"]\nText stays');
+    expect(hiddenElements).toBe(5);
+  });
+
+  it('a kind of one own name pattern', async () => {
+    const { text } = await show(html, { scope: { hiddenKinds: ['dangerous_button'], dangerousNames: 'details' } });
+    expect(text).not.toContain('Details');
+    expect(text).toContain('Delete order');
+  });
+
+  it('a scoped observation takes at most 500 tokens', async () => {
+    const long = Array.from(
+      { length: 60 },
+      (_, i) => `<h3>Part ${i}</h3><p>Some sentence about it, number ${i}.</p><a href="/${i}">Link number ${i}</a>`,
+    ).join('');
+    const { text } = await show(`<title>x</title>${long}`, { scope: { hiddenKinds: ['form_field'] } });
+    expect(encode(text).length).toBeLessThanOrEqual(500);
+    expect(text).toContain('more lines: get_dom offset');
+  });
+});
+
+describe('the page', () => {
+  it('does not notice: no attribute, no name, no mutation', async () => {
+    await page.setContent('<title>x</title><button>A</button><label>B <input></label>');
+    await page.evaluate(
+      'window.seen = 0; new MutationObserver((list) => { window.seen += list.length }).observe(document, { subtree: true, attributes: true, childList: true })',
+    );
+    const state = () => page.evaluate("[document.documentElement.outerHTML, Object.getOwnPropertyNames(window).sort().join()].join('|')");
+    const before = await state();
+    await look();
+    await look({ root: 'label' });
+    expect(await state()).toBe(before);
+    expect(await page.evaluate('window.seen')).toBe(0);
+  });
+
+  it.each([
+    ['strict policy', { 'content-security-policy': "default-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'" }],
+    ['sandboxed', { 'content-security-policy': 'sandbox' }],
+  ])('is observed under a %s', async (name, headers) => {
+    pages.set(`/csp-${name.length}`, { html: '<title>x</title><button>Here</button>', headers });
+    await page.goto(`${origin}/csp-${name.length}`);
+    expect((await look()).text).toContain('button "Here"');
+  });
+
+  it('that hangs ends with the deadline', async () => {
+    await page.setContent('<title>x</title><button>A</button>');
+    await look();
+    const hang = page.evaluate('setTimeout(() => { const end = Date.now() + 1500; while (Date.now() < end); }, 0)');
+    await hang;
+    const short = startDeadline(300, 'observing');
+    await expect(observer.observe({}, short)).rejects.toThrow('longer than 300 ms');
+  });
+});
+
+describe('what cannot be found', () => {
+  it.each([
+    ['#nowhere', 'not_found'],
+    ['role=button[', 'invalid_selector'],
+    ['e77', 'stale_ref'],
+  ])('%s is %s', async (root, reason) => {
+    await show('<title>x</title><p>Text</p>');
+    expect((await failure(look({ root }))).details?.reason).toBe(reason);
+  });
+});
+
+describe('selector candidates', () => {
+  const count = (selector: string) => page.locator(selector.replace(/^frame=(\S+) >> /, '$1 >> internal:control=enter-frame >> ')).count();
+
+  it.each([
+    [
+      'a test id first',
+      '<button data-testid=save>Save</button>',
+      'button',
+      ['[data-testid="save"]', 'role=button[name="Save"]', 'text="Save"'],
+    ],
+    [
+      'a field by role and label',
+      '<label>Mail of the "payer" <input name=mail></label>',
+      'input',
+      ['role=textbox[name="Mail of the \\"payer\\""]', 'internal:label="Mail of the \\"payer\\""s', 'input[name="mail"]'],
+    ],
+    [
+      'a twin in a row by the row',
+      '<table><tr><td>R-1<td><button>Go</button><tr><td>R-2<td><button id=x>Go</button></table>',
+      '#x',
+      ['tr:has-text("R-2") >> role=button[name="Go"]'],
+    ],
+    [
+      'a twin in a card by its heading',
+      '<div><h3>A</h3><button>Go</button></div><div><h3>B "b"</h3><button class=x>Go</button></div>',
+      '.x',
+      ['div:has(> h3:has-text("B \\"b\\"")) >> role=button[name="Go"]'],
+    ],
+    [
+      'a chosen radio by its value',
+      '<input type=radio name=r value=1><input type=radio name=r value=2>',
+      'input >> nth=1',
+      ['input[name="r"][value="2"]'],
+    ],
+    ['a select by its label', '<label for=s>State</label><select id=s><option>A</select>', 'select', ['role=combobox[name="State"]']],
+    [
+      'into a shadow root',
+      '<div><template shadowrootmode=open><button>Deep</button></template></div>',
+      'button',
+      ['role=button[name="Deep"]', 'text="Deep"'],
+    ],
+    ['a name with the signs of selectors', '<button>a >> b\\c\'"d</button>', 'button', []],
+  ])('%s', async (_, html, selector, expected) => {
+    await page.setContent(`<title>x</title>${html}`);
+    await look();
+    const found = (await observer.selectorCandidates(selector, deadline)).map((one) => one.selector);
+    for (const one of expected) expect(found).toContain(one);
+    expect(found.length).toBeGreaterThan(0);
+    for (const one of found) expect(await count(one)).toBe(1);
+  });
+
+  it('no ids or classes that a tool made', async () => {
+    await page.setContent(
+      '<title>x</title><div id=":r3:" class="css-1x2y3z"><button id="radix-17" class="sc-bdVaJa">A</button><input id="550e8400-e29b-41d4-a716-446655440000" name="f_8f14e45fceea"></div>',
+    );
+    const found = [...(await observer.selectorCandidates('button', deadline)), ...(await observer.selectorCandidates('input', deadline))];
+    expect(JSON.stringify(found)).not.toMatch(/r3|css-|radix|sc-b|550e|8f14/);
+    expect(found.length).toBeGreaterThan(2);
+  });
+
+  it('in a frame, in the words of the project', async () => {
+    await show('<title>x</title><iframe name=pay srcdoc="<button>Pay</button>"></iframe>');
+    const { text } = await look();
+    const [best] = await observer.selectorCandidates(refOf(text, 'Pay'), deadline);
+    expect(best).toEqual({ kind: 'role', selector: 'frame=iframe[name="pay"] >> role=button[name="Pay"]' });
+  });
+
+  it('none for what is not there', async () => {
+    await page.setContent('<title>x</title>');
+    expect(await observer.selectorCandidates('#nowhere', deadline)).toEqual([]);
+  });
+});
