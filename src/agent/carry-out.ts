@@ -95,9 +95,11 @@ async function runAction(task: AgentTask, action: string, input: Record<string, 
   }
 }
 
-/** What a dialog says was written by the page: it is told inside marks. */
+/** What a dialog says was written by the page: it is told inside marks. What the action told already is not told twice. */
 function outcomeText(task: AgentTask, outcome: ActionOutcome): string {
-  const notices = outcome.notices.map((notice) => `The browser reports: ${task.marks.wrap(notice)}`);
+  const notices = outcome.notices
+    .filter((notice) => !outcome.text.includes(notice))
+    .map((notice) => `The browser reports: ${task.marks.wrap(notice)}`);
   return [outcome.ok ? outcome.text : `FAILED: ${outcome.text}`, ...notices].join('\n');
 }
 

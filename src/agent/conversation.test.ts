@@ -126,6 +126,20 @@ describe('the memory', () => {
     expect(shown).toContain('1. Order 10234 belongs to Ines.');
   });
 
+  it('keeps what a sequence did before it failed apart from what failed', async () => {
+    const actions = [
+      { action: 'click', selector: '#send' },
+      { action: 'click', selector: '#next' },
+      { action: 'click', selector: '#last' },
+    ];
+    const { prompt } = await runScripted({
+      turns: [act('execute_sequence', { actions }), done({ success: false })],
+      answer: { error: { code: 'STEP_FAILED', message: 'Nothing matches #next.' }, partsDone: 1, performed: 'yes' },
+    });
+    expect(prompt(2)).toContain('Actions done (1):\\n1. execute_sequence: click #send\\nFailed attempts');
+    expect(prompt(2)).toContain('- click #next: Nothing matches #next.');
+  });
+
   it('names elements as the observation did, since refs mean nothing later', async () => {
     const sequence = [
       { action: 'key_press', selector: 'e1', text: 'Ines' },

@@ -17,7 +17,15 @@ const EXTRACTS_HELD = 40;
 /** What the observation said of a ref, for example `button "Save"`; undefined for anything else. */
 export type LabelOf = (selector: string) => string | undefined;
 
-const SAYS_NOTHING_NEW: ReadonlySet<string> = new Set(['click', 'key_press', 'select', 'execute_sequence']);
+const SAYS_NOTHING_NEW: ReadonlySet<string> = new Set([
+  'click',
+  'key_press',
+  'select',
+  'get_dom',
+  'extract',
+  'screenshot',
+  'execute_sequence',
+]);
 
 interface Extract {
   step: number;
@@ -46,19 +54,31 @@ export class SessionMemory {
   }
 
   carriedOut(step: number, { action, input, outcome }: CarriedOut, labelOf: LabelOf): void {
-    const call = describeCall(action, input, labelOf);
-    if (!outcome.ok) {
-      const times = (this.#failed.get(call)?.times ?? 0) + 1;
-      this.#failed.delete(call);
-      this.#failed.set(call, { error: shorten(firstLine(outcome.error?.message ?? outcome.text), ERROR_CHARS), times });
-      if (this.#failed.size > MAX_FAILED) this.#failed.delete([...this.#failed.keys()][0]!);
-      return;
+    const parts = Array.isArray(input.actions) ? (input.actions as Record<string, unknown>[]) : undefined;
+    if (outcome.ok) this.#rememberDone(step, `${describeCall(action, input, labelOf)}${resultWords(action, outcome.text)}`);
+    else if (parts === undefined || outcome.partsDone === undefined) this.#rememberFailure(describeCall(action, input, labelOf), outcome);
+    else {
+      // What a sequence did before it failed was done; it must not look as if it could be tried again as a whole.
+      const { partsDone } = outcome;
+      if (partsDone > 0) this.#rememberDone(step, describeCall(action, { actions: parts.slice(0, partsDone) }, labelOf));
+      const { action: failed, ...rest } = parts[partsDone] ?? { action };
+      this.#rememberFailure(describeCall(String(failed), rest, labelOf), outcome);
     }
-    this.#doneCount += 1;
-    this.#done = [...this.#done, `${step}. ${call}${resultWords(action, outcome.text)}`].slice(-MAX_DONE);
-    if (action === 'extract' && outcome.output !== undefined) {
+    if (outcome.ok && action === 'extract' && outcome.output !== undefined) {
       this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-EXTRACTS_HELD);
     }
+  }
+
+  #rememberDone(step: number, words: string): void {
+    this.#doneCount += 1;
+    this.#done = [...this.#done, `${step}. ${words}`].slice(-MAX_DONE);
+  }
+
+  #rememberFailure(call: string, outcome: CarriedOut['outcome']): void {
+    const times = (this.#failed.get(call)?.times ?? 0) + 1;
+    this.#failed.delete(call);
+    this.#failed.set(call, { error: shorten(firstLine(outcome.error?.message ?? outcome.text), ERROR_CHARS), times });
+    if (this.#failed.size > MAX_FAILED) this.#failed.delete([...this.#failed.keys()][0]!);
   }
 
   note(step: number, text: string): void {

@@ -39,6 +39,8 @@ export interface ActionOutcome {
   stop?: ErrorBody;
   /** What the browser did by itself meanwhile: dialogs answered, tabs opened, downloads. */
   notices: string[];
+  /** Of a sequence: how many of its actions were carried out, from the first on. */
+  partsDone?: number;
 }
 
 export interface Dispatcher {

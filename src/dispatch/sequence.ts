@@ -76,6 +76,7 @@ async function summarise(
     url: session.currentUrl(),
     pageChanged: done.some((outcome) => outcome.pageChanged),
     notices: done.flatMap((outcome) => outcome.notices),
+    partsDone: done.filter((outcome) => outcome.ok).length,
   };
 }
 
