@@ -9,6 +9,10 @@ export interface SecretMatch {
   readonly encoding: string;
 }
 
+interface FormMatch extends SecretMatch {
+  readonly form: SecretForm;
+}
+
 const MARKER_BIT = 0x8000;
 const ELLIPSIS = 0x2026;
 const DOT = 0x2e;
@@ -52,7 +56,7 @@ export class SecretSearch {
 
   /** All stretches that give a secret away, in order, not overlapping. */
   find(text: string): SecretMatch[] {
-    const matches: SecretMatch[] = [];
+    const matches: FormMatch[] = [];
     const classes = this.#classes;
     const length = text.length;
     /** Readings that jumped ahead: position -> states that arrive there. */
@@ -130,11 +134,12 @@ export class SecretSearch {
     return state === 0 ? 0 : this.#trie.depth(this.#nodes[state / this.#width]!);
   }
 
-  #accept(text: string, state: number, end: number, matches: SecretMatch[]): void {
+  #accept(text: string, state: number, end: number, matches: FormMatch[]): void {
     for (const form of this.#trie.formsEndingAt(this.#nodes[state / this.#width]!)) {
       const last = matches.at(-1);
-      if (last !== undefined && form.edge === 'any' && last.start <= end - form.text.length && end - form.text.length <= last.end) {
-        // It overlaps the find before it: lengthening that one says the same, and texts full of finds stay cheap.
+      const latestStart = end - form.text.length;
+      if (last?.form === form && form.edge === 'any' && last.start <= latestStart && latestStart <= last.end) {
+        // It overlaps the find of the same form before it: lengthening that one says the same, and texts full of finds stay cheap.
         matches[matches.length - 1] = { ...last, end: Math.max(last.end, end) };
         continue;
       }
@@ -143,7 +148,7 @@ export class SecretSearch {
     }
   }
 
-  #acceptPrefix(text: string, state: number, end: number, matches: SecretMatch[]): void {
+  #acceptPrefix(text: string, state: number, end: number, matches: FormMatch[]): void {
     if (this.#depth(state) < MIN_CUT_PREFIX) return;
     const prefix = this.#trie.prefix(this.#nodes[state / this.#width]!);
     const match = matchEndingAt(text, { text: prefix, label: 'cut', edge: 'any', before: 0, after: 0 }, end);
@@ -183,13 +188,13 @@ function unitsOf(point: number): number[] {
 }
 
 /** The longest stretch of text that ends at `end` and reads as `form`, or undefined if its surroundings forbid it. */
-function matchEndingAt(text: string, form: SecretForm, end: number): SecretMatch | undefined {
+function matchEndingAt(text: string, form: SecretForm, end: number): FormMatch | undefined {
   const { start, kinds } = startOf(text, form.text, end);
   if (form.edge === 'text' && (start !== 0 || end !== text.length)) return undefined;
   if (form.edge === 'word' && (isWord(text, start - 1) || isWord(text, end))) return undefined;
   const before = /[\w+/-]/.test(text.charAt(start - form.before)) ? form.before : 0;
   const after = /[\w+/-]/.test(text.charAt(end)) ? form.after : 0;
-  return { start: start - before, end: end + after, encoding: [form.label, ...kinds].join(' + ') };
+  return { form, start: start - before, end: end + after, encoding: [form.label, ...kinds].join(' + ') };
 }
 
 function isWord(text: string, at: number): boolean {
@@ -255,12 +260,12 @@ function step(text: string, from: Map<number, Set<string>>, point: number, end: 
 }
 
 /** Overlapping and touching stretches become one. */
-function merge(matches: SecretMatch[]): SecretMatch[] {
+function merge(matches: readonly FormMatch[]): SecretMatch[] {
   const merged: SecretMatch[] = [];
-  for (const match of matches.sort((a, b) => a.start - b.start || b.end - a.end)) {
+  for (const { start, end, encoding } of matches.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = merged.at(-1);
-    if (last === undefined || match.start >= last.end) merged.push(match);
-    else if (match.end > last.end) merged[merged.length - 1] = { ...last, end: match.end };
+    if (last === undefined || start >= last.end) merged.push({ start, end, encoding });
+    else if (end > last.end) merged[merged.length - 1] = { ...last, end };
   }
   return merged;
 }
