@@ -117,6 +117,8 @@ export interface BrowserSession {
   takeVisited(): string[];
   /** Requests under way in all tabs, long polls and streams left out. */
   requestsInFlight(): number;
+  /** Address of a page that was asked for and has not answered. Chromium answers no script in that tab until it comes. */
+  pendingPage(): string | undefined;
   /** Counts navigations of main frames: what was found out about a page holds while this stays the same. */
   documents(): number;
   /** For this room only: the next download that starts, in whichever tab. Watch before you click. */

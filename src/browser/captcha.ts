@@ -77,7 +77,7 @@ async function isShown(frame: Frame): Promise<boolean> {
       box.right > 0
     );
   };
-  return element.evaluate((node, source) => new Function('element', `return (${source})(element)`)(node), String(shown));
+  return element.evaluate(shown);
 }
 
 async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['kind'] | undefined> {
@@ -143,12 +143,13 @@ export async function waitForCaptcha(
   const boundMs = waited ? 0 : (bounds[captcha.kind] ?? defaultBounds[captcha.kind]);
   const own = deadline.within(boundMs, 'a challenge to go away');
   try {
-    while (boundMs > 0) {
+    let now: Captcha | undefined = captcha;
+    while (now !== undefined) {
+      own.throwIfOver();
       await nextChange(session, own);
-      const now = await look(session, own, true);
-      if (now !== undefined) continue;
-      return { captcha, gone: true, message: `${captcha.message} It went away by itself.` };
+      now = await look(session, own, true);
     }
+    if (now === undefined) return { captcha, gone: true, message: `${captcha.message} It went away by itself.` };
   } catch (error) {
     if (deadline.signal.aborted || !own.signal.aborted) throw error;
   } finally {

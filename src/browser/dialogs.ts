@@ -25,7 +25,10 @@ export function answerDialogs(context: BrowserContext, policy: Partial<DialogPol
     const { accept, answer } = decide(dialog, whole);
     const text = dialog.message().trim();
     const done = answer !== undefined ? 'answered' : accept ? 'accepted' : 'dismissed';
-    notices.add({ kind: 'dialog', message: `A ${dialog.type()} dialog was ${done}${text === '' ? '.' : `: "${text}"`}` });
+    notices.add({
+      kind: 'dialog',
+      message: `${dialog.type() === 'alert' ? 'An' : 'A'} ${dialog.type()} dialog was ${done}${text === '' ? '.' : `: "${text}"`}`,
+    });
     const answering = accept ? dialog.accept(answer) : dialog.dismiss();
     answering.catch((error: unknown) => log.debug('a dialog went away before it was answered', { error: String(error) }));
   });

@@ -85,7 +85,9 @@ export class Downloads {
       const failure = await download.failure();
       if (this.#tooLarge.has(download.url())) throw new Error(`it is larger than ${maxBytes} bytes, which is the limit`);
       if (failure !== null)
-        throw new Error(failure === 'canceled' ? 'it was cancelled' : `the connection broke or the server refused (${failure})`);
+        throw new Error(
+          failure === 'canceled' ? 'the connection broke or the download was stopped' : `the server or the disk refused (${failure})`,
+        );
       await download.saveAs(temporary);
       const { size } = await stat(temporary);
       if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes, which is the limit`);

@@ -1,5 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
-import { locator, type Place } from './locate.ts';
+import { evaluateAll } from './evaluate-all.ts';
+import type { Place } from './locate.ts';
 import { untraced } from './untraced.ts';
 
 /** What the click guard and the log need to know about an element. */
@@ -22,11 +23,15 @@ export interface ElementFacts {
   /** Matches that a person could see. */
   visible: number;
   /** The first visible match; else the first one. */
-  first?: ElementDescription & { disabled: boolean; editable: boolean; coveredBy?: string; offScreen: boolean };
+  first?: ElementDescription;
+  /** Why that one may not be operable. */
+  state?: { disabled: boolean; editable: boolean; coveredBy?: string };
 }
 
 /** Runs in the page. Self-contained: it is sent as text. */
 function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFacts {
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is meant
+  const shown = (element: Element): string => (element as HTMLElement).innerText ?? element.textContent ?? '';
   const cut = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
   const isVisible = (element: Element): boolean => {
     // A hidden file field is operable: pages hide it behind a styled label.
@@ -83,7 +88,7 @@ function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFact
     const labels = 'labels' in element ? (element.labels as NodeListOf<Element> | null) : null;
     const labelled = cut([...(labels ?? [])].map((one) => one.textContent).join(' '));
     if (labelled !== '') return labelled;
-    const inner = cut((element as HTMLElement).innerText ?? element.textContent);
+    const inner = cut(shown(element));
     const images = [...element.querySelectorAll('img[alt], svg title, [aria-label]')];
     const pictured = cut(images.map((one) => one.getAttribute('aria-label') ?? one.getAttribute('alt') ?? one.textContent).join(' '));
     return (
@@ -97,23 +102,24 @@ function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFact
   const describe = (element: Element): string => {
     const id = element.id === '' ? '' : `#${element.id}`;
     const own = element.classList[0];
-    const text = cut((element as HTMLElement).innerText).slice(0, 40);
+    const text = cut(shown(element)).slice(0, 40);
     return `<${element.localName}${id}${id === '' && own !== undefined ? `.${own}` : ''}>${text === '' ? '' : ` "${text}"`}`;
   };
-  const coverOf = (element: Element): { coveredBy?: string; offScreen: boolean } => {
+  const coverOf = (element: Element): { coveredBy?: string } => {
     const box = element.getBoundingClientRect();
     const x = box.left + box.width / 2;
     const y = box.top + box.height / 2;
-    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return { offScreen: true };
-    let top = document.elementFromPoint(x, y);
-    while (top?.shadowRoot?.elementFromPoint(x, y) && top.shadowRoot.elementFromPoint(x, y) !== top) {
-      top = top.shadowRoot.elementFromPoint(x, y);
-    }
+    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return {};
+    const deepest = (root: Document | ShadowRoot): Element | null => {
+      const found = root.elementFromPoint(x, y);
+      const inner = found?.shadowRoot;
+      return inner == null ? found : (deepest(inner) ?? found);
+    };
+    const top = deepest(document);
     for (let node: Node | null = top; node !== null; node = node.parentNode ?? (node instanceof ShadowRoot ? node.host : null)) {
-      if (node === element) return { offScreen: false };
+      if (node === element) return {};
     }
-    if (top === null || top.contains(element)) return { offScreen: false };
-    return { offScreen: false, coveredBy: describe(top) };
+    return top === null || top.contains(element) ? {} : { coveredBy: describe(top) };
   };
   const visible = elements.filter(isVisible);
   const element = visible[0] ?? elements[0];
@@ -129,13 +135,15 @@ function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFact
       tag: element.localName,
       role: roleOf(element),
       name: nameOf(element),
-      text: cut((element as HTMLElement).innerText ?? element.textContent),
+      text: cut(shown(element)),
       ...(href !== undefined && { href }),
       ...(type !== null && { type: type.toLowerCase() }),
       inForm: element.closest('form') !== null || ('form' in element && element.form !== null),
+    },
+    state: {
       disabled: element.matches(':disabled') || element.closest('[aria-disabled="true"]') !== null,
       editable: field ? !element.readOnly : (element as HTMLElement).isContentEditable || element.localName === 'select',
-      ...(wanted.cover ? coverOf(element) : { offScreen: false }),
+      ...(wanted.cover && coverOf(element)),
     },
   };
 }
@@ -145,5 +153,5 @@ function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFact
  * Throws what Playwright throws for a selector it cannot read.
  */
 export function elementFacts(place: Place, deadline: Deadline, wanted = { cover: false }): Promise<ElementFacts> {
-  return deadline.race(untraced(place.frame, () => locator(place).evaluateAll(readFacts, wanted)));
+  return deadline.race(untraced(place.frame, () => evaluateAll(place, readFacts, wanted)));
 }

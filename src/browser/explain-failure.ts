@@ -1,4 +1,4 @@
-import { type Deadline, startDeadline } from '../base/deadline.ts';
+import { type Deadline, DeadlineExceeded, startDeadline } from '../base/deadline.ts';
 import { RoteError } from '../contract/errors.ts';
 import type { BrowserSession } from './browser-session.ts';
 import { elementFacts } from './element-facts.ts';
@@ -44,8 +44,13 @@ export async function explainFailure(
   if (attempt.selector !== undefined && isInvalidSelector(error)) return invalidSelector(attempt.selector, error);
   const time = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
   try {
-    const hung = await stopEndlessScript(session, time);
-    if (hung) {
+    const awaited = session.pendingPage();
+    if (awaited !== undefined && (wasUnderWay(error) || isTimeout(error))) {
+      const made = wasUnderWay(error) ? `${capital(attempt.what)} was made on` : `${capital(attempt.what)} could not be made on`;
+      const message = `${made} ${pageName(session)}, but ${hostOf(awaited)}, which it is going to, did not answer within ${attempt.timeoutMs} ms.`;
+      return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
+    }
+    if (await stopEndlessScript(session, time)) {
       const message = `${pageName(session)} did not respond during ${attempt.what}: a script on it ran without end and was stopped.`;
       return pageFailure('page_hung', message, { details: { ...details, performed: 'maybe' }, cause: error });
     }
@@ -79,7 +84,11 @@ export async function explainFailure(
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError';
+  return error instanceof DeadlineExceeded || (error instanceof Error && error.name === 'TimeoutError');
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 function capital(text: string): string {
@@ -95,19 +104,19 @@ async function explainElement(
 ): Promise<RoteError | undefined> {
   const facts = await elementFacts(place, time, { cover: true });
   const where = pageName(session);
-  const { first } = facts;
-  if (facts.visible !== 1 || first === undefined) return explainMatches(session, [selector], [{ facts }]);
-  if (first.disabled) {
+  const { first, state } = facts;
+  if (facts.visible !== 1 || first === undefined || state === undefined) return explainMatches(session, [selector], [{ facts }]);
+  if (state.disabled) {
     return pageFailure('disabled', `"${selector}" on ${where} is disabled: fill in what it needs first.`, { details: { selector } });
   }
-  if (fills && !first.editable) {
+  if (fills && !state.editable) {
     return pageFailure('not_editable', `"${selector}" on ${where} cannot be typed into: it is a ${first.role} (<${first.tag}>).`, {
       details: { selector },
     });
   }
-  if (first.coveredBy !== undefined && !fills) {
-    return pageFailure('covered', `"${selector}" on ${where} is covered by ${first.coveredBy}: close or move that first.`, {
-      details: { selector, covered_by: first.coveredBy },
+  if (state.coveredBy !== undefined && !fills) {
+    return pageFailure('covered', `"${selector}" on ${where} is covered by ${state.coveredBy}: close or move that first.`, {
+      details: { selector, covered_by: state.coveredBy },
     });
   }
   return undefined;

@@ -12,8 +12,8 @@ function cellText(content: string): string {
 }
 
 function rowsOf(table: HTMLElement): HTMLElement[][] {
-  const rows = [...table.querySelectorAll('tr')].filter((row) => row.closest('table') === table);
-  return rows.map((row) => [...row.children].filter((cell): cell is HTMLElement => /^T[HD]$/.test(cell.nodeName)));
+  const rows = Array.from(table.querySelectorAll('tr')).filter((row) => row.closest('table') === table);
+  return rows.map((row) => Array.from(row.children).filter((cell): cell is HTMLElement => /^T[HD]$/.test(cell.nodeName)));
 }
 
 function makeService(): TurndownService {
@@ -32,13 +32,13 @@ function makeService(): TurndownService {
     filter: (node) => node.nodeName === 'TABLE',
     replacement: (content, node) => {
       const table = node as HTMLElement;
-      if (table.querySelector('table') !== null) return `\n\n${content}\n\n`; // a layout: its inner tables are already made
+      if (table.querySelector('table')) return `\n\n${content}\n\n`; // a layout: its inner tables are already made
       const rows = rowsOf(table).filter((cells) => cells.length > 0);
       if (rows.length === 0) return '';
       const wide = (cells: HTMLElement[]) =>
         cells.flatMap((cell) => [
           cellText(service.turndown(cell.innerHTML)),
-          ...new Array<string>(Math.max(0, Math.min(50, Number(cell.getAttribute('colspan') ?? 1) - 1))).fill(''),
+          ...Array.from({ length: Math.max(0, Math.min(50, Number(cell.getAttribute('colspan') ?? 1) - 1)) }, () => ''),
         ]);
       const texts = rows.map(wide);
       const width = Math.max(...texts.map((row) => row.length));

@@ -5,15 +5,31 @@ const NEVER_DONE = new Set(['eventsource', 'websocket', 'media', 'ping', 'manife
 /** A request that takes longer is a long poll or a stalled tracker: a page is not held back by it. */
 const LONG_POLL_MS = 3_000;
 
-/** Counts the requests that are under way in all tabs. */
+function isMainFrameNavigation(request: Request): boolean {
+  if (!request.isNavigationRequest()) return false;
+  try {
+    return request.frame().parentFrame() === null;
+  } catch {
+    return true; // a new tab whose frame is not there yet
+  }
+}
+
+/** Counts the requests that are under way in all tabs, and remembers the page that has been asked for and has not answered. */
 export class InFlight {
   readonly #started = new Map<Request, number>();
+  readonly #navigations = new Set<Request>();
 
   constructor(context: BrowserContext) {
-    const forget = (request: Request) => this.#started.delete(request);
+    const forget = (request: Request) => {
+      this.#started.delete(request);
+      this.#navigations.delete(request);
+    };
     context.on('request', (request) => {
-      if (!NEVER_DONE.has(request.resourceType())) this.#started.set(request, performance.now());
+      if (NEVER_DONE.has(request.resourceType())) return;
+      this.#started.set(request, performance.now());
+      if (isMainFrameNavigation(request)) this.#navigations.add(request);
     });
+    context.on('response', (response) => this.#navigations.delete(response.request()));
     context.on('requestfinished', forget);
     context.on('requestfailed', forget);
   }
@@ -26,5 +42,11 @@ export class InFlight {
       else count += 1;
     }
     return count;
+  }
+
+  /** Address of a page that a main frame is waiting for. Chromium answers no script in that tab until it comes. */
+  pendingPage(): string | undefined {
+    const [request] = this.#navigations;
+    return request?.url();
   }
 }

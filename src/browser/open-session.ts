@@ -11,6 +11,7 @@ import { InFlight } from './in-flight.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { maskTypedPasswords } from './mask-typed-passwords.ts';
 import { Notices } from './notices.ts';
+import { registerEngine } from './observe/engine.ts';
 import { RunningSession } from './session.ts';
 import { restoreSessionStorage } from './session-storage.ts';
 import { Tabs } from './tabs.ts';
@@ -43,6 +44,8 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
     throw new RoteError('VALIDATION_FAILED', `The downloads folder must be an absolute path, not "${options.downloadsFolder}".`);
   }
   await mkdir(options.downloadsFolder, { recursive: true });
+  // Documents that are used before Playwright knows the engine cannot be observed later.
+  await deadline.race(registerEngine());
   const launched = await launchBrowser(options, deadline);
   try {
     const context = await deadline.race(launched.browser.newContext(contextOptions(options)));

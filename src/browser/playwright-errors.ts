@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * The one place where Playwright's messages are read: it has no codes. Each answer has a test against the real thing, so that an upgrade that
  * words them differently is noticed.
@@ -42,11 +44,6 @@ export function isDownloadInstead(error: unknown): boolean {
 
 /** Without colours and call log. */
 export function firstLine(error: unknown): string {
-  return (
-    messageOf(error)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with one
-      .replace(/\u001b\[\d+m/g, '')
-      .split('\n')[0]
-      ?.replace(/^(\w+\.)?\w+: /, '') ?? ''
-  );
+  const [line = ''] = stripVTControlCharacters(messageOf(error)).split('\n');
+  return line.replace(/^(\w+\.)?\w+: /, '');
 }

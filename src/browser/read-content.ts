@@ -16,6 +16,8 @@ export interface Content {
  * their slots are put in their places, links are absolute.
  */
 export function readContent(elements: Element[], mode: ExtractMode): Content {
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is meant
+  const seenText = (node: Element): string => (node as HTMLElement).innerText ?? node.textContent ?? '';
   const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
   const visible = elements.filter(isShown);
   const element = elements.length === 1 ? elements[0] : visible.length === 1 ? visible[0] : undefined;
@@ -62,17 +64,16 @@ export function readContent(elements: Element[], mode: ExtractMode): Content {
     }
     if (field instanceof HTMLSelectElement) return { ...content, text: [...field.selectedOptions].map((one) => one.value).join(', ') };
     if (field instanceof HTMLTextAreaElement || field instanceof HTMLOutputElement) return { ...content, text: field.value };
-    if (field instanceof HTMLElement && field.isContentEditable) return { ...content, text: field.innerText };
+    if (field instanceof HTMLElement && field.isContentEditable) return { ...content, text: seenText(field) };
     return { ...content, refused: `a <${element.localName}> has no value` };
   }
   /** innerText leaves shadow roots out. */
   const shadowText = (root: Element): string => {
-    const inside =
-      root.shadowRoot === null ? [] : [...root.shadowRoot.children].map((child) => `${(child as HTMLElement).innerText ?? ''}`);
+    const inside = root.shadowRoot === null ? [] : [...root.shadowRoot.children].map((child) => seenText(child));
     const below = [...(root.shadowRoot ?? root).querySelectorAll('*')].filter((one) => one.shadowRoot !== null && isShown(one));
     return [...inside, ...below.map(shadowText)].filter((part) => part.trim() !== '').join('\n');
   };
-  const own = element instanceof HTMLElement ? element.innerText : (element.textContent ?? '');
+  const own = seenText(element);
   const shadow = shadowText(element);
   return { ...content, text: shadow === '' ? own : `${own}\n${shadow}` };
 }

@@ -18,6 +18,7 @@ import { untraced } from './untraced.ts';
 /** How long a browser may take to close when it is asked, and to be gone once it was killed. */
 const CLOSES_WITHIN_MS = 3_000;
 const SCREENSHOT_QUALITY = 60;
+const SCREENSHOT_ATTEMPTS = 5;
 
 interface Parts {
   launched: LaunchedBrowser;
@@ -93,6 +94,10 @@ export class RunningSession implements BrowserSession {
     return this.#parts.inFlight.count();
   }
 
+  pendingPage(): string | undefined {
+    return this.#parts.inFlight.pendingPage();
+  }
+
   documents(): number {
     return this.#parts.tabs.documents;
   }
@@ -115,15 +120,20 @@ export class RunningSession implements BrowserSession {
 
   async screenshot(deadline: Deadline): Promise<Uint8Array> {
     const cdp = await deadline.race(this.cdp());
-    const shot = untraced(this.context, () =>
-      cdp.send('Page.captureScreenshot', { format: 'jpeg', quality: SCREENSHOT_QUALITY, optimizeForSpeed: true }),
-    );
-    try {
-      return Buffer.from((await deadline.race(shot)).data, 'base64');
-    } catch (error) {
-      deadline.throwIfOver();
-      this.page();
-      throw pageFailure('timeout', 'The page could not be photographed.', { cause: error });
+    const shoot = () =>
+      untraced(this.context, () =>
+        cdp.send('Page.captureScreenshot', { format: 'jpeg', quality: SCREENSHOT_QUALITY, optimizeForSpeed: true }),
+      );
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return Buffer.from((await deadline.race(shoot())).data, 'base64');
+      } catch (error) {
+        deadline.throwIfOver();
+        this.page();
+        // The page was just being replaced by the next one: that one has a picture.
+        if (attempt === SCREENSHOT_ATTEMPTS)
+          throw pageFailure('timeout', 'The page could not be photographed: it is being replaced.', { cause: error });
+      }
     }
   }
 
@@ -163,19 +173,18 @@ export class RunningSession implements BrowserSession {
 
   async #end(): Promise<void> {
     const { browser, kill } = this.#parts.launched;
+    const closing = browser.close();
     const limit = startDeadline(CLOSES_WITHIN_MS, 'closing the browser');
-    try {
-      await limit.race(browser.close());
-    } catch {
-      // It did not go when it was asked: the kill below ends it, and this waits until the system has said so.
-      kill();
-      const last = startDeadline(CLOSES_WITHIN_MS, 'killing the browser');
-      await last.race(this.closed).catch(() => undefined);
-      last.end();
-    } finally {
-      limit.end();
-      // Helper processes that outlive the browser for a moment, or that it had lost.
-      kill();
-    }
+    const wentWhenAsked = await limit.race(closing).then(
+      () => true,
+      () => false,
+    );
+    limit.end();
+    // Also after a good end: helper processes outlive the browser for a moment.
+    kill();
+    if (wentWhenAsked) return;
+    const last = startDeadline(CLOSES_WITHIN_MS, 'killing the browser');
+    await last.race(closing).catch(() => undefined);
+    last.end();
   }
 }

@@ -7,10 +7,12 @@ export function timeoutWithin(deadline: Deadline, reserveMs = 0): number {
   return Math.max(1, Math.min(LONGEST_TIMER_MS, Math.floor(deadline.remainingMs() - reserveMs)));
 }
 
-/**
- * The same for an action on an element, minus the time that is needed to find out why it failed (a fifth, at most 500 ms), so that the
- * error says more than "timeout".
- */
+/** The same, a little shorter: Playwright's own timeout error comes first, and says how far the action had got. */
 export function actionTimeout(deadline: Deadline): number {
+  return timeoutWithin(deadline, Math.min(50, deadline.remainingMs() / 10));
+}
+
+/** What a handler may use of an action's time; the rest (a fifth, at most 500 ms) is for finding out why it failed. */
+export function handlerTimeout(deadline: Deadline): number {
   return timeoutWithin(deadline, Math.min(500, deadline.remainingMs() / 5));
 }

@@ -100,13 +100,15 @@ export function waitUrlContains(session: BrowserSession, part: string, deadline:
 /** Runs in the page: whether it shows the text, open shadow roots included; blanks and case do not count. */
 function showsText(wanted: string): boolean {
   const fold = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is meant
+  const shown = (element: Element | null): string => (element as HTMLElement | null)?.innerText ?? '';
   const needle = fold(wanted);
-  if (fold(document.body?.innerText ?? '').includes(needle)) return true;
+  if (fold(shown(document.body)).includes(needle)) return true;
   const search = (root: Document | ShadowRoot): boolean => {
     for (const element of root.querySelectorAll('*')) {
       const inner = element.shadowRoot;
       if (inner === null || !element.checkVisibility()) continue;
-      const text = [...inner.children].map((child) => (child as HTMLElement).innerText ?? '').join(' ');
+      const text = [...inner.children].map(shown).join(' ');
       if (fold(text).includes(needle) || search(inner)) return true;
     }
     return false;

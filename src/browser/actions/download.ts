@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DeadlineExceeded } from '../../base/deadline.ts';
 import { pageName } from '../explain-matches.ts';
 import { pageFailure } from '../page-failure.ts';
 import { type ActionDefinition, selectorSchema, timed } from './action.ts';
@@ -19,20 +18,20 @@ export const download: ActionDefinition<z.infer<typeof schema>> = {
   async perform({ selector }, run) {
     const { session, deadline } = run;
     const next = session.nextDownload();
+    let started = false;
+    run.attempt.explain = async () =>
+      started
+        ? pageFailure('download_failed', `The download from ${pageName(session)} was not finished within ${run.attempt.timeoutMs} ms.`)
+        : pageFailure('download_failed', `Clicking "${selector}" on ${pageName(session)} started no download.`);
+    const click = deadline.within(STARTS_WITHIN_MS, 'the download to start');
     try {
-      const click = deadline.within(STARTS_WITHIN_MS, 'the download to start');
-      try {
-        await onElement({ ...run, deadline: click }, selector, (element, options) => element.click(options));
-        await click.race(next.started);
-      } catch (error) {
-        if (!(error instanceof DeadlineExceeded)) throw error;
-        throw pageFailure('download_failed', `Clicking "${selector}" on ${pageName(session)} started no download.`, { cause: error });
-      } finally {
-        click.end();
-      }
+      await onElement({ ...run, deadline: click }, selector, (element, options) => element.click(options));
+      await click.race(next.started);
+      started = true;
       const file = await deadline.race(next.saved);
       return { text: `Downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
     } finally {
+      click.end();
       next.cancel();
     }
   },

@@ -1,7 +1,8 @@
 import type { Frame } from 'playwright-core';
 import { z } from 'zod';
 import { inChildFrames } from '../child-frames.ts';
-import { locate, locator } from '../locate.ts';
+import { evaluateAll } from '../evaluate-all.ts';
+import { locate } from '../locate.ts';
 import { pageFailure } from '../page-failure.ts';
 import { isReplaced } from '../playwright-errors.ts';
 import { type Content, type ExtractMode, readContent, tidyText, withinLimit } from '../read-content.ts';
@@ -24,7 +25,7 @@ async function readElement(run: ActionRun, selector: string, mode: ExtractMode):
   const read = async (written: string) => {
     const place = await locate(session, written, deadline);
     attempt.place = place;
-    return deadline.race(locator(place).evaluateAll(readContent, mode));
+    return deadline.race(evaluateAll(place, readContent, mode));
   };
   attempt.selector = selector;
   try {

@@ -10,6 +10,7 @@ const schema = z.strictObject({ url: z.string().min(1).max(8_000), ...timed });
 
 /** A page whose document is there but whose images, fonts or trackers are not after this long is used as it is. */
 const LOAD_EVENT_MS = 5_000;
+const MAX_ATTEMPTS = 4;
 
 const advice: Record<string, string> = {
   ERR_NAME_NOT_RESOLVED: 'the name is not known: check the address',
@@ -34,16 +35,21 @@ function parse(url: string, current: string): URL {
   return parsed;
 }
 
+/**
+ * The error page of an earlier failure, or a script that was about to go elsewhere, can come in between: nothing was lost then, and the visit is
+ * made again unless the page has arrived meanwhile.
+ */
 async function open(run: ActionRun, url: string): Promise<Response | null> {
   const page = run.session.page();
-  const timeout = actionTimeout(run.deadline);
-  const visit = () => page.goto(url, { waitUntil: 'domcontentloaded', timeout, signal: run.deadline.signal });
-  try {
-    return await visit();
-  } catch (error) {
-    // The error page of an earlier failure, or a script that was about to go elsewhere, came in between: nothing was lost.
-    if (!isReplaced(error)) throw error;
-    return visit();
+  const { signal } = run.deadline;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await page.goto(url, { waitUntil: 'domcontentloaded', timeout: actionTimeout(run.deadline), signal });
+    } catch (error) {
+      if (!isReplaced(error) || attempt === MAX_ATTEMPTS) throw error;
+      await page.waitForLoadState('domcontentloaded', { timeout: actionTimeout(run.deadline), signal });
+      if (page.url() === url) return null;
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { RoteError } from '../../contract/errors.ts';
 import type { ActionResult } from '../action-result.ts';
 import type { BrowserSession, Redactor } from '../browser-session.ts';
 import { explainFailure } from '../explain-failure.ts';
+import { handlerTimeout } from '../timeout-within.ts';
 import type { ActionRun, AnyAction } from './action.ts';
 import { apiRequest } from './api-request.ts';
 import { click } from './click.ts';
@@ -80,10 +81,11 @@ export async function performAction(session: BrowserSession, name: string, input
   deadline.throwIfOver();
   const timeoutMs = Math.min(valid.timeout_ms ?? action.defaultTimeoutMs, deadline.remainingMs());
   const own = deadline.within(timeoutMs, `the action ${name}`);
-  const run: ActionRun = { session, deadline: own, attempt: { what: `the ${name}`, timeoutMs: Math.round(timeoutMs) } };
+  const handlers = own.within(handlerTimeout(own), `the action ${name}`);
+  const run: ActionRun = { session, deadline: handlers, attempt: { what: `the ${name}`, timeoutMs: Math.round(timeoutMs) } };
   const { secrets } = session.options;
   try {
-    await session.tabsReady(own);
+    await session.tabsReady(handlers);
     return clean(await own.race(action.perform(valid as never, run)), secrets);
   } catch (error) {
     if (deadline.signal.reason instanceof Cancelled) throw deadline.signal.reason;
@@ -91,6 +93,7 @@ export async function performAction(session: BrowserSession, name: string, input
     const details = failure.details && (redactDeep(failure.details, secrets) as Record<string, unknown>);
     throw new RoteError(failure.code, secrets.redact(failure.message), { ...(details && { details }), cause: failure.cause });
   } finally {
+    handlers.end();
     own.end();
   }
 }

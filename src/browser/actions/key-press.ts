@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { Secret } from '../../base/secret.ts';
-import { locator } from '../locate.ts';
+import { evaluateAll } from '../evaluate-all.ts';
 import { maskFields } from '../mask-typed-passwords.ts';
 import { untraced } from '../untraced.ts';
 import { type ActionDefinition, type ActionRun, revealText, secretTextSchema, selectorSchema, timed } from './action.ts';
@@ -25,7 +25,7 @@ async function fill(run: ActionRun, selector: string, text: string | Secret): Pr
   const { place } = run.attempt;
   if (text instanceof Secret && place !== undefined) {
     // In the pixels too, where the field is not a password field. A field that is gone shows nothing.
-    const mask = untraced(place.frame, () => locator(place).evaluateAll(maskFields));
+    const mask = untraced(place.frame, () => evaluateAll(place, maskFields, undefined));
     await run.deadline.race(mask).catch(() => undefined);
   }
 }

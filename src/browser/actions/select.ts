@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { locator } from '../locate.ts';
+import { evaluateAll } from '../evaluate-all.ts';
 import { pageFailure } from '../page-failure.ts';
 import { untraced } from '../untraced.ts';
 import { type ActionDefinition, type ActionRun, selectorSchema, timed } from './action.ts';
@@ -39,7 +39,7 @@ function readOptions(elements: Element[]) {
 async function explain(run: ActionRun, selector: string, wanted: string): Promise<unknown> {
   const { place } = run.attempt;
   if (place === undefined) return undefined;
-  const { tag, options, multiple } = await untraced(place.frame, () => locator(place).evaluateAll(readOptions));
+  const { tag, options, multiple } = await untraced(place.frame, () => evaluateAll(place, readOptions, undefined));
   if (tag === '') return undefined;
   if (options === undefined) {
     return pageFailure('wrong_element', `"${selector}" is a <${tag}>, not a list: click it and then click the option.`);

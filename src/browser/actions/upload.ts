@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { locator } from '../locate.ts';
+import { evaluateAll } from '../evaluate-all.ts';
 import { pageFailure } from '../page-failure.ts';
 import { actionTimeout } from '../timeout-within.ts';
 import { untraced } from '../untraced.ts';
@@ -39,7 +39,7 @@ export const upload: ActionDefinition<z.infer<typeof schema>> = {
     const paths = await Promise.all(files.map(existingFile));
     await onElement(run, selector, async (element, options, place) => {
       await element.waitFor({ ...options, state: 'attached' });
-      const direct = await run.deadline.race(untraced(place.frame, () => locator(place).evaluateAll(isFileField)));
+      const direct = await run.deadline.race(untraced(place.frame, () => evaluateAll(place, isFileField, undefined)));
       if (direct) return element.setInputFiles(paths, options);
       return throughDialog(run, selector, () => element.click(options), paths);
     });
