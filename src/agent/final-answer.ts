@@ -76,13 +76,16 @@ const DOUBTS: Readonly<Record<keyof AskedAgain, string>> = {
 
 const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|\B'([^']+)'\B/g;
 
+/** `[e12 link "O-5"]` within a sentence: the sentence is quoted without it. */
+const REF_AND_KIND = /\[(?:f\d+)?e\d+ [\w-]+ /g;
+
 /** Whether at least one quoted text was seen; a verification without quotes cannot be checked. Case, spaces and punctuation do not count. */
 function quotesWereSeen(verified: string, seen: readonly string[]): boolean {
   const quotes = [...verified.matchAll(QUOTED)]
     .map((found) => lettersOnly(found.slice(1).find((part) => part !== undefined) ?? ''))
     .filter((quote) => quote.length >= 2);
   if (quotes.length === 0) return true;
-  const haystack = seen.map(lettersOnly).join(' ');
+  const haystack = seen.map((text) => lettersOnly(text.replace(REF_AND_KIND, ' '))).join(' ');
   return quotes.some((quote) => haystack.includes(quote));
 }
 

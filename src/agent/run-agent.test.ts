@@ -155,6 +155,7 @@ describe('a claimed success', () => {
 
   it.each([
     ['in an observation', { observe: async () => ({ text: 'row: cell "CANCELLED"', url: '', title: '' }) }],
+    ['around a ref', { observe: async () => ({ text: 'Order [e7 link "10234"] was can[e8 link "cel"]led', url: '', title: '' }) }],
     ['in an output', { observe: async () => ({ text: '', url: '', title: '' }), answer: { output: 'Status:  cancelled' } }],
   ])('that quotes what was seen %s is believed at once', async (_where, options) => {
     const { result } = await runScripted({ turns: [act('extract'), done()], ...options });
