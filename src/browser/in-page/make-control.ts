@@ -2,6 +2,7 @@ import { oneLine } from './clean-text.ts';
 import { attribute, closest, drawnParent, hasAttribute, matches, queryAll, stackAt, tagOf } from './dom.ts';
 import type { DraftInline, Sink } from './draft.ts';
 import { hasFields, stateOf } from './field-state.ts';
+import { ACCOUNT, DANGEROUS } from './kind-names.ts';
 import { nameOf } from './names.ts';
 import type { Control, ElementKind } from './pass-types.ts';
 import { controlRole, isField } from './roles.ts';
@@ -27,8 +28,8 @@ export class ControlMaker {
 
   constructor(walk: Walk) {
     this.#walk = walk;
-    this.#dangerous = new RegExp(walk.request.dangerous, 'iu');
-    this.#account = new RegExp(walk.request.account, 'iu');
+    this.#dangerous = new RegExp(walk.request.dangerous ?? DANGEROUS, 'iu');
+    this.#account = new RegExp(walk.request.account ?? ACCOUNT, 'iu');
   }
 
   /** False when a person does not see the element. One that the scope hides counts as dealt with. */

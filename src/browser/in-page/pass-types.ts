@@ -119,9 +119,9 @@ export interface PassRequest {
   limits: PassLimits;
   /** Kinds that do not leave the page. */
   hide: ElementKind[];
-  /** Sources of case-insensitive regular expressions over names. */
-  dangerous: string;
-  account: string;
+  /** Sources of case-insensitive regular expressions over names, instead of the built-in ones. */
+  dangerous?: string;
+  account?: string;
   background: Rgb;
   /** Entries of the root (rows, items, options) to leave out. */
   offset: number;

@@ -15,6 +15,8 @@ export interface Surface {
   behind: Rgb[];
   /** The background is painted in the letters (`background-clip: text`). */
   lettersPainted: boolean;
+  /** Beyond these (px) nobody scrolls over empty screens to find out whether something comes after them. */
+  far: { right: number; bottom: number };
   /** Inside something that scrolls by itself, or is fixed: not part of the page's own flow. */
   apart: boolean;
   fixed: boolean;
@@ -46,9 +48,18 @@ export function pageSurface(background: Rgb): Surface {
     fixedClip: { left: 0, top: 0, right: innerWidth, bottom: innerHeight },
     behind: [background],
     lettersPainted: false,
+    far: farAway(bodyElement),
     apart: false,
     fixed: false,
     inert: false,
+  };
+}
+
+function farAway(flow: Element | null): Surface['far'] {
+  const rect = flow ? rectOf(flow) : undefined;
+  return {
+    right: Math.max(rect?.right ?? 0, innerWidth) + innerWidth,
+    bottom: Math.max(rect?.bottom ?? 0, innerHeight) + 2 * innerHeight,
   };
 }
 
@@ -112,6 +123,7 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
     clip,
     absoluteClip,
     fixedClip,
+    far: outer.far,
     apart,
     fixed,
     behind: paint.behind,

@@ -7,10 +7,14 @@ import { seeText } from './visible-text.ts';
 
 const UNREAD = /^(?:select|textarea|input|iframe|script|style|noscript|template)$/;
 
+/** Names and titles are not longer; paragraphs are not read this way. */
+const TEXT_LENGTH = 300;
+
 /** What a person sees of the document; each element's style and surface is worked out once a pass. */
 export class View {
   readonly #styles = new Map<Element, CSSStyleDeclaration>();
   readonly #surfaces = new Map<Element, Surface | undefined>();
+  readonly #texts = new Map<Element, string>();
   readonly #page: Surface;
 
   constructor(background: Rgb) {
@@ -58,12 +62,17 @@ export class View {
   }
 
   /** Visible text of an element in one line. */
-  text(element: Element, limit = 300): string {
-    return oneLine(this.#collect(element, 'seen', limit));
+  text(element: Element, limit = TEXT_LENGTH): string {
+    let text = this.#texts.get(element);
+    if (text === undefined) {
+      text = oneLine(this.#collect(element, 'seen', TEXT_LENGTH));
+      this.#texts.set(element, text);
+    }
+    return text.slice(0, limit);
   }
 
   /** Text that is laid out but that a person does not see: image replacement, labels for screen readers. */
-  concealedText(element: Element, limit = 300): string {
+  concealedText(element: Element, limit = TEXT_LENGTH): string {
     return oneLine(this.#collect(element, 'concealed', limit));
   }
 

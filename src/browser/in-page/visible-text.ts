@@ -40,7 +40,7 @@ function isInside(rect: Box, clip: Box): boolean {
 
 function visibleBox(rects: DOMRectList, surface: Surface): Box | undefined {
   let union: Box | undefined;
-  const limit = surface.apart ? undefined : farAway();
+  const limit = surface.apart ? undefined : surface.far;
   for (const rect of rects) {
     if (rect.height < MIN_LINE || rect.width < 0.5) continue;
     const shown = intersect(rect, surface.clip);
@@ -56,16 +56,6 @@ function visibleBox(rects: DOMRectList, surface: Surface): Box | undefined {
       : shown;
   }
   return union;
-}
-
-/** Nobody scrolls over two empty screens to find out whether something comes after them. */
-function farAway(): { right: number; bottom: number } {
-  const flow = body();
-  const rect = flow ? rectOf(flow) : undefined;
-  return {
-    right: Math.max(rect?.right ?? 0, innerWidth) + innerWidth,
-    bottom: Math.max(rect?.bottom ?? 0, innerHeight) + 2 * innerHeight,
-  };
 }
 
 /** Text is cut at the end of what is drawn: everything up to the last character that shows. */

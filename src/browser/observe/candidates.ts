@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { Deadline } from '../../base/deadline.ts';
 import type { SelectorCandidate } from '../../contract/action-record.ts';
+import { firstLine } from '../playwright-errors.ts';
+import { ask } from './ask.ts';
 import { commandSelector, ENTER_FRAME } from './engine.ts';
 
 const TIMEOUT_MS = 2_000;
@@ -16,19 +18,17 @@ interface Proposal {
  * proposes, a second one tries all of them with Playwright's own engines. Empty when the element is not there.
  */
 export async function findCandidates(page: Page, selector: string, deadline: Deadline): Promise<SelectorCandidate[]> {
-  const ask = async <T>(full: string): Promise<T | undefined> => {
-    const answer = await deadline.race(page.locator(full).first().textContent({ timeout: TIMEOUT_MS })).catch((cause: unknown) => {
+  const tryAsk = <T>(full: string): Promise<T | undefined> =>
+    ask<T>(page, `${full} >> nth=0`, TIMEOUT_MS, deadline).catch((cause: unknown) => {
       deadline.throwIfOver();
-      deadline.log.debug('no selector candidates', { cause: String(cause).slice(0, 200) });
-      return null;
+      deadline.log.debug('no selector candidates', { cause: firstLine(cause) });
+      return undefined;
     });
-    return answer === null ? undefined : (JSON.parse(answer) as T);
-  };
-  const proposal = await ask<Proposal>(`${selector} >> nth=0 >> ${commandSelector({ do: 'propose' })}`);
+  const proposal = await tryAsk<Proposal>(`${selector} >> nth=0 >> ${commandSelector({ do: 'propose' })}`);
   if (!proposal || proposal.candidates.length === 0) return [];
   const owner = selector.split(ENTER_FRAME).slice(0, -1).join(ENTER_FRAME);
   const inside = owner === '' ? '' : `${owner}${ENTER_FRAME}`;
-  const unique = await ask<number[]>(`${inside}${trialOf(proposal)}`);
+  const unique = await tryAsk<number[]>(`${inside}${trialOf(proposal)}`);
   const found = proposal.candidates.filter((_, index) => unique?.includes(index));
   if (owner === '' || found.length === 0) return found;
   // `frame=CSS >> selector` is how the project writes frames, so only CSS can name them.

@@ -5,7 +5,10 @@ import { inPageSource } from './in-page-source.ts';
 const NAME = 'rote';
 let registered: Promise<void> | undefined;
 
-/** Makes the in-page room known to Playwright: once a process, because its registry of selector engines is one per process. */
+/**
+ * Makes the in-page room known to Playwright: once a process, because its registry of selector engines is one per process. Has to come
+ * before the first page is used: Playwright does not teach new engines to documents that it has looked at.
+ */
 export function registerEngine(): Promise<void> {
   registered ??= selectors.register(NAME, { content: `(${inPageSource('engine')})().createEngine()` }, { contentScript: true });
   return registered;

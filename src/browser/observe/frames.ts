@@ -1,6 +1,7 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Deadline } from '../../base/deadline.ts';
 import type { Block, FrameSlot, PassRequest, PassResult } from '../in-page/pass-types.ts';
+import { ask } from './ask.ts';
 import { commandSelector, ENTER_FRAME } from './engine.ts';
 import type { LineageFrame } from './lineage.ts';
 
@@ -8,12 +9,6 @@ import type { LineageFrame } from './lineage.ts';
 const FRAME_TIMEOUT_MS = 2_000;
 const MOST_FRAMES = 30;
 const DEEPEST = 5;
-
-/** One pass: the answer of the element that the locator's last command makes. */
-export async function runPass(pass: Locator, timeoutMs: number, deadline: Deadline): Promise<PassResult> {
-  const answer = await deadline.race(pass.textContent({ timeout: timeoutMs }));
-  return JSON.parse(answer ?? 'null') as PassResult;
-}
 
 /** Fills the documents of all visible frames below a pass. `label` names a frame's document. */
 export async function readFrames(
@@ -31,7 +26,7 @@ export async function readFrames(
     const see = commandSelector({ do: 'see', request: { ...request, background: slot.background, from: 1, offset: 0 } });
     const own = deadline.within(FRAME_TIMEOUT_MS, 'reading a frame');
     try {
-      const child = await runPass(page.locator(`${inside}${see}`), FRAME_TIMEOUT_MS, own);
+      const child = await ask<PassResult>(page, `${inside}${see}`, FRAME_TIMEOUT_MS, own);
       return { slot, child, owner, inside };
     } catch (cause) {
       deadline.throwIfOver();

@@ -2,6 +2,8 @@ import type { Frame, Page } from 'playwright-core';
 import type { Deadline } from '../../base/deadline.ts';
 import type { SelectorCandidate } from '../../contract/action-record.ts';
 import { expandFrames } from '../locate.ts';
+import { firstLine } from '../playwright-errors.ts';
+import { ask } from './ask.ts';
 import { listAtoms } from './atoms.ts';
 import { findCandidates } from './candidates.ts';
 import { compose } from './compose.ts';
@@ -104,11 +106,13 @@ export function createObserver(options: ObserverOptions): Observer {
   const locate = async (ref: string, deadline: Deadline): Promise<LocatedRef> => {
     const page = options.page();
     const { selector, check } = lineage.find(ref, page);
-    const answer = await deadline.race(page.locator(check).textContent({ timeout: CHECK_TIMEOUT_MS })).catch((cause: unknown) => {
-      deadline.throwIfOver();
-      throw stale(ref, 'its frame is gone', { cause: String(cause).slice(0, WORDS_LENGTH) });
-    });
-    const { state, was, is } = JSON.parse(answer ?? '{}') as { state?: string; was?: string; is?: string };
+    const answer = await ask<{ state: string; was?: string; is?: string }>(page, check, CHECK_TIMEOUT_MS, deadline).catch(
+      (cause: unknown) => {
+        deadline.throwIfOver();
+        throw stale(ref, 'its frame is gone', { cause: firstLine(cause) });
+      },
+    );
+    const { state, was, is } = answer;
     if (state === 'gone') throw stale(ref, 'the page replaced or removed the element');
     if (state === 'changed') {
       const [before, now] = [was, is].map((words) => redact(words ?? '').slice(0, WORDS_LENGTH));

@@ -1,10 +1,13 @@
 import type { Page } from 'playwright-core';
 import type { Deadline } from '../../base/deadline.ts';
+import { RoteError } from '../../contract/errors.ts';
 import type { PassRequest, PassResult } from '../in-page/pass-types.ts';
 import { expandFrames } from '../locate.ts';
 import { pageFailure } from '../page-failure.ts';
+import { firstLine, isInvalidSelector } from '../playwright-errors.ts';
+import { ask } from './ask.ts';
 import { commandSelector } from './engine.ts';
-import { readFrames, runPass } from './frames.ts';
+import { readFrames } from './frames.ts';
 import { isRef, type Lineage, type LineageFrame, stale } from './lineage.ts';
 
 const PASS_TIMEOUT_MS = 10_000;
@@ -18,23 +21,22 @@ export interface Reading {
 }
 
 export async function readWhole(page: Page, lineage: Lineage, request: PassRequest, deadline: Deadline): Promise<Reading> {
-  const result = await runPass(page.locator(see({ ...request, from: lineage.nextNumber })), PASS_TIMEOUT_MS, deadline);
+  const result = await ask<PassResult>(page, see({ ...request, from: lineage.nextNumber }), PASS_TIMEOUT_MS, deadline);
   return { result: await withFrames(page, lineage, result, '', request, deadline), frame: undefined };
 }
 
 /** The part of a page behind a ref or selector. Throws stale_ref, not_found, invalid_selector. */
 export async function readPart(page: Page, lineage: Lineage, root: string, request: PassRequest, deadline: Deadline): Promise<Reading> {
-  const part = isRef(root) ? page.locator(lineage.find(root, page).selector) : page.locator(expandFrames(root)).first();
-  const result = await runPass(part.locator(see({ ...request, from: lineage.nextNumber })), PART_TIMEOUT_MS, deadline).catch(
-    (cause: unknown) => {
-      deadline.throwIfOver();
-      if (isRef(root)) throw stale(root, 'the page replaced or removed the element', { cause: short(cause) });
-      const isInvalid = /InvalidSelector|Unknown engine|parsing selector|not a valid selector|Unexpected token/i.test(short(cause));
-      throw isInvalid
-        ? pageFailure('invalid_selector', `The selector ${root} cannot be read: ${short(cause)}`, { cause })
-        : pageFailure('not_found', `Nothing on the page matches ${root}. Look at the page again, or use another selector.`, { cause });
-    },
-  );
+  const part = isRef(root) ? lineage.find(root, page).selector : `${expandFrames(root)} >> nth=0`;
+  const selector = `${part} >> ${see({ ...request, from: lineage.nextNumber })}`;
+  const result = await ask<PassResult>(page, selector, PART_TIMEOUT_MS, deadline).catch((cause: unknown) => {
+    deadline.throwIfOver();
+    if (cause instanceof RoteError) throw cause;
+    if (isRef(root)) throw stale(root, 'the page replaced or removed the element', { cause: firstLine(cause) });
+    throw isInvalidSelector(cause)
+      ? pageFailure('invalid_selector', `The selector "${root}" cannot be read: check its quotes and brackets.`, { cause })
+      : pageFailure('not_found', `Nothing on the page matches "${root}". Look at the page again, or use another selector.`, { cause });
+  });
   if (!lineage.frameOf(result.document) && !lineage.isSameDocument(page, result.document)) {
     // The part lies in a document that was not seen yet: a look at the whole page gives its frame a name.
     const whole = await readWhole(page, lineage, { ...request, offset: 0 }, deadline);
@@ -45,7 +47,6 @@ export async function readPart(page: Page, lineage: Lineage, root: string, reque
 }
 
 const see = (request: PassRequest): string => commandSelector({ do: 'see', request });
-const short = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]?.slice(0, 200) ?? '';
 
 async function withFrames(
   page: Page,
