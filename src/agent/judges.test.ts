@@ -46,6 +46,14 @@ describe('the click judge', () => {
     expect(model.calls).toHaveLength(3);
   });
 
+  it('asks again when something else is chosen around the same button', async () => {
+    const model = createScriptedModel([{ text: 'safe' }, { text: 'destructive' }]);
+    const judge = createClickJudge(model, same);
+    expect(await judge({ ...target, around: 'chosen: Export selected' }, deadline)).toBe('safe');
+    expect(await judge({ ...target, around: 'chosen: Delete selected' }, deadline)).toBe('destructive');
+    expect(JSON.stringify(model.calls[1]?.messages)).toContain('Delete selected');
+  });
+
   it('passes a cancellation on', async () => {
     const over = startDeadline(5_000, 'the run', { signal: AbortSignal.abort(new Cancelled()) });
     await expect(createClickJudge(createScriptedModel([{ text: 'safe' }]), same)(target, over)).rejects.toBeInstanceOf(Cancelled);

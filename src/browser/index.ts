@@ -20,4 +20,5 @@ export type { PageFailureReason } from './page-failure.ts';
 export { readCookies, readStorageItem } from './read-storage.ts';
 export { type ResolvedSelector, resolveSelector } from './resolve-selector.ts';
 export { settle } from './settle.ts';
+export { surroundings } from './surroundings.ts';
 export { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from './verification.ts';

@@ -1,5 +1,5 @@
 import type { Deadline } from '../base/deadline.ts';
-import { type BrowserSession, describeElement } from '../browser/index.ts';
+import { type BrowserSession, describeElement, surroundings } from '../browser/index.ts';
 import { RoteError } from '../contract/errors.ts';
 import { judgeClick as judgeByPattern } from '../guardrails/index.ts';
 import type { ActionLog, ActionRequest, ClickJudge, ClickTarget, Confirm } from './dispatcher-types.ts';
@@ -33,7 +33,7 @@ export async function guardClick(parts: ClickGuardParts, request: ActionRequest,
   };
   const verdict = judgeByPattern(target);
   if (verdict === 'safe' || (verdict === 'unknown' && request.driver === 'playbook')) return;
-  const judged = verdict === 'unknown' ? await judge(parts, target, deadline) : verdict;
+  const judged = verdict === 'unknown' ? await judge(parts, selector, target, deadline) : verdict;
   if (judged === 'safe') return;
   const label = target.name || target.text || selector;
   if (judged === 'no_answer') {
@@ -52,10 +52,11 @@ export async function guardClick(parts: ClickGuardParts, request: ActionRequest,
   await parts.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the click on "${label}".` });
 }
 
-async function judge(parts: ClickGuardParts, target: ClickTarget, deadline: Deadline) {
+async function judge(parts: ClickGuardParts, selector: string, target: ClickTarget, deadline: Deadline) {
   if (!parts.judgeClick) return 'no_answer';
   try {
-    return await parts.judgeClick(target, deadline);
+    const around = await surroundings(parts.session, selector, deadline);
+    return await parts.judgeClick({ ...target, around }, deadline);
   } catch (problem) {
     deadline.log.warn('the model did not judge a click', { problem: String(problem) });
     return 'no_answer';

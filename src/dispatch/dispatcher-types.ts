@@ -68,6 +68,8 @@ export interface ClickTarget {
   text: string;
   href: string;
   url: string;
+  /** For the judge: what stands around the element (its dialog or form, what is chosen there). Page text. */
+  around?: string;
 }
 
 /** A model's word on a click that the patterns do not know. `no_answer` blocks (fail closed). */

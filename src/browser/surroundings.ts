@@ -1,0 +1,46 @@
+import type { Deadline } from '../base/deadline.ts';
+import type { BrowserSession } from './browser-session.ts';
+import { evaluateAll } from './evaluate-all.ts';
+import { locate } from './locate.ts';
+import { untraced } from './untraced.ts';
+
+/** Runs in the page. The dialog, form or section that an element belongs to, what is chosen there, and what it says. */
+function readSurroundings(elements: Element[], maxChars: number): string {
+  const [element] = elements;
+  if (element === undefined) return '';
+  const clean = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
+  const form = element instanceof HTMLButtonElement || element instanceof HTMLInputElement ? element.form : null;
+  const place =
+    element.closest('dialog, [role="dialog"], [role="alertdialog"]') ??
+    form ??
+    element.closest('form, fieldset, tr, li, article, section, [role="row"], [role="group"], [role="region"]') ??
+    document.body;
+  const chosen = [...place.querySelectorAll('select')].map((list) =>
+    [...list.selectedOptions].map((option) => clean(option.label)).join(', '),
+  );
+  const ticked = [...place.querySelectorAll('input:checked')].map((box) => clean((box as HTMLInputElement).labels?.[0]?.textContent));
+  const kept = (texts: string[]) => [...new Set(texts.filter((text) => text !== ''))].slice(0, 10).join('; ');
+  const copy = place.cloneNode(true) as Element;
+  for (const list of copy.querySelectorAll('select, script, style, template')) list.remove();
+  const parts = {
+    title: clean(document.title),
+    kind: place.localName,
+    chosen: kept(chosen),
+    ticked: kept(ticked),
+    says: clean(copy.textContent),
+  };
+  return Object.entries(parts)
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `${name}: ${text}`)
+    .join('\n')
+    .slice(0, maxChars);
+}
+
+/**
+ * What stands around an element right now, so that a click on "Go" or "OK" can be judged: page text, for a judge that knows it as such. At
+ * most `maxChars`; '' when the element is not there. Throws like locate.
+ */
+export async function surroundings(session: BrowserSession, selector: string, deadline: Deadline, maxChars = 800): Promise<string> {
+  const place = await locate(session, selector, deadline);
+  return deadline.race(untraced(place.frame, () => evaluateAll(place, readSurroundings, maxChars)));
+}
