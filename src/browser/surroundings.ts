@@ -10,11 +10,13 @@ function readSurroundings(elements: Element[], maxChars: number): string {
   if (element === undefined) return '';
   const clean = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
   const form = element instanceof HTMLButtonElement || element instanceof HTMLInputElement ? element.form : null;
-  const place =
+  let place: Element =
     element.closest('dialog, [role="dialog"], [role="alertdialog"]') ??
     form ??
     element.closest('form, fieldset, tr, li, article, section, [role="row"], [role="group"], [role="region"]') ??
     document.body;
+  // A form that is only its buttons belongs to what is written above it.
+  while (clean(place.textContent).length < 60 && place.parentElement !== null && place !== document.body) place = place.parentElement;
   const chosen = [...place.querySelectorAll('select')].map((list) =>
     [...list.selectedOptions].map((option) => clean(option.label)).join(', '),
   );
