@@ -1,0 +1,273 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDeadline } from '../src/base/index.ts';
+import { EGRESS_LAUNCH_ARGS, type Egress, type Refusal, signInToProxy, startEgress } from '../src/browser/egress/index.ts';
+import { defaultGuardrails } from '../src/contract/index.ts';
+import { createUrlPolicy, type UrlPolicy } from '../src/guardrails/index.ts';
+import { FORBIDDEN, type ForbiddenListener, SITE, startForbidden, startSite } from './egress-vectors/servers.ts';
+import { VECTORS, type Vector } from './egress-vectors/vectors.ts';
+
+/**
+ * Every way we know for a page to reach out, in a real Chromium, twice: unguarded, to see that the vector works at all, and behind the run's own
+ * proxy, where nothing may arrive at the forbidden listener.
+ */
+
+const executablePath = process.env.ROTE_BROWSER ?? '/usr/bin/chromium';
+const SANDBOX = ['--no-sandbox', '--disable-gpu'];
+/** How long a vector may take until it has arrived or has been refused. */
+const VECTOR_MS = 2_500;
+const AT_ONCE = 8;
+
+/** Ids that have been seen, and a way to wait for one of them without polling. */
+class Sightings {
+  readonly seen = new Set<string>();
+  readonly #waiting = new Map<string, () => void>();
+
+  note = (id: string): void => {
+    this.seen.add(id);
+    this.#waiting.get(id)?.();
+  };
+
+  async wait(id: string, timeoutMs: number): Promise<void> {
+    if (this.seen.has(id)) return;
+    const deadline = startDeadline(timeoutMs, id);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.set(id, resolve);
+    await deadline.race(promise).catch(() => undefined);
+    deadline.end();
+  }
+}
+
+async function runVector(context: BrowserContext, site: string, vector: Vector, sightings: Sightings, timeoutMs: number): Promise<void> {
+  const page = await context.newPage();
+  try {
+    const start =
+      vector.goto === undefined
+        ? `${site}/page/${vector.id}`
+        : `${site}${vector.goto}${vector.goto.includes('?') ? '&' : '?'}id=${vector.id}`;
+    // Some of these pages leave at once or never finish loading: what counts is what arrives, not what goto says.
+    await page.goto(start, { timeout: timeoutMs }).catch(() => undefined);
+    if (vector.after === 'click') await page.click('#go', { timeout: timeoutMs }).catch(() => undefined);
+    if (vector.after === 'leave') await page.goto(`${site}/blank`, { timeout: timeoutMs }).catch(() => undefined);
+    if (vector.after === 'close') await closeTab(page);
+    await sightings.wait(vector.id, timeoutMs);
+  } finally {
+    await closeTab(page);
+  }
+}
+
+/** A tab that is closed while it is still moving may never say that it is gone; the browser is closed at the end. */
+async function closeTab(page: Page): Promise<void> {
+  const deadline = startDeadline(1_000, 'closing a tab');
+  await deadline.race(page.close()).catch(() => undefined);
+  deadline.end();
+}
+
+/** All of them, several at a time; those that were not seen and should have been, once more, alone and with patience: the machine may be busy. */
+async function runAll(context: BrowserContext, site: string, sightings: Sightings, unseen: ReadonlySet<string>): Promise<void> {
+  for (const vector of VECTORS.filter(({ alone }) => alone)) await runVector(context, site, vector, sightings, VECTOR_MS);
+  const queue = VECTORS.filter(({ alone }) => !alone);
+  const lane = async () => {
+    for (let vector = queue.shift(); vector !== undefined; vector = queue.shift())
+      await runVector(context, site, vector, sightings, VECTOR_MS);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  for (const vector of VECTORS)
+    if (!vector.silent && !unseen.has(vector.id) && !sightings.seen.has(vector.id))
+      await runVector(context, site, vector, sightings, 4 * VECTOR_MS);
+}
+
+/** Behind a proxy with our flags, Chromium does not even try: WebRTC and WebTransport are UDP, pings are off, other sites are not speculated on. */
+const NEVER_TRIED: ReadonlySet<string> = new Set([
+  'link-ping',
+  'speculation-prefetch',
+  'speculation-prerender',
+  'webrtc-stun',
+  'webrtc-turn-tcp',
+  'webtransport',
+]);
+
+describe.skipIf(!existsSync(executablePath))('a page that wants to reach the forbidden listener (skipped without a browser)', () => {
+  describe('unguarded', () => {
+    let browser: Browser;
+    let forbidden: ForbiddenListener;
+    const sightings = new Sightings();
+
+    beforeAll(async () => {
+      forbidden = await startForbidden(sightings.note);
+      const site = await startSite(forbidden.port);
+      browser = await chromium.launch({
+        executablePath,
+        args: [...SANDBOX, `--host-resolver-rules=MAP *.${FORBIDDEN} 127.0.0.1`, '--webrtc-ip-handling-policy=default'],
+      });
+      const context = await browser.newContext();
+      await runAll(context, `http://${SITE}:${site.port}`, sightings, new Set());
+      await context.request.get(`http://127.0.0.1:${forbidden.port}/hit/context-request`);
+      await browser.close();
+      await site.close();
+    }, 240_000);
+    afterAll(async () => {
+      await browser?.close();
+      await forbidden?.close();
+    });
+
+    test('gets there on nearly every way: the vectors are real', () => {
+      const missing = VECTORS.filter(({ id, silent }) => silent === undefined && !forbidden.arrived.has(id)).map(({ id }) => id);
+      const unknown = [...forbidden.arrived].filter((id) => id.startsWith('unknown'));
+      expect({ missing, unknown }).toEqual({ missing: [], unknown: [] });
+      expect(forbidden.packets()).toBeGreaterThan(0);
+      expect(forbidden.arrived.size).toBeGreaterThanOrEqual(80);
+    });
+  });
+
+  describe("behind the run's own proxy", () => {
+    let browser: Browser;
+    let context: BrowserContext;
+    let forbidden: ForbiddenListener;
+    let egress: Egress;
+    let site: Awaited<ReturnType<typeof startSite>>;
+    let origin: string;
+    const sightings = new Sightings();
+    const refusals: Refusal[] = [];
+
+    beforeAll(async () => {
+      forbidden = await startForbidden(sightings.note);
+      site = await startSite(forbidden.port);
+      origin = `http://${SITE}:${site.port}`;
+      egress = await startEgress({
+        policy: onlySite(createUrlPolicy(defaultGuardrails)),
+        // The rebinding name: a public answer first, this machine afterwards.
+        resolve: rebinding(),
+        connectTimeoutMs: 300,
+        onRefused: (refusal) => {
+          refusals.push(refusal);
+          sightings.note(refusal.host.split('.')[0]!);
+        },
+      });
+      browser = await chromium.launch({
+        executablePath,
+        args: [...SANDBOX, ...EGRESS_LAUNCH_ARGS],
+        proxy: { server: 'http://127.0.0.1:9' },
+      });
+      context = await browser.newContext({ proxy: { server: egress.server, bypass: '<-loopback>' } });
+      const first = await context.newPage();
+      await signInToProxy(first, egress, startDeadline(10_000, 'sign in'));
+      await runAll(context, origin, sightings, NEVER_TRIED);
+    }, 240_000);
+    afterAll(async () => {
+      await browser?.close();
+      await egress?.close();
+      await site?.close();
+      await forbidden?.close();
+    });
+
+    const nothingArrived = () =>
+      expect({ arrived: [...forbidden.arrived], connections: forbidden.connections(), packets: forbidden.packets() }).toEqual({
+        arrived: [],
+        connections: 0,
+        packets: 0,
+      });
+
+    test('nothing arrives: no connection, no packet', () => {
+      nothingArrived();
+    });
+
+    test('and that is because the proxy was asked and refused, not because the pages did nothing', () => {
+      const refused = VECTORS.filter(({ id }) => sightings.seen.has(id));
+      const unseen = VECTORS.filter(({ id, silent }) => silent === undefined && !NEVER_TRIED.has(id) && !sightings.seen.has(id));
+      expect(unseen.map(({ id }) => id)).toEqual([]);
+      expect(refused.length).toBeGreaterThanOrEqual(80);
+      expect(new Set(refusals.map(({ rule }) => rule))).toEqual(new Set(['private_network']));
+    });
+
+    test('a literal address in any spelling does not arrive either', async () => {
+      const page = await context.newPage();
+      await page.goto(`${origin}/blank`);
+      const hosts = [
+        '127.0.0.1',
+        '127.1',
+        '0x7f000001',
+        '2130706433',
+        '0177.0.0.1',
+        'localhost',
+        'a.localhost',
+        '[::1]',
+        '[::ffff:127.0.0.1]',
+        '0.0.0.0',
+        '[::]',
+        '127.0.0.1.',
+      ];
+      const outcomes = await page.evaluate(
+        ([names, port]) =>
+          Promise.all(
+            names.map((name) =>
+              fetch(`http://${name}:${port}/hit/literal`).then(
+                (answer) => answer.status,
+                () => 'failed',
+              ),
+            ),
+          ),
+        [hosts, forbidden.port] as const,
+      );
+      expect(outcomes.filter((outcome) => outcome === 200)).toEqual([]);
+      nothingArrived();
+      await page.close();
+    });
+
+    test('a name that is rebound to this machine after the first answer does not arrive', async () => {
+      const page = await context.newPage();
+      await page.goto(`${origin}/blank`);
+      const rebound = `http://rebind.${FORBIDDEN}:${forbidden.port}/hit/rebind`;
+      const statuses = await page.evaluate(async (url) => {
+        const seen: unknown[] = [];
+        for (let attempt = 0; attempt < 4; attempt++)
+          seen.push(
+            await fetch(url, { mode: 'no-cors' }).then(
+              ({ type }) => type,
+              () => 'failed',
+            ),
+          );
+        return seen;
+      }, rebound);
+      expect(statuses).toHaveLength(4);
+      expect(egress.takeFailures().some(({ host }) => host.startsWith('rebind.'))).toBe(true);
+      expect(refusals.some(({ host }) => host.startsWith('rebind.'))).toBe(true);
+      nothingArrived();
+      await page.close();
+    });
+
+    test("Playwright's own requests do not arrive, with the password and without", async () => {
+      await context.request.get(`http://127.0.0.1:${forbidden.port}/hit/context-request`).catch(() => undefined);
+      const own = await browser.newContext({
+        proxy: { server: egress.server, bypass: '<-loopback>', username: egress.username, password: egress.password },
+      });
+      await own.request.get(`http://127.0.0.1:${forbidden.port}/hit/context-request`).catch(() => undefined);
+      await own.close();
+      expect(refusals.at(-1)).toMatchObject({ host: `127.0.0.1:${forbidden.port}`, rule: 'private_network' });
+      nothingArrived();
+    });
+
+    test('a context without a proxy of its own reaches nothing at all', async () => {
+      const bare = await browser.newContext();
+      const page = await bare.newPage();
+      await expect(page.goto(`http://127.0.0.1:${forbidden.port}/hit/bare`)).rejects.toThrow(/ERR_PROXY_CONNECTION_FAILED/);
+      await bare.close();
+      nothingArrived();
+    });
+  });
+});
+
+/** The real policy with its defaults, except that the site of this test, which is on this machine, counts as public; so does 192.0.2.1, which answers nobody. */
+function onlySite(strict: UrlPolicy): UrlPolicy {
+  return {
+    checkUrl: (url, use) => (URL.parse(url)?.hostname === SITE ? { ok: true, url } : strict.checkUrl(url, use)),
+    checkAddresses: (host, addresses) =>
+      host === SITE || addresses[0] === '192.0.2.1' ? { ok: true, url: host } : strict.checkAddresses(host, addresses),
+  };
+}
+
+function rebinding() {
+  let asked = 0;
+  return async (host: string) => (host === `rebind.${FORBIDDEN}` && asked++ === 0 ? ['192.0.2.1'] : ['127.0.0.1']);
+}
