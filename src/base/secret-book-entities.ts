@@ -73,3 +73,8 @@ export const ENTITY_POINTS: ReadonlyMap<string, number> = new Map([
   ...LATIN_1.split(' ').map((name, index): [string, number] => [name, 0xa0 + index]),
   ...Object.entries(ASCII).map(([name, character]): [string, number] => [name, character.codePointAt(0)!]),
 ]);
+
+/** The first two letters of all names, to turn most ampersands away at a glance. */
+export const ENTITY_STARTS: ReadonlySet<string> = new Set([...ENTITY_POINTS.keys()].map((name) => name.slice(0, 2)));
+
+export const LONGEST_ENTITY = Math.max(...[...ENTITY_POINTS.keys()].map((name) => name.length));

@@ -1,4 +1,4 @@
-import { ENTITY_POINTS } from './secret-book-entities.ts';
+import { ENTITY_POINTS, ENTITY_STARTS, LONGEST_ENTITY } from './secret-book-entities.ts';
 
 /**
  * One way to read text at a position: the character it stands for and where reading goes on. `kind` names the escape that was
@@ -34,42 +34,20 @@ export function isMarker(unit: number): boolean {
   return unit < 256 && MARKERS[unit] === 1;
 }
 
-/**
- * Whether the marker at `at` is followed by something that an escape can go on with. A cheap look that spares most calls of `readAt`:
- * most markers of ordinary text (quotes, line ends, ampersands of a URL) escape nothing.
- */
-export function mayEscape(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  switch (unit) {
-    case QUOTE:
-      return next === QUOTE;
-    case APOSTROPHE:
-      return next === APOSTROPHE || next === BACKSLASH || next === QUOTE;
-    case PERCENT:
-      return next === 0x75 || digitOf(next, 16) >= 0;
-    case EQUALS:
-      return next === 0x0a || next === 0x0d || digitOf(next, 16) >= 0;
-    case AMPERSAND:
-      return next === 0x23 || (next | 0x20) - 0x61 < 26;
-    case PLUS:
-    case BACKSLASH:
-    case 0:
-    case 0x0a:
-    case 0x0d:
-      return true;
-    default:
-      return unit >= 0xc2 && unit <= 0xf4 && next >= 0x80;
-  }
-}
-
-const ENTITY_STARTS = new Set([...ENTITY_POINTS.keys()].map((name) => name.slice(0, 2)));
-const LONGEST_ENTITY = Math.max(...[...ENTITY_POINTS.keys()].map((name) => name.length));
-
 /** A backslash before a letter that needs none (a shell takes it). Never part of another escape: there `\\0` followed by 73 is a `;`. */
 const NEEDLESS = 'needless backslash';
 
-const CONTROL: Record<number, number> = { 110: 0x0a, 116: 0x09, 114: 0x0d, 98: 0x08, 102: 0x0c, 118: 0x0b, 97: 0x07, 101: 0x1b };
+/** What a letter after a backslash stands for. */
+export const CONTROL: Readonly<Record<number, number>> = {
+  110: 0x0a,
+  116: 0x09,
+  114: 0x0d,
+  98: 0x08,
+  102: 0x0c,
+  118: 0x0b,
+  97: 0x07,
+  101: 0x1b,
+};
 
 /** The bytes 0x80 to 0x9f in windows-1252, which every browser uses under the name latin1. */
 const WINDOWS_1252 = [
@@ -80,6 +58,7 @@ const windows1252Bytes = new Map(WINDOWS_1252.map((point, index) => [point, 0x80
 
 /** The windows-1252 byte of a character, or undefined where that code page lacks it. */
 export function windows1252Byte(point: number): number | undefined {
+  if (point < 0) return undefined;
   return windows1252Bytes.get(point) ?? (point < 0x100 ? point : undefined);
 }
 
@@ -103,11 +82,11 @@ export function readAt(text: string, at: number, depth: number): Reading[] {
     else if (head.point === AMPERSAND) readEntity(text, head.next, inner, add);
     else if (head.point === EQUALS) readQuotedPrintable(text, head.next, inner, add);
     else if (head.point === PLUS) add(SPACE, head.next, 'form');
-    else if (head.point === QUOTE || head.point === APOSTROPHE) readDoubledQuote(text, head.point, head.next, add);
+    else if (head.point === QUOTE || head.point === APOSTROPHE) readDoubledQuote(text, head.point, head.next, inner, add);
     else if (head.point === 0) add(NOTHING, head.next, 'utf-16');
     else if (head.point === 0x0a || head.point === 0x0d) add(NOTHING, head.next, 'wrapped');
     else if (head.point >= 0xc2 && head.point <= 0xf4) {
-      readBytes(head.point, head.next, 'utf-8', (next) => rawByte(text, next), add);
+      readBytes(head.point, head.next, 'utf-8', (next) => continuationLetter(text, next, inner), add);
     }
   }
   return found;
@@ -146,7 +125,7 @@ function isLetterOrDigit(point: number): boolean {
   return (point >= 0x30 && point <= 0x39) || ((point | 0x20) >= 0x61 && (point | 0x20) <= 0x7a);
 }
 
-function digitOf(point: number, base: 8 | 10 | 16): number {
+export function digitOf(point: number, base: 8 | 10 | 16): number {
   const digit =
     point >= 0x30 && point <= 0x39
       ? point - 0x30
@@ -197,10 +176,14 @@ function readBytes(first: number, next: number, kind: string, readByte: ByteRead
   if (point <= 0x10ffff) add(point, at, kind);
 }
 
-/** UTF-8 that was taken for latin1 or windows-1252: "Ã¤", or the bytes of a binary file. */
-function rawByte(text: string, at: number) {
-  const value = windows1252Byte(text.charCodeAt(at));
-  return value === undefined ? undefined : { value, next: at + 1 };
+/** A continuation byte of UTF-8 that was taken for latin1 or windows-1252 ("Ã¤"), or of a binary file. */
+function continuationLetter(text: string, at: number, depth: number): Byte | undefined {
+  if (at >= text.length) return undefined;
+  for (const { point, next } of readAt(text, at, depth)) {
+    const value = windows1252Byte(point);
+    if (value !== undefined && (value & 0xc0) === 0x80) return { value, next };
+  }
+  return undefined;
 }
 
 function readPercent(text: string, at: number, depth: number, add: Add): void {
@@ -227,13 +210,13 @@ function readQuotedPrintable(text: string, at: number, depth: number, add: Add):
     add(NOTHING, at + width, 'quoted-printable');
     if (at + width < text.length) for (const after of readAt(text, at + width, depth)) add(after.point, after.next, 'quoted-printable');
   }
-  const byte = fixedDigits(text, at, 16, 2, 0);
+  const byte = fixedDigits(text, at, 16, 2, depth);
   if (!byte) return;
   readBytes(
     byte.value,
     byte.next,
     'quoted-printable',
-    (next) => continuation(text, next, EQUALS, depth, (sign) => fixedDigits(text, sign, 16, 2, 0)),
+    (next) => continuation(text, next, EQUALS, depth, (sign) => fixedDigits(text, sign, 16, 2, depth)),
     add,
   );
 }
@@ -279,7 +262,8 @@ function readNumericBackslash(text: string, at: number, depth: number, add: Add)
   }
   const css = readDigits(text, at, 16, 6, depth);
   if (css && css.value <= 0x10ffff) {
-    if (/\s/.test(text.charAt(css.next))) add(css.value, css.next + 1, 'css escape');
+    const space = expectPoint(text, css.next, SPACE, depth);
+    if (space >= 0) add(css.value, space, 'css escape');
     add(css.value, css.next, 'css escape');
   }
 }
@@ -321,8 +305,9 @@ function addEntity(text: string, point: number, next: number, depth: number, add
 }
 
 /** `''` and `""` (SQL, CSV), and the two ways to put an apostrophe into a single-quoted shell word. */
-function readDoubledQuote(text: string, quote: number, next: number, add: Add): void {
-  if (text.charCodeAt(next) === quote) add(quote, next + 1, 'doubled quote');
+function readDoubledQuote(text: string, quote: number, next: number, depth: number, add: Add): void {
+  const second = expectPoint(text, next, quote, depth);
+  if (second >= 0) add(quote, second, 'doubled quote');
   if (quote !== APOSTROPHE) return;
   if (text.startsWith("\\''", next)) add(quote, next + 3, 'shell quote');
   if (text.startsWith(`"'"'`, next)) add(quote, next + 4, 'shell quote');

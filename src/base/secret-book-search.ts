@@ -1,5 +1,6 @@
-import { isMarker, MAX_NESTING, mayEscape, NOTHING, readAt } from './secret-book-escapes.ts';
+import { isMarker, MAX_NESTING, NOTHING, readAt } from './secret-book-escapes.ts';
 import type { SecretForm } from './secret-book-forms.ts';
+import { mayLead } from './secret-book-glance.ts';
 import { SecretTrie } from './secret-book-trie.ts';
 
 /** A stretch of text that gives a secret away, and how it was written there. */
@@ -34,6 +35,8 @@ export class SecretSearch {
   /** Class of each UTF-16 unit (0 = in no form), with MARKER_BIT where an escape or an ellipsis may begin. */
   readonly #classes = new Uint16Array(0x10000);
   readonly #width: number;
+  /** No text below this length can hold a secret. */
+  readonly #shortest: number;
   /**
    * A state is the offset of its row. `table[state + class]` is the next state times two, plus one if a form ends there; or, while
    * nobody has been there, the bitwise complement of the trie's node.
@@ -45,6 +48,7 @@ export class SecretSearch {
 
   constructor(forms: readonly SecretForm[]) {
     this.#trie = new SecretTrie(forms);
+    this.#shortest = Math.min(MIN_CUT_PREFIX, ...forms.map((form) => form.text.length));
     let width = 1;
     for (const unit of this.#trie.alphabet) this.#classes[unit] = width++;
     this.#width = width;
@@ -56,14 +60,16 @@ export class SecretSearch {
 
   /** All stretches that give a secret away, in order, not overlapping. */
   find(text: string): SecretMatch[] {
+    if (text.length < this.#shortest) return [];
     const matches: FormMatch[] = [];
     const classes = this.#classes;
     const length = text.length;
     /** Readings that jumped ahead: position -> states that arrive there. */
-    const ahead = new Map<number, number[]>();
+    let ahead: Map<number, number[]> | undefined;
     let waiting = false;
     const arrive = (code: number, at: number) => {
       if ((code & 1) === 1) this.#accept(text, code >> 1, at, matches);
+      ahead ??= new Map();
       const there = ahead.get(at);
       if (there === undefined) ahead.set(at, [code >> 1]);
       else if (!there.includes(code >> 1)) there.push(code >> 1);
@@ -74,11 +80,12 @@ export class SecretSearch {
     for (let at = 0; at < length; at++) {
       const unit = text.charCodeAt(at);
       const found = classes[unit]!;
-      if (waiting) {
+      if (waiting && ahead !== undefined) {
         const there = ahead.get(at);
         ahead.delete(at);
         waiting = ahead.size > 0;
         for (const other of there ?? []) if (other !== state) this.#follow(text, at, other, true, arrive);
+        table = this.#table;
       }
       if ((found & MARKER_BIT) !== 0) {
         if (this.#mayLead(text, at, unit, state)) this.#follow(text, at, state, false, arrive);
@@ -95,16 +102,17 @@ export class SecretSearch {
       state = code >> 1;
       if ((code & 1) === 1) this.#accept(text, state, at + 1, matches);
     }
-    return merge(matches);
+    return matches.length === 0 ? [] : merge(matches);
   }
+
+  readonly #leads = (state: number, point: number): boolean => point > 0xffff || this.#next(state, point) > 1;
 
   /** Whether some escaped reading of the marker at `at` can lead on from `state`; true where only reading it would tell. */
   #mayLead(text: string, at: number, unit: number, state: number): boolean {
     if (!isMarker(unit)) return false;
     if (unit === 0) return state !== 0;
     if (unit === 0x0a || unit === 0x0d) return this.#depth(state) >= MIN_BEFORE_BREAK;
-    if (unit === 0x2b) return this.#next(state, 0x20) !== 0;
-    return mayEscape(text, at);
+    return mayLead(text, at, state, this.#leads);
   }
 
   /** Takes every reading at `at` from `state`; the plain one only `withPlain`, because the main walk takes it anyway. */
