@@ -1,6 +1,6 @@
 import { attribute, drawnChildren, isElement, queryAll, tagOf } from './dom.ts';
 import { explicitRole } from './roles.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk-types.ts';
 
 const LISTS = /^(?:ul|ol|menu|dl)$/;
 const LIST_ROLES = /^(?:list|listbox|menu|tree|feed|tablist)$/;

@@ -1,21 +1,12 @@
 import { oneLine } from './clean-text.ts';
 import { attribute, closest, drawnParent, hasAttribute, matches, queryAll, stackAt, tagOf } from './dom.ts';
-import type { DraftInline, Sink } from './draft.ts';
+import type { Sink } from './draft.ts';
 import { hasFields, stateOf } from './field-state.ts';
 import { ACCOUNT, DANGEROUS } from './kind-names.ts';
 import { nameOf } from './names.ts';
 import type { Control, ElementKind } from './pass-types.ts';
 import { controlRole, isField } from './roles.ts';
-import type { Context, Walk } from './walk.ts';
-
-export interface Made {
-  element: Element;
-  control: Control;
-  item: Extract<DraftInline, { t: 'control' }>;
-}
-
-/** `heading`: named by the heading in it, since its text follows as content. `none`: it only stands before its content. */
-type Naming = 'heading' | 'none' | undefined;
+import type { Context, Made, Naming, Walk } from './walk-types.ts';
 
 /** Makes the controls of a pass and leaves out the kinds that its scope hides. */
 export class ControlMaker {

@@ -7,12 +7,12 @@ import type { Registry } from './registry.ts';
 import { explicitRole } from './roles.ts';
 import { isRow, readRow, readTable } from './tables.ts';
 import { tellApart } from './twins.ts';
-import { Walk } from './walk.ts';
+import { PageWalk } from './walk.ts';
 
 /** One look at a document, or at the part of it that `root` is. */
 export function pass(root: Element, request: PassRequest, registry: Registry): PassResult {
   registry.startAt(request.from);
-  const walk = new Walk(root, request, registry);
+  const walk = new PageWalk(root, request, registry);
   const sink = new Sink();
   const context = { cursor: 'auto', mute: false, clickable: false };
   const isWhole = root === rootElement();

@@ -2,9 +2,10 @@ import { areaOf } from './box.ts';
 import { oneLine } from './clean-text.ts';
 import { attribute, closest, drawnChildren, isElement, matches, queryAll, rectOf, shadowOf, tagOf } from './dom.ts';
 import { type DraftRow, type DraftTable, flatten, Sink } from './draft.ts';
+import { groupName } from './parts.ts';
 import { explicitRole, holdsControls } from './roles.ts';
 import type { View } from './view.ts';
-import type { Context, Walk } from './walk.ts';
+import type { Context, Walk } from './walk-types.ts';
 
 const TABLE_ROLES = /^(?:table|grid|treegrid)$/;
 const CELLS = /^(?:td|th)$/;
@@ -71,7 +72,7 @@ export function readTable(walk: Walk, table: Element, context: Context): DraftTa
   const head = headers.length > 0 ? cellsOf(headers.at(-1) as Element).map((cell) => readCell(walk, cell, context)) : [];
   const read = shown.map((row) => readRow(walk, row, context));
   for (const row of read) nameByColumn(row, head);
-  const name = (caption && captionLine.blocks.length === 0 ? view.text(caption, 100) : '') || walk.groupName(table);
+  const name = (caption && captionLine.blocks.length === 0 ? view.text(caption, 100) : '') || groupName(walk, table);
   return {
     t: 'table',
     n: registry.numberOf(table),

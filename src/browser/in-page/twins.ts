@@ -1,8 +1,7 @@
 import { oneLine } from './clean-text.ts';
 import { attribute, childNodes, closest, drawnParent, isDrawnInside, isElement, isText, parentNode, queryAll, tagOf } from './dom.ts';
-import type { Made } from './make-control.ts';
 import { isRelated } from './names.ts';
-import type { Walk } from './walk.ts';
+import type { Made, Walk } from './walk-types.ts';
 
 const WORDS_LENGTH = 40;
 const PART_LENGTH = 60;

@@ -1,6 +1,6 @@
 import { type Box, heightOf, intersect, widthOf } from './box.ts';
 import { blend, isReadable, parseColor } from './color.ts';
-import { body, createRange, drawnParent, isDrawnInside, queryAll, rectOf, stackAt, tagOf } from './dom.ts';
+import { createRange, drawnParent, isDrawnInside, queryAll, rectOf, stackAt, tagOf } from './dom.ts';
 import { MIN_OPACITY, type Surface } from './surface.ts';
 
 /** Lines of text that are lower than this (px) cannot be read: about a 5 px font. */

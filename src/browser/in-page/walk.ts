@@ -1,17 +1,18 @@
-import { areaOf, intersect } from './box.ts';
 import { oneLine } from './clean-text.ts';
 import { CoverWatch } from './covers.ts';
-import { attribute, byId, closest, hasAttribute, isElement, isText, matches, queryAll, stackAt, tagOf } from './dom.ts';
+import { attribute, byId, hasAttribute, isElement, isText, matches, queryAll, tagOf } from './dom.ts';
 import { type DraftGroup, type DraftText, finish, Sink } from './draft.ts';
 import { foldedChildren } from './fold.ts';
 import { ControlMaker } from './make-control.ts';
 import { isRelated } from './names.ts';
+import { groupName, isDialog, isOverlay } from './parts.ts';
 import type { Block, PassRequest, Rgb } from './pass-types.ts';
 import type { Registry } from './registry.ts';
 import { controlRole, explicitRole, groupRole, holdsControls, isClickable, isField } from './roles.ts';
 import { isDataTable, readTable } from './tables.ts';
 import { View } from './view.ts';
 import { seeText } from './visible-text.ts';
+import type { Context, Walk } from './walk-types.ts';
 
 /** Control text that is longer than this is content with a link around it. */
 const LONG_NAME = 100;
@@ -19,16 +20,8 @@ const HEADING = /^h([1-6])$/;
 const INVISIBLE_KINDS =
   /^(?:script|style|template|noscript|head|meta|link|base|datalist|param|source|track|option|optgroup|defs|symbol|clippath|mask|metadata)$/i;
 
-export interface Context {
-  cursor: string;
-  /** Inside of something that is operated as a whole: its text has been said. */
-  mute: boolean;
-  /** Inside of an element that answers clicks: the pointing hand says nothing new. */
-  clickable: boolean;
-}
-
 /** Goes once over what is drawn and writes it down. */
-export class Walk {
+export class PageWalk implements Walk {
   readonly view: View;
   readonly registry: Registry;
   readonly request: PassRequest;
@@ -36,7 +29,8 @@ export class Walk {
   readonly dialogs: DraftGroup[] = [];
   readonly controls: ControlMaker;
   readonly root: Element;
-  readonly #muted = new Set<Element>();
+  /** Labels that were said with what they name. */
+  readonly muted = new Set<Element>();
 
   constructor(root: Element, request: PassRequest, registry: Registry) {
     this.root = root;
@@ -57,7 +51,7 @@ export class Walk {
     if (!role || !isField(role) || !this.controls.isShown(field)) return;
     for (const id of (attribute(field, 'aria-labelledby') ?? '').trim().split(/\s+/)) {
       const label = id === '' ? null : byId(field, id);
-      if (label && label !== field && !HEADING.test(tagOf(label)) && !holdsControls(label)) this.#muted.add(label);
+      if (label && label !== field && !HEADING.test(tagOf(label)) && !holdsControls(label)) this.muted.add(label);
     }
   }
 
@@ -125,7 +119,7 @@ export class Walk {
       if (tag === 'input') this.controls.hiddenFile(element, sink);
       return;
     }
-    if (this.#muted.has(element)) return;
+    if (this.muted.has(element)) return;
     this.covers.noteElement(element, style, surface);
     if (tag === 'br') {
       sink.breakLine();
@@ -163,7 +157,7 @@ export class Walk {
     const tag = tagOf(element);
     const style = this.view.style(element);
     const inline = style.display.startsWith('inline') || style.display === 'contents';
-    if (isDialog(element) || this.#isOverlay(element, style)) {
+    if (isDialog(element) || isOverlay(this, element, style)) {
       this.#dialog(element, context);
       return;
     }
@@ -214,7 +208,7 @@ export class Walk {
   #group(element: Element, role: string, sink: Sink, context: Context): void {
     const inner = new Sink();
     this.children(element, inner, context);
-    const name = this.groupName(element);
+    const name = groupName(this, element);
     // Without a name only lists and what tells people something say more than their contents.
     const isPlain = /^(?:region|main|form|group|panel|toolbar|status|item|aside|search)$/.test(role) && name === '' && role !== 'item';
     if (isPlain || role === 'main') {
@@ -229,52 +223,17 @@ export class Walk {
   /** Folds that were made below a group, by the element whose children were folded. */
   readonly folds = new Map<Element, { skipped: number; more: number; shown: number }>();
 
-  groupName(element: Element): string {
-    const tag = tagOf(element);
-    if (tag === 'fieldset') {
-      const [legend] = queryAll(element, ':scope > legend');
-      if (legend) {
-        const text = this.view.text(legend, 100);
-        if (text !== '' && !holdsControls(legend)) this.#muted.add(legend);
-        if (text !== '') return text;
-      }
-    }
-    for (const id of (attribute(element, 'aria-labelledby') ?? '').trim().split(/\s+/)) {
-      const label = id === '' ? null : byId(element, id);
-      const text = label ? this.view.text(label, 100) : '';
-      if (text !== '') return text;
-    }
-    if (/^(?:fieldset|form|dialog)$/.test(tag) || hasAttribute(element, 'aria-label'))
-      return oneLine(attribute(element, 'aria-label') ?? '').slice(0, 80);
-    return '';
-  }
-
   #dialog(element: Element, context: Context): void {
     const inner = new Sink();
     const role = explicitRole(element) === 'alertdialog' ? 'alertdialog' : isDialog(element) ? 'dialog' : 'overlay';
     const modal = matches(element, ':modal') || attribute(element, 'aria-modal') === 'true';
-    const claimed = this.groupName(element);
+    const claimed = groupName(this, element);
     this.children(element, inner, { ...context, mute: false, clickable: false });
     const [heading] = queryAll(element, 'h1, h2, h3, h4, [role=heading]');
     const drawn = heading ? this.view.text(heading, 100) : '';
     const name = drawn !== '' && !isRelated(drawn, claimed) ? drawn : claimed || drawn;
     if (role === 'overlay' && inner.blocks.length === 0) return;
     this.dialogs.unshift({ t: 'group', role, name, blocks: inner.blocks, element, ...(modal && { notes: ['modal'] }) });
-  }
-
-  /** A box that hangs over the middle of the page, whatever its markup calls it. */
-  #isOverlay(element: Element, style: CSSStyleDeclaration): boolean {
-    if (style.position !== 'fixed' || this.root !== document.documentElement || closest(element, 'nav, header, aside')) return false;
-    const box = this.view.box(element);
-    if (!box) return false;
-    const view = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
-    const share = areaOf(intersect(box, view)) / areaOf(view);
-    const isBar = box.right - box.left > innerWidth * 0.9 && box.bottom - box.top < innerHeight * 0.2;
-    const isSide = box.bottom - box.top > innerHeight * 0.8 && box.right - box.left < innerWidth * 0.35;
-    if (share < 0.03 || isBar || isSide || !holdsControls(element)) return false;
-    const inside = queryAll(element, 'dialog[open], [role=dialog], [role=alertdialog]').length > 0;
-    if (inside) return false;
-    return stackAt((box.left + box.right) / 2, (box.top + box.bottom) / 2).includes(element);
   }
 
   #frame(element: Element, sink: Sink): void {
@@ -334,6 +293,3 @@ export class Walk {
     this.#control(element, 'clickable', sink, context);
   }
 }
-
-const isDialog = (element: Element): boolean =>
-  matches(element, 'dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]') && !closest(element, 'iframe');

@@ -10,10 +10,10 @@ import { compose } from './compose.ts';
 import { diffAtoms } from './diff.ts';
 import { registerEngine } from './engine.ts';
 import { isRef, Lineage, stale } from './lineage.ts';
-import { mapTexts } from './map-texts.ts';
 import type { Observation, ObserveOptions } from './observation.ts';
-import { type Reading, readPart, readWhole } from './page-reader.ts';
+import { readPart, readWhole } from './page-reader.ts';
 import { passRequest } from './pass-request.ts';
+import { screenPage } from './screen-page.ts';
 
 export interface ObserverOptions {
   /** The page that actions work on at the moment. */
@@ -47,17 +47,6 @@ export function createObserver(options: ObserverOptions): Observer {
   const lineage = new Lineage();
   const redact = (text: string): string => options.redact?.(text) ?? text;
 
-  /** Texts of a reading without secrets and judged by the screen. */
-  const cleaned = (reading: Reading, asked: ObserveOptions) => {
-    let screened = 0;
-    const page = mapTexts(reading.result, (text) => {
-      const judged = asked.screen?.(redact(text)) ?? { text: redact(text), count: 0 };
-      screened += judged.count;
-      return judged.text;
-    });
-    return { page, screened };
-  };
-
   const observe = async (asked: ObserveOptions, deadline: Deadline): Promise<Observation> => {
     await deadline.race(registerEngine());
     const page = options.page();
@@ -66,7 +55,7 @@ export function createObserver(options: ObserverOptions): Observer {
       asked.root === undefined
         ? await readWhole(page, lineage, request, deadline)
         : await readPart(page, lineage, asked.root, request, deadline);
-    const { page: content, screened } = cleaned(reading, asked);
+    const { page: content, screened } = screenPage(reading.result, redact, asked.screen);
     const isPart = asked.root !== undefined;
     const scopeKey = JSON.stringify(request.hide);
     const newPage = !isPart && !lineage.isSameDocument(page, content.document);

@@ -1,0 +1,44 @@
+import { areaOf, intersect } from './box.ts';
+import { oneLine } from './clean-text.ts';
+import { attribute, byId, closest, hasAttribute, matches, queryAll, rootElement, stackAt, tagOf } from './dom.ts';
+import { holdsControls } from './roles.ts';
+import type { Walk } from './walk-types.ts';
+
+export const isDialog = (element: Element): boolean =>
+  matches(element, 'dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]') && !closest(element, 'iframe');
+
+/** What a part of the page is called: by its legend, by what labels it, by itself. */
+export function groupName(walk: Walk, element: Element): string {
+  const tag = tagOf(element);
+  if (tag === 'fieldset') {
+    const [legend] = queryAll(element, ':scope > legend');
+    if (legend) {
+      const text = walk.view.text(legend, 100);
+      if (text !== '' && !holdsControls(legend)) walk.muted.add(legend);
+      if (text !== '') return text;
+    }
+  }
+  for (const id of (attribute(element, 'aria-labelledby') ?? '').trim().split(/\s+/)) {
+    const label = id === '' ? null : byId(element, id);
+    const text = label ? walk.view.text(label, 100) : '';
+    if (text !== '') return text;
+  }
+  if (/^(?:fieldset|form|dialog)$/.test(tag) || hasAttribute(element, 'aria-label'))
+    return oneLine(attribute(element, 'aria-label') ?? '').slice(0, 80);
+  return '';
+}
+
+/** A box that hangs over the middle of the page, whatever its markup calls it. */
+export function isOverlay(walk: Walk, element: Element, style: CSSStyleDeclaration): boolean {
+  if (style.position !== 'fixed' || walk.root !== rootElement() || closest(element, 'nav, header, aside')) return false;
+  const box = walk.view.box(element);
+  if (!box) return false;
+  const view = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+  const share = areaOf(intersect(box, view)) / areaOf(view);
+  const isBar = box.right - box.left > innerWidth * 0.9 && box.bottom - box.top < innerHeight * 0.2;
+  const isSide = box.bottom - box.top > innerHeight * 0.8 && box.right - box.left < innerWidth * 0.35;
+  if (share < 0.03 || isBar || isSide || !holdsControls(element)) return false;
+  const inside = queryAll(element, 'dialog[open], [role=dialog], [role=alertdialog]').length > 0;
+  if (inside) return false;
+  return stackAt((box.left + box.right) / 2, (box.top + box.bottom) / 2).includes(element);
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { noDeadline } from '../../base/deadline.ts';
+import { performAction } from '../index.ts';
+import { createObserver, type Observer } from './index.ts';
+
+let test: TestSession;
+let observer: Observer;
+
+beforeAll(async () => {
+  test = await openTestSession();
+  observer = createObserver({ page: () => test.session.page() });
+  test.session.observer = observer;
+});
+
+afterAll(() => test?.end());
+
+const HTML =
+  '<title>Form</title><label>Name <input></label><button onclick="document.title = document.querySelector(\'input\').value">Save</button>';
+
+it('a page that was used before can be observed, and actions take its refs', async () => {
+  const { session } = test;
+  await session.page().setContent(HTML);
+  await session.page().locator('role=button').count();
+  const { text } = await observer.observe({}, noDeadline);
+  expect(text).toContain('[e1 textbox "Name"]');
+  expect(text).toContain('[e2 button "Save"]');
+  await performAction(session, 'key_press', { selector: 'e1', text: 'Ada' }, noDeadline);
+  await performAction(session, 'click', { selector: 'e2' }, noDeadline);
+  const { changes, title } = await observer.observe({}, noDeadline);
+  expect(title).toBe('Ada');
+  expect(changes).toEqual(['~ [e1 textbox "Name" = "Ada"]']);
+  await expect(performAction(session, 'click', { selector: 'e77' }, noDeadline)).rejects.toMatchObject({
+    code: 'STEP_FAILED',
+    details: { reason: 'stale_ref' },
+  });
+});
+
+it('looking leaves nothing in the trace', async () => {
+  const { session, downloadsFolder } = test;
+  await session.startTrace(noDeadline);
+  await session.page().setContent(HTML);
+  await observer.observe({}, noDeadline);
+  await observer.selectorCandidates('button', noDeadline);
+  const trace = join(downloadsFolder, 'trace.zip');
+  await session.stopTrace(trace, noDeadline);
+  const names = (await readFile(trace)).toString('latin1');
+  expect(names).toContain('trace.trace');
+  expect(await tracedCalls(trace)).toEqual(['setContent']);
+});
+
+/** Methods of the calls in a trace. */
+async function tracedCalls(zip: string): Promise<string[]> {
+  const { fromBuffer } = (await import('yauzl')).default;
+  const buffer = await readFile(zip);
+  const text = await new Promise<string>((resolve, reject) => {
+    fromBuffer(buffer, { lazyEntries: true }, (failed, file) => {
+      if (failed) return reject(failed);
+      file.on('entry', (entry: { fileName: string }) => {
+        if (entry.fileName !== 'trace.trace') return file.readEntry();
+        file.openReadStream(entry as never, (broken, stream) => {
+          if (broken) return reject(broken);
+          const chunks: Buffer[] = [];
+          stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks).toString()));
+        });
+      });
+      file.readEntry();
+    });
+  });
+  const events = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; method?: string });
+  return events.filter((event) => event.type === 'before').map((event) => event.method ?? '');
+}
