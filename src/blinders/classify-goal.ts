@@ -1,0 +1,116 @@
+import type { GoalType } from '../contract/profile.ts';
+import { MAX_DIRECTIVE_CHARS } from '../contract/run-config.ts';
+import { GOAL_WORDS, type GoalWords } from './goal-words.ts';
+import { foldText } from './redaction/fold-text.ts';
+
+export interface GoalVerdict {
+  readonly goalType: GoalType;
+  /** How it was decided, for people. */
+  readonly reason: string;
+}
+
+/** What a model says a directive needs; undefined when it has no clear answer. */
+export type AskGoal = (directive: string) => Promise<GoalType | undefined>;
+
+const WIDEST_FIRST = ['fill_form', 'interact', 'navigate'] as const;
+
+/**
+ * What a directive needs, by rules: the widest verb in it that is not denied ("do not delete"). What no rule knows is `read`: a failure
+ * to understand never widens.
+ */
+export function classifyGoal(directive: string): GoalVerdict {
+  const text = ` ${foldText(unquoted(directive.slice(0, MAX_DIRECTIVE_CHARS))).text} `;
+  for (const goalType of WIDEST_FIRST) {
+    for (const words of GOAL_WORDS) {
+      const verb = wantedVerb(text, words, goalType);
+      if (verb !== undefined) return { goalType, reason: `the directive says "${verb}"` };
+    }
+  }
+  return { goalType: 'read', reason: 'the directive names nothing that has to be changed' };
+}
+
+/**
+ * What a directive needs, by a model, else by rules. A model that rejects, does not know or answers with something else counts as none.
+ * Never rejects.
+ */
+export async function judgeGoal(directive: string, ask?: AskGoal): Promise<GoalVerdict> {
+  const answer = ask === undefined ? undefined : await answerOf(ask, directive);
+  return answer === undefined ? classifyGoal(directive) : { goalType: answer, reason: 'a model judged the directive' };
+}
+
+async function answerOf(ask: AskGoal, directive: string): Promise<GoalType | undefined> {
+  try {
+    const answer: unknown = await ask(directive);
+    return answer === 'read' || answer === 'navigate' || answer === 'interact' || answer === 'fill_form' ? answer : undefined;
+  } catch {
+    // The rules decide instead, and they default to the least.
+    return undefined;
+  }
+}
+
+/** What is quoted is what to look for or to type, not what to do. */
+function unquoted(directive: string): string {
+  return directive.replace(
+    /"[^"\n]{0,300}"|“[^”\n]{0,300}”|„[^“”\n]{0,300}[“”]|«[^»\n]{0,300}»|「[^」\n]{0,300}」|(?<!\p{L})'[^'\n]{0,300}'(?!\p{L})/gu,
+    ' "" ',
+  );
+}
+
+function wantedVerb(text: string, words: GoalWords, goalType: Exclude<GoalType, 'read'>): string | undefined {
+  for (const match of text.matchAll(patternOf(words, goalType))) {
+    const verb = match.groups?.verb ?? '';
+    const at = match.index + match[0].indexOf(verb);
+    if (!isDenied(text.slice(0, at), text.slice(at + verb.length), words)) return verb.trim();
+  }
+  return undefined;
+}
+
+function isDenied(before: string, after: string, words: GoalWords): boolean {
+  const clause = before.slice(Math.max(before.search(/[.;!?\n][^.;!?\n]*$/), 0)).slice(-60);
+  const denies =
+    words.not !== '' &&
+    (words.compact === true
+      ? new RegExp(`(?:${words.not})[^,，。]{0,4}$`)
+      : new RegExp(`(?<!\\p{L})(?:${listed(words.not)})(?:\\s+[^\\s,;:]+){0,3}\\s*$`, 'u')
+    ).test(clause);
+  const isDeniedAfter = words.notAfter !== undefined && new RegExp(`^\\s*(?:${words.notAfter})`, 'u').test(after);
+  // German says it behind the verb: "lösche nichts", "lösche die Bestellung nicht".
+  return denies || isDeniedAfter || /^(?:\s+[^\s,;.]+){0,3}?\s+(?:nicht|niet|nichts|pas|rien)(?!\p{L})/u.test(after);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(words: GoalWords, goalType: Exclude<GoalType, 'read'>): RegExp {
+  const key = `${words.language} ${goalType}`;
+  const known = patterns.get(key);
+  if (known !== undefined) return known;
+  const list = listed(words.words[goalType]);
+  const source =
+    words.compact === true
+      ? `(?<verb>${list})`
+      : words.verbFirst === true
+        ? `${CLAUSE_START}(?<verb>${list})(?![\\p{L}'])`
+        : `(?<![\\p{L}\\p{M}])(?<verb>${list})(?![\\p{L}\\p{M}])`;
+  const pattern = new RegExp(source, 'gu');
+  patterns.set(key, pattern);
+  return pattern;
+}
+
+/** Where an English clause may begin with its verb. */
+const CLAUSE_START =
+  "(?:^\\s*|[.;:,!?\\n(–-]\\s*|\\d[.)]\\s+|(?<!\\p{L})(?:and|then|please|to|you|i|we|also|first|finally|now|afterwards|next|or|but|just|kindly|let's|lets|should|must|can|could|would|will|not|never|without|don't|dont|quickly|immediately|simply)\\s+)";
+
+function listed(list: string): string {
+  return list
+    .split('|')
+    .map((word) => {
+      const folded = foldText(word).text.trim();
+      const open = folded.endsWith('*');
+      return `${folded
+        .replace(/\s*\*$/, '')
+        .replaceAll(' * ', '\\s+(?:[^\\s.;]+\\s+){0,6}?')
+        .replaceAll('* ', '\\p{L}*\\s+')
+        .replaceAll(' ', '\\s+')}${open ? '[\\p{L}\\p{M}]*' : ''}`;
+    })
+    .join('|');
+}

@@ -1,0 +1,57 @@
+/** A folded text in another reading. Same length, so that offsets stay; an empty list when there is none to try. */
+export function otherReadings(folded: string): string[] {
+  const readings: string[] = [];
+  if (/[a-z][0134578@$!|]+[a-z]|\b[0134578@$!|][a-z]{2}/.test(folded)) readings.push(unleet(folded));
+  if (MANY_LATIN.test(folded)) readings.push(rot13(folded));
+  return readings;
+}
+
+const MANY_LATIN = /(?:[a-z]{2,}\s+){3}/;
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '8': 'b',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '|': 'l',
+};
+
+function unleet(text: string): string {
+  return text.replace(/[a-z0134578@$!|]{2,}/g, (word) => {
+    if (!/[a-z]/.test(word) || !/[0134578@$!|]/.test(word) || /@[a-z-]+\b/.test(word)) return word;
+    const [, stem = word, end = ''] = /^(.*?)(!*)$/.exec(word) ?? [];
+    return stem.replace(/[0134578@$!|]/g, (sign) => LEET[sign] ?? sign) + end;
+  });
+}
+
+function rot13(text: string): string {
+  return text.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97));
+}
+
+/** Phrases without their blanks: for letters that were pulled apart, and for lines that were turned round. */
+const SQUEEZED =
+  /(?:ignore|disregard|forget|override)(?:all|any|the|your|every|of|these|my)*(?:previous|prior|above|earlier|existing|original|system|preceding)*(?:instructions?|rules|prompts?|tasks?|guidelines|directives?|commands?)(?:above)?|(?:newinstructions?|instructions?)(?:for|to)the(?:assistant|ai|agent|model)|(?:ai|llm)(?:agents?|assistants?|models?)must|yourgoalhaschanged|(?:disable|turnoff|bypass)(?:all|the|your)*(?:safety|security|guard)|systemprompt|sendthe(?:stored|saved)?(?:password|credentials)|rememberforall(?:later|future)runs|replytotheuser|forwardthe\w{0,20}messagesto|beforeansweringclick/;
+
+const PULLED_APART = /(?:(?<![\p{L}\p{N}])\p{L}[\s._*|·•-]{1,3}){9,}\p{L}(?![\p{L}\p{N}])/gu;
+
+/** Where letters stand one by one and together say what an injection says. Offsets are those of the folded text. */
+export function pulledApart(folded: string): { start: number; end: number }[] {
+  return [...folded.matchAll(PULLED_APART)]
+    .filter((match) => SQUEEZED.test(match[0].replace(/[^\p{L}]/gu, '')))
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }));
+}
+
+/** Whether a line says it from its end to its beginning. */
+export function saysItBackwards(line: string): boolean {
+  if (line.length < 16 || !/[a-z]{3}/.test(line)) return false;
+  const letters = [...line]
+    .toReversed()
+    .join('')
+    .replace(/[^a-z]/g, '');
+  return SQUEEZED.test(letters);
+}

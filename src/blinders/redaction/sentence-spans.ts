@@ -1,0 +1,42 @@
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Cuts a text into sentences: at line ends, and after . ! ? where a blank follows (so that addresses stay whole), after their East Asian
+ * sisters anywhere. Blanks at both ends are left out. Empty lines separate; a single line end within a sentence does too.
+ */
+export function sentenceSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  let start = 0;
+  for (const match of text.matchAll(SENTENCE_END)) {
+    const end = match.index + (match[0].startsWith('\n') ? 0 : match[0].trimEnd().length);
+    pushTrimmed(spans, text, start, end);
+    start = match.index + match[0].length;
+  }
+  pushTrimmed(spans, text, start, text.length);
+  return spans;
+}
+
+const SENTENCE_END =
+  /(?:[.!?؟।]+["'»”’)\]]*(?=\s|$)(?<!\b(?:e\.g|i\.e|mr|mrs|dr|no|nr|z\.b|bzw|etc|vs|st|p|s)\.))|[。！？]+["'”’」』）]*|\n+/gu;
+
+function pushTrimmed(spans: Span[], text: string, from: number, to: number): void {
+  let [start, end] = [from, to];
+  while (start < end && /\s/.test(text[start] ?? '')) start += 1;
+  while (end > start && /\s/.test(text[end - 1] ?? '')) end -= 1;
+  if (end > start) spans.push({ start, end });
+}
+
+/** Spans in order, those that touch or overlap made one. */
+export function mergedSpans(spans: readonly Span[]): Span[] {
+  const sorted = [...spans].sort((left, right) => left.start - right.start);
+  const merged: Span[] = [];
+  for (const span of sorted) {
+    const last = merged.at(-1);
+    if (last !== undefined && span.start <= last.end) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else merged.push(span);
+  }
+  return merged;
+}
