@@ -48,6 +48,10 @@ export function stepTarget(step: Step): string {
   if (step.action === 'goto') return step.params.url;
   if (step.action === 'api_request') return `${step.request.method} ${step.request.url}`;
   const chain = 'selector' in step && step.selector ? [step.selector.description, step.selector.primary] : [];
-  const extra = 'params' in step ? Object.entries(step.params).map(([name, value]) => `${name}: ${JSON.stringify(value)}`) : [];
+  // A click's button and count are said by nobody, and a left click is what everybody thinks of.
+  const extra =
+    'params' in step && step.action !== 'click'
+      ? Object.entries(step.params).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+      : [];
   return [...chain, ...extra].filter((part) => part !== undefined && part !== '').join(', ');
 }

@@ -1,7 +1,7 @@
 import type { PageView } from '../agent/index.ts';
 import type { Deadline } from '../base/deadline.ts';
-import { redactInjections } from '../blinders/index.ts';
-import type { BrowserSession } from '../browser/index.ts';
+import { createTextScreen } from '../blinders/index.ts';
+import { type BrowserSession, settle } from '../browser/index.ts';
 import { createObserver, type Observer } from '../browser/observe/index.ts';
 import type { EventSink } from '../contract/index.ts';
 import type { AgentLimits } from './agent-limits.ts';
@@ -23,7 +23,7 @@ export function openEyes(parts: {
   emit: EventSink;
 }): AgentEyes {
   const { session, limits, redact, emit } = parts;
-  const screen = (text: string) => redactInjections(text, { extraPatterns: limits.redactPatterns });
+  const screen = createTextScreen(limits.redactPatterns);
   const inner = createObserver({ page: () => session.page(), redact });
   const observer: Observer = {
     ...inner,
@@ -47,8 +47,10 @@ export function openEyes(parts: {
   return {
     screen,
     observe: async (deadline) => {
-      const { text, url, title } = await observer.observe({ collapseUnchanged: true }, deadline);
-      return { text, url, title };
+      await settle(session, deadline);
+      // Never collapsed: the agent is sent the newest observation only, so that an unchanged page would be gone for it.
+      const { text, url, title } = await observer.observe({}, deadline);
+      return { text, url, title, tabs: session.tabs() };
     },
   };
 }

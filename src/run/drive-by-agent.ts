@@ -23,7 +23,7 @@ export async function driveByAgent(
   const primary = withModelEvents(task.models.primary, recorder.emit);
   const utility = withModelEvents(task.models.utility, recorder.emit);
 
-  const limits = await limitsOf({ config, profile, handoff: task.handoff, judge: createGoalJudge(utility) }, deadline);
+  const limits = await limitsOf({ config, profile, handoff: task.handoff, judge: createGoalJudge(utility, redact) }, deadline);
   const eyes = openEyes({ session: open.session, limits, redact, emit: recorder.emit });
   const dispatcher = context.dispatcherWith({
     scopeCheck: limits.check,

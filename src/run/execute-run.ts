@@ -1,7 +1,6 @@
 import { startDeadline } from '../base/deadline.ts';
 import { newRunId } from '../base/ids.ts';
-import { Secret } from '../base/secret.ts';
-import { SecretBook } from '../base/secret-book.ts';
+import type { SecretBook } from '../base/secret-book.ts';
 import { toErrorBody } from '../contract/error-body.ts';
 import { type Artifact, type ErrorBody, RoteError, type RunConfig, type RunReport, type RunStatus } from '../contract/index.ts';
 import { openRecorder, type Recorder } from '../recording/index.ts';
@@ -11,6 +10,7 @@ import { failedEarly, type Outcome, terminalStatus } from './outcome.ts';
 import { buildReport } from './report.ts';
 import { ROTE_VERSION } from './rote-version.ts';
 import type { RunParts } from './run-parts.ts';
+import { secretsOf } from './run-secrets.ts';
 
 export interface ExecutedRun {
   report: RunReport;
@@ -92,13 +92,6 @@ function reportWithoutFolder(config: RunConfig, startedAt: number, error: ErrorB
   const status: RunStatus = 'failed';
   const run = { id: config.run_id ?? newRunId(), status, playbook: null, startedAt, finishedAt: Date.now(), artifacts: [], warnings: [] };
   return secrets.redactValue(buildReport(config, run, failedEarly(error)));
-}
-
-function secretsOf(config: RunConfig): SecretBook {
-  const secrets = new SecretBook();
-  for (const [name, value] of Object.entries(config.credentials)) secrets.add(`credential:${name}`, new Secret(value));
-  if (config.proxy?.password !== undefined) secrets.add('proxy:password', new Secret(config.proxy.password));
-  return secrets;
 }
 
 /** When the run's own time is over or somebody ended it, that is the error, whatever broke because of it. */

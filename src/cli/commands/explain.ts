@@ -1,11 +1,19 @@
-import type { RunConfigInput } from '../../contract/index.ts';
+import type { Explanation } from '../../run/index.ts';
 import type { Terminal } from '../terminal.ts';
-import type { RunFlags } from './run.ts';
 
-export async function explain(
-  _config: RunConfigInput,
-  { terminal }: { flags: RunFlags; env: NodeJS.ProcessEnv; terminal: Terminal },
-): Promise<number> {
-  terminal.err('not yet');
-  return 1;
+/** Prints what an agent would see and be allowed. */
+export function printExplanation(explanation: Explanation, json: boolean, terminal: Terminal): void {
+  if (json) {
+    terminal.out(JSON.stringify(explanation, null, 2));
+    return;
+  }
+  const { plan, goal_type, actions, hidden_kinds, navigable, observation } = explanation;
+  const line = (what: string, text: string) => terminal.out(`${terminal.bold(what.padEnd(11))} ${text}`);
+  line('driver', plan);
+  line('goal type', goal_type);
+  line('actions', actions.join(', '));
+  line('not shown', hidden_kinds.join(', ') || 'nothing');
+  line('domains', navigable === null ? 'any that the guardrails allow' : navigable.join(', '));
+  if (observation === null) terminal.out(terminal.dim('Give --start-url to see what the agent would read first.'));
+  else terminal.out(`\n${observation}`);
 }

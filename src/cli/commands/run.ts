@@ -5,11 +5,11 @@ import { RoteError } from '../../contract/errors.ts';
 import { type RunConfigInput, type RunReport, runConfigSchema } from '../../contract/index.ts';
 import { createModels } from '../../model/index.ts';
 import { sweepRuns } from '../../recording/index.ts';
-import { executeRun } from '../../run/index.ts';
+import { executeRun, explainRun, type RunParts } from '../../run/index.ts';
 import { askOnTerminal } from '../ask-on-terminal.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { readCredentials } from '../credentials.ts';
-import { exitCodeOf } from '../exit-code.ts';
+import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';
 import { readJsonFile } from '../json-file.ts';
 import { readParameters } from '../parameters.ts';
@@ -18,7 +18,7 @@ import { sessionStore } from '../session-store.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLog } from '../terminal-log.ts';
 import { traceCommand } from '../trace-command.ts';
-import { explain } from './explain.ts';
+import { printExplanation } from './explain.ts';
 
 /** As commander gives them. */
 export interface RunFlags {
@@ -52,7 +52,15 @@ const BROWSER_TIMEOUT_MS = 600_000;
 /** `rote run`. Returns the exit code. Throws a RoteError for bad input that is found before there is a run. */
 export async function run(directive: string, flags: RunFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const config = await configOf(directive, flags, env);
-  if (flags.explain) return explain(config, { flags, env, terminal });
+  if (flags.explain) {
+    const { parts, dispose } = wire(config, { flags, env, terminal });
+    try {
+      printExplanation(await explainRun(parts), flags.json === true, terminal);
+      return EXIT.completed;
+    } finally {
+      dispose();
+    }
+  }
   const { report, code } = await runAndPrint(config, { flags, env, terminal });
   if (flags.json) terminal.out(JSON.stringify(report, null, 2));
   return code;
@@ -63,41 +71,51 @@ export async function runAndPrint(
   input: RunConfigInput,
   { flags, env, terminal }: { flags: RunFlags; env: NodeJS.ProcessEnv; terminal: Terminal },
 ): Promise<{ report: RunReport; code: number }> {
-  const config = parseConfig(input);
-  const log = terminalLog(terminal, env);
-  const folders = { runs: runsFolder(env, flags.output), playbooks: playbooksFolder(env, flags.playbooks), profiles: profilesFolder(env) };
-  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending the run, closing the browser and writing what there is …`));
+  const { parts, dispose } = wire(input, { flags, env, terminal });
   try {
     // What dead runs left behind is no reason not to run; a folder that cannot be used is told by the run itself.
-    await sweepRuns(folders.runs).catch((problem: unknown) => log.warn('leftovers of earlier runs stay', { problem: String(problem) }));
-    const { report, folder } = await executeRun({
-      config,
-      folders,
-      browser: () =>
-        ensureBrowser(startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal }), {
-          env,
-          onProgress: (message) => terminal.progress(terminal.dim(message)),
-        }),
-      headed: flags.headed ?? false,
-      signal: cancel.signal,
-      log,
-      onEvent: progressPrinter(terminal),
-      ...(flags.session !== false && { sessions: sessionStore(env) }),
-      models: () =>
-        createModels({
-          env,
-          ...(config.model !== undefined && { model: config.model }),
-          ...(config.utility_model !== undefined && { utilityModel: config.utility_model }),
-        }),
-      ...askOnTerminal(terminal),
-    });
+    await sweepRuns(parts.folders.runs).catch((problem: unknown) =>
+      parts.log.warn('leftovers of earlier runs stay', { problem: String(problem) }),
+    );
+    const { report, folder } = await executeRun(parts);
     const hasTrace = report.artifacts.some((artifact) => artifact.kind === 'trace');
-    for (const line of summaryLines(report, folder ?? '', hasTrace ? traceCommand(report.run_id, flags.output) : undefined, terminal))
-      terminal.progress(line);
+    const seeTrace = hasTrace ? traceCommand(report.run_id, flags.output) : undefined;
+    for (const line of summaryLines(report, folder ?? '', seeTrace, terminal)) terminal.progress(line);
     return { report, code: exitCodeOf(report) };
   } finally {
-    cancel.dispose();
+    dispose();
   }
+}
+
+/** Everything that a run needs, by hand. `dispose` lets go of the signals. */
+function wire(
+  input: RunConfigInput,
+  { flags, env, terminal }: { flags: RunFlags; env: NodeJS.ProcessEnv; terminal: Terminal },
+): { parts: RunParts; dispose: () => void } {
+  const config = parseConfig(input);
+  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending the run, closing the browser and writing what there is …`));
+  const parts: RunParts = {
+    config,
+    folders: { runs: runsFolder(env, flags.output), playbooks: playbooksFolder(env, flags.playbooks), profiles: profilesFolder(env) },
+    browser: () =>
+      ensureBrowser(startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal }), {
+        env,
+        onProgress: (message) => terminal.progress(terminal.dim(message)),
+      }),
+    headed: flags.headed ?? false,
+    signal: cancel.signal,
+    log: terminalLog(terminal, env),
+    onEvent: progressPrinter(terminal),
+    ...(flags.session !== false && { sessions: sessionStore(env) }),
+    models: () =>
+      createModels({
+        env,
+        ...(config.model !== undefined && { model: config.model }),
+        ...(config.utility_model !== undefined && { utilityModel: config.utility_model }),
+      }),
+    ...askOnTerminal(terminal),
+  };
+  return { parts, dispose: cancel.dispose };
 }
 
 async function configOf(directive: string, flags: RunFlags, env: NodeJS.ProcessEnv): Promise<RunConfigInput> {

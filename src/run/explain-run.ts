@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDeadline } from '../base/deadline.ts';
+import { createPageMarks } from '../blinders/index.ts';
+import { defaultGuardrails, type GuardrailSettings, RoteError } from '../contract/index.ts';
+import { createDispatcher } from '../dispatch/index.ts';
+import { mergeGuardrails } from '../guardrails/index.ts';
+import { noRecorder } from '../recording/index.ts';
+import { openEyes } from './agent-eyes.ts';
+import { limitsOf } from './agent-limits.ts';
+import { openRun } from './open-run.ts';
+import { planRun } from './plan.ts';
+import { readPlaybookFolder } from './playbook-folder.ts';
+import { readProfile } from './profile-folder.ts';
+import type { RunParts } from './run-parts.ts';
+import { secretsOf } from './run-secrets.ts';
+
+export interface Explanation {
+  /** Which driver the run would have, and why. */
+  plan: string;
+  goal_type: string;
+  actions: readonly string[];
+  hidden_kinds: readonly string[];
+  /** Where pages may be opened; null = wherever the guardrails allow. */
+  navigable: readonly string[] | null;
+  guardrails: GuardrailSettings;
+  /** What the agent would read first, in the run's marks; null without a start URL. */
+  observation: string | null;
+}
+
+/**
+ * What an agent would see and be allowed, without a model and without doing anything but opening the start URL. Rejects with what keeps
+ * the page from being opened.
+ */
+export async function explainRun(parts: RunParts): Promise<Explanation> {
+  const { config, folders, signal, log } = parts;
+  const deadline = startDeadline(config.timeout_seconds * 1000, 'the explanation', { signal, log });
+  const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
+  const { settings } = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, config.guardrails);
+  const limits = await limitsOf({ config, profile, handoff: undefined, judge: undefined }, deadline);
+  const explanation = {
+    plan: await planInWords(parts),
+    goal_type: limits.scope.goalType,
+    actions: limits.scope.actions,
+    hidden_kinds: limits.scope.hiddenKinds,
+    navigable: limits.navigable ?? settings.allowed_domains,
+    guardrails: settings,
+  };
+  if (config.start_url === undefined) return { ...explanation, observation: null };
+  const scratch = await mkdtemp(join(tmpdir(), 'rote-explain-'));
+  const secrets = secretsOf(config);
+  const recorder = { ...noRecorder(), folder: scratch, downloadsFolder: scratch, scratchFolder: scratch };
+  const off = { trace: false, screenshots: false };
+  const open = await openRun({ ...parts, config: { ...config, recording: off } }, { settings, recorder, secrets }, deadline);
+  try {
+    const origins = new Set([new URL(config.start_url).origin]);
+    const dispatcher = createDispatcher({
+      session: open.session,
+      guard: open.guard,
+      log: recorder,
+      secrets,
+      recording: off,
+      credentialOrigins: origins,
+      takeRefusals: () => open.egress.takeRefusals(),
+    });
+    const outcome = await dispatcher.run({ action: 'goto', input: { url: config.start_url }, driver: 'agent' }, deadline);
+    if (outcome.error) throw new RoteError(outcome.error.code, outcome.error.message);
+    const eyes = openEyes({ session: open.session, limits, redact: (text) => secrets.redact(text), emit: recorder.emit });
+    const { text } = await eyes.observe(deadline);
+    return { ...explanation, observation: createPageMarks('nonceofthisrun').wrap(text) };
+  } finally {
+    await open.close(deadline);
+    await rm(scratch, { recursive: true, force: true });
+    deadline.end();
+  }
+}
+
+async function planInWords({ config, folders }: RunParts): Promise<string> {
+  const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
+  return plan.driver === 'agent'
+    ? `agent: ${plan.why}`
+    : `playbook ${plan.playbook.id}: ${plan.why} (an agent sees what follows only if a step fails)`;
+}

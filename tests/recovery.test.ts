@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RunningSample, startSample } from '../sample/index.ts';
+import { createScriptedModel, type ModelRequest, type Models, type ScriptedModel, type ScriptedReply } from '../src/model/index.ts';
+import { openTestPlace, type TestPlace } from './support/run-here.ts';
+
+const ORDER = 10234;
+
+const act = (action: string, input: Record<string, unknown> = {}): ScriptedReply => ({
+  toolCalls: [{ name: 'browser_dom', input: { action, ...input } }],
+});
+const done = (verified = 'The order says Cancelled.', more = {}): ScriptedReply =>
+  act('done', { success: true, summary: 'The order is cancelled.', verified, ...more });
+
+/** The last thing the model was shown. */
+const shown = (request: ModelRequest) => JSON.stringify(request.messages);
+
+/** The ref of the element whose name in the observation holds `name`: what a model reads, read by a rule. */
+function refOf(request: ModelRequest, name: string): string {
+  const texts = request.messages.flatMap((message) =>
+    'text' in message ? [message.text] : 'results' in message ? message.results.map((one) => one.text) : [],
+  );
+  const elements = [...texts.join('\n').matchAll(/\[((?:f\d+)?e\d+) ([^\]]*)/g)];
+  const ref = elements.findLast(([, , words]) => words!.includes(name))?.[1];
+  if (ref === undefined) throw new Error(`no ref for ${name} in:\n${texts.at(-1)}`);
+  return ref;
+}
+
+/** A playbook whose third step looks for a button under an old name. */
+const DRIFTED = (extra = '') => `
+id: cancel
+name: Cancel an order
+description: Cancels an order of the sample.
+parameters: [{ name: order_id, type: string, pattern: '#(\\d+)' }]
+auth_required: true
+auth: { mode: form_login, login_url: '{base_url}/login', success: { cookie_present: session } }
+start_url: '{base_url}/orders/{order_id}'
+guardrails: { allow_private_networks: true, enable_llm_action_check: false }
+steps:
+  - { action: click, selector: { primary: 'role=button[name="Cancel order"]' }, description: Ask for the cancellation }
+  - { action: select, selector: { primary: '#cancel-reason' }, params: { label: Customer changed their mind }, description: Give a reason }
+  - action: click
+    description: Confirm the cancellation of {order_id}
+    selector: { primary: 'role=button[name="Confirm now"]' }
+    effect: write
+    timeout_ms: 700
+    verify: { expect_text_on_page: Cancelled, timeout_ms: 1500 }
+    ${extra}
+`;
+
+describe('recovery', () => {
+  let sample: RunningSample;
+  let place: TestPlace;
+
+  beforeAll(async () => {
+    sample = await startSample({ faults: true });
+    place = await openTestPlace();
+  });
+  beforeEach(() => {
+    sample.reset();
+    sample.faults.clear();
+  });
+  afterAll(async () => {
+    await sample.close();
+    await place.remove();
+  });
+
+  const run = async (yaml: string, model: ScriptedModel, config = {}) => {
+    await place.playbook('cancel', yaml);
+    const models = (): Models => ({ primary: model, utility: model });
+    return place.run(
+      {
+        directive: `Cancel order #${ORDER}`,
+        playbook: 'cancel',
+        start_url: sample.url,
+        credentials: { username: sample.user, password: sample.password },
+        recording: { trace: false, screenshots: false },
+        ...config,
+      },
+      { models },
+    );
+  };
+  const order = () => sample.store.order(ORDER)!;
+
+  test("the agent finishes in the same browser, and the playbook's expectation is checked after it", async () => {
+    const model = createScriptedModel((request, call) =>
+      call === 1 ? act('click', { selector: refOf(request, 'Yes, cancel order') }) : done(),
+    );
+    const { report, events } = await run(DRIFTED(), model);
+    expect(report.error).toBeNull();
+    expect(report).toMatchObject({ status: 'completed', driver: 'playbook+agent' });
+    expect(report.step_results.at(-1)).toMatchObject({ step: 3, status: 'recovered' });
+    expect(report.tokens.input).toBeGreaterThan(0);
+    expect(order()).toMatchObject({ status: 'cancelled', requests: { cancel: 1 } });
+    expect(events.find((event) => event.type === 'handoff')).toMatchObject({ step: 3, taken: true });
+    // What the agent was told: the playbook, what failed, what remains, the parameter; never a credential.
+    const told = shown(model.calls[0]!);
+    for (const words of ['Cancel an order', 'Confirm now', String(ORDER), 'Confirm the cancellation']) expect(told).toContain(words);
+    expect(JSON.stringify(model.calls)).not.toContain(sample.password);
+  });
+
+  test('a success that the page does not show is a failure, with both errors and the tokens', async () => {
+    const { report } = await run(
+      DRIFTED(),
+      createScriptedModel(() => done('I saw that it was done.')),
+    );
+    expect(report.status).toBe('failed');
+    expect(report.error!.message).toMatch(/^step: .*; recovery: /s);
+    expect(report.tokens.input).toBeGreaterThan(0);
+    expect(order().status).toBe('paid');
+  });
+
+  test('failure_message is what the user reads; the technical errors stay in the detail', async () => {
+    const model = createScriptedModel(() => act('done', { success: false, summary: 'There is no such button.', verified: '' }));
+    const { report } = await run(DRIFTED('failure_message: Order {order_id} may have shipped already.'), model);
+    expect(report.status).toBe('failed');
+    expect(report.error!.message).toBe(`Order ${ORDER} may have shipped already.`);
+    expect(report.step_results.at(-1)!.detail).toMatch(/step: .*; recovery: .*There is no such button/s);
+  });
+
+  test('an effect that may have happened is told to the agent in words, and is not done again', async () => {
+    sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
+    const model = createScriptedModel((_request, call) =>
+      call === 1 ? act('goto', { url: `/orders/${ORDER}` }) : done('The badge beside the order says Cancelled'),
+    );
+    const { report } = await run(
+      DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 4000'),
+      model,
+    );
+    const told = shown(model.calls[0]!);
+    expect(told).toMatch(/may have been carried out/i);
+    expect(report.error).toBeNull();
+    expect(order()).toMatchObject({ status: 'cancelled', requests: { cancel: 1 } });
+    expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'verified' })]);
+  });
+
+  test("no model: the step's own error, at once", async () => {
+    await place.playbook('cancel', DRIFTED());
+    const { report, events } = await place.run({
+      directive: `Cancel order #${ORDER}`,
+      playbook: 'cancel',
+      start_url: sample.url,
+      credentials: { username: sample.user, password: sample.password },
+      recording: { trace: false, screenshots: false },
+    });
+    expect(report).toMatchObject({ status: 'failed', driver: 'playbook', error: { code: 'STEP_FAILED' } });
+    expect(report.error!.message).toContain('Confirm now');
+    expect(events.find((event) => event.type === 'handoff')).toMatchObject({ taken: false });
+  });
+
+  test('a provider that is down: both errors, and nothing was done', async () => {
+    const { RoteError } = await import('../src/contract/errors.ts');
+    const { report } = await run(
+      DRIFTED(),
+      createScriptedModel(() => ({ error: new RoteError('LLM_ERROR', 'The provider does not answer.') })),
+    );
+    expect(report.status).toBe('failed');
+    expect(report.error!.message).toMatch(/recovery: .*The provider does not answer/s);
+    expect(order().status).toBe('paid');
+  });
+
+  test('without a playbook the agent does the whole job, logs in by name of the secret, and its clicks are judged', async () => {
+    const steps: ((request: ModelRequest) => ScriptedReply)[] = [
+      (request) => act('key_press', { selector: refOf(request, 'mail'), text: '{credential:username}' }),
+      (request) => act('key_press', { selector: refOf(request, 'Password'), text: '{credential:password}' }),
+      (request) => act('click', { selector: refOf(request, 'Sign in') }),
+      () => act('goto', { url: `/orders/${ORDER}` }),
+      (request) => act('click', { selector: refOf(request, 'Cancel order') }),
+      () => act('done', { success: false, summary: 'The cancellation was not allowed.', verified: '' }),
+    ];
+    let step = 0;
+    const model = createScriptedModel((request) => {
+      if (request.purpose === 'goal_judge') return { text: 'fill_form' };
+      if (request.purpose === 'click_judge') return { text: 'safe' };
+      return steps[step++]!(request);
+    });
+    const { report, folder, events } = await place.run(
+      {
+        directive: `Sign in and cancel order ${ORDER} in the form`,
+        execution_mode: 'agent_only',
+        start_url: `${sample.url}/login`,
+        credentials: { username: sample.user, password: sample.password },
+        recording: { trace: false, screenshots: true },
+      },
+      { models: () => ({ primary: model, utility: model }) },
+    );
+    expect(report).toMatchObject({ status: 'failed', driver: 'agent' });
+    // "Cancel order" is destructive by its words, nobody is there to confirm, so it was not clicked.
+    expect(events.find((event) => event.type === 'guard' && event.where === 'click')).toMatchObject({ verdict: 'blocked' });
+    expect(order().requests.cancel).toBe(0);
+    expect(JSON.stringify(model.calls)).not.toContain(sample.password);
+    const { scanForSecrets } = await import('../src/recording/index.ts');
+    const { SecretBook, Secret } = await import('../src/base/index.ts');
+    const book = new SecretBook();
+    book.add('credential:password', new Secret(sample.password));
+    expect(await scanForSecrets(folder!, book)).toEqual([]);
+  });
+});
