@@ -65,7 +65,7 @@ export async function openWorkplace(
       redact,
       async observe(own) {
         await settle(session, own);
-        return observer.observe({}, own);
+        return { ...(await observer.observe({}, own)), tabs: session.tabs() };
       },
       marks: {
         wrap: (text) => `<page-${nonce}>\n${text.replaceAll(nonce, '')}\n</page-${nonce}>`,

@@ -53,6 +53,7 @@ async function attempt<App>(trial: AgentTrial<App>, url: string, secrets: Record
   const workplace = await openWorkplace({ folder, secrets, origin: new URL(url).origin, utility }, deadline);
   const started = performance.now();
   try {
+    trial.prepare?.(app);
     await workplace.goto(url + trial.path, deadline);
     const metered = withModelEvents(model, workplace.emit);
     const result: AgentResult = await runAgent(

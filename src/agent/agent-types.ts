@@ -12,6 +12,8 @@ export interface PageView {
   text: string;
   url: string;
   title: string;
+  /** All open tabs; told to the model when there are several. */
+  tabs?: readonly { index: number; url: string; active: boolean }[];
 }
 
 /** How page text is told apart from instructions: marks with a nonce of this run. */

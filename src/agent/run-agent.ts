@@ -3,7 +3,7 @@ import { toErrorBody } from '../contract/error-body.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import { addUsage, type ModelReply, noUsage } from '../model/index.ts';
 import { effectiveBudgets, usedUp } from './agent-budget.ts';
-import type { AgentBudgets, AgentResult, AgentTask } from './agent-types.ts';
+import type { AgentBudgets, AgentResult, AgentTask, PageView } from './agent-types.ts';
 import { type BrowserTool, createBrowserTool } from './browser-tool.ts';
 import { carryOutCalls, type Turn } from './carry-out.ts';
 import { clip } from './clip.ts';
@@ -162,13 +162,19 @@ async function look(task: AgentTask, progress: Progress, deadline: Deadline): Pr
     progress.memory.visited(view.url);
     progress.pageUrl = view.url;
     progress.seen = [...progress.seen, view.text].slice(-SEEN_TEXTS);
-    return `The page now:\n${task.marks.wrap(view.text)}`;
+    return `The page now:\n${task.marks.wrap(view.text)}${tabsText(view)}`;
   } catch (problem) {
     deadline.throwIfOver();
     return `The page cannot be read now: ${toErrorBody(problem).message}`;
   } finally {
     limit.end();
   }
+}
+
+/** `switch_tab` needs the numbers; with one tab there is nothing to say. */
+function tabsText({ tabs = [] }: PageView): string {
+  if (tabs.length < 2) return '';
+  return `\nOpen tabs: ${tabs.map(({ index, url, active }) => `${index}${active ? ' (this one)' : ''} ${url}`).join(', ')}`;
 }
 
 function nudge(reply: ModelReply): string {
