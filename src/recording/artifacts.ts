@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, rename, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { safeFileName } from '../base/ids.ts';
-import type { SecretBook } from '../base/secret-book.ts';
 import type { Artifact } from '../contract/index.ts';
 import { errnoOf } from './storage-failure.ts';
 
@@ -42,30 +40,6 @@ export async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Renames downloads and screenshots whose name gives a secret away; a site chooses the names of its downloads. */
-export async function cleanFileNames(folder: string, secrets: SecretBook): Promise<void> {
-  for (const sub of ['downloads', 'screenshots']) {
-    const names = await filesIn(join(folder, sub));
-    const taken = new Set(names);
-    for (const name of names) {
-      const cleaned = secrets.redact(name);
-      if (cleaned === name) continue;
-      const free = freeName(safeFileName(cleaned), taken);
-      taken.add(free);
-      await rename(join(folder, sub, name), join(folder, sub, free));
-    }
-  }
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  const extension = extname(name);
-  const stem = name.slice(0, name.length - extension.length);
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? name : `${stem}_${number}${extension}`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
-
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     const found = await stat(path);
@@ -76,7 +50,8 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-async function filesIn(folder: string): Promise<string[]> {
+/** Names of the plain files of a folder, sorted, hidden ones left out; none where there is no folder. */
+export async function filesIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries

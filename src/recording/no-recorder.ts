@@ -26,7 +26,7 @@ export function noRecorder(): Recorder {
     recordAction: async () => undefined,
     saveScreenshot: async () => undefined,
     publishStatus: async () => undefined,
-    sealTrace: async () => ({ kept: false, reason: 'This run is not recorded.' }),
+    sealTrace: async () => ({ kept: false, reason: 'this run is not recorded.' }),
     artifacts: async () => [],
     writeManifest: async () => undefined,
     close: async () => undefined,

@@ -15,7 +15,7 @@ import {
   type RunReport,
   runReportSchema,
 } from '../contract/index.ts';
-import { openRecorder, type RecorderOptions, readRun } from './index.ts';
+import { openRecorder, type RecorderOptions, readRun, scanForSecrets } from './index.ts';
 
 const PASSWORD = 'pä"ss wörd\\😀';
 const secrets = new SecretBook();
@@ -240,6 +240,30 @@ describe('files', () => {
       'downloads/x-_secret_.csv',
     ]);
     await recorder.close();
+  });
+
+  it('hold no secret that became known only after they were written', async () => {
+    const late = new SecretBook();
+    const recorder = await open({ secrets: late });
+    const session = 'sess "9f2c"-11d0';
+    await recorder.recordAction({ ...action, input: {}, text: `opened /orders?sid=${encodeURIComponent(session)}` });
+    await recorder.emit({ type: 'notice', kind: 'tab', message: `the page says ${session}` });
+    await recorder.emit({ type: 'notice', kind: 'tab', message: 'nothing to hide' });
+    await recorder.publishStatus(report({ summary: session }));
+    late.add('cookie:session', new Secret(session));
+    const manifest = await recorder.writeManifest({ status: 'completed', roteVersion: '0', warnings: [] });
+    await recorder.close();
+    expect(await scanForSecrets(recorder.folder, late)).toEqual([]);
+    expect(await readRun(recorder.folder)).toMatchObject({
+      problems: [],
+      report: { summary: '[secret]' },
+      events: [
+        { id: 1, message: 'the page says [secret]' },
+        { id: 2, message: 'nothing to hide' },
+      ],
+    });
+    const events = await readFile(join(recorder.folder, 'events.ndjson'));
+    expect(manifest?.artifacts[0]?.sha256).toBe(createHash('sha256').update(events).digest('hex'));
   });
 
   it('screenshots and traces that are switched off are not kept, nor is the raw trace', async () => {

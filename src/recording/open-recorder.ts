@@ -15,7 +15,8 @@ import type {
   RunEventBody,
   RunReport,
 } from '../contract/index.ts';
-import { cleanFileNames, listArtifacts, sha256Of } from './artifacts.ts';
+import { listArtifacts, sha256Of } from './artifacts.ts';
+import { cleanFileNames, cleanRecords } from './clean-run-folder.ts';
 import { cutLongTexts } from './cut-long-text.ts';
 import { EventLog } from './event-log.ts';
 import type { EventListener, ManifestParts, Recorder, SealedTrace } from './recorder.ts';
@@ -164,11 +165,9 @@ class FolderRecorder implements Recorder {
   async sealTrace(rawZip: string): Promise<SealedTrace> {
     if (!this.#options.settings.trace) {
       await this.#failures.attempt('the raw trace', () => rm(rawZip, { force: true }));
-      return { kept: false, reason: 'Traces are switched off for this run.' };
+      return { kept: false, reason: 'traces are switched off for this run.' };
     }
-    const sealed = await sealTrace(rawZip, join(this.folder, 'trace.zip'), this.#options.secrets);
-    if (!sealed.kept) await this.emit({ type: 'notice', kind: 'recording', message: sealed.reason });
-    return sealed;
+    return sealTrace(rawZip, join(this.folder, 'trace.zip'), this.#options.secrets);
   }
 
   async artifacts(): Promise<Artifact[]> {
@@ -181,6 +180,7 @@ class FolderRecorder implements Recorder {
     return this.#failures.attempt('manifest.json', async () => {
       await this.#events.close();
       await cleanFileNames(this.folder, this.#options.secrets);
+      await cleanRecords(this.folder, this.#options.secrets);
       const artifacts: Manifest['artifacts'] = [];
       for (const artifact of await listArtifacts(this.folder)) {
         artifacts.push({ ...artifact, sha256: await sha256Of(join(this.folder, artifact.path)) });

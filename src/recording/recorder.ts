@@ -3,7 +3,7 @@ import type { ActionRecord, Artifact, EventSink, Manifest, RoteError, RunEvent, 
 /** Called with each event after it is on disk, in order. What it throws is logged and harms nobody. */
 export type EventListener = (event: RunEvent) => void;
 
-/** `reason` is one sentence when the run has no trace: switched off, damaged, or not to be cleaned of secrets with certainty. */
+/** `reason` ends the sentence "The trace was not kept: …": switched off, damaged, or not to be cleaned of secrets with certainty. */
 export type SealedTrace = { kept: true; path: string } | { kept: false; reason: string };
 
 export interface ManifestParts {
@@ -45,7 +45,10 @@ export interface Recorder {
   sealTrace(rawZip: string): Promise<SealedTrace>;
   /** The files that are there now, the manifest excepted. */
   artifacts(): Promise<Artifact[]>;
-  /** The last thing written: waits for all writes, then lists every file with its SHA-256. Undefined when that failed. */
+  /**
+   * The last thing written: waits for all writes, cleans what was written before a secret was known, then lists every file with its
+   * SHA-256. Undefined when that failed.
+   */
   writeManifest(parts: ManifestParts): Promise<Manifest | undefined>;
   /** Waits for pending writes and lets go of the folder. Safe to call twice. */
   close(): Promise<void>;

@@ -41,7 +41,7 @@ export async function sealTrace(rawZip: string, finalPath: string, secrets: Secr
     await rename(temporary, finalPath);
     return { kept: true, path: finalPath };
   } catch (error) {
-    return { kept: false, reason: secrets.redact(`The trace was not kept: ${whyNot(error, finalPath)}.`) };
+    return { kept: false, reason: secrets.redact(`${whyNot(error, finalPath)}.`) };
   } finally {
     await Promise.allSettled([rm(temporary, { force: true }), rm(rawZip, { force: true })]);
   }
