@@ -158,11 +158,9 @@ describe('recovery', () => {
     expect(order().status).toBe('paid');
   });
 
-  test('without a playbook the agent does the whole job, logs in by name of the secret, and its clicks are judged', async () => {
+  test('without a playbook the run logs in, the agent does the job; a secret goes into no search box, and its clicks are judged', async () => {
     const steps: ((request: ModelRequest) => ScriptedReply)[] = [
-      (request) => act('key_press', { selector: refOf(request, 'mail'), text: '{credential:username}' }),
-      (request) => act('key_press', { selector: refOf(request, 'Password'), text: '{credential:password}' }),
-      (request) => act('click', { selector: refOf(request, 'Sign in') }),
+      (request) => act('key_press', { selector: refOf(request, 'Search orders'), text: '{credential:password}' }),
       () => act('goto', { url: `/orders/${ORDER}` }),
       (request) => act('click', { selector: refOf(request, 'Cancel order') }),
       () => act('done', { success: false, summary: 'The cancellation was not allowed.', verified: '' }),
@@ -184,6 +182,10 @@ describe('recovery', () => {
       { models: () => ({ primary: model, utility: model }) },
     );
     expect(report).toMatchObject({ status: 'failed', driver: 'agent' });
+    expect(report.step_results).toEqual([expect.objectContaining({ action: 'login', status: 'ok' })]);
+    expect(events.find((event) => event.type === 'action' && !event.ok)).toMatchObject({
+      error: { details: { rule: 'credential_field' } },
+    });
     // "Cancel order" is destructive by its words, nobody is there to confirm, so it was not clicked.
     expect(events.find((event) => event.type === 'guard' && event.where === 'click')).toMatchObject({ verdict: 'blocked' });
     expect(order().requests.cancel).toBe(0);

@@ -1,19 +1,32 @@
-import type { BrowserSession } from '../browser/index.ts';
+import type { Deadline } from '../base/deadline.ts';
+import { type BrowserSession, describeElement } from '../browser/index.ts';
 import { RoteError } from '../contract/errors.ts';
 
-export interface AgentCredentials {
-  origins: ReadonlySet<string>;
+interface CredentialParts {
+  session: BrowserSession;
+  /** Origins at which a credential may be typed or sent; empty = nowhere. */
+  credentialOrigins: ReadonlySet<string>;
+}
+
+/**
+ * An agent types a secret into password fields only: in a search box it would end up in an address, in a note it would be shown to others.
+ * Throws GUARDRAIL_BLOCKED.
+ */
+export async function guardField(session: BrowserSession, selector: unknown, deadline: Deadline): Promise<void> {
+  const element = typeof selector === 'string' ? await describeElement(session, selector, deadline) : undefined;
+  if (element?.type === 'password') return;
+  throw new RoteError(
+    'GUARDRAIL_BLOCKED',
+    `A secret may be typed into a password field only, and ${typeof selector === 'string' ? `"${selector}"` : 'the place where the focus is'} is none.`,
+    { details: { rule: 'credential_field', performed: 'no' } },
+  );
 }
 
 /**
  * A credential is typed or sent only at the origins the run was given for it (start_url, login_url). A page elsewhere that asks for the
  * password, or text that talks an agent into typing it, gets nothing. Throws GUARDRAIL_BLOCKED.
  */
-export function guardCredentials(
-  parts: { session: BrowserSession; credentialOrigins: ReadonlySet<string> },
-  action: string,
-  url: string | undefined,
-): void {
+export function guardOrigin(parts: CredentialParts, action: string, url: string | undefined): void {
   const target = action === 'api_request' && url !== undefined ? url : parts.session.currentUrl();
   const origin = URL.canParse(target) ? new URL(target).origin : target;
   if (parts.credentialOrigins.has(origin)) return;

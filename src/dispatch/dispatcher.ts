@@ -9,11 +9,11 @@ import { type ErrorBody, RoteError } from '../contract/errors.ts';
 import type { RecordingSettings } from '../contract/run-config.ts';
 import { ActionWriter } from './action-writer.ts';
 import { guardClick } from './click-guard.ts';
-import { type AgentCredentials, guardCredentials } from './credential-guard.ts';
+import { guardField, guardOrigin } from './credential-guard.ts';
 import type { ActionLog, ActionOutcome, ActionRequest, ClickJudge, Confirm, Dispatcher, ScopeCheck } from './dispatcher-types.ts';
 import type { RunGuard } from './run-guard.ts';
 import { screenOutcome } from './screen-outcome.ts';
-import { holdsSecret, resolveCredentialNames } from './secret-input.ts';
+import { holdsSecret, namesSecret, resolveCredentialNames } from './secret-input.ts';
 import { candidatesOf } from './selector-candidates.ts';
 import { runSequence } from './sequence.ts';
 
@@ -24,7 +24,7 @@ export interface DispatcherParts {
   secrets: SecretBook;
   recording: RecordingSettings;
   /** Origins at which a credential may be typed or sent; empty = nowhere. */
-  credentialOrigins: AgentCredentials['origins'];
+  credentialOrigins: ReadonlySet<string>;
   /** What the egress proxy refused since the last call. */
   takeRefusals: () => Refusal[];
   /** Judges the agent's actions; playbooks are not asked. */
@@ -103,7 +103,10 @@ async function admit(
       throw new RoteError('GUARDRAIL_BLOCKED', refusal, { details: { rule: 'scope' } });
     }
   }
-  if (holdsSecret(input, parts.secrets)) guardCredentials(parts, action, url);
+  if (holdsSecret(input, parts.secrets)) {
+    guardOrigin(parts, action, url);
+    if (request.driver === 'agent' && namesSecret(request.input)) await guardField(parts.session, input.selector, deadline);
+  }
   if (action === 'click' || action === 'download') await guardClick(parts, request, deadline);
   return { action, input };
 }

@@ -4,6 +4,9 @@ import { RoteError } from '../contract/errors.ts';
 
 const PLACEHOLDER = /\{credential:([\w.-]+)\}/g;
 
+/** Credentials that say who somebody is; the book of secrets shows them too. */
+const IDENTITIES = new Set(['username', 'user', 'email', 'login']);
+
 /** Where an agent may name a credential: what is typed into a field. Never an address, a selector or a script. */
 const FIELDS_THAT_MAY_HOLD_SECRETS = new Set(['text']);
 
@@ -41,4 +44,10 @@ export function holdsSecret(value: unknown, secrets: SecretBook): boolean {
   if (typeof value === 'string') return secrets.find(value).length > 0;
   if (Array.isArray(value)) return value.some((item) => holdsSecret(item, secrets));
   return typeof value === 'object' && value !== null && Object.values(value).some((item) => holdsSecret(item, secrets));
+}
+
+/** True when an agent's input names a credential that is more than who somebody is. */
+export function namesSecret(input: Record<string, unknown>): boolean {
+  const names = typeof input.text === 'string' ? [...input.text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '') : [];
+  return names.some((name) => !IDENTITIES.has(name.toLowerCase()));
 }

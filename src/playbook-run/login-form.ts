@@ -2,7 +2,7 @@ import type { Deadline } from '../base/deadline.ts';
 import { resolveSelector } from '../browser/index.ts';
 import { RoteError } from '../contract/errors.ts';
 import type { Auth } from '../playbook/index.ts';
-import type { PlaybookRunParts } from './playbook-run-types.ts';
+import type { LoginParts } from './playbook-run-types.ts';
 import { revealInput } from './step-input.ts';
 
 export const PASSWORD_FIELD = 'input[type="password"]';
@@ -23,12 +23,12 @@ const FIELD_TIMEOUT_MS = 10_000;
 const PASSWORD_BESIDE_MS = 300;
 
 /** Fills and sends the form that is open, in one page or in two (name, then password). Every keystroke goes through the dispatcher. */
-export async function fillLoginForm(parts: PlaybookRunParts, auth: Auth, deadline: Deadline): Promise<void> {
+export async function fillLoginForm(parts: LoginParts, auth: Auth, deadline: Deadline): Promise<void> {
   const username = USERNAMES.find((name) => parts.secrets.reveal(`credential:${name}`) !== undefined);
   if (username === undefined || parts.secrets.reveal('credential:password') === undefined) {
     throw new RoteError(
       'VALIDATION_FAILED',
-      `This playbook logs in at ${auth.login_url} and has no ${username === undefined ? 'username' : 'password'}: give a credentials file (--credentials-file) or ROTE_CREDENTIALS with "username" and "password".`,
+      `The login at ${auth.login_url} has no ${username === undefined ? 'username' : 'password'}: give a credentials file (--credentials-file) or ROTE_CREDENTIALS with "username" and "password".`,
     );
   }
   const nameField = await find(parts, auth.username_selector ? [auth.username_selector] : USERNAME_FIELDS, 'user name field', deadline);
@@ -43,7 +43,7 @@ export async function fillLoginForm(parts: PlaybookRunParts, auth: Auth, deadlin
   else await act(parts, 'click', { selector: submit }, deadline);
 }
 
-async function find(parts: PlaybookRunParts, chain: string[], what: string, deadline: Deadline): Promise<string> {
+async function find(parts: LoginParts, chain: string[], what: string, deadline: Deadline): Promise<string> {
   const own = deadline.within(FIELD_TIMEOUT_MS, `finding the ${what}`);
   try {
     return (await resolveSelector(parts.session, chain, own)).selector;
@@ -59,7 +59,7 @@ async function find(parts: PlaybookRunParts, chain: string[], what: string, dead
   }
 }
 
-async function isThere(parts: PlaybookRunParts, selector: string, deadline: Deadline): Promise<boolean> {
+async function isThere(parts: LoginParts, selector: string, deadline: Deadline): Promise<boolean> {
   try {
     await resolveSelector(parts.session, [selector], deadline.within(PASSWORD_BESIDE_MS, 'a look for the password field'));
     return true;
@@ -70,7 +70,7 @@ async function isThere(parts: PlaybookRunParts, selector: string, deadline: Dead
   }
 }
 
-async function submitOf(parts: PlaybookRunParts, deadline: Deadline): Promise<string | undefined> {
+async function submitOf(parts: LoginParts, deadline: Deadline): Promise<string | undefined> {
   try {
     return (await resolveSelector(parts.session, SUBMITS, deadline.within(PASSWORD_BESIDE_MS, 'a look for the login button'))).selector;
   } catch {
@@ -81,7 +81,7 @@ async function submitOf(parts: PlaybookRunParts, deadline: Deadline): Promise<st
 }
 
 /** The login is what its playbook declares it to be, so its click needs no further confirmation. */
-async function act(parts: PlaybookRunParts, action: string, input: Record<string, unknown>, deadline: Deadline): Promise<void> {
+async function act(parts: LoginParts, action: string, input: Record<string, unknown>, deadline: Deadline): Promise<void> {
   const outcome = await parts.dispatcher.run(
     { action, input: revealInput(input, parts.secrets), driver: 'playbook', step: 0, effectDeclared: true },
     deadline,

@@ -7,7 +7,7 @@ import type { Auth } from '../playbook/index.ts';
 import { fillLoginForm, PASSWORD_FIELD } from './login-form.ts';
 import { loginHolds } from './login-success.ts';
 import { openStart } from './open-start.ts';
-import type { PlaybookRunParts } from './playbook-run-types.ts';
+import type { LoginParts, PlaybookRunParts } from './playbook-run-types.ts';
 
 /** How long the application may take to accept a login. */
 const SUCCESS_TIMEOUT_MS = 15_000;
@@ -36,6 +36,31 @@ export async function logIn(parts: PlaybookRunParts, auth: Auth, deadline: Deadl
     const error = body.code === 'STEP_FAILED' ? { ...body, code: 'SETUP_FAILED' as const } : body;
     return { error, result: { ...loginResult('Log in'), status: 'failed', error } };
   }
+}
+
+/**
+ * For a run without a playbook: when the page that is open asks for a password and the run has one, the form is filled, once. So no model has to,
+ * and a run that may only read can get in. undefined: nobody asked. STEP_FAILED is no end: the agent sees the page as it is.
+ */
+export async function logInIfAsked(parts: LoginParts, deadline: Deadline): Promise<StepResult | undefined> {
+  if (parts.secrets.reveal('credential:password') === undefined || !(await passwordIsAsked(parts, deadline))) return undefined;
+  const started = performance.now();
+  const url = parts.session.currentUrl();
+  const result = (): StepResult => ({
+    ...loginResult(`Log in at ${new URL(url).host}`),
+    duration_ms: Math.round(performance.now() - started),
+  });
+  try {
+    await fillLoginForm(parts, { mode: 'form_login', login_url: url, success: {}, fields: [] }, deadline);
+    await settle(parts.session, deadline.within(SUCCESS_TIMEOUT_MS, 'the login'));
+  } catch (thrown) {
+    deadline.throwIfOver();
+    return { ...result(), status: 'failed', error: toErrorBody(thrown) };
+  }
+  if (!(await passwordIsAsked(parts, deadline))) return result();
+  const said = await refusalText(parts, deadline);
+  const message = `The login at ${url} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials.`;
+  return { ...result(), status: 'failed', error: { code: 'SETUP_FAILED', message } };
 }
 
 /** A cookie alone proves little: the server may have forgotten it. The start page is asked, and must not be the login page. */
@@ -83,7 +108,7 @@ async function waitForSuccess(parts: PlaybookRunParts, auth: Auth, deadline: Dea
   );
 }
 
-async function passwordIsAsked(parts: PlaybookRunParts, deadline: Deadline): Promise<boolean> {
+async function passwordIsAsked(parts: LoginParts, deadline: Deadline): Promise<boolean> {
   try {
     const look = deadline.within(50, 'a look for the password field');
     await resolveSelector(parts.session, [PASSWORD_FIELD], look);
@@ -97,7 +122,7 @@ async function passwordIsAsked(parts: PlaybookRunParts, deadline: Deadline): Pro
 
 const REFUSAL_PLACES = ['[role=alert]', '.errornote', '.errorlist', '.error', '.alert', '[aria-live=assertive]'];
 
-async function refusalText(parts: PlaybookRunParts, deadline: Deadline): Promise<string> {
+async function refusalText(parts: LoginParts, deadline: Deadline): Promise<string> {
   try {
     const { selector } = await resolveSelector(parts.session, REFUSAL_PLACES, deadline.within(200, 'a look for an error message'));
     const { output = '' } = await performAction(parts.session, 'extract', { selector, mode: 'text' }, deadline);

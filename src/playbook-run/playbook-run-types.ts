@@ -4,14 +4,18 @@ import type { ErrorBody, EventSink, Handoff, LedgerEntry, StepResult } from '../
 import type { Dispatcher } from '../dispatch/index.ts';
 import type { Playbook } from '../playbook/index.ts';
 
-export interface PlaybookRunParts {
+/** What a login needs of a run. */
+export interface LoginParts {
+  session: BrowserSession;
+  dispatcher: Dispatcher;
+  secrets: SecretBook;
+}
+
+export interface PlaybookRunParts extends LoginParts {
   /** Bound: no parameter placeholders are left, only those of later values and credentials. */
   playbook: Playbook;
   /** The values it was bound with, for the handoff. No secrets. */
   parameters: Record<string, string>;
-  session: BrowserSession;
-  dispatcher: Dispatcher;
-  secrets: SecretBook;
   emit: EventSink;
   /** Opened before step 1 when the playbook has no start_url of its own. */
   startUrl?: string;

@@ -1,6 +1,6 @@
 import type { GoalJudge } from '../agent/index.ts';
 import type { Deadline } from '../base/deadline.ts';
-import { actionAllowed, createScope, type Scope } from '../blinders/index.ts';
+import { actionAllowed, createScope, judgeGoal, type Scope } from '../blinders/index.ts';
 import { isActionName } from '../contract/actions.ts';
 import type { Handoff, Profile, RunConfig } from '../contract/index.ts';
 import type { ScopeCheck } from '../dispatch/index.ts';
@@ -29,7 +29,8 @@ export async function limitsOf(
 ): Promise<AgentLimits> {
   const { config, profile, handoff, judge } = given;
   const overrides = profile?.blinders ?? {};
-  const goal = handoff ? 'fill_form' : ((await judge?.(config.directive, deadline)) ?? 'read');
+  const goal = handoff ? 'fill_form' : (await judgeGoal(config.directive, judge && ((text) => judge(text, deadline)))).goalType;
+  deadline.throwIfOver();
   const scope = createScope(config.directive, goal, overrides);
   const start = config.start_url === undefined ? [] : [new URL(config.start_url).hostname];
   const navigable = scope.domains.length === 0 ? undefined : [...scope.domains, ...start];

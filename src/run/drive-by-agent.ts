@@ -3,9 +3,10 @@ import { type AgentResult, createClickJudge, createGoalJudge, runAgent } from '.
 import type { Deadline } from '../base/deadline.ts';
 import { createPageMarks } from '../blinders/index.ts';
 import { ACTIONS } from '../browser/index.ts';
-import type { Handoff } from '../contract/index.ts';
+import type { Handoff, StepResult } from '../contract/index.ts';
 import { SEQUENCE_ACTION } from '../dispatch/index.ts';
-import { addUsage, type Models, withModelEvents } from '../model/index.ts';
+import { addUsage, type Models, noUsage, withModelEvents } from '../model/index.ts';
+import { logInIfAsked } from '../playbook-run/index.ts';
 import { openEyes } from './agent-eyes.ts';
 import { type AgentLimits, limitsOf } from './agent-limits.ts';
 import type { DriveContext } from './drive-context.ts';
@@ -30,9 +31,8 @@ export async function driveByAgent(
     screen: eyes.screen,
     judgeClick: createClickJudge(utility, redact),
   });
-  if (task.handoff === undefined && config.start_url !== undefined) {
-    await dispatcher.run({ action: 'goto', input: { url: config.start_url }, driver: 'agent' }, deadline);
-  }
+  const login = task.handoff === undefined ? await openAndLogIn(context, deadline) : undefined;
+  if (login?.error) return { ...outcomeOf({ ...NOTHING_DONE, summary: login.error.message, error: login.error }), stepResults: [login] };
   const result = await runAgent(
     {
       model: primary,
@@ -59,8 +59,26 @@ export async function driveByAgent(
     },
     deadline,
   );
-  return outcomeOf({ ...result, tokens: addUsage(result.tokens, utility.usage()) });
+  const outcome = outcomeOf({ ...result, tokens: addUsage(result.tokens, utility.usage()) });
+  return login ? { ...outcome, stepResults: [login] } : outcome;
 }
+
+/** Opens the start page and logs in when it asks for a password. The login's result, if there was one. */
+async function openAndLogIn(
+  { parts, open, secrets, recorder, dispatcherWith }: DriveContext,
+  deadline: Deadline,
+): Promise<StepResult | undefined> {
+  const { start_url: url } = parts.config;
+  if (url === undefined) return undefined;
+  // As a playbook would: these are the run's own steps, not the agent's.
+  const dispatcher = dispatcherWith({});
+  await dispatcher.run({ action: 'goto', input: { url }, driver: 'playbook', step: 0 }, deadline);
+  const login = await logInIfAsked({ session: open.session, dispatcher, secrets }, deadline);
+  if (login) await recorder.emit({ type: 'step', result: login, total: 0 });
+  return login;
+}
+
+const NOTHING_DONE: AgentResult = { status: 'error', summary: '', verified: '', data: {}, tokens: noUsage, steps: 0 };
 
 function toolActions({ scope }: AgentLimits) {
   return [...Object.values(ACTIONS), SEQUENCE_ACTION].filter(({ name }) => scope.actions.includes(name));
