@@ -138,8 +138,8 @@ const scripts: Vector[] = [
     script: "addEventListener('pagehide',()=>{fetch('{T}',{mode:'no-cors',keepalive:true}).catch(() => 0)})",
     after: 'close',
   },
-  { id: 'fetch-later', script: "fetchLater('{T}',{activateAfter:0})", silent: 'only over https' },
-  { id: 'fetch-later-unload', script: "fetchLater('{T}')", after: 'leave', silent: 'only over https' },
+  { id: 'fetch-later', tls: true, script: "fetchLater('{T}',{activateAfter:0})" },
+  { id: 'fetch-later-unload', tls: true, script: "fetchLater('{T}')", after: 'leave' },
   { id: 'fetch-tls', tls: true, script: "fetch('{T}',{mode:'no-cors'}).catch(() => 0)" },
   { id: 'xhr', script: "const x=new XMLHttpRequest();x.open('GET','{T}');x.send()" },
   { id: 'beacon', script: "navigator.sendBeacon('{T}','a')" },
@@ -151,7 +151,6 @@ const scripts: Vector[] = [
   {
     id: 'websocket-stream',
     script: "new WebSocketStream('{T}'.replace('http','ws')).opened.catch(() => 0)",
-    silent: 'not shipped by default',
   },
   {
     id: 'webrtc-stun',

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chromium } from 'playwright-core';
+import { startDeadline } from '../src/base/index.ts';
+import { EGRESS_LAUNCH_ARGS, signInToProxy, startEgress } from '../src/browser/egress/index.ts';
+import { defaultGuardrails } from '../src/contract/index.ts';
+import { createUrlPolicy } from '../src/guardrails/index.ts';
+
+/** What the run's own proxy costs: one request, and a page of 200 resources, with it and without, alternating, in one process. Prints numbers, asserts nothing. */
+
+const FETCHES = 200;
+const PAGE_LOADS = 15;
+const RESOURCES = 200;
+const executablePath = process.env.ROTE_BROWSER ?? '/usr/bin/chromium';
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+const timed = async (work: () => Promise<unknown>) => {
+  const before = performance.now();
+  await work();
+  return performance.now() - before;
+};
+
+function row(what: string, direct: number[], proxied: number[]): void {
+  const [without, through] = [median(direct), median(proxied)];
+  const share = (through / without).toFixed(2);
+  console.log(
+    `${what.padEnd(28)} without ${without.toFixed(2).padStart(8)} ms   through ${through.toFixed(2).padStart(8)} ms   difference ${(through - without).toFixed(2).padStart(7)} ms   ratio ${share}`,
+  );
+}
+
+if (!existsSync(executablePath)) {
+  console.log(`no browser at ${executablePath}: set ROTE_BROWSER`);
+  process.exit(0);
+}
+
+let served = 0;
+const server = createServer((request, response) => {
+  served += 1;
+  if (request.url?.startsWith('/image'))
+    return response
+      .writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' })
+      .end('<svg xmlns="http://www.w3.org/2000/svg"/>');
+  if (request.url?.startsWith('/one')) return response.writeHead(200, { 'cache-control': 'no-store' }).end('ok');
+  const images = Array.from({ length: RESOURCES }, (_, index) => `<img src="/image${index}">`).join('');
+  return response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>page</title>${request.url === '/page' ? images : ''}`);
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const egress = await startEgress({ policy: createUrlPolicy({ ...defaultGuardrails, allow_private_networks: true }) });
+
+// Two browsers, because a browser with the launch proxy of a run reaches nothing without one.
+const flags = ['--no-sandbox', '--disable-gpu'];
+const free = await chromium.launch({ executablePath, args: flags });
+const bound = await chromium.launch({ executablePath, args: [...flags, ...EGRESS_LAUNCH_ARGS], proxy: { server: 'http://127.0.0.1:9' } });
+
+const direct = await free.newPage();
+const proxied = await bound.newPage({ proxy: { server: egress.server, bypass: '<-loopback>' } });
+const signIn = await timed(() => signInToProxy(proxied, egress, startDeadline(10_000, 'sign in')));
+console.log(`signing in to the proxy, once a run: ${signIn.toFixed(1)} ms`);
+
+const oneFetch = (count: number) =>
+  (async () => {
+    const took: number[] = [];
+    for (let index = 0; index < count; index++) {
+      const before = performance.now();
+      await (await fetch(`/one?${index}`)).text();
+      took.push(performance.now() - before);
+    }
+    return took;
+  })();
+for (const page of [direct, proxied]) await page.goto(origin);
+const fetches: { direct: number[]; proxied: number[] } = { direct: [], proxied: [] };
+for (let round = 0; round < 5; round++) {
+  fetches.direct.push(...(await direct.evaluate(oneFetch, FETCHES / 5)));
+  fetches.proxied.push(...(await proxied.evaluate(oneFetch, FETCHES / 5)));
+}
+row('one request (fetch)', fetches.direct, fetches.proxied);
+
+const loads: { direct: number[]; proxied: number[] } = { direct: [], proxied: [] };
+for (let round = 0; round < PAGE_LOADS; round++) {
+  loads.direct.push(await timed(() => direct.goto(`${origin}/page`)));
+  loads.proxied.push(await timed(() => proxied.goto(`${origin}/page`)));
+}
+row(`page with ${RESOURCES} resources`, loads.direct, loads.proxied);
+console.log(`${served} requests served, ${egress.takeRefusals().length} refused, ${egress.takeFailures().length} failed`);
+
+await free.close();
+await bound.close();
+await egress.close();
+server.close();

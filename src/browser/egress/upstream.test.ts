@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, createServer as createTcpServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { ask, connectRequest, dial, listen, proxy, raw, readUntil, site } from './testing/proxied.ts';
+
+describe('an upstream proxy', () => {
+  /** A proxy that records what it is asked and answers or tunnels everything to `port`. */
+  async function upstream(port: number, wants?: string) {
+    const asked: { line: string; auth: string | undefined }[] = [];
+    const server = createServer((request, response) => {
+      asked.push({ line: `${request.method} ${request.url}`, auth: request.headers['proxy-authorization'] });
+      if (wants !== undefined && request.headers['proxy-authorization'] !== wants) response.writeHead(407).end();
+      else response.end('by the upstream');
+    });
+    server.on('connect', (request, client) => {
+      asked.push({ line: `CONNECT ${request.url}`, auth: request.headers['proxy-authorization'] });
+      if (wants !== undefined && request.headers['proxy-authorization'] !== wants) return client.end('HTTP/1.1 407 No\r\n\r\n');
+      const to = connect(port, '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        client.pipe(to).pipe(client);
+      });
+      to.on('error', () => client.destroy());
+    });
+    return { asked, server: `http://127.0.0.1:${await listen(server)}` };
+  }
+  const nowhere = async () => Promise.reject(new Error('no DNS here'));
+  const credentials = `Basic ${Buffer.from('office:hunter2').toString('base64')}`;
+
+  test('carries http in absolute form and everything else by CONNECT, with its own credentials', async () => {
+    const echo = await listen(createTcpServer((socket) => socket.pipe(socket)));
+    const { asked, server } = await upstream(echo, credentials);
+    const egress = await proxy({
+      guardrails: { allow_private_networks: false },
+      resolve: nowhere,
+      upstream: { server, username: 'office', password: 'hunter2' },
+    });
+    expect(await ask(egress, 'http://shop.example.com/a?b=c')).toMatchObject({ status: 200, body: 'by the upstream' });
+    const socket = await dial(egress, connectRequest(egress, 'shop.example.com:443'));
+    await readUntil(socket, '\r\n\r\n');
+    socket.write('through');
+    expect(await readUntil(socket, 'through')).toBe('through');
+    expect(asked).toEqual([
+      { line: 'GET http://shop.example.com/a?b=c', auth: credentials },
+      { line: 'CONNECT shop.example.com:443', auth: credentials },
+    ]);
+  });
+
+  test('private names and literals are refused here, and so are names that are private here', async () => {
+    const { asked, server } = await upstream(1);
+    const blind = await proxy({ guardrails: { allow_private_networks: false }, resolve: nowhere, upstream: { server } });
+    for (const host of [
+      '127.0.0.1',
+      '10.0.0.1',
+      '[::ffff:169.254.169.254]',
+      'localhost',
+      'intranet',
+      'metadata.google.internal',
+      'printer.local',
+    ])
+      expect([host, (await ask(blind, `http://${host}/`)).status]).toEqual([host, 403]);
+    const seeing = await proxy({ guardrails: { allow_private_networks: false }, resolve: async () => ['10.0.0.1'], upstream: { server } });
+    expect((await ask(seeing, 'http://alias.example.com/')).status).toBe(403);
+    expect(asked).toEqual([]);
+  });
+
+  test('this machine itself is never reached through it', async () => {
+    const { asked, server } = await upstream(1);
+    const port = await site((_request, response) => response.end('here'));
+    const egress = await proxy({ upstream: { server } });
+    expect((await ask(egress, `http://localhost:${port}/`)).body).toBe('here');
+    expect(asked).toEqual([]);
+  });
+
+  test('that refuses, asks for other credentials or is not there gives an error of its own, without the password', async () => {
+    const { server } = await upstream(1, 'Basic other');
+    const egress = await proxy({ resolve: nowhere, upstream: { server: server.replace('//', '//office:hunter2@') } });
+    const answers = [
+      await ask(egress, 'http://shop.example.com/'),
+      { body: await raw(egress, connectRequest(egress, 'shop.example.com:443')) },
+    ];
+    expect(answers[0]).toMatchObject({ status: 502 });
+    expect(answers[1]!.body).toMatch(/^HTTP\/1\.1 502 /);
+    const failures = egress.takeFailures();
+    expect(failures.map(({ code }) => code)).toEqual(['upstream_auth', 'upstream_auth']);
+    expect(JSON.stringify([answers, failures])).not.toMatch(/hunter2|b2ZmaWNl/);
+
+    const gone = createTcpServer();
+    const port = await listen(gone);
+    gone.close();
+    await once(gone, 'close');
+    const dead = await proxy({ resolve: nowhere, upstream: { server: `http://127.0.0.1:${port}` } });
+    expect((await ask(dead, 'http://shop.example.com/')).status).toBe(502);
+    expect(await raw(dead, connectRequest(dead, 'shop.example.com:443'))).toMatch(/^HTTP\/1\.1 502 /);
+    expect(dead.takeFailures().map(({ code }) => code)).toEqual(['upstream_unreachable', 'upstream_unreachable']);
+  });
+
+  test.each(['socks5://127.0.0.1:1080', 'https://proxy.test', 'http://', '://'])('%s is refused at the start', async (server) => {
+    await expect(proxy({ upstream: { server, password: 'hunter2' } })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      message: expect.not.stringContaining('hunter2'),
+    });
+  });
+});
