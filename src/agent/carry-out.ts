@@ -4,9 +4,10 @@ import { RoteError } from '../contract/errors.ts';
 import type { ActionOutcome } from '../dispatch/index.ts';
 import type { ModelReply, ToolCall } from '../model/index.ts';
 import type { AgentTask, CarriedOut } from './agent-types.ts';
-import { type BrowserTool, TOOL_NAME } from './browser-tool.ts';
+import { type BrowserTool, type ParsedCall, TOOL_NAME } from './browser-tool.ts';
 import type { CallResult } from './conversation.ts';
 import { DONE_ACTION } from './final-answer.ts';
+import type { UploadFiles } from './upload-files.ts';
 
 /** What became of the calls of one answer. */
 export interface Turn {
@@ -19,19 +20,21 @@ export interface Turn {
   misunderstood: boolean;
 }
 
+/** What calls are read and completed with. */
+export interface Means {
+  tool: BrowserTool;
+  files: UploadFiles;
+  /** Where the page was when it was looked at last. */
+  pageUrl: string;
+}
+
 const MAX_CALLS = 10;
 
 /**
  * Carries out the calls of one answer in order. Once one fails or the page changes, the rest is skipped: it was meant for a page that is
  * no longer there. Rejects only with the deadline's reason, or with what nobody planned.
  */
-export async function carryOutCalls(
-  task: AgentTask,
-  tool: BrowserTool,
-  reply: ModelReply,
-  pageUrl: string,
-  deadline: Deadline,
-): Promise<Turn> {
+export async function carryOutCalls(task: AgentTask, reply: ModelReply, means: Means, deadline: Deadline): Promise<Turn> {
   const turn: Turn = { results: [], carriedOut: [], notes: [], misunderstood: false };
   let skip: string | undefined;
   for (const [index, call] of reply.toolCalls.entries()) {
@@ -42,7 +45,7 @@ export async function carryOutCalls(
       answer(skip, true);
       continue;
     }
-    const parsed = readCall(call, tool);
+    const parsed = readCall(call, means);
     if (!parsed.ok) {
       turn.misunderstood = true;
       answer(`Not carried out: ${parsed.problem}`, true);
@@ -55,9 +58,9 @@ export async function carryOutCalls(
       else answer('Not ended: call done alone, after you have seen the results of your other calls.', true);
       continue;
     }
-    const input = withWholeUrl(parsed.input, pageUrl);
-    const outcome = await runAction(task, parsed.action, input, deadline);
-    turn.carriedOut.push({ action: parsed.action, input, outcome });
+    const outcome = await runAction(task, parsed.action, parsed.input, deadline);
+    turn.carriedOut.push({ action: parsed.action, input: parsed.input, outcome });
+    if (outcome.file !== undefined) means.files.downloaded(outcome.file);
     answer(outcomeText(task, outcome), !outcome.ok, outcomeParts(task, parsed.action, outcome));
     if (outcome.stop) break;
     if (!outcome.ok) skip = `Not carried out: ${parsed.action} before it failed. Look at the page and decide anew.`;
@@ -66,11 +69,14 @@ export async function carryOutCalls(
   return turn;
 }
 
-function readCall(call: ToolCall, tool: BrowserTool) {
+function readCall(call: ToolCall, { tool, files, pageUrl }: Means): ParsedCall {
   if (call.name !== TOOL_NAME)
-    return { ok: false as const, problem: `there is no tool ${JSON.stringify(call.name)}; the only one is ${TOOL_NAME}.` };
-  if (call.problem !== undefined) return { ok: false as const, problem: `${call.problem}.` };
-  return tool.parse(call.input);
+    return { ok: false, problem: `there is no tool ${JSON.stringify(call.name)}; the only one is ${TOOL_NAME}.` };
+  if (call.problem !== undefined) return { ok: false, problem: `${call.problem}.` };
+  const parsed = tool.parse(call.input);
+  if (!parsed.ok) return parsed;
+  const checked = files.check(withWholeUrl(parsed.input, pageUrl));
+  return checked.ok ? { ...parsed, input: checked.input } : checked;
 }
 
 /** Models write `/orders/5` for a page of the same application; the guard judges whole addresses. */

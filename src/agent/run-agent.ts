@@ -4,8 +4,8 @@ import type { ErrorBody } from '../contract/errors.ts';
 import { addUsage, type ModelReply, noUsage } from '../model/index.ts';
 import { effectiveBudgets, usedUp } from './agent-budget.ts';
 import type { AgentBudgets, AgentResult, AgentTask, PageView } from './agent-types.ts';
-import { type BrowserTool, createBrowserTool } from './browser-tool.ts';
-import { carryOutCalls, type Turn } from './carry-out.ts';
+import { createBrowserTool } from './browser-tool.ts';
+import { carryOutCalls, type Means, type Turn } from './carry-out.ts';
 import { clip } from './clip.ts';
 import { Conversation } from './conversation.ts';
 import { effortFor } from './effort.ts';
@@ -13,6 +13,7 @@ import { createEnding, type Ending } from './ending.ts';
 import { type LabelOf, SessionMemory } from './session-memory.ts';
 import { systemPrompt } from './system-prompt.ts';
 import { taskText } from './task-text.ts';
+import { createUploadFiles } from './upload-files.ts';
 
 /** What of a run changes from step to step. */
 interface Progress {
@@ -69,7 +70,7 @@ type End = Pick<AgentResult, 'status' | 'summary'> & Partial<Pick<AgentResult, '
 
 async function drive(task: AgentTask, progress: Progress, deadline: Deadline): Promise<End> {
   const budgets = effectiveBudgets(task.budgets, task.handoff !== undefined);
-  const tool = createBrowserTool(task.scope.actions);
+  const means = { tool: createBrowserTool(task.scope.actions), files: createUploadFiles(userTexts(task)) };
   const system = task.redact(systemPrompt(task.marks, task.promptExtension));
   const ending = createEnding(task.outputSchema);
   for (;;) {
@@ -79,25 +80,31 @@ async function drive(task: AgentTask, progress: Progress, deadline: Deadline): P
       return { status: spent.code === 'SETUP_FAILED' ? 'error' : 'budget', summary: stoppedSummary(progress, spent), error: spent };
     const messages = progress.conversation.messages(await currentState(task, progress, budgets, deadline));
     const effort = effortFor(task.effort ?? 'medium', progress.steps + 1, progress.successesInARow);
-    const reply = await task.model.generate({ purpose: 'agent', system, messages, tools: [tool.spec], effort }, deadline);
+    const reply = await task.model.generate({ purpose: 'agent', system, messages, tools: [means.tool.spec], effort }, deadline);
     progress.steps += 1;
     progress.tokens = addUsage(progress.tokens, reply.usage);
     await task.emit({ type: 'agent_step', step: progress.steps, thought: thoughtOf(task, reply), tokens: reply.usage });
-    const end = await takeAnswer(task, tool, ending, reply, progress, deadline);
+    const end = await takeAnswer(task, means, ending, reply, progress, deadline);
     if (end) return end;
   }
+}
+
+/** What the user wrote, as opposed to what stands on pages. */
+function userTexts({ directive, handoff }: AgentTask): string[] {
+  const uploads = handoff?.remaining_steps.filter(({ action }) => action === 'upload').map(({ target }) => target) ?? [];
+  return [directive, ...Object.values(handoff?.parameters ?? {}), ...uploads];
 }
 
 /** Carries out one answer of the model; gives the end of the run when it is one. */
 async function takeAnswer(
   task: AgentTask,
-  tool: BrowserTool,
+  means: Omit<Means, 'pageUrl'>,
   ending: Ending,
   reply: ModelReply,
   progress: Progress,
   deadline: Deadline,
 ): Promise<End | undefined> {
-  const turn = await carryOutCalls(task, tool, reply, progress.pageUrl, deadline);
+  const turn = await carryOutCalls(task, reply, { ...means, pageUrl: progress.pageUrl }, deadline);
   remember(turn, progress);
   const stop = turn.carriedOut.at(-1)?.outcome.stop;
   if (stop) return { status: stop.code === 'STUCK' ? 'stuck' : 'error', summary: stoppedSummary(progress, stop), error: stop };

@@ -26,6 +26,7 @@ export const testActions: ToolAction[] = [
     schema: z.strictObject({ selector: z.string().optional(), mode: z.enum(['text', 'html']).optional() }),
   },
   { name: 'get_dom', description: 'Shows a part.', schema: z.strictObject({ selector: z.string().optional() }) },
+  { name: 'upload', description: 'Gives files.', schema: z.strictObject({ selector: z.string(), files: z.array(z.string()) }) },
   { name: 'screenshot', description: 'A picture.', schema: z.strictObject({}) },
   {
     name: 'execute_sequence',
