@@ -67,11 +67,14 @@ export class CoverWatch {
   /** The element that covers it, `free` when nothing does, `unknown` where the view cannot tell. */
   #hitTest(seen: Seen): Element | 'free' | 'unknown' {
     const { box } = seen;
+    const { window } = seen.surface;
     const y = (box.top + box.bottom) / 2;
     const width = box.right - box.left;
     const points = width > 24 ? [box.left + 3, box.left + width / 2, box.right - 3] : [box.left + width / 2];
     let cover: Element | undefined;
     for (const x of points) {
+      // Scrolled out of the part that it is in: what stands in its place covers nothing.
+      if (x < window.left || x > window.right || y < window.top || y > window.bottom) return 'free';
       if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return 'unknown';
       const found = this.#coverAt(x, y, seen);
       if (found === 'free' || found === 'unknown') return found;

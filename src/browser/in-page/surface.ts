@@ -11,6 +11,8 @@ export interface Surface {
   clip: Box;
   absoluteClip: Box;
   fixedClip: Box;
+  /** What shows without scrolling the parts around: where something stands that can be tested by a point. */
+  window: Box;
   /** Colours that may be behind; none when it is a picture. */
   behind: Rgb[];
   /** The background is painted in the letters (`background-clip: text`). */
@@ -46,6 +48,7 @@ export function pageSurface(background: Rgb): Surface {
     clip: page,
     absoluteClip: page,
     fixedClip: { left: 0, top: 0, right: innerWidth, bottom: innerHeight },
+    window: EVERYWHERE,
     behind: [background],
     lettersPainted: false,
     far: farAway(bodyElement),
@@ -74,6 +77,7 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
   let absoluteClip = position === 'static' ? outer.absoluteClip : clip;
   let fixedClip = outer.fixedClip;
   let apart = outer.apart || position === 'fixed';
+  let visible = position === 'fixed' ? EVERYWHERE : outer.window;
   const isRoot = element === rootElement() || element === body();
   const framed =
     style.transform !== 'none' || style.filter !== 'none' || style.perspective !== 'none' || /paint|strict|content/.test(style.contain);
@@ -100,12 +104,14 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
       const clipsX = style.overflowX !== 'visible';
       const clipsY = style.overflowY !== 'visible';
       if (clipsX || clipsY) {
-        const window = intersect(clip, {
+        const frame = {
           left: clipsX ? own.left : EVERYWHERE.left,
           right: clipsX ? own.right : EVERYWHERE.right,
           top: clipsY ? own.top : EVERYWHERE.top,
           bottom: clipsY ? own.bottom : EVERYWHERE.bottom,
-        });
+        };
+        const window = intersect(clip, frame);
+        visible = intersect(visible, frame);
         if (widthOf(window) < MIN_SIDE || heightOf(window) < MIN_SIDE) {
           clip = NOWHERE;
         } else {
@@ -123,6 +129,7 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
     clip,
     absoluteClip,
     fixedClip,
+    window: visible,
     far: outer.far,
     apart,
     fixed,

@@ -3,7 +3,12 @@ import { quoted } from './page-text.ts';
 import { renderControl } from './render-control.ts';
 
 /** The smallest things that are told of a page: an element by its ref, a text by itself. In the order of the page, dialogs first. */
-export type Atom = { key: string; text: string };
+export interface Atom {
+  key: string;
+  text: string;
+  /** Key of the dialog that it is in. */
+  dialog?: string;
+}
 
 type Content = Pick<PassResult, 'dialogs' | 'blocks'>;
 
@@ -33,26 +38,41 @@ export function listParts(page: Content, label = ''): { ref: string; label: stri
 export function listAtoms(page: Content): Atom[] {
   const atoms: Atom[] = [];
   const texts = new Map<string, number>();
+  let dialog: string | undefined;
+  const add = (key: string, text: string) => atoms.push({ key, text, ...(dialog !== undefined && { dialog }) });
   visit(page, '', {
-    control: (control, at) => atoms.push({ key: `${at}e${control.n}`, text: renderControl(control, at) }),
+    control: (control, at) => add(`${at}e${control.n}`, renderControl(uncovered(control), at)),
     text: (text) => {
+      // Separators and icons are no news.
+      if (!/[\p{L}\p{N}]/u.test(text)) return;
       const times = (texts.get(text) ?? 0) + 1;
       texts.set(text, times);
-      atoms.push({ key: `text ${times} ${text}`, text: quoted(text) });
+      add(`text ${times} ${text}`, quoted(text));
     },
     part: (n, at, more) => {
-      if (more > 0) atoms.push({ key: `more ${at}e${n}`, text: `[${more} more: get_dom ${at}e${n}]` });
+      if (more > 0) add(`more ${at}e${n}`, `[${more} more: get_dom ${at}e${n}]`);
     },
-    dialog: (dialog) => atoms.push({ key: `dialog ${dialog.role} ${dialog.name}`, text: `${dialog.role} ${quoted(dialog.name)}` }),
+    dialog: (group) => {
+      dialog = undefined;
+      if (!group) return;
+      const key = `dialog ${group.role} ${group.name}`;
+      add(key, `${group.role} ${quoted(group.name)}`);
+      dialog = key;
+    },
   });
   return atoms;
 }
+
+/** What a menu happens to lie upon has not changed. */
+const uncovered = (control: Control): Control =>
+  control.states?.includes('covered') ? { ...control, states: control.states.filter((state) => state !== 'covered') } : control;
 
 interface Visitor {
   control?(control: Control, label: string): void;
   text?(text: string): void;
   part?(n: number, label: string, more: number): void;
-  dialog?(dialog: Group): void;
+  /** Undefined: the dialogs are over. */
+  dialog?(dialog: Group | undefined): void;
 }
 
 function visit(page: Content, label: string, visitor: Visitor): void {
@@ -85,5 +105,6 @@ function visit(page: Content, label: string, visitor: Visitor): void {
     visitor.dialog?.(dialog);
     blocks([dialog]);
   }
+  visitor.dialog?.(undefined);
   blocks(page.blocks);
 }

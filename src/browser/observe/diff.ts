@@ -7,7 +7,9 @@ const LINE_LENGTH = 160;
 export function diffAtoms(before: readonly Atom[], after: readonly Atom[]): string[] {
   const old = new Map(before.map((atom) => [atom.key, atom.text]));
   const now = new Map(after.map((atom) => [atom.key, atom.text]));
-  const added = after.filter(({ key }) => !old.has(key)).map(({ text }) => `+ ${text}`);
+  // What is in a new dialog stands right below, since dialogs come first.
+  const isInNewDialog = ({ dialog }: Atom) => dialog !== undefined && !old.has(dialog);
+  const added = after.filter((atom) => !old.has(atom.key) && !isInNewDialog(atom)).map(({ text }) => `+ ${text}`);
   const changed = after.filter(({ key, text }) => old.has(key) && old.get(key) !== text).map(({ text }) => `~ ${text}`);
   const removed = before.filter(({ key }) => !now.has(key)).map(({ text }) => `- ${text}`);
   return [...added, ...changed, ...removed];

@@ -1,4 +1,5 @@
 import type { Block, Group, Line, PassResult, Table } from '../in-page/pass-types.ts';
+import { listControls } from './atoms.ts';
 import { renderPage } from './render.ts';
 import { estimateTokens } from './tokens.ts';
 
@@ -16,17 +17,23 @@ export interface FittedPage {
 
 /**
  * The lines of a page within a number of tokens: the longest table, list or paragraph is folded further until all fits, then the end is
- * left out. Changes `page`, which belongs to the caller alone. `skipLines` leaves out lines at the start.
+ * left out. Changes `page`, which belongs to the caller alone. `skipLines` leaves out lines at the start; the folding does not depend on
+ * it, so that pages of one observation fit together.
  */
 export function fitPage(page: Content, prefix: string, maxTokens: number, skipLines: number): FittedPage {
-  const render = () => renderPage(page, prefix).slice(skipLines);
-  let lines = render();
-  for (let rounds = 0; rounds < 40 && tokensOf(lines) > maxTokens; rounds++) {
-    const longest = foldables(page).sort((a, b) => b.tokens() - a.tokens())[0];
-    if (!longest) break;
-    longest.fold();
-    lines = render();
+  let total = tokensOf(renderPage(page, prefix));
+  if (total > maxTokens) {
+    const open = foldables(page).map((part) => ({ part, tokens: tokensOfBlock(part.block) }));
+    while (total > maxTokens && open.length > 0) {
+      const longest = open.reduce((one, other) => (other.tokens * other.part.weight > one.tokens * one.part.weight ? other : one));
+      const goesOn = longest.part.fold();
+      const left = tokensOfBlock(longest.part.block);
+      total -= longest.tokens - left;
+      longest.tokens = left;
+      if (!goesOn) open.splice(open.indexOf(longest), 1);
+    }
   }
+  const lines = renderPage(page, prefix).slice(skipLines);
   let tokens = tokensOf(lines);
   let kept = lines.length;
   while (kept > 1 && tokens > maxTokens) tokens -= estimateTokens(lines[--kept] as string) + 1;
@@ -36,19 +43,25 @@ export function fitPage(page: Content, prefix: string, maxTokens: number, skipLi
 const tokensOf = (lines: string[]): number => lines.reduce((sum, line) => sum + estimateTokens(line) + 1, 0);
 
 interface Foldable {
-  tokens(): number;
-  fold(): void;
+  block: Block;
+  /** What gives way first. */
+  weight: number;
+  /** False when there is nothing left to fold. */
+  fold(): boolean;
 }
 
 function foldables(page: Content): Foldable[] {
   const found: Foldable[] = [];
+  // The part that was asked for is not folded into itself.
+  const isAsked = (block: Block) => page.blocks.length === 1 && page.blocks[0] === block;
   const look = (blocks: Block[]) => {
     for (const block of blocks) {
       if (block.t === 'table' && block.rows.length > LEAST_ENTRIES) found.push(foldTable(block));
       else if (block.t === 'line' && textLength(block) > LEAST_TEXT && block.cut) found.push(foldLine(block));
       else if (block.t === 'group') {
         if (isList(block)) found.push(foldList(block));
-        look(block.blocks);
+        if (isNavigation(block) && !isAsked(block)) found.push(foldNavigation(block));
+        else look(block.blocks);
       } else if (block.t === 'frame' && block.document) {
         look(block.document.dialogs);
         look(block.document.blocks);
@@ -65,11 +78,13 @@ const cutCount = (count: number): number => Math.max(LEAST_ENTRIES, Math.floor(c
 
 function foldTable(table: Table): Foldable {
   return {
-    tokens: () => tokensOfBlock(table),
+    block: table,
+    weight: 1,
     fold() {
       const keep = cutCount(table.rows.length);
       table.more += table.rows.length - keep;
       table.rows.length = keep;
+      return keep > LEAST_ENTRIES;
     },
   };
 }
@@ -80,7 +95,8 @@ const isList = (group: Group): boolean =>
 
 function foldList(group: Group): Foldable {
   return {
-    tokens: () => tokensOfBlock(group),
+    block: group,
+    weight: 1,
     fold() {
       const entries = entriesOf(group);
       const keep = cutCount(entries.length);
@@ -98,6 +114,23 @@ function foldList(group: Group): Foldable {
       rest.more = (rest.more ?? 0) + gone.size;
       rest.shown = keep;
       group.blocks = [...group.blocks.filter((block) => !gone.has(block) && block !== rest), rest];
+      return keep > LEAST_ENTRIES;
+    },
+  };
+}
+
+/** Menus and side bars are the same on every page: they give way as a whole, before the content does. */
+const isNavigation = (group: Group): boolean =>
+  /^(?:nav|aside)$/.test(group.role) && group.n !== undefined && group.blocks.some((block) => block.t !== 'group' || block.role !== 'more');
+
+function foldNavigation(group: Group): Foldable {
+  return {
+    block: group,
+    weight: 2,
+    fold() {
+      const count = listControls({ dialogs: [], blocks: group.blocks }).length;
+      group.blocks = [{ t: 'group', role: 'more', name: '', blocks: [], ...(group.n !== undefined && { n: group.n }), more: count }];
+      return false;
     },
   };
 }
@@ -106,7 +139,8 @@ const textLength = (line: Line): number => line.items.reduce((sum, item) => sum 
 
 function foldLine(line: Line): Foldable {
   return {
-    tokens: () => tokensOfBlock(line),
+    block: line,
+    weight: 1,
     fold() {
       let left = Math.max(LEAST_TEXT, Math.floor(textLength(line) * 0.6));
       const cut = textLength(line) - left;
@@ -117,6 +151,7 @@ function foldLine(line: Line): Foldable {
         return part === item || part === '' ? part : `${part}…`;
       });
       if (line.cut) line.cut.characters += cut;
+      return textLength(line) > LEAST_TEXT + 1;
     },
   };
 }

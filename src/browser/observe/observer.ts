@@ -1,6 +1,5 @@
 import type { Frame, Page } from 'playwright-core';
 import type { Deadline } from '../../base/deadline.ts';
-import type { SelectorCandidate } from '../../contract/action-record.ts';
 import { expandFrames } from '../locate.ts';
 import { firstLine } from '../playwright-errors.ts';
 import { ask } from './ask.ts';
@@ -11,6 +10,7 @@ import { diffAtoms } from './diff.ts';
 import { registerEngine } from './engine.ts';
 import { isRef, Lineage, stale } from './lineage.ts';
 import type { Observation, ObserveOptions } from './observation.ts';
+import type { LocatedRef, Observer } from './observer-port.ts';
 import { readPart, readWhole } from './page-reader.ts';
 import { passRequest } from './pass-request.ts';
 import { screenPage } from './screen-page.ts';
@@ -20,22 +20,6 @@ export interface ObserverOptions {
   page(): Page;
   /** Removes known secrets from a text. */
   redact?(text: string): string;
-}
-
-/** Where a ref points to, for an action: `frame.locator(selector)`. */
-export interface LocatedRef {
-  frame: Frame;
-  selector: string;
-}
-
-/** Looks at the active page of one session. Refs are those of its latest observation. */
-export interface Observer {
-  /** Throws DeadlineExceeded, or a RoteError (`details.reason` stale_ref, not_found, invalid_selector) when the root cannot be found. */
-  observe(options: ObserveOptions, deadline: Deadline): Promise<Observation>;
-  /** Throws a RoteError with `details.reason` stale_ref when the element is gone, became another, or is not in the latest observation. */
-  locate(ref: string, deadline: Deadline): Promise<LocatedRef>;
-  /** Selectors that lead to this one element now, best first. Empty when it cannot be found. */
-  selectorCandidates(selectorOrRef: string, deadline: Deadline): Promise<SelectorCandidate[]>;
 }
 
 const DEFAULT_TOKENS = 2_500;

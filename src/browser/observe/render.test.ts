@@ -125,7 +125,6 @@ describe('differences', () => {
     };
     expect(diffAtoms(listAtoms(before), listAtoms(after))).toEqual([
       '+ dialog "Sure?"',
-      '+ [e9 button "Yes"]',
       '~ [e1 textbox "Search" = "a"]',
       '~ [2 more: get_dom e7]',
       '- "Saving…"',

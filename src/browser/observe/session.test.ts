@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPromise } from 'yauzl';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
 import { noDeadline } from '../../base/deadline.ts';
 import { performAction } from '../index.ts';
@@ -46,30 +46,19 @@ it('looking leaves nothing in the trace', async () => {
   await observer.selectorCandidates('button', noDeadline);
   const trace = join(downloadsFolder, 'trace.zip');
   await session.stopTrace(trace, noDeadline);
-  const names = (await readFile(trace)).toString('latin1');
-  expect(names).toContain('trace.trace');
   expect(await tracedCalls(trace)).toEqual(['setContent']);
 });
 
 /** Methods of the calls in a trace. */
-async function tracedCalls(zip: string): Promise<string[]> {
-  const { fromBuffer } = (await import('yauzl')).default;
-  const buffer = await readFile(zip);
-  const text = await new Promise<string>((resolve, reject) => {
-    fromBuffer(buffer, { lazyEntries: true }, (failed, file) => {
-      if (failed) return reject(failed);
-      file.on('entry', (entry: { fileName: string }) => {
-        if (entry.fileName !== 'trace.trace') return file.readEntry();
-        file.openReadStream(entry as never, (broken, stream) => {
-          if (broken) return reject(broken);
-          const chunks: Buffer[] = [];
-          stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks).toString()));
-        });
-      });
-      file.readEntry();
-    });
-  });
-  const events = text
+async function tracedCalls(path: string): Promise<string[]> {
+  const parts: string[] = [];
+  const zip = await openPromise(path);
+  for await (const entry of zip.eachEntry()) {
+    if (entry.fileName !== 'trace.trace') continue;
+    for await (const chunk of await zip.openReadStreamPromise(entry)) parts.push(String(chunk));
+  }
+  const events = parts
+    .join('')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { type: string; method?: string });
