@@ -1,7 +1,7 @@
-export const MAX_TEXT_CHARS = 500;
+const MAX_TEXT_CHARS = 500;
 
 /** `text`, or its first 500 characters and how long it was. No character is torn in two. */
-export function cutLongText(text: string): string {
+function cutLongText(text: string): string {
   if (text.length <= MAX_TEXT_CHARS) return text;
   const torn = /[\ud800-\udbff]$/.test(text.slice(0, MAX_TEXT_CHARS));
   return `${text.slice(0, torn ? MAX_TEXT_CHARS - 1 : MAX_TEXT_CHARS)}… (${text.length} characters)`;

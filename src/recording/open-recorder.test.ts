@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -296,7 +297,7 @@ describe('a disk that gives out', () => {
   const disk = join(tmpdir(), `rote-small-disk-${process.pid}`);
   const mounted = mountSmallDisk(disk);
   afterAll(async () => {
-    if (mounted) execFileSync('umount', [disk]);
+    if (mounted) execFileSync('/usr/bin/env', ['umount', disk]);
     await rm(disk, { recursive: true, force: true });
   });
 
@@ -336,8 +337,8 @@ describe('a disk that gives out', () => {
 /** A real disk of 256 kB, where the machine allows to make one. */
 function mountSmallDisk(path: string): boolean {
   try {
-    execFileSync('mkdir', ['-p', path]);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', path], { stdio: 'ignore' });
+    mkdirSync(path, { recursive: true });
+    execFileSync('/usr/bin/env', ['mount', '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', path], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, deflate, gunzip, gzip, inflate, zstdCompress, zstdDecompress } from 'node:zlib';
 
 /** Unpacking stops here: nothing that a page serves need be larger, and a bomb would be. */
-export const MAX_UNPACKED_BYTES = 64 * 1024 ** 2;
+const MAX_UNPACKED_BYTES = 64 * 1024 ** 2;
 /** Brotli has no mark of its own, so any binary content may be it; trying larger ones would cost too much. */
 const MAX_BROTLI_GUESS_BYTES = 4 * 1024 ** 2;
 

@@ -6,7 +6,7 @@ import { type Manifest, manifestSchema, type RunEvent, type RunReport, runEventS
 import { errnoOf } from './storage-failure.ts';
 
 /** What a run folder holds, as far as it can be read. */
-export interface ReadRun {
+interface ReadRun {
   runId: string;
   folder: string;
   report: RunReport | undefined;
@@ -20,7 +20,7 @@ export interface ReadRun {
   problems: string[];
 }
 
-export interface RunSummary {
+interface RunSummary {
   runId: string;
   folder: string;
   /** Of status.json; undefined for a run that never got as far or whose status cannot be read. */

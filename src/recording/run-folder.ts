@@ -22,7 +22,7 @@ export interface Owner {
 }
 
 /** The folder name of a run: safe on every file system, without secrets, at most 200 bytes. */
-export function runFolderName(runId: string, secrets: SecretBook): string {
+function runFolderName(runId: string, secrets: SecretBook): string {
   let name = safeFileName(secrets.redact(runId));
   while (Buffer.byteLength(name) > MAX_NAME_BYTES) name = [...name].slice(0, -1).join('');
   return name;

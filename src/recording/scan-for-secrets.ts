@@ -4,7 +4,7 @@ import type { SecretBook } from '../base/secret-book.ts';
 import { searchBytes } from './search-bytes.ts';
 import { searchJson } from './search-json.ts';
 
-export interface SecretFinding {
+interface SecretFinding {
   /** Path inside the folder that was scanned, secrets in it replaced. */
   file: string;
   /** How the secret was written, and inside what: `plain + percent`, `base64 in resources/….html`, `a file's name`. */

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 
 /** What a trace may hold at most. More is taken for a zip bomb and not unpacked. */
-export const ARCHIVE_LIMITS = { entries: 100_000, entryBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
+const ARCHIVE_LIMITS = { entries: 100_000, entryBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
 export type ArchiveLimits = typeof ARCHIVE_LIMITS;
 
 /** The archive is damaged, or larger than it may be. The message is one sentence without its full stop. */

@@ -18,7 +18,7 @@ export interface SessionId {
   account: string;
 }
 
-export interface SavedSession extends SessionId {
+interface SavedSession extends SessionId {
   savedAt: number;
   /** Null when something in it does not expire by itself. Milliseconds since 1970. */
   expiresAt: number | null;
@@ -26,11 +26,11 @@ export interface SavedSession extends SessionId {
 }
 
 /** `unusable` means: log in anew. `message` is one sentence that says why. */
-export type LoadedSession =
+type LoadedSession =
   | { kind: 'found'; state: SavedState; savedAt: number }
   | { kind: 'none' }
   | { kind: 'unusable'; reason: UnusableReason; message: string };
-export type UnusableReason = 'expired' | 'no_key' | 'wrong_key' | 'not_encrypted' | 'corrupt' | 'unreadable';
+type UnusableReason = 'expired' | 'no_key' | 'wrong_key' | 'not_encrypted' | 'corrupt' | 'unreadable';
 
 export interface SessionStore {
   /** Never rejects for what is in the file; VALIDATION_FAILED for an origin that is no address. Without one of `neededCookies`, names, a session is `expired`: it is restored whole or not at all. */
