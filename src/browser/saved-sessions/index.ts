@@ -1,2 +1,2 @@
 export type { SavedState } from './saved-state.ts';
-export { type LoadedSession, openSessionStore, type SavedSession, type SessionId, type SessionStore } from './session-store.ts';
+export { openSessionStore, type SessionId, type SessionStore } from './session-store.ts';
