@@ -9,7 +9,7 @@ import type { Downloads } from './downloads.ts';
 import type { InFlight } from './in-flight.ts';
 import type { LaunchedBrowser } from './launch-browser.ts';
 import type { Notices } from './notices.ts';
-import type { Observer } from './observe/observer.ts';
+import type { Observer } from './observe/observer-port.ts';
 import { pageFailure } from './page-failure.ts';
 import { readSessionStorage } from './session-storage.ts';
 import type { Tabs } from './tabs.ts';

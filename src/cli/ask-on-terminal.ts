@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
-import type { Confirm } from '../dispatch/index.ts';
+import type { RunParts } from '../run/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A confirmation hook when a person sits at a terminal, and none otherwise: then destructive clicks are refused. */
-export function askOnTerminal(terminal: Terminal): { confirm?: Confirm } {
+export function askOnTerminal(terminal: Terminal): Pick<RunParts, 'confirm'> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return {};
   return {
     confirm: async (question, deadline) => {

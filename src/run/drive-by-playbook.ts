@@ -1,9 +1,9 @@
 import type { Deadline } from '../base/deadline.ts';
-import { noUsage } from '../model/index.ts';
-import { type LoginMemory, type PlaybookResult, runPlaybook } from '../playbook-run/index.ts';
+import { type LoginMemory, runPlaybook } from '../playbook-run/index.ts';
 import type { DriveContext } from './drive-context.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
+import { outcomeOf } from './playbook-outcome.ts';
 import { recover } from './recover.ts';
 
 /** Replays the playbook; what it cannot do goes to the agent, unless the run is for playbooks only. */
@@ -29,19 +29,4 @@ export async function driveByPlaybook(
   );
   if (result.kind !== 'handoff') return outcomeOf(result);
   return recover(context, plan.playbook, result, deadline);
-}
-
-/** A playbook's result without recovery. */
-export function outcomeOf(result: PlaybookResult): Outcome {
-  return {
-    driver: 'playbook',
-    summary: result.kind === 'completed' ? result.summary : result.error.message,
-    ...(result.kind !== 'completed' && { error: result.error }),
-    data: result.outputs,
-    extractedTexts: result.extractedTexts,
-    stepResults: result.stepResults,
-    ledger: result.ledger,
-    tokens: noUsage,
-    warnings: [],
-  };
 }

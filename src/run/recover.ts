@@ -5,9 +5,9 @@ import type { Models } from '../model/index.ts';
 import { bindStep, type Playbook, type Step } from '../playbook/index.ts';
 import { type PlaybookResult, verifyStep } from '../playbook-run/index.ts';
 import { driveByAgent } from './drive-by-agent.ts';
-import { outcomeOf } from './drive-by-playbook.ts';
 import type { DriveContext } from './drive-context.ts';
 import type { Outcome } from './outcome.ts';
+import { outcomeOf } from './playbook-outcome.ts';
 
 type HandedOff = Extract<PlaybookResult, { kind: 'handoff' }>;
 

@@ -1,4 +1,4 @@
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Deadline } from '../../base/deadline.ts';
 import { expandFrames } from '../locate.ts';
 import { firstLine } from '../playwright-errors.ts';
