@@ -200,8 +200,12 @@ function gaveUp(reply: ModelReply): End {
   return { status: reply.end === 'refused' ? 'failure' : 'error', summary: error.message, error };
 }
 
+/** What the model said before it acted, else what it calls: most models act without a word. */
 function thoughtOf(task: AgentTask, reply: ModelReply): string {
-  return clip(task.redact(reply.text.trim() || reply.reasoning.trim()), MAX_THOUGHT_CHARS);
+  const calls = reply.toolCalls.map(({ input }) =>
+    [input.action, input.selector ?? input.url].filter((word) => typeof word === 'string').join(' '),
+  );
+  return clip(task.redact(reply.text.trim() || reply.reasoning.trim() || calls.join('; ')), MAX_THOUGHT_CHARS);
 }
 
 /** What the user reads when the run ends before the agent had its say. */

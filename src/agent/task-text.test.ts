@@ -42,16 +42,20 @@ const handoff: Handoff = {
     { step: 6, description: 'Confirm', state: 'unknown' },
   ],
 };
+const marks = { wrap: (text: string) => `<<${text}>>`, explanation: '' };
 const scope = { actions: [], allowedDomains: ['shop.test'], goalType: 'fill_form', limits: ['At most 50 pages.'] };
 
 describe('a recovery', () => {
-  const told = taskText({ directive: 'Cancel order #10234', handoff, scope });
+  const told = taskText({ directive: 'Cancel order #10234', handoff, scope, marks });
 
   it.each([
     ['the job', 'Cancel order #10234'],
     ['the playbook', 'Cancel an order. Find an order by id and cancel it'],
-    ['what failed', 'step 5 (Ask for the cancellation [click]; recorded target role=button[name="Cancel"]): No element matches'],
-    ['where', 'http://shop.test/orders/10234 ("Order 10234")'],
+    [
+      'what failed',
+      'step 5 (Ask for the cancellation [click]; recorded target role=button[name="Cancel"]):\n<<No element matches role=button[name="Cancel"].>>',
+    ],
+    ['where', 'http://shop.test/orders/10234\n<<Order 10234>>'],
     [
       'the remaining steps with what they expect',
       '6. Confirm [click]; recorded target text=Yes; expects text on page "Cancelled"; this changes something that cannot be taken back',
@@ -84,7 +88,9 @@ describe('a recovery', () => {
 
 describe('a plain job', () => {
   it('is the directive and nothing that is not so', () => {
-    expect(taskText({ directive: 'Count the orders', scope: { actions: [], allowedDomains: null } })).toBe('The job:\nCount the orders');
+    expect(taskText({ directive: 'Count the orders', scope: { actions: [], allowedDomains: null }, marks })).toBe(
+      'The job:\nCount the orders',
+    );
   });
 
   it('says that reading changes nothing, and what the answer must look like', () => {
@@ -92,6 +98,7 @@ describe('a plain job', () => {
       directive: 'x',
       scope: { actions: [], allowedDomains: [], goalType: 'read' },
       outputSchema: { type: 'object' },
+      marks,
     });
     expect(told).toContain('change nothing');
     expect(told).toContain('Stay on: the page you are on.');

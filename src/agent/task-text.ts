@@ -1,12 +1,12 @@
 import type { Handoff, HandoffStep } from '../contract/handoff.ts';
 import type { LedgerEntry, LedgerState } from '../contract/report.ts';
-import type { AgentScope, AgentTask } from './agent-types.ts';
+import type { AgentScope, AgentTask, PageMarks } from './agent-types.ts';
 
 /** What the agent is asked to do, said once at the start: the directive or the handoff, its limits, its secrets' names, its answer's form. */
-export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope' | 'credentialNames' | 'outputSchema'>): string {
+export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope' | 'credentialNames' | 'outputSchema' | 'marks'>): string {
   const names = task.credentialNames ?? task.handoff?.credential_names ?? [];
   return [
-    task.handoff === undefined ? `The job:\n${task.directive}` : recoveryText(task.directive, task.handoff),
+    task.handoff === undefined ? `The job:\n${task.directive}` : recoveryText(task.directive, task.handoff, task.marks),
     scopeText(task.scope),
     names.length > 0 ? `Credentials that may be typed by name: ${names.map((name) => `{credential:${name}}`).join(', ')}.` : '',
     task.outputSchema === undefined ? '' : `"data" of your final answer must fit this JSON schema:\n${JSON.stringify(task.outputSchema)}`,
@@ -31,7 +31,8 @@ function scopeText({ goalType, allowedDomains, limits = [] }: AgentScope): strin
   return lines.length === 0 ? '' : `Limits:\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }
 
-function recoveryText(directive: string, handoff: Handoff): string {
+/** Errors and titles quote the page, so they stand in marks. */
+function recoveryText(directive: string, handoff: Handoff, marks: PageMarks): string {
   const { playbook, failed_step: failed, error, parameters } = handoff;
   const given = Object.entries(parameters).map(([name, value]) => `- ${name} = ${value}`);
   return [
@@ -39,8 +40,8 @@ function recoveryText(directive: string, handoff: Handoff): string {
     `The job:\n${directive}`,
     `The procedure: ${playbook.name}${playbook.description === '' ? '' : `. ${playbook.description}`}`,
     ...(given.length > 0 ? [`Its values:\n${given.join('\n')}`] : []),
-    `What failed: step ${failed.number} (${stepWords(failed)}): ${error.message}`,
-    `Where: ${handoff.page_url}${handoff.page_title === '' ? '' : ` ("${handoff.page_title}")`}`,
+    `What failed: step ${failed.number} (${stepWords(failed)}):\n${marks.wrap(error.message)}`,
+    `Where: ${handoff.page_url}${handoff.page_title === '' ? '' : `\n${marks.wrap(handoff.page_title)}`}`,
     `What is still to do, in order (the recorded selectors may be outdated; the purpose counts):\n${handoff.remaining_steps.map((step) => `${step.number}. ${stepWords(step)}`).join('\n')}`,
     ...ledgerText(handoff.ledger),
     'After you say done, the expectations of the remaining steps are checked on the page.',
