@@ -55,6 +55,12 @@ export function clipPathBox(clipPath: string, rect: Box): Box {
       if (Math.abs(doubleArea) < 2) return NOWHERE;
       return intersect(rect, { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) });
     }
+    case 'path': {
+      // Curves stay within their control points, so that these bound what is left.
+      const numbers = (body.match(/-?\d*\.?\d+/g) ?? []).map(Number);
+      const reach = numbers.length === 0 ? 0 : Math.max(...numbers) - Math.min(...numbers);
+      return reach < 2 ? NOWHERE : rect;
+    }
     default:
       return rect;
   }

@@ -20,7 +20,7 @@ export function stateOf(element: Element, role: string, name: string, view: View
   else if (role === 'editor') state.value = cutText(view.text(element), VALUE_LENGTH);
   else if (role === 'combobox' || role === 'textbox' || role === 'searchbox') state.value = cutText(view.text(element), VALUE_LENGTH);
   else if (role === 'slider' || role === 'spinbutton')
-    state.value = oneLine(attribute(element, 'aria-valuetext') ?? attribute(element, 'aria-valuenow') ?? '');
+    state.value = cutText(oneLine(attribute(element, 'aria-valuetext') ?? attribute(element, 'aria-valuenow') ?? ''), OPTION_LENGTH);
 
   if (isOn(element, role)) states.push(role === 'radio' ? 'chosen' : 'checked');
   if (attribute(element, 'aria-checked') === 'mixed' || (element as HTMLInputElement).indeterminate === true) states.push('mixed');

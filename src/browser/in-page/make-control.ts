@@ -168,7 +168,8 @@ function hrefOf(element: Element, name: string): string | undefined {
   if (raw.startsWith('#') || /^\s*javascript:/i.test(raw)) return undefined;
   const url = URL.parse(raw, document.baseURI);
   if (!url) return undefined;
-  if (url.protocol === 'mailto:' || url.protocol === 'tel:') return isSaid(name, url.pathname) ? undefined : oneLine(url.href).slice(0, 80);
+  if (url.protocol === 'mailto:' || url.protocol === 'tel:')
+    return isSaid(name, url.pathname) ? undefined : oneLine(`${url.protocol}${url.pathname}`).slice(0, 60);
   if (url.origin !== location.origin) return isSaid(name, url.host) ? undefined : url.host;
   return name === '' ? url.pathname.slice(0, 60) : undefined;
 }

@@ -1,11 +1,22 @@
 import { areaOf, intersect } from './box.ts';
 import { oneLine } from './clean-text.ts';
-import { attribute, byId, closest, hasAttribute, matches, queryAll, rootElement, stackAt, tagOf } from './dom.ts';
+import { attribute, byId, closest, matches, queryAll, rootElement, stackAt, tagOf } from './dom.ts';
 import { holdsControls } from './roles.ts';
 import type { Walk } from './walk-types.ts';
 
 export const isDialog = (element: Element): boolean =>
   matches(element, 'dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]') && !closest(element, 'iframe');
+
+/** Titles that nobody sees are words, not sentences: this many characters, and hardly more than a few words. */
+const TITLE_LENGTH = 32;
+const TITLE_WORDS = 4;
+
+/** A title from markup that is not drawn; '' when it says more than a title says. */
+export function unseenTitle(markup: string | null, length = TITLE_LENGTH): string {
+  const title = oneLine(markup ?? '');
+  const words = title.split(' ').length;
+  return title.length <= length && words <= Math.max(TITLE_WORDS, length / 6) ? title : '';
+}
 
 /** What a part of the page is called: by its legend, by what labels it, by itself. */
 export function groupName(walk: Walk, element: Element): string {
@@ -23,9 +34,7 @@ export function groupName(walk: Walk, element: Element): string {
     const text = label ? walk.view.text(label, 100) : '';
     if (text !== '') return text;
   }
-  if (/^(?:fieldset|form|dialog)$/.test(tag) || hasAttribute(element, 'aria-label'))
-    return oneLine(attribute(element, 'aria-label') ?? '').slice(0, 80);
-  return '';
+  return unseenTitle(attribute(element, 'aria-label'), isDialog(element) ? 60 : TITLE_LENGTH);
 }
 
 /** A box that hangs over the middle of the page, whatever its markup calls it. */

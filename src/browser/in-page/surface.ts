@@ -80,7 +80,13 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
   let visible = position === 'fixed' ? EVERYWHERE : outer.window;
   const isRoot = element === rootElement() || element === body();
   const framed =
-    style.transform !== 'none' || style.filter !== 'none' || style.perspective !== 'none' || /paint|strict|content/.test(style.contain);
+    style.transform !== 'none' ||
+    style.translate !== 'none' ||
+    style.scale !== 'none' ||
+    style.rotate !== 'none' ||
+    style.filter !== 'none' ||
+    style.perspective !== 'none' ||
+    /paint|strict|content/.test(style.contain);
 
   if (!isRoot) {
     let own: Box | undefined;
@@ -184,6 +190,8 @@ function turnedAway(element: Element): boolean {
   for (let at: Node | null = element; at; at = parentNode(at)) {
     if (!(at instanceof Element)) continue;
     const style = getComputedStyle(at);
+    const axis = /^([xy]) (-?[\d.]+)deg$/.exec(style.rotate);
+    if (axis) turn = new DOMMatrix().rotateAxisAngle(axis[1] === 'x' ? 1 : 0, axis[1] === 'y' ? 1 : 0, 0, Number(axis[2])).multiply(turn);
     if (style.transform !== 'none') turn = new DOMMatrix(style.transform).multiply(turn);
     if (at !== element && style.transformStyle !== 'preserve-3d') break;
   }

@@ -47,6 +47,11 @@ export class View {
     return this.place(element, minSidePx);
   }
 
+  /** Something of it is drawn: its box, or words in it that lie elsewhere. */
+  isSeen(element: Element): boolean {
+    return this.box(element) !== undefined || this.text(element) !== '';
+  }
+
   /** Like `box`, for elements that are transparent but stand where a person clicks. */
   place(element: Element, minSidePx = 3): Box | undefined {
     const parent = drawnParent(element);

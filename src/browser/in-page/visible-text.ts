@@ -21,6 +21,8 @@ let range: Range | undefined;
 /** The part of a text node that can be seen where it is drawn. */
 export function seeText(node: Text, parent: Element, style: CSSStyleDeclaration, surface: Surface): SeenText | undefined {
   if (style.visibility !== 'visible' || surface.opacity < MIN_OPACITY) return undefined;
+  // Drawn as dots.
+  if (!/^(?:none)?$/.test(style.getPropertyValue('-webkit-text-security'))) return undefined;
   const text = Object.getOwnPropertyDescriptor(CharacterData.prototype, 'data')?.get?.call(node) as string;
   range ??= createRange();
   range.selectNodeContents(node);

@@ -5,7 +5,7 @@ import { type DraftGroup, type DraftText, finish, Sink } from './draft.ts';
 import { foldedChildren } from './fold.ts';
 import { ControlMaker } from './make-control.ts';
 import { isRelated } from './names.ts';
-import { groupName, isDialog, isOverlay } from './parts.ts';
+import { groupName, isDialog, isOverlay, unseenTitle } from './parts.ts';
 import type { Block, PassRequest, Rgb } from './pass-types.ts';
 import type { Registry } from './registry.ts';
 import { controlRole, explicitRole, groupRole, holdsControls, isClickable, isField } from './roles.ts';
@@ -157,7 +157,7 @@ export class PageWalk implements Walk {
     const tag = tagOf(element);
     const style = this.view.style(element);
     const inline = style.display.startsWith('inline') || style.display === 'contents';
-    if (isDialog(element) || isOverlay(this, element, style)) {
+    if ((isDialog(element) && this.view.isSeen(element)) || isOverlay(this, element, style)) {
       this.#dialog(element, context);
       return;
     }
@@ -174,7 +174,7 @@ export class PageWalk implements Walk {
       }
     }
     const role = context.mute ? undefined : groupRole(element);
-    if (role) {
+    if (role && !/dialog/.test(role)) {
       this.#group(element, role, sink, context);
       return;
     }
@@ -240,7 +240,7 @@ export class PageWalk implements Walk {
     const box = this.view.box(element, 8);
     const surface = this.view.surface(element);
     if (!box || !surface) return;
-    const name = oneLine(attribute(element, 'title') ?? attribute(element, 'aria-label') ?? '').slice(0, 60);
+    const name = unseenTitle(attribute(element, 'title') ?? attribute(element, 'aria-label'));
     sink.block({ t: 'frame', n: this.registry.numberOf(element), name, background: surface.behind[0] ?? [255, 255, 255] });
   }
 
