@@ -72,6 +72,8 @@ export interface SessionOptions {
   /** Judges what api_request is about to ask for, each redirect included. Without it everything may be asked. */
   checkUrl?: UrlCheck;
   secrets: Redactor;
+  /** Where Playwright keeps a trace while it is recorded, with secrets in it. Default: the system's folder for temporary files. */
+  tracesFolder?: string;
   env?: NodeJS.ProcessEnv;
 }
 

@@ -16,6 +16,8 @@ export interface ElementDescription {
   /** `type` of an input or button. */
   type?: string;
   inForm: boolean;
+  /** Inside an open dialog, where a bare "Cancel" only closes it. */
+  inDialog: boolean;
 }
 
 export interface ElementFacts {
@@ -138,6 +140,7 @@ function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFact
       text: cut(shown(element)),
       ...(href !== undefined && { href }),
       ...(type !== null && { type: type.toLowerCase() }),
+      inDialog: element.closest('dialog[open], [role="dialog"], [role="alertdialog"]') !== null,
       inForm: element.closest('form') !== null || ('form' in element && element.form !== null),
     },
     state: {

@@ -83,6 +83,7 @@ export async function launchBrowser(options: SessionOptions, deadline: Deadline)
     handleSIGTERM: false,
     handleSIGHUP: false,
     timeout: timeoutWithin(deadline),
+    ...(options.tracesFolder !== undefined && { tracesDir: options.tracesFolder }),
     ...(options.proxy && { proxy: { server: DENY_ALL_PROXY } }),
   });
   let browser: Browser;

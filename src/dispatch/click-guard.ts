@@ -22,13 +22,12 @@ export async function guardClick(parts: ClickGuardParts, request: ActionRequest,
   const { selector } = request.input;
   if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || typeof selector !== 'string') return;
   const element = request.element ?? (await describeElement(parts.session, selector, deadline));
-  // Nothing to click: the action itself says so, better than a guard could.
-  if (!element) return;
   const target: ClickTarget = {
     role: element.role,
     name: element.name,
     text: element.text,
     href: element.href ?? '',
+    inDialog: element.inDialog,
     url: parts.session.currentUrl(),
   };
   const verdict = judgeByPattern(target);

@@ -67,6 +67,7 @@ export interface ClickTarget {
   name: string;
   text: string;
   href: string;
+  inDialog?: boolean;
   url: string;
   /** For the judge: what stands around the element (its dialog or form, what is chosen there). Page text. */
   around?: string;

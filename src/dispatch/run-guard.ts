@@ -73,6 +73,8 @@ export function createRunGuard(settings: GuardrailSettings): RunGuard {
         ok,
         url,
         typedText: text !== undefined,
+        // A playbook is a finite list that a person wrote: paging six times with one button is meant. Its failures count like anybody's.
+        progress: ok && request.driver === 'playbook',
       });
       const hint = verdict.level === 'none' ? undefined : { level: verdict.level, text: verdict.message };
       const budget = errors.record(ok);

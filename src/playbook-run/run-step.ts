@@ -150,7 +150,7 @@ async function waitTarget(session: BrowserSession, chain: string[], state: 'visi
   return Promise.any(seen).catch(() => primary);
 }
 
-const NO_ELEMENT: ElementDescription = { tag: '', role: '', name: '', text: '', inForm: false };
+const NO_ELEMENT: ElementDescription = { tag: '', role: '', name: '', text: '', inForm: false, inDialog: false };
 
 async function settleEntry(ledger: Ledger, number: number, step: Step, outcome: ActionOutcome): Promise<void> {
   if (outcome.ok) await ledger.move(number, step.description || step.action, 'committed');

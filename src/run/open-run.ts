@@ -52,6 +52,7 @@ export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: De
         headed: parts.headed ?? false,
         viewport: config.display,
         downloadsFolder: recorder.downloadsFolder,
+        tracesFolder: recorder.scratchFolder,
         proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
         checkUrl: (url, use) => guard.policy.checkUrl(url, use),
         ...(storageState && { storageState }),
