@@ -20,8 +20,9 @@ const WIDEST_FIRST = ['fill_form', 'interact', 'navigate'] as const;
  */
 export function classifyGoal(directive: string): GoalVerdict {
   const text = ` ${foldText(unquoted(directive.slice(0, MAX_DIRECTIVE_CHARS))).text} `;
+  const languages = languagesOf(text);
   for (const goalType of WIDEST_FIRST) {
-    for (const words of GOAL_WORDS) {
+    for (const words of languages) {
       const verb = wantedVerb(text, words, goalType);
       if (verb !== undefined) return { goalType, reason: `the directive says "${verb}"` };
     }
@@ -46,6 +47,20 @@ async function answerOf(ask: AskGoal, directive: string): Promise<GoalType | und
     // The rules decide instead, and they default to the least.
     return undefined;
   }
+}
+
+/** The languages a text may be in: by script, and in Latin script those with the most of their small words in it. */
+function languagesOf(text: string): GoalWords[] {
+  const words = new Set(text.match(/[a-z]+/g) ?? []);
+  const counted = GOAL_WORDS.filter(({ common }) => common !== undefined).map((language) => ({
+    language,
+    count: (language.common ?? '').split(' ').filter((word) => words.has(word)).length,
+  }));
+  const most = Math.max(...counted.map(({ count }) => count));
+  return [
+    ...counted.filter(({ count }) => count === most).map(({ language }) => language),
+    ...GOAL_WORDS.filter(({ script }) => script?.test(text) === true),
+  ];
 }
 
 /** What is quoted is what to look for or to type, not what to do. */

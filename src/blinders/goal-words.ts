@@ -3,6 +3,10 @@ import type { GoalType } from '../contract/profile.ts';
 /** Verbs by which a directive says what it needs, a language each; folded as `foldText` folds; `*`: the word may go on. */
 export interface GoalWords {
   readonly language: string;
+  /** The script that a directive in this language holds. */
+  readonly script?: RegExp;
+  /** Small words of languages that share the Latin script: the same letters are a verb in one and a noun in another. */
+  readonly common?: string;
   /** Verbs stand first in their clause: only there are they believed, because the same words are nouns elsewhere ("the order", "an update"). */
   readonly verbFirst?: boolean;
   /** Written without blanks. */
@@ -16,6 +20,8 @@ export interface GoalWords {
 export const GOAL_WORDS: readonly GoalWords[] = [
   {
     language: 'English',
+    common:
+      'the of and is are what which how who where please this that my with from for it its their if find read check list tell show all any not do',
     verbFirst: true,
     words: {
       navigate: 'go to|open|visit|navigate to|browse to|take me to|bring up|switch to|show me the page',
@@ -28,17 +34,20 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'German',
+    common: 'der die das den dem und ist bitte mit fur auf wie welche welcher zu zum zur vom im am ein eine alle',
     words: {
-      navigate: 'offne*|offnen|gehe zu|gehe auf|geh zu|navigier*|besuche*|ruf* auf|wechsle*|zeige die seite',
+      navigate:
+        'offne|offnen|gehe zu|gehe auf|geh zu|geh auf|navigiere|navigieren|besuche|besuchen|rufe * auf|ruf * auf|wechsle zu|zeige die seite',
       interact:
-        'stornier*|storno|losch*|loesch*|entfern*|genehmig*|freigeb*|gib * frei|lehne * ab|ablehn*|bestatig*|schliess*|klick*|druck*|bestell*|bezahl*|erstatte*|versende*|verschick*|schick*|sende*|senden|aktivier*|deaktivier*|sperr*|entsperr*|archivier*|markier*|herunterlad*|lade * herunter|exportier*|such* nach|filter*|sortier*|wahl*|kundig*|start*|stopp*|abbrech*|brich * ab|veroffentlich*',
+        'storniere|stornieren|storno|losche|loschen|losch|loesche|entferne|entfernen|genehmige|genehmigen|freigeben|gib * frei|lehne * ab|ablehnen|bestatige|bestatigen|schliesse|schliessen|klicke|klicken|klick|drucke|drucken|bestelle|bestellen|bezahle|bezahlen|erstatte|erstatten|versende|versenden|verschicke|verschicken|schicke|schicken|sende|senden|aktiviere|aktivieren|deaktiviere|deaktivieren|sperre|sperren|entsperre|entsperren|archiviere|archivieren|markiere|markieren|herunterladen|lade * herunter|exportiere|exportieren|suche nach|suchen nach|filtere|filtern|sortiere|sortieren|wahle|wahlen|auswahlen|kundige|kundigen|starte|starten|stoppe|stoppen|abbrechen|brich * ab|veroffentliche|veroffentlichen',
       fill_form:
-        'full* aus|fulle|ausfull*|trag* ein|eintrag*|gib * ein|eingeb*|schreib*|leg* * an|anleg*|erstell*|erfass*|hinzufug*|fug* * hinzu|registrier*|hochlad*|lade * hoch|hang* * an|bearbeit*|aktualisier*|ander*|setz*|umbenenn*|benenn* * um|weise * zu|zuweis*|buche|buchen|antwort*|verschieb*|ubertrag*|einricht*|importier*',
+        'fulle * aus|ausfullen|trage * ein|eintragen|gib * ein|eingeben|schreibe|schreiben|lege * an|anlegen|erstelle|erstellen|erfasse|erfassen|hinzufugen|fuge * hinzu|registriere|registrieren|hochladen|lade * hoch|hange * an|anhangen|bearbeite|bearbeiten|aktualisiere|aktualisieren|andere die|andere den|andere das|andere dem|andern|setze|setzen|umbenennen|benenne * um|weise * zu|zuweisen|buche|buchen|antworte|antworten|verschiebe|verschieben|ubertrage|ubertragen|einrichten|importiere|importieren',
     },
     not: 'nicht|ohne|kein*|niemals|nie|statt',
   },
   {
     language: 'French',
+    common: 'le la les des du et est une un pour dans quel quelle sur au aux de',
     words: {
       navigate: 'ouvre|ouvrez|ouvrir|va sur|allez sur|va a|navigue*|visite*|affiche la page',
       interact:
@@ -50,6 +59,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Spanish',
+    common: 'el la los las del y es una un por para cual de en con',
     words: {
       navigate: 'abre|abra|abrir|ve a|vaya a|ir a|navega*|visita*|muestra la pagina',
       interact:
@@ -61,6 +71,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Portuguese',
+    common: 'o os as do da dos das e uma um para qual de em com no na',
     words: {
       navigate: 'abra|abre|abrir|va para|va ate|navegue|acesse a pagina|visite',
       interact:
@@ -72,6 +83,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Italian',
+    common: 'il lo gli le del della dei e una un per quale di in con',
     words: {
       navigate: 'apri|apra|aprire|vai a|vai su|naviga|visita|mostra la pagina',
       interact:
@@ -83,6 +95,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Dutch',
+    common: 'de het een en is van voor met in',
     words: {
       navigate: 'open|ga naar|navigeer naar|bezoek',
       interact:
@@ -94,6 +107,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Polish',
+    common: 'i w na z jest do dla sie jaki',
     words: {
       navigate: 'otworz|przejdz do|wejdz na|odwiedz',
       interact:
@@ -105,6 +119,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Russian',
+    script: /\p{Script=Cyrillic}/u,
     words: {
       navigate: 'открои*|перeиди*|переиди*|заиди*|посети*',
       interact:
@@ -116,6 +131,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Turkish',
+    common: 've bir bu icin ile mi et tum hangi lutfen numarali nasil',
     words: {
       navigate: 'ac|acin|git|gidin|ziyaret et*',
       interact:
@@ -128,6 +144,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Chinese',
+    script: /^[^\u3040-\u30ff]*\p{Script=Han}[^\u3040-\u30ff]*$/u,
     compact: true,
     words: {
       navigate: '打开|打開|前往|进入|進入|访问|跳转',
@@ -140,6 +157,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Japanese',
+    script: /[\u3040-\u30ff]/,
     compact: true,
     words: {
       navigate: '開いて|開く|開け|移動して|アクセスして|表示して',
@@ -152,6 +170,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Korean',
+    script: /\p{Script=Hangul}/u,
     compact: true,
     words: {
       navigate: '열어|여세요|열고|이동해|이동하|방문',
@@ -164,6 +183,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Arabic',
+    script: /\p{Script=Arabic}/u,
     words: {
       navigate: 'افتح*|اذهب*|انتقل*|زر',
       interact:
@@ -175,6 +195,7 @@ export const GOAL_WORDS: readonly GoalWords[] = [
   },
   {
     language: 'Hindi',
+    script: /\p{Script=Devanagari}/u,
     words: {
       navigate: 'खोल*|जाएं|जाओ|जाइए|पर जाए*',
       interact:

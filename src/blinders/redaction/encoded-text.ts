@@ -43,7 +43,7 @@ const DECODERS: readonly Decoder[] = [
 function found(original: string, pattern: RegExp, decode: (encoded: string) => string | undefined): DecodedText[] {
   return [...original.matchAll(pattern)].flatMap((match): DecodedText[] => {
     const text = decode(match[0]);
-    return text === undefined ? [] : [{ start: match.index, end: match.index + match[0].length, text }];
+    return text === undefined ? [] : [{ start: match.index, end: match.index + match[0].trimEnd().length, text }];
   });
 }
 

@@ -1,15 +1,14 @@
 /** Pieces of sentences, folded. Gaps stay within a sentence, because each sentence is looked at alone. */
 const GAP = (words: number) => `(?:[^\\s]+\\s+){0,${words}}?`;
 const AGENT =
-  '(?:(?:ai|llm|a\\.i\\.|artificial intelligence)[\\s-]*(?:agents?|assistants?|models?|systems?|bots?|crawlers?|browsers?|readers?|tools?|summari[sz]ers?)?|(?:language|foundation|chat) models?|(?:autonomous|automated|automatic|automation|web|browser|software|virtual|digital)[\\s-]*(?:agents?|assistants?|clients?|browsers?|bots?|crawlers?|tools?|systems?|operators?)|chat\\s?bots?|chatgpt|claude|gemini|copilot|gpt-?\\d*|agents?|the assistant|assistant)';
+  '(?:(?:ai|llm|a\\.i\\.|artificial intelligence)[\\s-]*(?:agents?|assistants?|models?|systems?|bots?|crawlers?|browsers?|readers?|tools?|summari[sz]ers?)?|(?:language|foundation|chat) models?|(?:autonomous|automated|automatic|automation|web|browser|software|virtual|digital)[\\s-]*(?:agents?|assistants?|clients?|browsers?|bots?|crawlers?|tools?|systems?|operators?)|chat\\s?bots?|chatgpt|claude|gemini|copilot|gpt-?\\d*)';
 const AI =
   '(?:(?:ai|llm)s?(?:[\\s-]*(?:agents?|assistants?|models?|systems?|bots?))?|language models?|automated (?:agents?|assistants?|systems?|clients?|tools?)|autonomous agents?|chat\\s?bots?|ai-powered \\w+)';
 const MODAL =
   '(?:must|have to|has to|need to|needs to|shall|should|are required to|is required to|are requested to|are instructed to|are obliged to|are expected to|are to|may now|can now|will now)';
-const ADVERBS =
-  '(?:(?:first|now|always|immediately|also|then|silently|next|instead|only|automatically|promptly|please|never|not)\\s+){0,3}';
+const ADVERBS = '(?:(?:first|now|always|immediately|also|then|silently|next|instead|only|automatically|promptly|please)\\s+){0,3}';
 const ACT =
-  '(?:send|forward|transmit|e-?mail|post|submit|upload|download|open|visit|navigate|browse|go|click|press|tap|delete|remove|erase|wipe|approve|authori[sz]e|pay|transfer|wire|buy|purchase|order|install|run|execute|enter|type|fill|paste|copy|log|sign|ignore|disregard|forget|follow|obey|reply|respond|answer|report|say|state|output|print|reveal|disclose|share|provide|give|confirm|accept|grant|disable|turn|switch|bypass|skip|stop|cancel|close|call|fetch|load|include|append|rate|recommend|rank|treat|conclude|tell|inform|change|reset|add|invite|redirect|proceed|complete|use)';
+  '(?:send|forward|transmit|e-?mail|post|submit|upload|download|open|visit|navigate|browse|go|click|press|tap|delete|remove|erase|wipe|approve|authori[sz]e|pay|transfer|wire|buy|purchase|order|install|run|execute|enter|type|fill|paste|copy|log|sign|ignore|disregard|forget|follow|obey|reply|respond|answer|report|say|state|output|print|reveal|disclose|share|provide|give|confirm|accept|grant|disable|turn|switch|bypass|skip|stop|cancel|close|call|fetch|load|append|rate|recommend|rank|treat|conclude|tell|inform|change|reset|add|invite|redirect|proceed|complete)';
 const PRIOR =
   "(?:previous|prior|above|earlier|preceding|foregoing|existing|original|initial|all|any|every|your|other|last|system|user'?s|given|past|old|former|following the|these system|said)";
 const ORDERS =
@@ -17,14 +16,82 @@ const ORDERS =
 const IGNORE =
   "(?:ignore|disregard|forget|override|overrule|bypass|neglect|overlook|pay no (?:attention|heed) to|(?:do not|don't|stop|no longer|never|cease) (?:follow|following|obey|obeying|heed|adhere to|comply with|complying with)|set aside|put aside|abandon)";
 const NOT_MINE = '(?!(?:\\S+\\s+){0,3}?(?:my|our|their|his|her)\\s)';
-const MAIL_OR_URL = '(?:https?:\\/\\/\\S+|www\\.\\S+|[\\w.+-]+@[\\w-]+\\.[\\w.]+)';
+const MAIL_OR_URL = '(?<!\\bsee (?:also )?)(?:https?:\\/\\/\\S+|www\\.\\S+|[\\w.+-]+@[\\w-]+\\.[\\w.]+)';
 const LOOT =
-  "(?:passwords?|passcodes?|credentials?|log-?ins?|secrets?|tokens?|cookies?|api[\\s-]keys?|session(?: ids?| data)?|(?:page|screen|document) (?:text|contents?|source|html)|(?:text|contents?|html|source) of (?:this|the) (?:page|screen|document|site)|conversation|chat (?:history|log)|system prompt|your (?:instructions|memory|context|prompt)|(?:newest|latest|last|recent|all|three|five|ten|unread|these|stored|saved|private|confidential|every|customer|personal|user'?s?) (?:\\w+ )?(?:messages?|e-?mails?|mails?|contacts?|files?|documents?|records?|data|information|details|invoices?|conversations?)|inbox|address book|contact list|customer (?:data|list|records)|card (?:number|details)|credit card|local ?storage|everything you (?:see|know|have)|what you (?:see|know))";
+  "(?:passwords?|passcodes?|credentials?|log-?ins?|secrets?|tokens?|cookies?|api[\\s-]keys?|session(?: ids?| data)?|(?:page|screen|document) (?:text|contents?|source|html)|(?:text|contents?|html|source) of (?:this|the) (?:page|screen|document|site)|conversation|chat (?:history|log)|system prompt|your (?:instructions|memory|context|prompt)|(?:newest|latest|last|recent|all|three|five|ten|unread|these|stored|saved|private|confidential|every) (?:\\w+ )?(?:messages?|e-?mails?|mails?|contacts?|conversations?|chats?)|(?:customer|personal|private|confidential|stored|user'?s?) (?:data|records?|information|details|files?|documents?)|inbox|address book|contact list|customer (?:data|list|records)|card (?:number|details)|credit card|local ?storage|everything you (?:see|know|have)|what you (?:see|know))";
 
 const rule = (source: string) => new RegExp(source);
 
 /** One folded sentence at a time. Each says what it is for; `test` cases hold the wordings. */
 const SENTENCE_RULES: readonly RegExp[] = [
+  rule(`\\b(?:do|follow|obey|trust)\\b[^.]{0,40}\\bnot\\b[^.]{0,15}\\b(?:your|the) (?:user|operator)\\b`),
+  rule(
+    `\\b(?:stop|halt|pause|drop) (?:what you(?:'re| are) doing|(?:the|your) (?:current|present|ongoing) task|your task)\\b.*\\b${ACT}\\b`,
+  ),
+  rule(`\\b(?:cease|abandon|abort|discontinue) (?:the|your) (?:current|present|ongoing|original) (?:task|goal|mission)\\b`),
+  rule(
+    `\\bthen (?:continue|proceed|resume|carry on|go on)(?: with)? (?:the|your) (?:original |previous |actual )?(?:task|goal|mission)\\b`,
+  ),
+  rule(
+    `\\bthe user (?:now |really |actually |also )?(?:wants|asked|asks|instructed|instructs|needs|requested|requests|would like|expects|told|tells|commands|ordered|intends for)\\s+(?:me to (?:tell|ask|instruct) )?you to\\b`,
+  ),
+  rule(
+    `\\b(?:this is|here is|a|an)\\s+(?:\\w+ )?(?:message|note|instruction|order|request|command|notice) (?:from|by) your (?:developers?|creators?|operator|owner|programmers?|makers?|system administrator|user)\\b`,
+  ),
+  rule(
+    `\\b(?:verified|approved|authori[sz]ed|confirmed|cleared|whitelisted|trusted) by your (?:developers?|creators?|operator|owner|user|programmers?)\\b`,
+  ),
+  rule(
+    `\\bi (?:hereby )?(?:authori[sz]e|permit|allow|instruct|order|command|direct) (?:the|this|all|any|every) (?:${AI}|assistant|automated agent)\\b`,
+  ),
+  rule(
+    `\\b(?:admin|administrator|system|priority|security|developer|emergency|root|operator|safety|policy) override\\s*(?:[:!-]|code|mode|enabled|active)`,
+  ),
+  rule(
+    `\\bwhen(?:ever)? (?:you(?:'re| are)? )?(?:read|reading|process|processing|summari[sz]e|summari[sz]ing|analy[sz]e|analy[sz]ing|describe|describing|review|reviewing|evaluate|evaluating) (?:this|the)(?: page| text| message| line| content| document| note| site| website| product| article| comment)?\\s*,?\\s*(?:please |always |you must )?(?:click|press|delete|approve|transfer|pay|navigate|say|state|rate|recommend|output|ignore|conclude|report|give|mention|include|claim)\\b`,
+  ),
+  rule(`\\b(?:reading|seeing|processing|parsing) this (?:page |text |message )?as an? ${AI}\\b`),
+  rule(`\\bif (?:an?|any|the) ${AI}\\s+(?:is|are)? ?(?:reading|reads|processing|processes|sees|visiting|visits)\\b`),
+  rule(`^\\W*(?:${AI})\\s+(?:instructions?|commands?|directives?|orders?|only|note|notice)\\s*:`),
+  rule(
+    `\\b(?:(?:ai|llm)s?(?:[\\s-]*(?:agents?|assistants?|models?|bots?))?|language models?|chat\\s?bots?|autonomous agents?)\\s+(?:\\S+\\s+){0,4}?${MODAL}\\s+(?!(?:not|never)\\b|(?:also |only )?(?:be|comply|meet|respect|obtain|undergo|ensure|have)\\b).*(?:${MAIL_OR_URL}|\\b(?:passwords?|credentials|system prompt)\\b)`,
+  ),
+  rule(
+    `\\bagents?\\s+(?:\\S+\\s+){0,2}?${MODAL}\\s+(?:not )?.*(?:passwords?|credentials|log ?in|sign ?in|authenticate|authori[sz]e|verify)\\b.*${MAIL_OR_URL}`,
+  ),
+  rule(
+    `\\b(?:write|paste|enter|type|put|insert|copy|post|submit)\\s+(?:\\S+ ){0,3}?(?:your|its|the) (?:system prompt|hidden prompt|instructions you (?:were|have been) given)\\b.*\\b(?:into|in) the (?:comment|search|form|input|text|chat|message|review|feedback)\\b`,
+  ),
+  rule(
+    `\\b(?:translate|summari[sz]e|encode|quote|spell out|convert|rephrase|what (?:is|was|are|were)) your (?:system |initial |original |hidden |exact )(?:prompts?|instructions?|message)\\b`,
+  ),
+  rule(`\\bwhat (?:are|were) your instructions\\b`),
+  rule(
+    `\\b(?:begin|start|end|finish|prefix|close) (?:your|every|each|all|the) (?:final )?(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies)|messages?) with\\b.*\\b(?:passwords?|credentials|https?:|exactly|tokens?|secret)`,
+  ),
+  rule(
+    `\\byou (?:are|have been|were) (?:hereby |now |explicitly |fully )?(?:authori[sz]ed|permitted|allowed|cleared|granted permission|instructed) to (?:skip|bypass|ignore|disable|omit|override)\\b`,
+  ),
+  rule(
+    `\\byou (?:now |hereby )?have (?:full |explicit |my |our |the user'?s )*(?:permission|authori[sz]ation|clearance|approval|consent) to (?:click|press|skip|bypass|pay|approve|transfer|proceed with)\\b`,
+  ),
+  rule(
+    `\\b(?:confirmations?|approvals?|permissions?) (?:is|are|will) not (?:be )?(?:needed|required|necessary)\\b(?=.*\\b(?:operator|user|agent|assistant|session|proceed|click|pay|delete|signed off)\\b)`,
+  ),
+  rule(`\\bhuman[ -]in[ -]the[ -]loop\\b.*\\b(?:approved|confirmed|clicked|agreed|authori[sz]ed|accepted|signed)\\b`),
+  rule(
+    `\\b(?:keep|hide|conceal|withhold)\\s+(?:this|it|that|these \\w+|the \\w+)\\s+(?:a )?(?:secret |hidden |quiet )?from (?:the |your )(?:user|human|operator)\\b`,
+  ),
+  rule(
+    `\\b(?:secretly|covertly|discreetly)\\s+(?:add|send|delete|forward|approve|transfer|pay|click|copy|upload|change|buy|order|open|visit)\\b`,
+  ),
+  rule(
+    `\\b(?:store|save|write|add|put|keep|record|remember)\\b[^.]{0,60}\\b(?:in|into|to) your (?:long[- ]term |permanent |persistent |own )?memory\\b`,
+  ),
+  rule(
+    `\\b(?:paste|run|execute|copy)\\b.*\\b(?:command|code|terminal|powershell|script|clipboard)\\b.*\\b(?:verify|prove|confirm|show|check)\\b.{0,20}\\b(?:human|robot|bot|person)\\b`,
+  ),
+  rule(`\\b(?:prove|verify|confirm) (?:that )?you(?:'re| are) (?:not an? (?:ro)?bot|(?:an? )?human)\\b.*\\b(?:command|script)\\b`),
   rule(
     `\\b(?:this|these|the following)\\s+(?:\\w+\\s+){0,3}?(?:overrides?|supersedes?|replaces?|cancels?|voids?)\\s+(?:all |any |every )?(?:of )?(?:your|the (?:previous|prior|above|earlier)|previous|prior|above|earlier)\\s+${GAP(3)}${ORDERS}\\b(?!.*\\b(?:offers|agreements?|parties|contracts?|edition|version)\\b)`,
   ),
@@ -91,11 +158,11 @@ const SENTENCE_RULES: readonly RegExp[] = [
     `\\b(?:before|prior to|while|instead of) (?:you |your )?(?:answer(?:ing)?|respond(?:ing)?|reply(?:ing)?|summari[sz](?:e|ing)|final answer|completing (?:the|your) task|you continue with (?:the|your) task)\\b[^.]{0,20}?\\b(?:click|press|delete|remove|send|forward|navigate|visit|download|execute|transfer|pay|approve|log in|sign in|open (?:https?|the (?:link|page|url))|go to|submit|run)\\b`,
   ),
   rule(
-    `^\\W*(?:please |now |first,? )*(?:delete|erase|wipe|remove|cancel|close|approve|pay|transfer)\\b[^.]{0,60}\\bbefore you (?:continue|answer|proceed|respond|reply|finish|do anything)\\b`,
+    `^\\W*(?:please |now |first,? )*(?:delete|erase|wipe|remove|cancel|close|approve|pay|transfer)\\b[^.]{0,60}\\bbefore you (?:continue|answer|proceed|respond|reply|finish|do anything)\\W*$`,
   ),
   // Carry something off.
   rule(
-    `\\b(?<!never )(?<!not )(?<!n't )(?:send|forward|transmit|e-?mail|post|upload|leak|exfiltrate|deliver|relay|submit|copy|report|transfer|export|share)\\b(?! us| me)[^.]{0,40}?\\b${LOOT}\\b.{0,40}?\\b(?:to|at|via|through|towards?|into)\\s+(?:the (?:address|server|url|site|endpoint|mailbox) )?${MAIL_OR_URL}`,
+    `\\b(?<!never )(?<!not )(?<!n't )(?:send|forward|transmit|e-?mail|post|upload|leak|exfiltrate|deliver|relay|submit|copy|report|transfer|export|share)\\b(?! us| me| (?:your|an?) (?:api |access |bearer |auth )?(?:tokens?|keys?|cookies?|log-?in))[^.]{0,40}?\\b${LOOT}\\b.{0,40}?\\b(?:to|at|via|through|towards?|into)\\s+(?:the (?:address|server|url|site|endpoint|mailbox) )?${MAIL_OR_URL}`,
   ),
   rule(
     `\\b(?:open|visit|navigate to|go to|load|fetch|request|call|browse to|access|follow)\\s+${MAIL_OR_URL}.{0,30}?\\b(?:with|plus|containing|including|followed by|and (?:append|add|include|submit|paste|enter|send))\\s+(?:the |your |all |any |this |its )*${LOOT}`,
@@ -140,7 +207,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
   ),
   // Claim that somebody said yes.
   rule(
-    `\\b(?:the )?(?:user|operator|human|account owner|administrator|customer) (?:has |have |had )?(?:already |explicitly |just |pre-?)?(?:approved|confirmed|authori[sz]ed|consented to|agreed to|granted|okayed|signed off on|permitted)\\s+(?:this|the|these|all|any|every|your)\\s+(?:following |next |requested |pending |above |further |subsequent )*(?:actions?|steps?|operations?|tool calls?|calls?|commands?|clicks?|payments?|transfers?|deletions?)\\b`,
+    `\\b(?:the )?(?:user|operator|human|account owner) (?:has |have |had )?(?:already |explicitly |just |pre-?)?(?:approved|confirmed|authori[sz]ed|consented to|agreed to|granted|okayed|signed off on|permitted)\\s+(?:this|the|these|all|any|every|your)\\s+(?:following |next |requested |pending |above |further |subsequent )*(?:actions?|steps?|operations?|tool calls?|calls?|commands?|clicks?|payments?|transfers?|deletions?)\\b`,
   ),
   rule(
     `\\b(?:no|without) (?:further|additional|more|extra|other) (?:user )?(?:confirmations?|approvals?|permissions?|authori[sz]ations?|checks?|verifications?)\\s+(?:is |are |will be )?(?:needed|required|necessary)\\b(?=\\s*(?:[:,;]|to|for|-|before)?\\s*(?:please |you (?:may|can|must) )?(?:pay|delete|transfer|send|click|proceed|continue|execute|approve|confirm|submit|buy))`,
@@ -156,7 +223,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
     `\\b(?:win(?:dows)?(?: key| logo)? ?\\+ ?r|powershell|terminal|run dialog)\\b.*\\b(?:paste|ctrl ?\\+ ?v)\\b.*\\b(?:enter|verif|human|robot|captcha|continue)\\b.*`,
   ),
   rule(
-    `\\b(?:automated|autonomous|ai|browser|web) (?:clients?|agents?|assistants?|browsers?|bots?|tools?)\\b[^.]*\\b(?:must|have to|need to|should|are required to|shall)\\b[^.]*\\b(?:download|install|run|execute|update)\\b`,
+    `\\b(?:automated|autonomous|ai|browser|web) (?:clients?|agents?|assistants?|browsers?|bots?|tools?)\\b[^.]*\\b(?:must|have to|need to|should|are required to|shall)\\b(?! (?:not|never|be)\\b)[^.]*\\b(?:download|install|run|execute|update)\\b`,
   ),
   // The tool and its words.
   rule(`\\bbrowser_dom\\b`),
@@ -167,9 +234,21 @@ const SENTENCE_RULES: readonly RegExp[] = [
 
 /** Whether a folded English sentence orders an agent about. */
 export function ordersInEnglish(sentence: string): boolean {
-  return TRIGGER.test(sentence) && SENTENCE_RULES.some((pattern) => pattern.test(sentence));
+  if (!TRIGGER.test(sentence)) return false;
+  const told = withoutQuotedExamples(sentence);
+  return SENTENCE_RULES.some((pattern) => pattern.test(told));
+}
+
+const QUOTED = /"[^"]*"/g;
+const ABOUT_ATTACKS =
+  /\b(?:attacks?|attackers?|injections?|jailbreaks?|well-known|notorious|phrases? (?:like|such as)|known as|an example of)\b/;
+
+/** In a sentence about attacks, what is quoted is an example of one. */
+function withoutQuotedExamples(sentence: string): string {
+  const outside = sentence.replace(QUOTED, '""');
+  return outside !== sentence && ABOUT_ATTACKS.test(outside) ? outside : sentence;
 }
 
 /** Words of which each rule has one: most sentences of most pages have none and cost one look. */
 const TRIGGER =
-  /instruct|prompt|rules?\b|direct|command|guid|tasks?\b|goals?\b|objective|constraint|restrict|program|training|context|polic|mission|\bai\b|\bllm|\bagents?\b|\bassistant|language model|\bbots?\b|chat ?(?:bot|gpt)|claude|gemini|copilot|\bgpt|automat|autonomous|\bmode\b|answer|respond|reply|before|password|credential|secret|token|cookie|api[ -]key|session|page|screen|conversation|chat|messages?|mails?|contacts?|inbox|\bdata\b|records?|safety|security|guard|confirm|approv|user|operator|human|owner|remember|memor|from now on|future|later|robot|win ?\+|powershell|terminal|browser_dom|everything|what you|told|storage|card|document|words above|file|information|details|invoice|call/;
+  /instruct|prompt|rules?\b|direct|command|guid|tasks?\b|goals?\b|objective|constraint|restrict|program|training|context|polic|mission|\bai\b|\bllm|\bagents?\b|\bassistant|language model|\bbots?\b|chat ?(?:bot|gpt)|claude|gemini|copilot|\bgpt|automat|autonomous|\bmode\b|answer|respond|reply|before|password|credential|secret|token|cookie|api[ -]key|session|page|screen|conversation|chat|messages?|mails?|contacts?|inbox|\bdata\b|records?|safety|security|guard|confirm|approv|user|operator|human|owner|remember|memor|from now on|future|later|robot|win ?\+|powershell|terminal|browser_dom|everything|what you|told|storage|card|document|words above|ctrl|doing|read this|secretly|covertly|discreetly|override|reading|permission|command|file|information|details|invoice|call/;

@@ -5,6 +5,12 @@ import { LANGUAGES, type LanguageWords } from './language-words.ts';
 export const ADDRESS = /https?:\/\/|www\.|[\w.+-]+@[\w-]+\.\w|\b[\w-]+\.(?:exe|msi|scr|bat|apk|dmg)\b/;
 const NEVER =
   /(?<!\p{L})(?:never|niemals|nie|jamais|nunca|mai|nooit|nigdy|nikdy|никогда|ніколи|asla|ابدا|هرگز|ποτε|aldrig|aldri|koskaan|soha|niciodata|jangan pernah|khong bao gio)(?!\p{L})|कभी|לעולם|绝不|切勿|絶対に|절대/u;
+/** Who says what he does himself orders nobody about. */
+const WE =
+  /(?<!\p{L})(?:wir|nous|enverrons|enviaremos|enviamos|invieremo|inviamo|wij|мы|вышлем|my|wyslemy|biz)(?!\p{L})|我们|弊社|당사|저희/u;
+/** An assistant in any language: a person may be meant, so it counts only beside a claim to give it orders. */
+const ASSISTANT =
+  /as+ist[ae]nt|asistan|\bagente?n?s?\b|агент|ассистент|помощник|асистент|助手|代理|アシスタント|エージェント|어시스턴트|에이전트|비서|مساعد|وكيل|دستیار|עוזר|סוכן|सहायक|एजेंट|βοηθ|πρακτορ|ผู้ช่วย|\b(?:ki|ia|ai|llm)\b/;
 /** "Do not forget" is the opposite of "forget". */
 const NEGATION_BEFORE =
   /(?:^|[^\p{L}])(?:don'?t|do not|never|not to|no|nao|non|не|nie|ne|nu|μην|jangan|khong|dung)(?:\s+(?:se|te|ti|vi|vous|os))?\s*$|(?:別|别|不要|勿|莫)$/u;
@@ -91,12 +97,18 @@ function overrides(rules: LanguageRules, sentence: string): boolean {
 
 function addressesAgent(rules: LanguageRules, sentence: string, hasAddress: boolean): boolean {
   const isAgent = rules.agent.test(sentence);
-  if (rules.claim.test(sentence) && (isAgent || hasAddress)) return true;
+  if (rules.claim.test(sentence) && (isAgent || hasAddress || ASSISTANT.test(sentence))) return true;
   return isAgent && rules.act.test(sentence) && rules.must.test(sentence) && (hasAddress || rules.secret.test(sentence));
 }
 
 function leaks(rules: LanguageRules, sentence: string, hasAddress: boolean): boolean {
-  return hasAddress && rules.secret.test(sentence) && rules.act.test(sentence) && !NEVER.test(sentence);
+  return (
+    hasAddress &&
+    rules.secret.test(sentence) &&
+    (rules.act.test(sentence) || rules.agent.test(sentence)) &&
+    !NEVER.test(sentence) &&
+    !WE.test(sentence)
+  );
 }
 
 function compile(words: LanguageWords): LanguageRules {
@@ -104,7 +116,8 @@ function compile(words: LanguageWords): LanguageRules {
   const ignore = source(words.ignore, words);
   const prior = source(words.prior, words);
   const orders = source(words.orders, words);
-  const around = `(?:${prior}${gap(40)}${orders}|${orders}${gap(30)}${prior})`;
+  const everything = words.everything === undefined ? '' : `|${source(words.everything, words)}`;
+  const around = `(?:${prior}${gap(40)}${orders}|${orders}${gap(30)}${prior}${everything})`;
   return {
     ignore: new RegExp(ignore),
     override: new RegExp(`(?<first>${ignore})${gap(50)}${around}|${around}${gap(50)}(?<last>${ignore})`),

@@ -11,6 +11,8 @@ export interface LanguageWords {
   readonly prior: string;
   /** "instructions", "rules", "task": what an agent has, and a customer does not place. */
   readonly orders: string;
+  /** "everything above". */
+  readonly everything?: string;
   /** "AI agent", "assistant", "language model". */
   readonly agent: string;
   /** "must", "have to", "please". */
@@ -26,10 +28,12 @@ export interface LanguageWords {
 export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'German',
+    everything:
+      'alles was oben*|alles was zuvor*|alles was bisher*|alles, was oben*|alles, was zuvor*|alles, was bisher*|alles bisherige|alles vorherige',
     ignore:
       'ignorier*|vergiss|vergesse*|vergessen sie|missachte*|beachte* nicht|beachten sie nicht|befolge* nicht|befolgen sie nicht|ubergeh*|setz* dich hinweg|lass* * ausser acht',
     prior:
-      'alle|allen|alles|vorherige*|vorige*|bisherige*|fruhere*|obige*|vorangehende*|vorangegangene*|vorstehende*|ursprungliche*|deine|deinen|ihre systemanweisungen|oben|davor|bisher',
+      'alle|allen|alles|vorherige*|vorige*|bisherige*|fruhere*|obige*|vorangehende*|vorangegangene*|vorstehende*|ursprungliche*|deine|deinen|ihre systemanweisungen|oben|davor|bisher|nutzer*|benutzer*|anwender*',
     orders:
       'anweisung*|instruktion*|vorgabe*|befehl*|aufgabe*|regeln|richtlinien|prompt*|systemprompt|auftrag|auftrage|anordnung*|system-prompt',
     agent:
@@ -42,9 +46,11 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'French',
+    everything: 'tout ce qui precede|tout ce qui est ecrit|tout ce que tu as|tout ce que vous avez',
     ignore:
       'ignore|ignorez|ignorer|oublie|oubliez|oublier|ne tiens pas compte|ne tenez pas compte|ne pas tenir compte|ne suis pas|ne suivez pas|fais abstraction|faites abstraction|outrepasse*|contourne*',
-    prior: 'toutes|tous|tout|precedente*|precedent*|anterieure*|anterieurs|ci-dessus|initiale*|ton|ta|tes|vos|votre|recues',
+    prior:
+      "toutes|tous|tout|precedente*|precedent*|anterieure*|anterieurs|ci-dessus|initiale*|ton|ta|tes|vos|votre|recues|utilisat*|l'utilisat*|de l'utilisat*",
     orders: 'instruction*|consigne*|directive*|regles|tache*|mission|prompt*|ordres|commandement*|objectif*|contexte',
     agent:
       "agent* ia|agents d'ia|agent* d'intelligence artificielle|assistant* ia|assistant* virtuel*|l'assistant|assistants|modele* de langage|intelligence* artificielle*|agents automatise*|agent* automatique*|clients automatise*|robots conversationnels|l'ia",
@@ -56,9 +62,10 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Spanish',
+    everything: 'todo lo anterior|todo lo que',
     ignore:
       'ignora|ignore|ignorar|ignoren|ignorad|olvida|olvide|olviden|olvidate|olvidar|desestima|haz caso omiso|haga caso omiso|no hagas caso|no hagas caso de|no sigas|no siga|pasa por alto|desobedece',
-    prior: 'toda*|todo*|anterior*|previa*|previo*|precedente*|arriba|original*|tu|tus|sus|inicial*',
+    prior: 'toda*|todo*|anterior*|previa*|previo*|precedente*|arriba|original*|tu|tus|sus|inicial*|usuario*',
     orders:
       'instruccion*|indicacion*|orden del sistema|ordenes|directriz|directrices|reglas|tarea*|prompt*|objetivo*|mision|consigna*|contexto',
     agent:
@@ -71,9 +78,10 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Portuguese',
+    everything: 'tudo acima|tudo o que|tudo que',
     ignore:
       'ignore|ignora|ignorar|ignorem|esqueca|esquece|esquecer|desconsidere|desconsidera|desconsiderar|desconsiderem|nao siga|nao sigas|desobedeca',
-    prior: 'toda*|todo*|tudo|anterior*|previa*|precedente*|acima|original*|sua*|seu*|tua*|iniciais',
+    prior: 'toda*|todo*|tudo|anterior*|previa*|precedente*|acima|original*|sua*|seu*|tua*|iniciais|usuario*|utilizador*',
     orders: 'instruc*|indicac*|ordens|diretriz*|regras|tarefa*|prompt*|objetivo*|missao|comandos|contexto|orientac*',
     agent:
       'agente* de ia|agentes de inteligencia artificial|assistente* de ia|assistente* virtua*|o assistente|ao assistente|assistentes|modelo* de linguagem|inteligencia artificial|agentes automatic*|agentes automatizados|clientes automatizados|a ia',
@@ -84,9 +92,10 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Italian',
+    everything: 'tutto cio che|tutto quanto sopra|tutto quello che',
     ignore:
       'ignora|ignori|ignorate|ignorare|dimentica|dimenticate|dimenticare|trascura|trascurate|non seguire|non seguite|non tenere conto|non considerare|disattendi',
-    prior: 'tutte|tutti|tutto|precedent*|sopra|iniziali|originali|tuo|tua|tue|tuoi|sue',
+    prior: "tutte|tutti|tutto|precedent*|sopra|iniziali|originali|tuo|tua|tue|tuoi|sue|utente|utenti|dell'utente",
     orders:
       'istruzion*|indicazion*|direttiv*|regole|compito|compiti|prompt*|obiettivo|obiettivi|ordini del sistema|comandi|contesto|incarico',
     agent:
@@ -98,20 +107,22 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Dutch',
+    everything: 'alles hierboven|alles wat',
     ignore: 'negeer|negeren|vergeet|vergeten|volg * niet|sla * over|veronachtzaam',
-    prior: 'alle|alles|vorige|eerdere|voorgaande|bovenstaande|voorafgaande|hierboven|je|jouw|oorspronkelijke',
+    prior: 'alle|alles|vorige|eerdere|voorgaande|bovenstaande|voorafgaande|hierboven|je|jouw|oorspronkelijke|gebruiker*',
     orders: 'instructie*|opdracht|opdrachten van het systeem|aanwijzing*|regels|richtlijnen|taak|taken|prompt*|bevelen|doel|systeemprompt',
     agent:
       'ai-agent*|ai-assistent*|ai agent*|de assistent|assistenten|taalmodel*|kunstmatige intelligentie|geautomatiseerde agent*|geautomatiseerde client*|chatbot*',
     must: 'moet|moeten|dient|dienen|gelieve|eerst|onmiddellijk|direct|verplicht',
-    act: 'stuur*|stuur|verstuur*|verzend*|zend*|doorstur*|verwijder*|wis|betaal*|overmak*|klik*|druk*|open*|bezoek*|navigeer*|ga naar|download*|installeer*|voer * uit|typ*|log * in|bevestig*|keur * goed|antwoord*|kopieer*',
+    act: 'stuur*|stuur|verstuur*|verzend*|zend*|doorstur*|verwijder*|wis|betaal*|overmak*|klik*|druk*|open*|bezoek*|navigeer*|ga naar|download*|installeer*|voer * uit|typ*|log * in|bevestig*|keur * goed|antwoord*|kopieer*|sturen|verzenden',
     secret: 'wachtwoord*|inloggegevens|paginatekst|inhoud van de pagina',
     claim: 'nieuwe instructie*|systeembericht|je doel is veranderd|je taak is veranderd|je nieuwe taak|je bent nu een*',
   },
   {
     language: 'Polish',
+    everything: 'wszystko powyzej|wszystko co|wszystko, co',
     ignore: 'zignoruj*|ignoruj*|zapomnij*|nie stosuj*|nie przestrzegaj*|nie wykonuj*|nie zwazaj*',
-    prior: 'wszystki*|wszelki*|poprzedni*|wczesniejsz*|powyzsz*|dotychczasow*|pierwotn*|twoj*|swoj*',
+    prior: 'wszystki*|wszelki*|poprzedni*|wczesniejsz*|powyzsz*|dotychczasow*|pierwotn*|twoj*|swoj*|uzytkownik*',
     orders: 'instrukcj*|polecen*|wytyczn*|zasad*|regul*|zadan*|prompt*|rozkaz*|cel|cele|dyrektyw*',
     agent:
       'agent* ai|agenci ai|agent* sztucznej inteligencji|asystent* ai|asystenci|asystenta|asystent|model* jezykow*|sztuczn* inteligencj*|zautomatyzowan* agen*|zautomatyzowan* klien*',
@@ -124,7 +135,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Czech',
     ignore: 'ignoruj*|zapomen*|nerespektuj*|nedbej*|neridte se|nerid se',
-    prior: 'vsechn*|predchoz*|drivejs*|vyse uveden*|puvodn*|sv*|tv*',
+    prior: 'vsechn*|predchoz*|drivejs*|vyse uveden*|puvodn*|sv*|tv*|uzivatel*',
     orders: 'pokyn*|instrukc*|prikaz*|pravidl*|ukol*|prompt*|cil*',
     agent: 'agent* ai|agenti ai|ai agent*|ai asistent*|asistent*|jazykov* model*|umel* inteligenc*|automatizovan* agent*',
     must: 'musi|musite|ma povinnost|prosim|nejprve|okamzite',
@@ -134,8 +145,9 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Russian',
+    everything: 'все вышесказанное|все вышеуказанное|все, что|все что|все вышеперечисленное',
     ignore: 'игнорируи*|проигнорируи*|забудь*|не обращаи* внимания|не следуи*|не выполняи*|пренебреги*|не учитываи*',
-    prior: 'все|всех|всеи|предыдущ*|прежн*|предшеств*|ранее|выше|вышеуказан*|вышестоящ*|первоначальн*|твои*|свои*|ваши*',
+    prior: 'все|всех|всеи|предыдущ*|прежн*|предшеств*|ранее|выше|вышеуказан*|вышестоящ*|первоначальн*|твои*|свои*|ваши*|пользовател*',
     orders: 'инструкц*|указани*|правил*|задани*|задач*|команд*|промпт*|приказ*|директив*|цель|цели|распоряжен*',
     agent:
       'ии-агент*|агент* ии|агенты искусственного интеллекта|ии-ассистент*|ассистент*|языков* модел*|искусственн* интеллект*|автоматизированн* клиент*|автоматическ* агент*|чат-бот*|нейросет*|помощник ии',
@@ -147,8 +159,9 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Ukrainian',
+    everything: 'все, що|все що',
     ignore: 'ігноруи*|проігноруи*|забудь*|не зважаи*|не виконуи*|не дотримуи*|знехтуи*',
-    prior: 'усі|всі|усіх|всіх|попередн*|раніш*|вище|вищенаведен*|початков*|твої|свої|ваші',
+    prior: 'усі|всі|усіх|всіх|попередн*|раніш*|вище|вищенаведен*|початков*|твої|свої|ваші|користувач*',
     orders: 'інструкці*|вказівк*|правил*|завдан*|команд*|промпт*|наказ*|директив*|ціль|цілі',
     agent: 'ші-агент*|агент* ші|агент* штучного інтелекту|асистент*|мовн* модел*|штучн* інтелект*|автоматизован* клієнт*|чат-бот*',
     must: "повинен|повинні|повинна|мусить|зобов'язан*|необхідно|потрібно|будь ласка|спочатку|негаино",
@@ -158,8 +171,9 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Turkish',
+    everything: 'yukaridaki her sey*',
     ignore: 'yok say*|gormezden gel*|dikkate alma*|unut*|goz ardi et*|gozardi et*|uyma*|takip etme*|gecersiz say*',
-    prior: 'onceki|tum|butun|yukaridaki|daha onceki|evvelki|asil|orijinal|sana verilen',
+    prior: 'onceki|tum|butun|yukaridaki|daha onceki|evvelki|asil|orijinal|sana verilen|kullanici*',
     orders: 'talimat*|yonerge*|kural*|komut*|gorev*|istem*|prompt*|emir*|hedef*',
     agent: 'yapay zeka*|ai ajan*|ai asistan*|yapay zeka ajan*|asistan*|dil model*|otomatik istemci*|otomatik ajan*|sohbet robot*',
     must: 'zorunda*|gerek*|lutfen|once|hemen|mecbur*|meli*|mali*',
@@ -169,8 +183,9 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Arabic',
+    everything: 'كل ما سبق|جميع ما سبق',
     ignore: 'تجاهل*|اهمل*|انس*|انسى|تجاوز*|لا تتبع*|لا تلتزم*|تغاض*',
-    prior: 'جميع|كل|كافة|السابقة|السابق|أعلاه|المذكورة|الأصلية|ما سبق|الحالية|اعلاه',
+    prior: 'جميع|كل|كافة|السابقة|السابق|أعلاه|المذكورة|الأصلية|ما سبق|الحالية|اعلاه|المستخدم|مستخدم',
     orders: 'التعليمات|تعليمات|الأوامر|الاوامر|أوامر|القواعد|المهمة|المهام|التوجيهات|الارشادات|الإرشادات|البرومبت|الموجه|الهدف',
     agent:
       'وكيل الذكاء*|وكلاء الذكاء*|الذكاء الاصطناعي|المساعد*|مساعد الذكاء*|نموذج اللغة|نماذج اللغة|الوكلاء الآليين|العملاء الآليين|الوكيل الآلي|روبوت الدردشة',
@@ -182,7 +197,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Persian',
     ignore: 'نادیده بگیر*|نادیده گرفت*|فراموش کن*|بی توجه*|توجه نکن*|پیروی نکن*|کنار بگذار*|صرف نظر*',
-    prior: 'همه|تمام|تمامی|قبلی|پیشین|بالا|فوق|اصلی|قبل',
+    prior: 'همه|تمام|تمامی|قبلی|پیشین|بالا|فوق|اصلی|قبل|کاربر*',
     orders: 'دستور*|دستورالعمل*|راهنما*|قوانین|وظیفه|وظایف|پرامپت|هدف|فرمان*',
     agent: 'هوش مصنوعی|دستیار*|عامل هوش*|عامل های هوش*|مدل زبانی|مدل های زبانی|عامل خودکار|ربات*',
     must: 'باید|بایستی|لطفا|ابتدا|فورا|موظف*|لازم است',
@@ -193,7 +208,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Hebrew',
     ignore: 'התעלם*|התעלמי|התעלמו|שכח*|תשכח*|אל תציית*|אל תמלא*',
-    prior: 'כל|הקודמ*|קודמ*|לעיל|הנל|המקורי*|שלך',
+    prior: 'כל|הקודמ*|קודמ*|לעיל|הנל|המקורי*|שלך|המשתמש|משתמש',
     orders: 'ההוראות|הוראות|ההנחיות|הנחיות|הכללים|המשימה|המשימות|הפקודות|הפרומפט|המטרה',
     agent: 'סוכן*|סוכני*|עוזר*|העוזר*|בינה מלאכותית|מודל* שפה|צאטבוט*',
     must: 'חייב*|חייבים|צריך*|צריכים|עליך|בבקשה|נא|תחילה|מיד',
@@ -204,7 +219,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Hindi',
     ignore: 'अनदेखा कर*|नजरअंदाज कर*|नज़रअंदाज़ कर*|नज़रअंदाज कर*|भूल जा*|उपेक्षा कर*|पालन न कर*|ध्यान न द*|न मान*',
-    prior: 'पिछल*|सभी|सब|सारे|ऊपर*|उपर*|पहले*|पूर्व*|मूल',
+    prior: 'पिछल*|सभी|सब|सारे|ऊपर*|उपर*|पहले*|पूर्व*|मूल|उपयोगकर्ता*|यूज़र*|प्रयोक्ता*',
     orders: 'निर्देश*|आदेश*|नियम*|कार्य*|प्रॉम्प्ट*|हिदायत*|दिशानिर्देश*|लक्ष्य*',
     agent: 'एआई एजेंट*|एआई*|ai एजेंट*|सहायक*|असिस्टेंट*|भाषा मॉडल*|कृत्रिम बुद्धिमत्ता|स्वचालित*|चैटबॉट*',
     must: 'चाहिए|होगा|करना|पड़ेगा|कृपया|पहले|तुरंत|अनिवार्य|आवश्यक',
@@ -214,9 +229,10 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Chinese',
+    everything: '以上所有内容|以上内容|上面所有内容|以上的一切|之前的一切',
     compact: true,
     ignore: '忽略|无视|無視|忘记|忘記|忘掉|不要理会|不要遵守|不要遵循|不用管|请勿遵循|不再遵守|停止执行',
-    prior: '之前|以前|先前|前面|上面|以上|上述|所有|全部|一切|原来|原有|原先|你的|您的|此前|系统',
+    prior: '之前|以前|先前|前面|上面|以上|上述|所有|全部|一切|原来|原有|原先|你的|您的|此前|系统|用户|用戶|使用者',
     orders: '指示|指令|命令|规则|規則|提示|提示词|任务|任務|指導|指导|目标|目標',
     agent:
       '人工智能|人工智慧|ai代理|ai助手|ai 代理|ai 助手|智能助手|智能体|智能體|助手|语言模型|語言模型|大模型|自动化客户端|自动代理|机器人|机器人程序',
@@ -228,9 +244,10 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Japanese',
+    everything: '上記すべて|上記のすべて|これまでのすべて',
     compact: true,
     ignore: '無視|忘れ|従わな|破棄|無効に|考慮しな|守らな',
-    prior: '以前|前の|これまで|上記|上の|すべて|全て|全部|あらゆる|先ほど|元の|今までの|あなたの|最初の',
+    prior: '以前|前の|これまで|上記|上の|すべて|全て|全部|あらゆる|先ほど|元の|今までの|あなたの|最初の|ユーザー|利用者|ユーザ',
     orders: '指示|命令|ルール|規則|タスク|プロンプト|指令|ガイドライン|目標',
     agent:
       'aiエージェント|ai エージェント|aiアシスタント|ai アシスタント|アシスタント|エージェント|言語モデル|人工知能|自動化クライアント|自動クライアント|チャットボット|ボット',
@@ -241,9 +258,10 @@ export const LANGUAGES: readonly LanguageWords[] = [
   },
   {
     language: 'Korean',
+    everything: '위의 모든 내용|위 내용 모두',
     compact: true,
     ignore: '무시|잊어|잊으|따르지 마|따르지 말|폐기|신경 쓰지 마',
-    prior: '이전|앞의|앞선|위의|위에|기존|모든|전부|원래|당신의|지금까지|상기',
+    prior: '이전|앞의|앞선|위의|위에|기존|모든|전부|원래|당신의|지금까지|상기|사용자|유저',
     orders: '지시|지침|명령|규칙|프롬프트|과제|목표|가이드라인|임무',
     agent:
       'ai 에이전트|ai에이전트|ai 비서|ai 어시스턴트|어시스턴트|에이전트|언어 모델|인공지능|인공 지능|자동화된 클라이언트|자동 클라이언트|챗봇|도우미',
@@ -255,7 +273,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Vietnamese',
     ignore: 'bo qua|phot lo|hay quen|quen het|quen di|khong tuan theo|khong lam theo|khong can quan tam',
-    prior: 'moi|tat ca|truoc|truoc đo|truoc đay|o tren|phia tren|ban đau|cua ban|toan bo',
+    prior: 'moi|tat ca|truoc|truoc đo|truoc đay|o tren|phia tren|ban đau|cua ban|toan bo|nguoi dung',
     orders: 'huong dan|chi dan|lenh|chi thi|quy tac|nhiem vu|yeu cau he thong|prompt|muc tieu',
     agent: 'tac nhan ai|tro ly ai|tro ly|mo hinh ngon ngu|tri tue nhan tao|may khach tu đong|chatbot',
     must: 'phai|can|vui long|hay|truoc tien|ngay lap tuc|bat buoc',
@@ -266,7 +284,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Indonesian',
     ignore: 'abaikan|mengabaikan|lupakan|jangan ikuti|jangan patuhi|kesampingkan|hiraukan',
-    prior: 'semua|seluruh|sebelumnya|di atas|terdahulu|awal|anda|asli',
+    prior: 'semua|seluruh|sebelumnya|di atas|terdahulu|awal|anda|asli|pengguna',
     orders: 'instruksi|perintah|aturan|petunjuk|tugas|arahan|prompt|pedoman|tujuan',
     agent: 'agen ai|agen kecerdasan buatan|asisten ai|asisten|model bahasa|kecerdasan buatan|klien otomatis|agen otomatis|chatbot',
     must: 'harus|wajib|mohon|silakan|tolong|terlebih dahulu|segera|perlu',
@@ -279,7 +297,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
     ignore:
       'ignorera|ignorer|ignorér|glom|glem|folj inte|folg ikke|følg ikke|bortse fran|se bort fra|se bort ifra|strunta i|tilsidesæt|tilsidesett|åsidosatt',
     prior:
-      'alla|alle|tidigare|tidligere|foregaende|forrige|foregående|ovanstaende|ovenstaende|ovenstående|ovan|over|over|dina|dine|ursprungliga|oprindelige|opprinnelige',
+      'alla|alle|tidigare|tidligere|foregaende|forrige|foregående|ovanstaende|ovenstaende|ovenstående|ovan|over|over|dina|dine|ursprungliga|oprindelige|opprinnelige|anvandar*|bruger*|bruker*',
     orders:
       'instruktion*|instruks*|instrukser|anvisning*|regler|regler|uppgift*|opgave*|oppgave*|prompt*|kommando*|ordrer fra systemet|mal|retningslinj*|riktlinj*',
     agent:
@@ -293,7 +311,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Finnish',
     ignore: 'ohita|jata huomiotta|unohda|ala noudata|sivuuta',
-    prior: 'kaikki|kaikkia|aiemm*|aikaisemm*|edell*|yllaolev*|ylla olev*|alkuper*|sinun',
+    prior: 'kaikki|kaikkia|aiemm*|aikaisemm*|edell*|yllaolev*|ylla olev*|alkuper*|sinun|kayttaj*',
     orders: 'ohje*|ohjei*|kasky*|maarays*|saann*|tehtav*|kehot*|tavoit*|komento*|komenno*',
     agent: 'tekoalyagent*|tekoalyavustaj*|tekoaly*|avustaj*|kielimall*|automaattis* asiak*',
     must: 'taytyy|pitaa|tulee|on pakko|ensin|valittomasti|ole hyva',
@@ -305,7 +323,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
     language: 'Hungarian',
     ignore:
       'hagyd figyelmen kivul*|hagyja figyelmen kivul*|figyelmen kivul*|felejtsd el*|felejtse el*|ne kovesd*|ne kovesse*|ignorald*|ignoralja*',
-    prior: 'minden|osszes|korabbi*|elozo*|fenti*|eredeti*|eddigi*',
+    prior: 'minden|osszes|korabbi*|elozo*|fenti*|eredeti*|eddigi*|felhasznal*',
     orders: 'utasitas*|szabaly*|parancs*|feladat*|prompt*|iranyelv*|cel*',
     agent: 'mi-agens*|ai-agens*|ai asszisztens*|asszisztens*|nyelvi modell*|mesterseges intelligencia*|automatizalt kliens*|chatbot*',
     must: 'kell|kotelesek|koteles|kerjuk|kerem|eloszor|azonnal',
@@ -316,7 +334,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Romanian',
     ignore: 'ignora|ignorati|ignorați|uita|uitati|nu urma|nu urmati|nu tine cont|nu tineti cont|treci peste',
-    prior: 'toate|anterioare|precedente|de mai sus|initiale|originale|tale|tot',
+    prior: 'toate|anterioare|precedente|de mai sus|initiale|originale|tale|tot|utilizator*',
     orders: 'instructiun*|indicati*|reguli*|comenzi*|sarcin*|prompt*|directiv*|obiectiv*',
     agent: 'agent* ai|agentii ai|asistent* ai|asistentul|asistentii|model* de limbaj|inteligenta artificiala|clientii automati*',
     must: 'trebuie|va rugam|te rog|mai intai|imediat|obligatoriu',
@@ -327,7 +345,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
   {
     language: 'Greek',
     ignore: 'αγνοησ*|αγνοει*|ξεχασ*|μην ακολουθ*|παραβλεψ*|παρακαμψ*',
-    prior: 'ολες|ολα|ολους|προηγουμεν*|παραπανω|αρχικ*|σου|σας',
+    prior: 'ολες|ολα|ολους|προηγουμεν*|παραπανω|αρχικ*|σου|σας|χρηστ*',
     orders: 'οδηγι*|εντολ*|κανον*|εργασι*|καθηκον*|προτροπ*|prompt|στοχ*',
     agent: 'πρακτορ* ai|πρακτορες τεχνητης*|βοηθο*|βοηθος|γλωσσικ* μοντελ*|τεχνητη* νοημοσυνη*|αυτοματ* πελατ*',
     must: 'πρεπει|οφειλ*|παρακαλω|πρωτα|αμεσως',
@@ -339,7 +357,7 @@ export const LANGUAGES: readonly LanguageWords[] = [
     language: 'Thai',
     compact: true,
     ignore: 'เพิกเฉย|ละเว้น|ไม่ต้องสนใจ|อย่าสนใจ|ลืม|ไม่ต้องทำตาม|อย่าทำตาม|ละทิ้ง',
-    prior: 'ทั้งหมด|ก่อนหน้า|ข้างต้น|เดิม|ทุก|ที่ผ่านมา|ของคุณ',
+    prior: 'ทั้งหมด|ก่อนหน้า|ข้างต้น|เดิม|ทุก|ที่ผ่านมา|ของคุณ|ผู้ใช้',
     orders: 'คำสั่ง|คำแนะนำ|กฎ|งาน|ภารกิจ|พรอมต์|เป้าหมาย',
     agent: 'เอเจนต์|ตัวแทน ai|ผู้ช่วย|โมเดลภาษา|ปัญญาประดิษฐ์|ไคลเอนต์อัตโนมัติ|แชทบอท',
     must: 'ต้อง|โปรด|กรุณา|ก่อนอื่น|ทันที|ควร',

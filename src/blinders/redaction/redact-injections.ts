@@ -59,10 +59,11 @@ function spansIn(original: string, depth: number): Span[] {
 }
 
 /** A sentence that was glued to the word before it (`HelpIgnore all …`), as texts of neighbouring elements often are. */
+const MAX_GLUED = 100;
 const GLUED = /\p{Ll}(?=\p{Lu}\p{Ll})/u;
 
 function gluedSpans(original: string): Span[] {
-  return [...original.matchAll(new RegExp(GLUED, 'gu'))].flatMap((match) => {
+  return [...original.matchAll(new RegExp(GLUED, 'gu'))].slice(0, MAX_GLUED).flatMap((match) => {
     const start = match.index + match[0].length;
     const [sentence] = sentenceSpans(original.slice(start, start + 600));
     if (sentence === undefined) return [];
@@ -79,7 +80,7 @@ function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence
   for (const [index, span] of sentences.entries()) {
     if (isFound[index] === true) spans.push(span);
     else {
-      const end = wrappedEnd(sentences, index, text, (at) => original.charAt(offsets[at] ?? 0), isOrdering);
+      const end = wrappedEnd(sentences, index, text, (at) => original.charAt(offsets[at] ?? 0), isFound, isOrdering);
       if (end !== undefined) spans.push({ start: span.start, end });
     }
   }
@@ -90,21 +91,24 @@ function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence
 const MAX_WRAPPED_LINES = 3;
 
 /**
- * The end of an order that goes over several lines: a line without a full stop, and next lines that do not begin with a capital, as those
- * of lists and menus do.
+ * The end of an order that goes over several lines: a line without a full stop, and next lines right below it that begin in small letters,
+ * as those of lists and menus rarely do.
  */
 function wrappedEnd(
   sentences: readonly Span[],
   index: number,
   text: string,
   originalAt: (at: number) => string,
+  isFound: readonly boolean[],
   isOrdering: (sentence: string) => boolean,
 ): number | undefined {
   let joined = '';
   for (let line = index; line < Math.min(sentences.length, index + MAX_WRAPPED_LINES); line += 1) {
     const span = sentences[line];
-    if (span === undefined) return undefined;
-    if (line > index && !/[\p{Ll}\p{Lo}(]/u.test(originalAt(span.start))) return undefined;
+    if (span === undefined || isFound[line] === true) return undefined;
+    if (line > index && !/[\p{Ll}(]/u.test(originalAt(span.start))) return undefined;
+    const gap = line > index ? text.slice(sentences[line - 1]?.end, span.start) : '\n';
+    if (gap.split('\n').length !== 2) return undefined;
     joined += `${joined === '' ? '' : ' '}${text.slice(span.start, span.end)}`;
     if (line > index && isOrdering(joined)) return span.end;
     if (/[.!?:;。！？]$/.test(joined) || joined.length > 600) return undefined;

@@ -16,7 +16,19 @@ export function sentenceSpans(text: string): Span[] {
     start = match.index + match[0].length;
   }
   pushTrimmed(spans, text, start, text.length);
-  return spans;
+  return spans.flatMap(windowsOf);
+}
+
+const WINDOW = 800;
+const OVERLAP = 200;
+
+/** Texts without full stops are looked at in pieces, so that no expression runs over a whole page. */
+function windowsOf(span: Span): Span[] {
+  if (span.end - span.start <= WINDOW) return [span];
+  const windows: Span[] = [];
+  for (let start = span.start; start < span.end - OVERLAP; start += WINDOW - OVERLAP)
+    windows.push({ start, end: Math.min(span.end, start + WINDOW) });
+  return windows;
 }
 
 const SENTENCE_END =

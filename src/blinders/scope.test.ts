@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { ACTION_NAMES } from '../contract/actions.ts';
+import { goalTypeSchema } from '../contract/profile.ts';
+import { ELEMENT_KINDS, GOAL_LIMITS } from './element-kind.ts';
+import { actionAllowed, createScope } from './scope.ts';
+
+describe('the table of goal types', () => {
+  test.each(['read', 'navigate'] as const)('%s: no forms, no dangerous buttons, no account, no typing, no sequences', (goal) => {
+    expect(createScope('', goal)).toEqual({
+      goalType: goal,
+      actions: ['goto', 'click', 'screenshot', 'scroll', 'extract', 'get_dom', 'wait_for', 'switch_tab'],
+      hiddenKinds: ['submit', 'dangerous_button', 'form_field', 'file_input', 'account_control'],
+      domains: [],
+    });
+  });
+
+  test('interact: forms and buttons', () => {
+    const scope = createScope('', 'interact');
+    expect(scope.hiddenKinds).toEqual(['file_input', 'account_control']);
+    expect(scope.actions).toContain('key_press');
+    expect(scope.actions).not.toContain('upload');
+  });
+
+  test('fill_form: all that an agent can do, and nothing that only a playbook may', () => {
+    const scope = createScope('', 'fill_form');
+    expect(scope.hiddenKinds).toEqual([]);
+    expect(ACTION_NAMES.filter((action) => !scope.actions.includes(action))).toEqual(['evaluate', 'api_request']);
+  });
+
+  test('each goal includes what stands before it', () => {
+    const [read, navigate, interact, fill] = goalTypeSchema.options.map((goal) => GOAL_LIMITS[goal]);
+    for (const [less, more] of [
+      [read, navigate],
+      [navigate, interact],
+      [interact, fill],
+    ] as const) {
+      expect(more!.actions).toEqual(expect.arrayContaining([...less!.actions]));
+      expect(more!.kinds).toEqual(expect.arrayContaining([...less!.kinds]));
+    }
+  });
+});
+
+describe('createScope', () => {
+  test('a profile takes away, and sets the goal', () => {
+    const scope = createScope('Look at shop.example.com', 'read', {
+      goal_type: 'interact',
+      denied_actions: ['download', 'evaluate'],
+      hidden_kinds: ['dangerous_button', 'no such kind'],
+    });
+    expect(scope.goalType).toBe('interact');
+    expect(scope.actions).not.toContain('download');
+    expect(scope.hiddenKinds).toEqual(['dangerous_button', 'file_input', 'account_control']);
+    expect(scope.domains).toEqual(['*.shop.example.com']);
+  });
+
+  test('nothing a profile says shows more than the goal type has', () => {
+    const scope = createScope('', 'read', { denied_actions: [], hidden_kinds: [] });
+    expect(scope).toEqual(createScope('', 'read'));
+  });
+});
+
+describe('actionAllowed', () => {
+  test('refuses actions that the goal does not have, and says what to do', () => {
+    expect(actionAllowed(createScope('', 'read'), 'key_press')).toEqual({
+      ok: false,
+      reason:
+        "This run's goal is to read: the action key_press does not exist for it (it has goto, click, screenshot, scroll, extract, get_dom, wait_for, switch_tab). Say in the directive that it is wanted, or set goal_type in a profile.",
+    });
+  });
+
+  test('refuses what is hidden, however it was reached', () => {
+    expect(actionAllowed(createScope('', 'navigate'), 'click', 'dangerous_button')).toMatchObject({ ok: false });
+    expect(actionAllowed(createScope('', 'interact'), 'click', 'account_control')).toMatchObject({ ok: false });
+    expect(actionAllowed(createScope('', 'navigate'), 'click', 'link')).toEqual({ ok: true });
+  });
+
+  test("evaluate and api_request are never the agent's", () => {
+    for (const goal of goalTypeSchema.options) {
+      expect(actionAllowed(createScope('', goal), 'evaluate').ok).toBe(false);
+      expect(actionAllowed(createScope('', goal), 'api_request').ok).toBe(false);
+      for (const kind of ELEMENT_KINDS)
+        expect(actionAllowed(createScope('', goal), 'click', kind).ok).toBe(GOAL_LIMITS[goal].kinds.includes(kind));
+    }
+  });
+});
