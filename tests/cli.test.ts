@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningSample, startSample } from '../sample/index.ts';
 import { runReportSchema } from '../src/contract/index.ts';
 import { rote, startRote } from './support/cli.ts';
-import { descendantsOf } from './support/processes.ts';
+import { descendantsOf, isAlive } from './support/processes.ts';
+import { untilFile } from './support/watch-file.ts';
 
 let folder: string;
 let sample: RunningSample;
@@ -101,7 +102,7 @@ describe('rote run', () => {
         env(),
       );
       const log = join(folder, `ended-by-${signal}`, 'events.ndjson');
-      while (!existsSync(log) || !(await readFile(log, 'utf8')).includes('"key_press"')) await new Promise((done) => setImmediate(done));
+      await untilFile(folder, log, (text) => text.includes('"key_press"'), end);
       const family = await descendantsOf(child.pid!);
       expect(family.length).toBeGreaterThan(0);
       child.kill(signal);
@@ -110,7 +111,7 @@ describe('rote run', () => {
       expect(JSON.parse(stdout)).toMatchObject({ status: 'terminated', error: { code: 'RUN_TERMINATED' } });
       const manifest = JSON.parse(await readFile(join(folder, `ended-by-${signal}`, 'manifest.json'), 'utf8'));
       expect(manifest.status).toBe('terminated');
-      expect(family.filter((pid) => existsSync(`/proc/${pid}/exe`))).toEqual([]);
+      for (const pid of family) expect(await isAlive(pid), `process ${pid}`).toBe(false);
     },
   );
 });

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as moment } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
 import { findBrowser } from '../src/browser/index.ts';
 import { runEventSchema, runReportSchema } from '../src/contract/index.ts';
-import { descendantsOf, processesMentioning } from './support/processes.ts';
+import { descendantsOf, isAlive, processesMentioning } from './support/processes.ts';
+import { untilFile } from './support/watch-file.ts';
 
 const ROUNDS = 20;
 const ORDER = 10234;
@@ -45,32 +47,23 @@ function start(runId: string) {
   return { child, exited };
 }
 
-/** Kills when the event log has a number of lines, which is a moment of the run's own, not of the clock. */
+/** Kills when the event log has a number of lines, and a random moment after that. */
 async function killAfterEvents(runId: string, lines: number, extraMs: number): Promise<void> {
   const { child, exited } = start(runId);
-  const log = join(folder, runId, 'events.ndjson');
-  let over = false;
-  void exited.then(() => {
-    over = true;
-  });
-  while (!over) {
-    const count = existsSync(log) ? (await readFile(log, 'utf8')).split('\n').length - 1 : 0;
-    if (count >= lines) break;
-    await new Promise((done) => setImmediate(done));
-  }
-  const until = performance.now() + extraMs;
-  while (!over && performance.now() < until) await new Promise((done) => setImmediate(done));
+  await untilFile(folder, join(folder, runId, 'events.ndjson'), (text) => text.split('\n').length - 1 >= lines, exited);
+  await Promise.race([moment(extraMs), exited]);
   const family = await descendantsOf(child.pid!);
   child.kill('SIGKILL');
   await exited;
   for (const pid of family) await gone(pid);
 }
 
+/** Nobody tells when a process that is not our child ends: looked at again and again, for at most 20 s. */
 async function gone(pid: number): Promise<void> {
   const deadline = performance.now() + 20_000;
-  while (existsSync(`/proc/${pid}/exe`) && (await readdir(`/proc/${pid}/task`).catch(() => [])).length > 0) {
+  while (await isAlive(pid)) {
     if (performance.now() > deadline) throw new Error(`process ${pid} outlived its run: ${await readFile(`/proc/${pid}/cmdline`, 'utf8')}`);
-    await new Promise((done) => setImmediate(done));
+    await moment(20);
   }
 }
 

@@ -42,3 +42,13 @@ export async function descendantsOf(pid: number): Promise<number[]> {
 export async function processesMentioning(text: string): Promise<string[]> {
   return (await allProcesses()).filter((one) => one.command.includes(text) && one.pid !== process.pid).map((one) => one.command);
 }
+
+/** False for a process that is gone or a zombie that nobody has reaped yet. */
+export async function isAlive(pid: number): Promise<boolean> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+  } catch {
+    return false;
+  }
+}
