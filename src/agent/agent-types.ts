@@ -1,6 +1,7 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { ErrorBody } from '../contract/errors.ts';
 import type { EventSink } from '../contract/events.ts';
+import type { GuardrailSettings } from '../contract/guardrail-settings.ts';
 import type { Handoff } from '../contract/handoff.ts';
 import type { TokenUsage } from '../contract/report.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
@@ -31,8 +32,8 @@ export interface AgentScope {
   goalType?: string;
   /** null: any public domain. */
   allowedDomains: readonly string[] | null;
-  /** Further limits, a sentence each, for example the guardrails of a playbook that is being recovered. */
-  limits?: readonly string[];
+  /** The guardrails of the run (a playbook's own ones in a recovery): the model is told what will stop it. */
+  guardrails?: Pick<GuardrailSettings, 'max_urls_visited' | 'max_consecutive_errors' | 'stuck_repeat_stop'>;
 }
 
 export interface AgentBudgets {

@@ -43,7 +43,12 @@ const handoff: Handoff = {
   ],
 };
 const marks = { wrap: (text: string) => `<<${text}>>`, explanation: '' };
-const scope = { actions: [], allowedDomains: ['shop.test'], goalType: 'fill_form', limits: ['At most 50 pages.'] };
+const scope = {
+  actions: [],
+  allowedDomains: ['shop.test'],
+  goalType: 'fill_form',
+  guardrails: { max_urls_visited: 50, max_consecutive_errors: 5, stuck_repeat_stop: 7 },
+};
 
 describe('a recovery', () => {
   const told = taskText({ directive: 'Cancel order #10234', handoff, scope, marks });
@@ -62,7 +67,7 @@ describe('a recovery', () => {
     ],
     ['the values', '- order_id = 10234'],
     ['the credentials by name', '{credential:username}, {credential:password}'],
-    ['the guardrails', '- Stay on: shop.test.\n- At most 50 pages.'],
+    ['the guardrails', '- Stay on: shop.test.\n- The run is ended after 50 pages, 5 errors in a row, or the same action 7 times.'],
     ['a verified write', 'Step 3 (Save the note) was carried out and was seen to have worked. It may not be done again.'],
     ['a committed write', 'Step 4 (Refund the shipping) was carried out and may not be done again.'],
     ['a write that may have happened', 'Step 6 (Confirm) may have been carried out: check on the page first; do not do it again.'],

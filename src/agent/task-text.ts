@@ -15,20 +15,30 @@ export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope'
     .join('\n\n');
 }
 
+/** Both goal types hide fields, search boxes too. */
+const NO_FIELDS =
+  'Fields are not shown; find things by links, pages, get_dom on what is folded, or an address with a query (goto /orders?q=…).';
+
+type Guardrails = NonNullable<AgentScope['guardrails']>;
+
 const GOAL_WORDS: Readonly<Record<string, string>> = {
-  read: 'This is a reading job: look and report, change nothing.',
-  navigate: 'This is a job of finding and opening the right page: change nothing.',
+  read: `This is a reading job: look and report, change nothing. ${NO_FIELDS}`,
+  navigate: `This is a job of finding and opening the right page: change nothing. ${NO_FIELDS}`,
   interact: 'You may use buttons and controls.',
   fill_form: 'You may fill and send forms.',
 };
 
-function scopeText({ goalType, allowedDomains, limits = [] }: AgentScope): string {
+function scopeText({ goalType, allowedDomains, guardrails }: AgentScope): string {
   const lines = [
     ...(goalType !== undefined && GOAL_WORDS[goalType] !== undefined ? [GOAL_WORDS[goalType]] : []),
     ...(allowedDomains === null ? [] : [`Stay on: ${allowedDomains.join(', ') || 'the page you are on'}.`]),
-    ...limits,
+    ...(guardrails === undefined ? [] : [guardrailText(guardrails)]),
   ];
   return lines.length === 0 ? '' : `Limits:\n${lines.map((line) => `- ${line}`).join('\n')}`;
+}
+
+function guardrailText({ max_urls_visited: pages, max_consecutive_errors: errors, stuck_repeat_stop: repeats }: Guardrails): string {
+  return `The run is ended after ${pages} pages, ${errors} errors in a row, or the same action ${repeats} times.`;
 }
 
 /** Errors and titles quote the page, so they stand in marks. */

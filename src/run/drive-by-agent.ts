@@ -44,6 +44,7 @@ export async function driveByAgent(
         actions: toolActions(limits),
         goalType: limits.scope.goalType,
         allowedDomains: limits.navigable ?? open.guard.settings.allowed_domains,
+        guardrails: open.guard.settings,
       },
       emit: recorder.emit,
       directive: config.directive,
