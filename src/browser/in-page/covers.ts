@@ -1,6 +1,6 @@
 import { areaOf, type Box, covers, intersect } from './box.ts';
 import { isReadable, parseColor } from './color.ts';
-import { comparePosition, drawnParent, isDrawnInside, rectOf, stackAt, tagOf } from './dom.ts';
+import { comparePosition, drawnParent, isDrawnInside, rectOf, stackAt, tagOf, topAt } from './dom.ts';
 import { MIN_OPACITY, type Surface } from './surface.ts';
 
 /** Something that was seen and that another element may lie upon. */
@@ -20,6 +20,8 @@ interface Cover {
   color: string;
   zIndex: number;
   pinned: boolean;
+  /** Hit testing goes through it. */
+  unhittable: boolean;
 }
 
 /** A pinned cover (sticky or fixed) that is smaller than this share of the view gives way when the page is scrolled. */
@@ -44,7 +46,14 @@ export class CoverWatch {
     const box = intersect(rectOf(element), surface.clip);
     if (areaOf(box) < 100) return;
     const pinned = style.position === 'fixed' || style.position === 'sticky' || surface.fixed;
-    this.#covers.push({ element, box, color: style.backgroundColor, zIndex: Number(style.zIndex) || 0, pinned });
+    this.#covers.push({
+      element,
+      box,
+      color: style.backgroundColor,
+      zIndex: Number(style.zIndex) || 0,
+      pinned,
+      unhittable: style.pointerEvents === 'none',
+    });
   }
 
   noteSeen(seen: Seen): void {
@@ -54,11 +63,7 @@ export class CoverWatch {
   settle(): void {
     for (const seen of this.#seen) {
       const hit = this.#hitTest(seen);
-      if (hit === 'free') {
-        if (seen.letters && this.#covers.length > 0 && this.#drownsIn(seen, seen.letters)) seen.hide(false);
-        continue;
-      }
-      const cover = hit === 'unknown' ? this.#coverByGeometry(seen) : hit;
+      const cover = hit === 'free' || hit === 'unknown' ? this.#coverByGeometry(seen, hit === 'free') : hit;
       if (cover) seen.hide(this.#isWholeView(cover));
       else if (seen.letters && this.#drownsIn(seen, seen.letters)) seen.hide(false);
     }
@@ -84,6 +89,8 @@ export class CoverWatch {
   }
 
   #coverAt(x: number, y: number, { owner, surface, letters }: Seen): Element | 'free' | 'unknown' {
+    const top = topAt(x, y);
+    if (top && (top === owner || isDrawnInside(owner, top))) return 'free';
     let cover: Element | undefined;
     for (const element of stackAt(x, y)) {
       if (element === owner || isDrawnInside(owner, element)) return cover ?? 'free';
@@ -127,8 +134,9 @@ export class CoverWatch {
     return false;
   }
 
-  #coverByGeometry(seen: Seen): Element | undefined {
-    for (const { element, box, color, pinned } of this.#covers) {
+  #coverByGeometry(seen: Seen, wasHit: boolean): Element | undefined {
+    for (const { element, box, color, pinned, unhittable } of this.#covers) {
+      if (wasHit && !unhittable) continue;
       if (pinned && !seen.surface.fixed) continue;
       if (!covers(box, seen.box, 2) || isDrawnInside(seen.owner, element)) continue;
       if (seen.letters === undefined && isDrawnInside(element, seen.owner)) continue;

@@ -20,7 +20,6 @@ export const parentNode = reader<Node | null>(Node.prototype, 'parentNode');
 export const childNodes = reader<NodeListOf<ChildNode>>(Node.prototype, 'childNodes');
 export const isConnected = reader<boolean>(Node.prototype, 'isConnected');
 export const rootOf = method<[], Node>(Node.prototype, 'getRootNode');
-export const containsNode = method<[Node], boolean>(Node.prototype, 'contains');
 export const comparePosition = method<[Node], number>(Node.prototype, 'compareDocumentPosition');
 export const tagOf = reader<string>(Element.prototype, 'localName');
 export const namespaceOf = reader<string | null>(Element.prototype, 'namespaceURI');
@@ -44,6 +43,8 @@ const documentById = method<[string], Element | null>(Document.prototype, 'getEl
 const fragmentById = method<[string], Element | null>(DocumentFragment.prototype, 'getElementById');
 const documentStack = method<[number, number], Element[]>(Document.prototype, 'elementsFromPoint');
 const shadowStack = method<[number, number], Element[]>(ShadowRoot.prototype, 'elementsFromPoint');
+const documentTop = method<[number, number], Element | null>(Document.prototype, 'elementFromPoint');
+const shadowTop = method<[number, number], Element | null>(ShadowRoot.prototype, 'elementFromPoint');
 const documentActive = reader<Element | null>(Document.prototype, 'activeElement');
 const shadowActive = reader<Element | null>(ShadowRoot.prototype, 'activeElement');
 const bodyOf = reader<HTMLElement | null>(Document.prototype, 'body');
@@ -72,6 +73,17 @@ export function byId(near: Node, id: string): Element | null {
   const root = rootOf(near);
   const type = nodeType(root);
   return type === 9 ? documentById(root, id) : type === 11 ? fragmentById(root, id) : null;
+}
+
+/** The topmost element under a point of the viewport, in open shadow roots too. */
+export function topAt(x: number, y: number): Element | null {
+  let top = documentTop(document, x, y);
+  for (let shadow = top && shadowOf(top); shadow; shadow = top && shadowOf(top)) {
+    const inner = shadowTop(shadow, x, y);
+    if (!inner || inner === top || rootOf(inner) !== shadow) break;
+    top = inner;
+  }
+  return top;
 }
 
 /** Elements under a point of the viewport, topmost first, into open shadow roots. */

@@ -1,8 +1,10 @@
 import { selectors } from 'playwright-core';
-import type { Command } from '../in-page/engine.ts';
+import type { Command, createEngine } from '../in-page/engine.ts';
 import { inPageSource } from './in-page-source.ts';
 
 const NAME = 'rote';
+/** What the script is asked for; the type ties the name to the function. */
+const ENTRY: keyof { createEngine: typeof createEngine } = 'createEngine';
 let registered: Promise<void> | undefined;
 
 /**
@@ -10,7 +12,7 @@ let registered: Promise<void> | undefined;
  * before the first page is used: Playwright does not teach new engines to documents that it has looked at.
  */
 export function registerEngine(): Promise<void> {
-  registered ??= selectors.register(NAME, { content: `(${inPageSource('engine')})().createEngine()` }, { contentScript: true });
+  registered ??= selectors.register(NAME, { content: `(${inPageSource('engine')})().${ENTRY}()` }, { contentScript: true });
   return registered;
 }
 
