@@ -91,7 +91,8 @@ async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['ki
   return undefined;
 }
 
-async function look(session: BrowserSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined> {
+/** `replaced`: the page went away during the look, so nothing is known. */
+async function look(session: BrowserSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined | 'replaced'> {
   const page = session.page();
   try {
     const instead = askPage ? await deadline.race(untraced(page, () => page.evaluate(readInterstitial))) : undefined;
@@ -104,7 +105,7 @@ async function look(session: BrowserSession, deadline: Deadline, askPage: boolea
     deadline.throwIfOver();
     session.page();
     deadline.log.debug('the page was replaced while it was searched for challenges', { error: String(error) });
-    return undefined;
+    return 'replaced';
   }
 }
 
@@ -112,17 +113,14 @@ async function look(session: BrowserSession, deadline: Deadline, askPage: boolea
  * Whether a person has to prove something on this page. Costs nothing on a page without frames of a captcha service, one short call after a
  * navigation.
  */
-export function detectCaptcha(session: BrowserSession, deadline: Deadline): Promise<Captcha | undefined> {
+export async function detectCaptcha(session: BrowserSession, deadline: Deadline): Promise<Captcha | undefined> {
   const isNew = asked.get(session)?.documents !== session.documents();
-  return look(
-    session,
-    deadline,
-    isNew ||
-      session
-        .page()
-        .frames()
-        .some((frame) => suspect(frame) !== undefined),
-  );
+  const hasSuspects = session
+    .page()
+    .frames()
+    .some((frame) => suspect(frame) !== undefined);
+  const found = await look(session, deadline, isNew || hasSuspects);
+  return found === 'replaced' ? undefined : found;
 }
 
 /**
@@ -143,7 +141,7 @@ export async function waitForCaptcha(
   const boundMs = waited ? 0 : (bounds[captcha.kind] ?? defaultBounds[captcha.kind]);
   const own = deadline.within(boundMs, 'a challenge to go away');
   try {
-    let now: Captcha | undefined = captcha;
+    let now: Awaited<ReturnType<typeof look>> = captcha;
     while (now !== undefined) {
       own.throwIfOver();
       await nextChange(session, own);

@@ -32,7 +32,6 @@ export interface ElementFacts {
 
 /** Runs in the page. Self-contained: it is sent as text. */
 function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFacts {
-  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is meant
   const shown = (element: Element): string => (element as HTMLElement).innerText ?? element.textContent ?? '';
   const cut = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
   const isVisible = (element: Element): boolean => {

@@ -6,7 +6,10 @@ import { explainMatches, invalidSelector, pageName } from './explain-matches.ts'
 import type { Place } from './locate.ts';
 import { pageFailure } from './page-failure.ts';
 import { firstLine, isInvalidSelector, isReplaced, wasUnderWay } from './playwright-errors.ts';
+import { stopEndlessScript } from './stop-endless-script.ts';
 
+/** For stopping what keeps a page from answering. */
+const UNBLOCKED_WITHIN_MS = 1_500;
 /** For finding out why something failed; a page that does not answer within this time hangs. */
 const DIAGNOSIS_MS = 700;
 
@@ -25,7 +28,7 @@ export interface FailedAttempt {
 
 /**
  * Turns what was thrown while the page was used into a RoteError that says what is wrong, from facts about the page. RoteErrors pass. Needs up
- * to 700 ms when the page hangs, and works after the deadline is over.
+ * to two seconds when the page hangs, and works after the deadline is over. `details.performed` is `no` only when that is certain.
  */
 export async function explainFailure(
   session: BrowserSession,
@@ -42,25 +45,25 @@ export async function explainFailure(
     return gone instanceof RoteError ? gone : pageFailure('page_closed', `${attempt.what} failed: the page is gone.`, { cause: error });
   }
   if (attempt.selector !== undefined && isInvalidSelector(error)) return invalidSelector(attempt.selector, error);
+  const awaited = session.pendingPage();
+  if (awaited !== undefined && (wasUnderWay(error) || isTimeout(error))) {
+    const made = wasUnderWay(error) ? `${capital(attempt.what)} was made on` : `${capital(attempt.what)} could not be made on`;
+    const message = `${made} ${pageName(session)}, but ${hostOf(awaited)}, which it is going to, did not answer within ${attempt.timeoutMs} ms.`;
+    return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
+  }
+  if (await stopEndlessScript(session, UNBLOCKED_WITHIN_MS, deadline)) {
+    const message = `${pageName(session)} did not respond during ${attempt.what}: a script on it ran without end and was stopped.`;
+    return pageFailure('page_hung', message, { details: { ...details, performed: 'maybe' }, cause: error });
+  }
+  if (wasUnderWay(error)) {
+    const message = `${capital(attempt.what)} was made on ${pageName(session)}, but what it started did not finish within ${attempt.timeoutMs} ms.`;
+    return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
+  }
   const time = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
   try {
-    const awaited = session.pendingPage();
-    if (awaited !== undefined && (wasUnderWay(error) || isTimeout(error))) {
-      const made = wasUnderWay(error) ? `${capital(attempt.what)} was made on` : `${capital(attempt.what)} could not be made on`;
-      const message = `${made} ${pageName(session)}, but ${hostOf(awaited)}, which it is going to, did not answer within ${attempt.timeoutMs} ms.`;
-      return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
-    }
-    if (await stopEndlessScript(session, time)) {
-      const message = `${pageName(session)} did not respond during ${attempt.what}: a script on it ran without end and was stopped.`;
-      return pageFailure('page_hung', message, { details: { ...details, performed: 'maybe' }, cause: error });
-    }
-    if (wasUnderWay(error)) {
-      const message = `${capital(attempt.what)} was made on ${pageName(session)}, but what it started did not finish within ${attempt.timeoutMs} ms.`;
-      return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
-    }
     if (attempt.place !== undefined && attempt.selector !== undefined) {
       const found = await explainElement(session, attempt.selector, attempt.place, attempt.fills === true, time);
-      if (found !== undefined) return found;
+      if (found !== undefined) return isCutOff(error, deadline) ? mayHaveHappened(found) : found;
     }
     const own = await attempt.explain?.(time);
     if (own instanceof RoteError) return own;
@@ -85,6 +88,15 @@ export async function explainFailure(
 
 function isTimeout(error: unknown): boolean {
   return error instanceof DeadlineExceeded || (error instanceof Error && error.name === 'TimeoutError');
+}
+
+/** Without Playwright's own timeout error nobody can say how far an action had got, whatever the page shows now. */
+function isCutOff(error: unknown, deadline: Deadline): boolean {
+  return deadline.signal.aborted && !(error instanceof Error && error.name === 'TimeoutError');
+}
+
+function mayHaveHappened(failure: RoteError): RoteError {
+  return new RoteError(failure.code, failure.message, { details: { ...failure.details, performed: 'maybe' }, cause: failure.cause });
 }
 
 function hostOf(url: string): string {
@@ -120,20 +132,4 @@ async function explainElement(
     });
   }
   return undefined;
-}
-
-/** Whether the page does not answer; if so, what runs in it is stopped so that it can be used again. */
-export async function stopEndlessScript(session: BrowserSession, time: Deadline): Promise<boolean> {
-  const cdp = await time.race(session.cdp());
-  const ask = time.within(Math.min(400, time.remainingMs() / 2), 'an answer of the page');
-  try {
-    await ask.race(cdp.send('Runtime.evaluate', { expression: '0', returnByValue: true }));
-    return false;
-  } catch (error) {
-    if (!ask.signal.aborted) throw error;
-    await time.race(cdp.send('Runtime.terminateExecution'));
-    return true;
-  } finally {
-    ask.end();
-  }
 }

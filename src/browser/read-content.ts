@@ -16,7 +16,6 @@ export interface Content {
  * their slots are put in their places, links are absolute.
  */
 export function readContent(elements: Element[], mode: ExtractMode): Content {
-  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is meant
   const seenText = (node: Element): string => (node as HTMLElement).innerText ?? node.textContent ?? '';
   const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
   const visible = elements.filter(isShown);

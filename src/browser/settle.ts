@@ -8,7 +8,7 @@ const MAX_MS = 3_000;
 /** What only repaints (a spinner, a clock, a moving banner) holds nobody up for longer. */
 const RESTLESS_MS = 500;
 
-/** Runs in the page: resolves once its document is ready and nothing but inline styles changed for `quietMs`; at the latest after `maxMs`. */
+/** Runs in the page: resolves once its document is ready and nothing changed for `quietMs` (after `restlessMs`: no element came or went); at the latest after `maxMs`. */
 function quietInPage({ quietMs, maxMs, restlessMs }: { quietMs: number; maxMs: number; restlessMs: number }): Promise<boolean> {
   return new Promise((resolve) => {
     const started = performance.now();
@@ -24,9 +24,11 @@ function quietInPage({ quietMs, maxMs, restlessMs }: { quietMs: number; maxMs: n
       window.clearTimeout(timer);
       if (document.readyState !== 'loading') timer = window.setTimeout(() => finish(true), quietMs);
     };
+    const changesElements = ({ addedNodes, removedNodes }: MutationRecord) =>
+      [...addedNodes, ...removedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE);
     const observer = new MutationObserver((records) => {
       const restless = performance.now() - started > restlessMs;
-      if (records.some((record) => record.type === 'childList' || !restless)) restart();
+      if (!restless || records.some(changesElements)) restart();
     });
     const limit = window.setTimeout(() => finish(false), maxMs);
     observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });

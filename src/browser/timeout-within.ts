@@ -9,7 +9,7 @@ export function timeoutWithin(deadline: Deadline, reserveMs = 0): number {
 
 /** The same, a little shorter: Playwright's own timeout error comes first, and says how far the action had got. */
 export function actionTimeout(deadline: Deadline): number {
-  return timeoutWithin(deadline, Math.min(50, deadline.remainingMs() / 10));
+  return timeoutWithin(deadline, Math.min(200, deadline.remainingMs() / 10));
 }
 
 /** What a handler may use of an action's time; the rest (a fifth, at most 500 ms) is for finding out why it failed. */

@@ -100,7 +100,6 @@ export function waitUrlContains(session: BrowserSession, part: string, deadline:
 /** Runs in the page: whether it shows the text, open shadow roots included; blanks and case do not count. */
 function showsText(wanted: string): boolean {
   const fold = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
-  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is meant
   const shown = (element: Element | null): string => (element as HTMLElement | null)?.innerText ?? '';
   const needle = fold(wanted);
   if (fold(shown(document.body)).includes(needle)) return true;

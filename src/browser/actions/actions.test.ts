@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
-import { noDeadline, startDeadline } from '../../base/deadline.ts';
+import { Cancelled, noDeadline, startDeadline } from '../../base/deadline.ts';
 import { Secret } from '../../base/secret.ts';
 import type { BrowserSession } from '../browser-session.ts';
 import { performAction } from './index.ts';
@@ -49,7 +49,8 @@ beforeAll(async () => {
       <table><tr><td>x</td><td colspan="2">y</td></tr></table><p style="display:none">hidden words</p><a href="/form">form</a>
       <form><input type="password" value="pw-value"></form><script>var scriptText = 1;</script>`,
     '/long': `<title>Long</title><div style="height:5000px">top</div><p id="bottom">bottom</p>`,
-    '/loop': `<title>Loop</title><button id="hang" onclick="for (;;);">Hang</button><script>setTimeout(() => { if (location.hash) for (;;); }, 50)</script>`,
+    '/loop': `<title>Loop</title><button id="hang" onclick="for (;;);">Hang</button>`,
+    '/hangs': `<title>Hangs</title><button>x</button><script>onload = () => setTimeout(() => { for (;;); }, 0)</script>`,
     '/silent': () => undefined,
     '/slow-target': '<a href="/silent">Go</a>',
     '/broken': (_request, response) => void response.writeHead(503, { 'content-type': 'text/html' }).end('down'),
@@ -153,10 +154,9 @@ describe('click', () => {
   });
 
   test('elements in frames are found, with and without naming the frame', async () => {
-    for (const selector of ['frame=iframe[name=report] >> text=Inner', 'role=button[name="Inner"]', 'f=no >> text=x'].slice(0, 2)) {
+    for (const selector of ['frame=iframe[name=report] >> text=Inner', 'role=button[name="Inner"]']) {
       await visit('/frames');
       await act('click', { selector });
-      expect((await act('extract', { selector: 'frame=iframe >> nth=0 >> button' }).catch(() => ({ output: '' }))).output).toBeDefined();
       expect((await act('extract', { selector: 'frame=[name=report] >> button' })).output).toBe('Clicked');
     }
     await act('key_press', { selector: '#inside', text: 'typed' });
@@ -182,19 +182,16 @@ describe('endless scripts', () => {
   });
 
   test('one of the page itself does not hang an action for longer than its time', async () => {
-    await visit('/loop');
-    await act('goto', { url: pages.url('/loop#now') });
-    await act('evaluate', { script: 'setTimeout(() => { for (;;); }, 0)' });
+    await visit('/hangs');
     await expect(act('extract', { selector: 'button', timeout_ms: 1_000 })).rejects.toMatchObject({ details: { reason: 'page_hung' } });
   });
 
   test('evaluate stops its own, at once or after an await, and the tab lives on', async () => {
     await visit('/form');
-    for (const text of ['for (;;);', '(() => { for (;;); })()', 'async () => { await null; for (;;); }', 'new Promise(() => {})']) {
-      const given = text === 'for (;;);' ? '(() => { for (;;); })' : text;
-      await expect(act('evaluate', { script: given, timeout_ms: 800 })).rejects.toMatchObject({
+    for (const text of ['(() => { for (;;); })()', 'async () => { await null; for (;;); }', 'new Promise(() => undefined)']) {
+      await expect(act('evaluate', { script: text, timeout_ms: 800 })).rejects.toMatchObject({
         code: 'TIMEOUT',
-        details: { reason: 'timeout' },
+        message: expect.stringContaining('did not end within 800 ms and was stopped'),
       });
       expect(await script('document.title')).toBe('Form');
     }
@@ -335,13 +332,12 @@ test('scroll says how far it went and what is left', async () => {
 test('a screenshot is a JPEG', async () => {
   await visit('/form');
   const { image } = await act('screenshot', {});
-  expect([...(image ?? []).slice(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+  expect(Buffer.from(image ?? []).toString('hex', 0, 3)).toBe('ffd8ff');
 });
 
 test('cancelling ends an action with the reason', async () => {
   await visit('/form');
   const stop = new AbortController();
-  const { Cancelled } = await import('../../base/deadline.ts');
   const deadline = startDeadline(60_000, 'the run', { signal: stop.signal });
   const waiting = performAction(session, 'wait_for', { selector: '#never' }, deadline);
   const expected = expect(waiting).rejects.toBeInstanceOf(Cancelled);

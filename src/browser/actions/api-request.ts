@@ -19,7 +19,7 @@ const schema = z
     query: scalars.default({}),
     headers: scalars.default({}),
     cookies: scalars.default({}),
-    json: z.unknown(),
+    json: z.unknown().optional(),
     form: scalars.nullish(),
     timeout_ms: z.int().min(1).max(600_000).optional(),
     response: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Deadline } from '../../base/deadline.ts';
 import { pageName } from '../explain-matches.ts';
 import { pageFailure } from '../page-failure.ts';
+import { stopEndlessScript } from '../stop-endless-script.ts';
 import { timeoutWithin } from '../timeout-within.ts';
 import { untraced } from '../untraced.ts';
 import { type ActionDefinition, type ActionRun, revealText, secretTextSchema, timed } from './action.ts';
@@ -12,6 +12,7 @@ const schema = z.strictObject({
 });
 
 const MAX_OUTPUT_CHARS = 1_000_000;
+const STOPS_WITHIN_MS = 2_000;
 
 /** Calls what is a function and gives the result as JSON text, so that the browser sends back what it would print. */
 function wrapped(script: string): string {
@@ -32,6 +33,8 @@ export const evaluate: ActionDefinition<z.infer<typeof schema>> = {
   defaultTimeoutMs: 10_000,
   async perform({ script }, run) {
     const { session, deadline } = run;
+    const tooLong = `The script on ${pageName(session)} did not end within ${run.attempt.timeoutMs} ms and was stopped.`;
+    run.attempt.explain = async () => pageFailure('timeout', tooLong);
     const cdp = await deadline.race(session.cdp());
     const call = untraced(session.context, () =>
       cdp.send('Runtime.evaluate', {
@@ -39,7 +42,8 @@ export const evaluate: ActionDefinition<z.infer<typeof schema>> = {
         awaitPromise: true,
         returnByValue: true,
         userGesture: true,
-        timeout: timeoutWithin(deadline),
+        // A little later than the deadline, so that the deadline's own error comes first.
+        timeout: timeoutWithin(deadline) + 50,
       }),
     );
     let answer: Awaited<typeof call>;
@@ -47,11 +51,10 @@ export const evaluate: ActionDefinition<z.infer<typeof schema>> = {
       answer = await deadline.race(call);
     } catch (error) {
       session.page();
-      if (deadline.remainingMs() > 0) throw scriptFailed(run, 'the page was left while it ran', error);
-      await stop(session.cdp(), deadline);
-      throw pageFailure('timeout', `The script on ${pageName(session)} did not end within ${run.attempt.timeoutMs} ms and was stopped.`, {
-        cause: error,
-      });
+      if (!deadline.signal.aborted) throw scriptFailed(run, 'the page was left while it ran', error);
+      // A loop that began after an await is not under the call's own limit.
+      await stopEndlessScript(session, STOPS_WITHIN_MS, deadline);
+      throw pageFailure('timeout', tooLong, { cause: error });
     }
     if (answer.exceptionDetails) {
       const { exception, text } = answer.exceptionDetails;
@@ -67,12 +70,4 @@ export const evaluate: ActionDefinition<z.infer<typeof schema>> = {
 function scriptFailed(run: ActionRun, why: string, cause: unknown) {
   const reason = run.session.options.secrets.redact(why).slice(0, 300);
   return pageFailure('script_error', `The script on ${pageName(run.session)} failed: ${reason}.`, { cause });
-}
-
-/** A loop that began after the first await is not under the call's own limit. */
-async function stop(cdp: ReturnType<ActionRun['session']['cdp']>, deadline: Deadline): Promise<void> {
-  const session = await cdp;
-  await session
-    .send('Runtime.terminateExecution')
-    .catch((error: unknown) => deadline.log.debug('nothing to stop', { error: String(error) }));
 }

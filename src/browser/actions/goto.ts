@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { RoteError } from '../../contract/errors.ts';
 import { pageFailure } from '../page-failure.ts';
 import { isDownloadInstead, isReplaced, networkError } from '../playwright-errors.ts';
+import { stopEndlessScript } from '../stop-endless-script.ts';
 import { actionTimeout, timeoutWithin } from '../timeout-within.ts';
+import { untraced } from '../untraced.ts';
 import { type ActionDefinition, type ActionRun, timed } from './action.ts';
 
 const schema = z.strictObject({ url: z.string().min(1).max(8_000), ...timed });
@@ -11,6 +13,7 @@ const schema = z.strictObject({ url: z.string().min(1).max(8_000), ...timed });
 /** A page whose document is there but whose images, fonts or trackers are not after this long is used as it is. */
 const LOAD_EVENT_MS = 5_000;
 const MAX_ATTEMPTS = 4;
+const FREE_WITHIN_MS = 2_000;
 
 const advice: Record<string, string> = {
   ERR_NAME_NOT_RESOLVED: 'the name is not known: check the address',
@@ -64,6 +67,7 @@ export const goto: ActionDefinition<z.infer<typeof schema>> = {
     const target = parse(url, session.currentUrl());
     const verdict = session.options.checkUrl?.(target.href, 'navigation') ?? { ok: true };
     if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { url: target.href } });
+    await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
     const download = session.nextDownload();
     let response: Response | null;
     try {
@@ -73,7 +77,7 @@ export const goto: ActionDefinition<z.infer<typeof schema>> = {
         const file = await deadline.race(download.saved);
         return { text: `${target.href} is a file: downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
       }
-      throw failed(target, run, error);
+      throw await failed(target, run, error);
     } finally {
       download.cancel();
     }
@@ -92,7 +96,7 @@ export const goto: ActionDefinition<z.infer<typeof schema>> = {
   },
 };
 
-function failed(target: URL, run: ActionRun, error: unknown): unknown {
+async function failed(target: URL, run: ActionRun, error: unknown): Promise<unknown> {
   const code = networkError(error);
   if (code !== undefined && code !== 'ERR_ABORTED') {
     const why = advice[code] ?? 'the browser could not load it';
@@ -102,6 +106,7 @@ function failed(target: URL, run: ActionRun, error: unknown): unknown {
     });
   }
   if (error instanceof Error && error.name === 'TimeoutError') {
+    void freeTab(run);
     return pageFailure('timeout', `${target.host} did not answer within ${run.attempt.timeoutMs} ms: the page never loaded.`, {
       details: { url: target.href },
       cause: error,
@@ -118,4 +123,15 @@ function failed(target: URL, run: ActionRun, error: unknown): unknown {
     );
   }
   return error;
+}
+
+/** A page that hangs cannot be left, and once it is being left its script cannot be stopped: the visit is called off first. */
+async function freeTab({ session, deadline }: ActionRun): Promise<void> {
+  try {
+    const cdp = await session.cdp();
+    await untraced(session.context, () => cdp.send('Page.stopLoading'));
+    await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
+  } catch (error) {
+    deadline.log.debug('the tab could not be freed', { error: String(error) });
+  }
 }
