@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { RunningSample } from '../sample/index.ts';
-import type { AgentResult } from '../src/agent/index.ts';
+import type { RunReport } from '../src/contract/index.ts';
 
 /** A job with the truth about its outcome, read from the application itself and not from its pages. */
 export interface AgentTrial<App> {
@@ -12,13 +12,17 @@ export interface AgentTrial<App> {
   prepare?(app: App): void;
   outputSchema?: Record<string, unknown>;
   /** undefined: the job was done rightly; otherwise what is wrong. */
-  check(app: App, result: AgentResult): Promise<string | undefined> | string | undefined;
+  check(app: App, result: RunReport): Promise<string | undefined> | string | undefined;
 }
 
 const order = (sample: RunningSample, id: number) => sample.store.order(id)!;
 const expect = (fine: boolean, problem: string) => (fine ? undefined : problem);
-const succeeded = (result: AgentResult) => expect(result.status === 'success', `status ${result.status}: ${result.summary}`);
-const failedAsItShould = (result: AgentResult) => expect(result.status === 'failure', `status ${result.status} instead of failure`);
+const succeeded = (result: RunReport) => expect(result.status === 'completed', `status ${result.status}: ${result.summary}`);
+const failedAsItShould = (result: RunReport) =>
+  expect(
+    result.error?.code === 'STEP_FAILED',
+    `status ${result.status}, ${result.error?.code ?? 'no error'}, instead of a failure that the agent reports`,
+  );
 
 /** Jobs in the sample back office. */
 export const SAMPLE_TRIALS: AgentTrial<RunningSample>[] = [

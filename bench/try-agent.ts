@@ -11,12 +11,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSample } from '../sample/index.ts';
-import { type AgentResult, runAgent } from '../src/agent/index.ts';
-import { startDeadline } from '../src/base/deadline.ts';
-import { Secret } from '../src/base/secret.ts';
-import { createModels, describeModels, withModelEvents } from '../src/model/index.ts';
+import { noDeadline } from '../src/base/deadline.ts';
+import { silentLog } from '../src/base/log.ts';
+import { ensureBrowser } from '../src/browser/index.ts';
+import { type RunReport, runConfigSchema } from '../src/contract/index.ts';
+import { createModels, describeModels } from '../src/model/index.ts';
+import { executeRun } from '../src/run/index.ts';
 import { type AgentTrial, DJANGO_TRIALS, SAMPLE_TRIALS } from './agent-tasks.ts';
-import { openWorkplace } from './agent-workplace.ts';
 
 const { problems, primary } = describeModels(process.env);
 if (problems.length > 0) {
@@ -24,15 +25,14 @@ if (problems.length > 0) {
   process.exit(0);
 }
 const wanted = process.argv.slice(2);
-const { primary: model, utility } = createModels({ env: process.env });
-const credentials = (user: string, password: string) => ({ username: new Secret(user), password: new Secret(password) });
+const chosen = <App>(trials: AgentTrial<App>[]) => trials.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 
 let failures = 0;
 const sample = await startSample();
 try {
-  for (const trial of SAMPLE_TRIALS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  for (const trial of chosen(SAMPLE_TRIALS)) {
     sample.reset();
-    await attempt(trial, sample.url, credentials(sample.user, sample.password), sample);
+    await attempt(trial, sample.url, { username: sample.user, password: sample.password }, sample);
   }
 } finally {
   await sample.close();
@@ -40,46 +40,48 @@ try {
 const django = process.env.ROTE_TRY_DJANGO;
 if (django !== undefined) {
   const app = { url: django, read: async (path: string) => (await (await fetch(django + path)).json()) as Record<string, unknown> };
-  for (const trial of DJANGO_TRIALS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-    await attempt(trial, django, credentials('admin', process.env.ROTE_TRY_DJANGO_PASSWORD ?? 'admin-pass-1'), app);
-  }
+  const credentials = { username: 'admin', password: process.env.ROTE_TRY_DJANGO_PASSWORD ?? 'admin-pass-1' };
+  for (const trial of chosen(DJANGO_TRIALS)) await attempt(trial, django, credentials, app);
 }
 console.log(failures === 0 ? `all jobs done with ${primary}` : `${failures} jobs not done`);
 process.exitCode = failures === 0 ? 0 : 1;
 
-async function attempt<App>(trial: AgentTrial<App>, url: string, secrets: Record<string, Secret>, app: App): Promise<void> {
+async function attempt<App>(trial: AgentTrial<App>, url: string, credentials: Record<string, string>, app: App): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'rote-try-'));
-  const deadline = startDeadline(30 * 60_000, 'the job');
-  const workplace = await openWorkplace({ folder, secrets, origin: new URL(url).origin, utility }, deadline);
-  const started = performance.now();
+  trial.prepare?.(app);
   try {
-    trial.prepare?.(app);
-    await workplace.goto(url + trial.path, deadline);
-    const metered = withModelEvents(model, workplace.emit);
-    const result: AgentResult = await runAgent(
-      {
-        ...workplace.agentParts,
-        model: metered,
+    const { report } = await executeRun({
+      config: runConfigSchema.parse({
         directive: trial.directive,
-        budgets: { maxSteps: 40 },
-        credentialNames: Object.keys(secrets),
-        ...(trial.outputSchema && { outputSchema: trial.outputSchema }),
-      },
-      deadline,
-    );
-    const problem = await trial.check(app, result);
+        execution_mode: 'agent_only',
+        start_url: url + trial.path,
+        credentials,
+        guardrails: { allow_private_networks: true },
+        recording: { trace: false, screenshots: false },
+        timeout_seconds: 1_800,
+        max_steps: 40,
+        ...(trial.outputSchema && { output_schema: trial.outputSchema }),
+      }),
+      folders: { runs: folder, playbooks: folder, profiles: folder },
+      browser: () => ensureBrowser(noDeadline),
+      signal: new AbortController().signal,
+      log: silentLog,
+      models: () => createModels({ env: process.env }),
+      // The jobs are meant: whoever starts this has said yes.
+      confirm: async () => true,
+    });
+    const problem = await trial.check(app, report);
     failures += problem === undefined ? 0 : 1;
-    const { tokens } = result;
-    const cost = tokens.cost_usd === null ? 'no price' : `$${tokens.cost_usd.toFixed(4)}`;
-    console.log(
-      `${problem === undefined ? 'done  ' : 'FAILED'} ${trial.name}: ${result.steps} steps, ${tokens.input} in (${tokens.cached} cached), ${tokens.output} out, ${cost}, ${Math.round((performance.now() - started) / 1000)} s`,
-    );
-    console.log(
-      `       ${result.summary}${result.verified === '' ? '' : ` [${result.verified}]`}${Object.keys(result.data).length > 0 ? ` ${JSON.stringify(result.data)}` : ''}`,
-    );
-    if (problem !== undefined) console.log(`       ${problem}`);
+    print(trial.name, report, problem);
   } finally {
-    await workplace.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function print(name: string, { summary, data, tokens, duration_ms }: RunReport, problem: string | undefined): void {
+  const cost = tokens.cost_usd === null ? 'no price' : `$${tokens.cost_usd.toFixed(4)}`;
+  const used = `${tokens.input} in (${tokens.cached} cached), ${tokens.output} out, ${cost}, ${Math.round(duration_ms / 1000)} s`;
+  console.log(`${problem === undefined ? 'done  ' : 'FAILED'} ${name}: ${used}`);
+  console.log(`       ${summary}${Object.keys(data).length > 0 ? ` ${JSON.stringify(data)}` : ''}`);
+  if (problem !== undefined) console.log(`       ${problem}`);
 }
