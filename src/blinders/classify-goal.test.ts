@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyGoal, judgeGoal } from './classify-goal.ts';
+import { classifyGoal, judgeGoal } from './index.ts';
 
 describe('classifyGoal', () => {
   test.each([

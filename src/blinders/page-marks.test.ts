@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPageMarks, wrapPageText } from './page-marks.ts';
+import { createPageMarks, wrapPageText } from './index.ts';
 
 const NONCE = 'k3j9x2m7q1';
 

@@ -5,6 +5,6 @@ export { type ExtractedParameters, extractParameters } from './parameters.ts';
 export { type ParsedPlaybook, parsePlaybook } from './parse.ts';
 export { type BindProblem, formatProblem, type PlaybookProblem } from './problem.ts';
 export { savePlaybook } from './save.ts';
-export { type Auth, type Capture, type Parameter, type Playbook, playbookSchema } from './schema.ts';
+export type { Auth, Capture, Parameter, Playbook } from './schema.ts';
 export { credentialNames, resolveSecrets } from './secrets.ts';
 export type { ApiRequest, SelectorChain, Step, Verify } from './step-schema.ts';

@@ -1,9 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffPlaybooks } from './diff.ts';
-import { parsePlaybook } from './parse.ts';
-import { savePlaybook } from './save.ts';
-import type { Playbook } from './schema.ts';
+import { diffPlaybooks, type Playbook, parsePlaybook, savePlaybook } from './index.ts';
 
 /** As a person writes: comments, blank lines, odd blanks, both quotes, flow and block. */
 const WRITTEN = `# Cancels one order. Ask Ines before you change it.

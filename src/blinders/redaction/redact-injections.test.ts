@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
-import { createTextScreen, REDACTED, redactInjections } from './redact-injections.ts';
+import { createTextScreen, redactInjections } from '../index.ts';
+import { REDACTED } from './redact-injections.ts';
 import { ATTACKS, BENIGN, UNDECIDED } from './testing/injection-samples.ts';
 
 const flat = (samples: Readonly<Record<string, readonly string[]>>) =>
