@@ -32,8 +32,7 @@ export type Profile = z.infer<typeof profileSchema>;
 
 function isRegularExpression(source: string): boolean {
   try {
-    new RegExp(source, 'iu');
-    return true;
+    return new RegExp(source, 'iu') instanceof RegExp;
   } catch (error) {
     if (error instanceof SyntaxError) return false;
     throw error;
