@@ -118,6 +118,7 @@ async function byPlaybook(recording: boolean): Promise<number> {
     recording: settings,
     credentialOrigins: new Set([sample.url]),
     takeRefusals: () => open.egress.takeRefusals(),
+    takeFailures: () => open.egress.takeFailures(),
   });
   const started = performance.now();
   const result = await runPlaybook(

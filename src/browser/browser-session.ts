@@ -117,6 +117,8 @@ export interface BrowserSession {
   takeNotices(): Notice[];
   /** Where main frames really went since the last call (same-document changes too), oldest first. A failed one is `chrome-error:…`. */
   takeVisited(): string[];
+  /** Addresses that a main frame asked for and did not get (refused, unreachable, cut off) since the last call. */
+  takeFailedPages(): string[];
   /** Requests under way in all tabs, long polls and streams left out. */
   requestsInFlight(): number;
   /** Address of a page that was asked for and has not answered. Chromium answers no script in that tab until it comes. */

@@ -14,10 +14,13 @@ function isMainFrameNavigation(request: Request): boolean {
   }
 }
 
+const MAX_FAILED_PAGES_KEPT = 100;
+
 /** Counts the requests that are under way in all tabs, and remembers the page that has been asked for and has not answered. */
 export class InFlight {
   readonly #started = new Map<Request, number>();
   readonly #navigations = new Set<Request>();
+  #failedPages: string[] = [];
 
   constructor(context: BrowserContext) {
     const forget = (request: Request) => {
@@ -31,7 +34,17 @@ export class InFlight {
     });
     context.on('response', (response) => this.#navigations.delete(response.request()));
     context.on('requestfinished', forget);
-    context.on('requestfailed', forget);
+    context.on('requestfailed', (request) => {
+      forget(request);
+      if (isMainFrameNavigation(request) && this.#failedPages.length < MAX_FAILED_PAGES_KEPT) this.#failedPages.push(request.url());
+    });
+  }
+
+  /** Pages that a main frame asked for and did not get, since the last call. */
+  takeFailedPages(): string[] {
+    const taken = this.#failedPages;
+    this.#failedPages = [];
+    return taken;
   }
 
   count(): number {

@@ -16,6 +16,8 @@ const LAUNCH_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Without it Chromium asks its maker about every form it meets.
+  '--disable-features=AutofillServerCommunication',
 ];
 
 export interface LaunchedBrowser {

@@ -110,6 +110,10 @@ export class RunningSession implements BrowserSession {
     return this.#parts.tabs.takeVisited();
   }
 
+  takeFailedPages(): string[] {
+    return this.#parts.inFlight.takeFailedPages();
+  }
+
   nextDownload(): NextDownload {
     return this.#parts.downloads.next();
   }

@@ -1,4 +1,5 @@
-export { createDispatcher, type DispatcherParts } from './dispatcher.ts';
+export { createDispatcher } from './dispatcher.ts';
+export type { DispatcherParts } from './dispatcher-parts.ts';
 export type {
   ActionLog,
   ActionOutcome,

@@ -58,6 +58,7 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
           recording: config.recording,
           credentialOrigins: credentialOrigins(config.start_url, playbook),
           takeRefusals: () => open.egress.takeRefusals(),
+          takeFailures: () => open.egress.takeFailures(),
           ...(parts.confirm && { confirm: parts.confirm }),
           ...rules,
         }),

@@ -63,6 +63,7 @@ export async function explainRun(parts: RunParts): Promise<Explanation> {
       recording: off,
       credentialOrigins: origins,
       takeRefusals: () => open.egress.takeRefusals(),
+      takeFailures: () => open.egress.takeFailures(),
     });
     const outcome = await dispatcher.run({ action: 'goto', input: { url: config.start_url }, driver: 'agent' }, deadline);
     if (outcome.error) throw new RoteError(outcome.error.code, outcome.error.message);

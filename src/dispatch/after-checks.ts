@@ -1,0 +1,74 @@
+import type { Deadline } from '../base/deadline.ts';
+import { performAction, waitForCaptcha } from '../browser/index.ts';
+import { toErrorBody } from '../contract/error-body.ts';
+import type { ErrorBody } from '../contract/errors.ts';
+import type { DispatcherParts } from './dispatcher-parts.ts';
+import type { ActionRequest } from './dispatcher-types.ts';
+import { lostNavigation, refusedNavigation } from './network-verdict.ts';
+
+export interface AfterChecks {
+  /** Lines that go before the action's own text. */
+  first: string[];
+  error?: ErrorBody;
+  stop?: ErrorBody;
+  visited: number;
+  notices: string[];
+}
+
+/** Where did the page really go, is that allowed, is there a CAPTCHA, does the run go in circles? */
+export async function afterChecks(
+  parts: DispatcherParts,
+  request: ActionRequest,
+  failed: ErrorBody | undefined,
+  deadline: Deadline,
+): Promise<AfterChecks> {
+  const { session, guard, log } = parts;
+  const first: string[] = [];
+  const visited = session.takeVisited();
+  const pages = [...visited, ...session.takeFailedPages()];
+  const refused = refusedNavigation(parts.takeRefusals(), pages);
+  const left = refused ?? guard.visited(visited);
+  let error = left?.error;
+  if (error) {
+    await log.emit({
+      type: 'guard',
+      where: refused ? 'network' : 'page',
+      verdict: 'blocked',
+      reason: error.message,
+      ...(left?.url && { url: left.url }),
+    });
+    await leavePage(parts, deadline);
+  } else if (visited.length > 0 && !deadline.signal.aborted) {
+    const captcha = await waitForCaptcha(session, deadline).catch((problem: unknown) => {
+      deadline.log.debug('captcha check failed', { problem: String(problem) });
+      return undefined;
+    });
+    if (captcha) {
+      first.push(captcha.message);
+      await log.emit({ type: 'notice', kind: 'captcha', message: captcha.message });
+    }
+  }
+  const notices: string[] = [];
+  for (const notice of session.takeNotices()) {
+    notices.push(notice.message);
+    await log.emit({ type: 'notice', kind: notice.kind, message: notice.message });
+  }
+  error ??= lostNavigation(parts.takeFailures(), pages) ?? failed;
+  const verdict = guard.ended({ request, ok: error === undefined, url: session.currentUrl() });
+  if (verdict.hint) {
+    first.unshift(verdict.hint.text);
+    await log.emit({ type: 'guard', where: 'stuck', verdict: verdict.hint.level, reason: verdict.hint.text });
+  }
+  const stop = deadline.signal.aborted ? toErrorBody(deadline.signal.reason) : verdict.stop;
+  return { first, ...(error && { error }), ...(stop && { stop }), visited: visited.length, notices };
+}
+
+/** A page that may not be visited is not left on the screen, where the next action would work on it. */
+async function leavePage(parts: DispatcherParts, deadline: Deadline): Promise<void> {
+  try {
+    await performAction(parts.session, 'goto', { url: 'about:blank' }, deadline);
+    parts.session.takeVisited();
+  } catch (problem) {
+    deadline.log.warn('a page that may not be visited could not be left', { problem: String(problem) });
+  }
+}

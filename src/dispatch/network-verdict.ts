@@ -1,0 +1,33 @@
+import type { EgressFailure, Refusal } from '../browser/egress/index.ts';
+import type { ErrorBody } from '../contract/errors.ts';
+
+/**
+ * A main frame that went where the network refused it: the browser shows an error page, the driver gets the guard's reason. `pages`: where
+ * main frames went, and what they asked for in vain.
+ */
+export function refusedNavigation(refusals: readonly Refusal[], pages: readonly string[]): { error: ErrorBody; url: string } | undefined {
+  const refusal = refusals.find((one) => pages.some((url) => URL.parse(url)?.host === one.host));
+  if (refusal === undefined) return undefined;
+  return {
+    url: refusal.url,
+    error: { code: 'GUARDRAIL_BLOCKED', message: `The network refused ${refusal.url}: ${refusal.reason}`, details: { rule: refusal.rule } },
+  };
+}
+
+/** A main frame that was allowed and did not get through: an unknown name, a refused connection, an answer that was lost. */
+export function lostNavigation(failures: readonly EgressFailure[], pages: readonly string[]): ErrorBody | undefined {
+  const failure = failures.findLast((one) => pages.some((url) => samePage(url, one.url)));
+  if (failure === undefined) return undefined;
+  return {
+    code: 'STEP_FAILED',
+    message: `${failure.url} could not be loaded: ${failure.reason}`,
+    details: { reason: 'navigation_failed', network: failure.code, performed: 'maybe' },
+  };
+}
+
+/** Query values are not in what the proxy logs; of https it knows host and port alone. */
+function samePage(visited: string, logged: string): boolean {
+  const [page, other] = [URL.parse(visited), URL.parse(logged)];
+  if (page === null || other === null || page.host !== other.host) return false;
+  return other.protocol === 'https:' || page.pathname === other.pathname;
+}
