@@ -133,6 +133,28 @@ describe('recovery', () => {
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'verified' })]);
   });
 
+  test('an agent that would press again what may have been pressed is kept from it', async () => {
+    sample.faults.arm({ kind: 'drop_before_commit', method: 'POST', path: `/orders/${ORDER}` });
+    const steps: ((request: ModelRequest) => ScriptedReply)[] = [
+      () => act('goto', { url: `/orders/${ORDER}` }),
+      (request) => act('click', { selector: refOf(request, 'Cancel order') }),
+      (request) => act('select', { selector: refOf(request, 'Reason'), label: 'Duplicate order' }),
+      (request) => act('click', { selector: refOf(request, 'Yes, cancel order') }),
+      () => act('done', { success: false, summary: 'It may not be pressed again, and the order is not cancelled.', verified: '' }),
+    ];
+    let step = 0;
+    const model = createScriptedModel((request) => steps[step++]!(request));
+    const { report, events } = await run(
+      DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 4000'),
+      model,
+    );
+    expect(report.status).toBe('failed');
+    expect(step).toBe(steps.length);
+    expect(events.find((event) => event.type === 'guard' && event.where === 'scope')?.reason).toMatch(/Step 3 .*may have been carried out/);
+    expect(order().requests.cancel).toBe(0);
+    expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'unknown' })]);
+  });
+
   test("no model: the step's own error, at once", async () => {
     await place.playbook('cancel', DRIFTED());
     const { report, events } = await place.run({

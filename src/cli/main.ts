@@ -42,6 +42,8 @@ function program(finish: (code: number) => void): Command {
     .option('--no-record', 'record neither trace nor screenshots; events and the action log are always kept')
     .option('--timeout <seconds>', 'end the run after this time (default 600)')
     .option('--max-steps <n>', 'steps an agent may take (default 50)')
+    .option('--max-tokens <n>', 'tokens an agent may use')
+    .option('--max-cost <usd>', 'money an agent may use, by the price table')
     .option('--output <dir>', 'folder in which the run folder is made')
     .option('--run-id <id>', 'name of the run folder (default: a new UUID)')
     .option('--playbooks <dir>', 'folder of playbooks; else ROTE_PLAYBOOKS, else the bundled ones')

@@ -34,6 +34,9 @@ export const runConfigSchema = z.strictObject({
   recording: recordingSchema.default({ trace: true, screenshots: true }),
   timeout_seconds: z.number().positive().max(3600).default(600),
   max_steps: z.int().min(1).max(200).default(50),
+  /** Input and output tokens of the agent together; it stops with a summary when they are used up. */
+  max_tokens: z.int().min(1).optional(),
+  max_cost_usd: z.number().positive().optional(),
   /** `provider:model`; without it the environment decides (ROTE_MODEL). */
   model: z.string().optional(),
   utility_model: z.string().optional(),

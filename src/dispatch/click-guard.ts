@@ -13,6 +13,9 @@ interface ClickGuardParts {
   confirm?: Confirm;
 }
 
+/** An element that is to be clicked may take this long to appear, when the action says nothing else. */
+const APPEARS_WITHIN_MS = 10_000;
+
 /**
  * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe patterns pass. A known-destructive click needs a declaration
  * (`effect: write` of a playbook step) or a person's yes. What the patterns do not know passes in a playbook, which a person wrote,
@@ -21,7 +24,12 @@ interface ClickGuardParts {
 export async function guardClick(parts: ClickGuardParts, request: ActionRequest, deadline: Deadline): Promise<void> {
   const { selector } = request.input;
   if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || typeof selector !== 'string') return;
-  const element = request.element ?? (await describeElement(parts.session, selector, deadline));
+  const own = deadline.within(
+    typeof request.input.timeout_ms === 'number' ? request.input.timeout_ms : APPEARS_WITHIN_MS,
+    `looking for "${selector}"`,
+  );
+  const element = request.element ?? (await describeElement(parts.session, selector, own));
+  own.end();
   const target: ClickTarget = {
     role: element.role,
     name: element.name,

@@ -20,7 +20,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const writer = new ActionWriter(parts);
   const dispatcher: Dispatcher = {
     async run(request, deadline) {
-      if (request.action === 'execute_sequence') return runSequence(dispatcher, parts.session, request, deadline);
+      if (request.action === 'execute_sequence') {
+        const refusal = request.driver === 'agent' ? await parts.scopeCheck?.(request.action, request.input, deadline) : undefined;
+        return refusal === undefined ? runSequence(dispatcher, parts.session, request, deadline) : refusedWhole(parts, refusal);
+      }
       const started = performance.now();
       const urlBefore = parts.session.currentUrl();
       parts.takeRefusals();
@@ -91,6 +94,13 @@ async function admit(
   }
   if (action === 'click' || action === 'download') await guardClick(parts, request, deadline);
   return { action, input };
+}
+
+async function refusedWhole(parts: DispatcherParts, reason: string): Promise<ActionOutcome> {
+  await parts.log.emit({ type: 'guard', where: 'scope', verdict: 'blocked', reason });
+  const url = parts.session.currentUrl();
+  const error: ErrorBody = { code: 'GUARDRAIL_BLOCKED', message: reason, details: { rule: 'scope' } };
+  return { ok: false, text: reason, error, performed: 'no', urlBefore: url, url, pageChanged: false, notices: [] };
 }
 
 function harmless(error: ErrorBody): boolean {

@@ -1,4 +1,5 @@
 export { logInIfAsked } from './login.ts';
 export type { LoginMemory, PlaybookProgress, PlaybookResult, PlaybookRunParts } from './playbook-run-types.ts';
 export { runPlaybook } from './run-playbook.ts';
-export { verifyStep } from './verify.ts';
+export { stepWrites } from './run-step.ts';
+export { holdsNow, verifyStep } from './verify.ts';

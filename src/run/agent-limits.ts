@@ -1,10 +1,12 @@
 import type { GoalJudge } from '../agent/index.ts';
 import type { Deadline } from '../base/deadline.ts';
 import { actionAllowed, createScope, judgeGoal, type Scope } from '../blinders/index.ts';
+import type { BrowserSession } from '../browser/index.ts';
 import { isActionName } from '../contract/actions.ts';
 import type { Handoff, Profile, RunConfig } from '../contract/index.ts';
 import type { ScopeCheck } from '../dispatch/index.ts';
 import { createUrlPolicy } from '../guardrails/index.ts';
+import { refuseSpent, type SpentEffect } from './spent-effects.ts';
 
 /** What an agent may see and do in this run. */
 export interface AgentLimits {
@@ -24,10 +26,17 @@ const REF = /^(f\d+)?e\d+$/;
  * author wrote down, so it sees forms; dangerous clicks are judged there like everywhere.
  */
 export async function limitsOf(
-  given: { config: RunConfig; profile: Profile | undefined; handoff: Handoff | undefined; judge: GoalJudge | undefined },
+  given: {
+    config: RunConfig;
+    profile: Profile | undefined;
+    handoff: Handoff | undefined;
+    judge: GoalJudge | undefined;
+    /** Effects that may not be done again, and the browser in which to look. */
+    spent?: { session: BrowserSession; effects: readonly SpentEffect[] };
+  },
   deadline: Deadline,
 ): Promise<AgentLimits> {
-  const { config, profile, handoff, judge } = given;
+  const { config, profile, handoff, judge, spent } = given;
   const overrides = profile?.blinders ?? {};
   const goal = handoff ? 'fill_form' : (await judgeGoal(config.directive, judge && ((text) => judge(text, deadline)))).goalType;
   deadline.throwIfOver();
@@ -39,7 +48,7 @@ export async function limitsOf(
     scope,
     navigable,
     redactPatterns: overrides.redact_patterns ?? [],
-    check: async (action, input) => {
+    check: async (action, input, deadline) => {
       if (!isActionName(action)) return undefined;
       const verdict = actionAllowed(scope, action);
       if (!verdict.ok) return verdict.reason;
@@ -50,7 +59,7 @@ export async function limitsOf(
       if (scope.hiddenKinds.length > 0 && ACTS_ON_ELEMENT.has(action) && typeof selector === 'string' && !REF.test(selector.trim())) {
         return `In this run an element is named by its ref from the latest observation (such as e12), not by the selector ${selector}.`;
       }
-      return undefined;
+      return spent && refuseSpent(spent.session, spent.effects, action, input, deadline);
     },
   };
 }

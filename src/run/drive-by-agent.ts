@@ -11,11 +11,12 @@ import { openEyes } from './agent-eyes.ts';
 import { type AgentLimits, limitsOf } from './agent-limits.ts';
 import type { DriveContext } from './drive-context.ts';
 import type { Outcome } from './outcome.ts';
+import type { SpentEffect } from './spent-effects.ts';
 
 /** Lets an agent do the directive, or finish what a playbook could not, in the browser that is open. Never rejects for what can be expected. */
 export async function driveByAgent(
   context: DriveContext,
-  task: { models: Models; handoff?: Handoff },
+  task: { models: Models; handoff?: Handoff; spent?: readonly SpentEffect[] },
   deadline: Deadline,
 ): Promise<Outcome> {
   const { parts, open, recorder, secrets, profile } = context;
@@ -24,7 +25,16 @@ export async function driveByAgent(
   const primary = withModelEvents(task.models.primary, recorder.emit);
   const utility = withModelEvents(task.models.utility, recorder.emit);
 
-  const limits = await limitsOf({ config, profile, handoff: task.handoff, judge: createGoalJudge(utility, redact) }, deadline);
+  const limits = await limitsOf(
+    {
+      config,
+      profile,
+      handoff: task.handoff,
+      judge: createGoalJudge(utility, redact),
+      ...(task.spent && { spent: { session: open.session, effects: task.spent } }),
+    },
+    deadline,
+  );
   const eyes = openEyes({ session: open.session, limits, redact, emit: recorder.emit });
   const dispatcher = context.dispatcherWith({
     scopeCheck: limits.check,
@@ -48,7 +58,11 @@ export async function driveByAgent(
       },
       emit: recorder.emit,
       directive: config.directive,
-      budgets: { maxSteps: config.max_steps },
+      budgets: {
+        maxSteps: config.max_steps,
+        ...(config.max_tokens !== undefined && { maxTokens: config.max_tokens }),
+        ...(config.max_cost_usd !== undefined && { maxCostUsd: config.max_cost_usd }),
+      },
       effort: config.thinking,
       credentialNames: secrets
         .names()

@@ -3,11 +3,15 @@ import { toErrorBody } from '../contract/error-body.ts';
 import type { ErrorBody, LedgerEntry, StepResult } from '../contract/index.ts';
 import type { Models } from '../model/index.ts';
 import { bindStep, type Playbook, type Step } from '../playbook/index.ts';
-import { type PlaybookResult, verifyStep } from '../playbook-run/index.ts';
+import { holdsNow, type PlaybookResult, stepWrites, verifyStep } from '../playbook-run/index.ts';
 import { driveByAgent } from './drive-by-agent.ts';
 import type { DriveContext } from './drive-context.ts';
 import type { Outcome } from './outcome.ts';
 import { outcomeOf } from './playbook-outcome.ts';
+import { spentEffects } from './spent-effects.ts';
+
+/** How long a verification that should hold already may take to be looked at. */
+const LOOK_MS = 200;
 
 type HandedOff = Extract<PlaybookResult, { kind: 'handoff' }>;
 
@@ -33,8 +37,9 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
     return refuse(toErrorBody(problem).message);
   }
   await recorder.emit({ type: 'handoff', step, reason: result.handoff.error.message, taken: true });
-  const agent = await driveByAgent(context, { models, handoff: result.handoff }, deadline);
-  const doubt = agent.error ?? (await lastExpectation(context, boundSteps(playbook, result).slice(step - 1), deadline));
+  const steps = boundSteps(playbook, result);
+  const agent = await driveByAgent(context, { models, handoff: result.handoff, spent: spentEffects(steps, result.ledger) }, deadline);
+  const doubt = agent.error ?? (await lastExpectation(context, steps.slice(step - 1), deadline));
   const failed = result.stepResults.at(-1);
   const stepResults = failed
     ? [...result.stepResults.slice(0, -1), afterRecovery(failed, result.handoff.error, doubt)]
@@ -44,7 +49,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
     data: { ...alone.data, ...agent.data },
     extractedTexts: [...alone.extractedTexts, ...agent.extractedTexts],
     stepResults,
-    ledger: await settledLedger(context, boundSteps(playbook, result), result.ledger, deadline),
+    ledger: await settledLedger(context, steps, result.ledger, deadline),
     tokens: agent.tokens,
     warnings: agent.warnings,
   };
@@ -95,7 +100,10 @@ async function lastExpectation(context: DriveContext, remaining: readonly Step[]
   }
 }
 
-/** An effect that was unknown is verified when its own step's verification holds now. */
+/**
+ * The ledger after an agent: an effect that was unknown, or that the playbook had not come to, is verified when its own step's verification
+ * holds now.
+ */
 async function settledLedger(
   context: DriveContext,
   steps: readonly Step[],
@@ -103,16 +111,12 @@ async function settledLedger(
   deadline: Deadline,
 ): Promise<LedgerEntry[]> {
   const settled: LedgerEntry[] = [];
-  for (const entry of ledger) {
-    const verify = steps[entry.step - 1]?.verify;
-    const asks = entry.state === 'unknown' && verify !== undefined && verify.expect_output_contains === undefined;
-    const holds =
-      asks &&
-      (await verifyStep(context.open.session, { ...verify, timeout_ms: 200 }, undefined, deadline).then(
-        (one) => one.ok,
-        () => false,
-      ));
-    settled.push(holds ? { ...entry, state: 'verified' } : entry);
+  for (const [index, step] of steps.entries()) {
+    const entry = ledger.find((one) => one.step === index + 1);
+    const open = entry === undefined ? stepWrites(step) : entry.state === 'unknown';
+    if (open && (await holdsNow(context.open.session, step.verify, deadline, LOOK_MS).catch(() => false))) {
+      settled.push({ step: index + 1, description: step.description || step.action, state: 'verified' });
+    } else if (entry) settled.push(entry);
   }
   return settled;
 }

@@ -33,6 +33,8 @@ export interface RunFlags {
   record?: boolean;
   timeout?: string;
   maxSteps?: string;
+  maxTokens?: string;
+  maxCost?: string;
   output?: string;
   runId?: string;
   playbooks?: string;
@@ -136,6 +138,8 @@ async function configOf(directive: string, flags: RunFlags, env: NodeJS.ProcessE
     ...(flags.startUrl !== undefined && { start_url: flags.startUrl }),
     ...(flags.timeout !== undefined && { timeout_seconds: numberOf('--timeout', flags.timeout) }),
     ...(flags.maxSteps !== undefined && { max_steps: numberOf('--max-steps', flags.maxSteps) }),
+    ...(flags.maxTokens !== undefined && { max_tokens: numberOf('--max-tokens', flags.maxTokens) }),
+    ...(flags.maxCost !== undefined && { max_cost_usd: numberOf('--max-cost', flags.maxCost) }),
     ...(flags.profile !== undefined && { profile: flags.profile }),
     ...(flags.model !== undefined && { model: flags.model }),
     ...(flags.thinking !== undefined && { thinking: flags.thinking as RunConfigInput['thinking'] }),
