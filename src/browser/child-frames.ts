@@ -1,7 +1,8 @@
 import type { Frame, Page } from 'playwright-core';
 import type { Deadline } from '../base/deadline.ts';
-import { type ElementFacts, elementFacts } from './element-facts.ts';
+import { elementFacts } from './element-facts.ts';
 import { expandFrames } from './locate.ts';
+import type { ElementFacts } from './read-facts.ts';
 import { untraced } from './untraced.ts';
 
 const FRAME_ELEMENTS = ':is(iframe, frame)';

@@ -1,6 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { BrowserSession } from './browser-session.ts';
-import type { ElementDescription } from './element-facts.ts';
+import type { ElementDescription } from './read-facts.ts';
 import { resolveSelector } from './resolve-selector.ts';
 
 /** An element that is not there after this long is an error; the action on it would wait and then say the same. */

@@ -1,26 +1,32 @@
+import type { Deadline } from '../base/deadline.ts';
+import { type InPageReader, readerSelector } from './in-page-readers.ts';
 import { locator, type Place } from './locate.ts';
+import { timeoutWithin } from './timeout-within.ts';
+import { untraced } from './untraced.ts';
 
-/** A ref's selector engine keeps what it knows in Playwright's own world of the page, where `evaluateAll` does not look. */
-const IS_REF_ENGINE = /(?:^|>> )rote=/;
+const ENTERS_FRAME = ' >> internal:control=enter-frame >> ';
+/** A frame that is not there now is not waited for. */
+const FRAME_WITHIN_MS = 500;
 
-/** Runs a self-contained function in the page on everything that a place matches right now; for a ref on its one element. */
+/**
+ * Runs one of the in-page readers on everything that a place matches right now, nothing included. One call, not in the trace, in Playwright's
+ * own world of the page: the page cannot see it or bend what it finds, and nothing has to be loaded into the page for it.
+ * Throws what Playwright throws for a selector it cannot read or a page that is being replaced, or the deadline's reason.
+ */
 export async function evaluateAll<Argument, Result>(
   place: Place,
-  pageFunction: (elements: Element[], argument: Argument) => Result,
+  reader: InPageReader<Argument, Result>,
   argument: Argument,
+  deadline: Deadline,
 ): Promise<Result> {
-  if (!IS_REF_ENGINE.test(place.selector)) {
-    return locator(place).evaluateAll(pageFunction as (elements: Element[], argument: unknown) => Result, argument);
+  const inFrame = place.selector.lastIndexOf(ENTERS_FRAME);
+  if (inFrame !== -1) {
+    const frame = { ...place, selector: place.selector.slice(0, inFrame) };
+    if ((await deadline.race(untraced(place.frame, () => locator(frame).count()))) === 0) return reader([], argument);
   }
-  const [element] = await locator(place).elementHandles();
-  const list =
-    element === undefined
-      ? await place.frame.evaluateHandle(() => [] as Element[])
-      : await element.evaluateHandle((one) => [one as Element]);
-  try {
-    return await list.evaluate(pageFunction as (elements: Element[], argument: unknown) => Result, argument);
-  } finally {
-    await list.dispose();
-    await element?.dispose();
-  }
+  const one = place.frame.locator(readerSelector(place.selector, reader.name, argument));
+  const limitMs = inFrame === -1 ? Number.POSITIVE_INFINITY : FRAME_WITHIN_MS;
+  const timeout = Math.min(timeoutWithin(deadline), limitMs);
+  const answer = await deadline.race(untraced(place.frame, () => one.getAttribute('answer', { timeout, signal: deadline.signal })));
+  return answer === null ? (undefined as Result) : (JSON.parse(answer) as Result);
 }

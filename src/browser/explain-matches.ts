@@ -1,8 +1,8 @@
 import type { RoteError } from '../contract/errors.ts';
 import type { BrowserSession } from './browser-session.ts';
-import type { ElementFacts } from './element-facts.ts';
 import { pageFailure } from './page-failure.ts';
 import { firstLine, isInvalidSelector } from './playwright-errors.ts';
+import type { ElementFacts } from './read-facts.ts';
 
 /** Address without query and fragment, which may be long or hold tokens. */
 export function pageName(session: BrowserSession): string {

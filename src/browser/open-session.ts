@@ -8,6 +8,7 @@ import { answerDialogs } from './dialogs.ts';
 import { Downloads } from './downloads.ts';
 import { signInToProxy } from './egress/index.ts';
 import { InFlight } from './in-flight.ts';
+import { registerInPageReaders } from './in-page-readers.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { maskTypedPasswords } from './mask-typed-passwords.ts';
 import { Notices } from './notices.ts';
@@ -46,6 +47,7 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
   await mkdir(options.downloadsFolder, { recursive: true });
   // Documents that are used before Playwright knows the engine cannot be observed later.
   await deadline.race(registerEngine());
+  await registerInPageReaders();
   const launched = await launchBrowser(options, deadline);
   try {
     const context = await deadline.race(launched.browser.newContext(contextOptions(options)));

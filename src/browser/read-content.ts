@@ -11,7 +11,7 @@ export interface Content {
 }
 
 /**
- * Runs in the page, on the elements that a selector matches; self-contained, it is sent as text. Reads the only match, or the only visible one.
+ * Runs in the page (see evaluateAll), on the elements that a selector matches. Reads the only match, or the only visible one.
  * What a password field holds never leaves the page. `html` for markdown is made of what a person sees: hidden parts are left out, open shadow roots and
  * their slots are put in their places, links are absolute.
  */

@@ -1,11 +1,12 @@
 import { type Deadline, DeadlineExceeded } from '../base/deadline.ts';
 import type { BrowserSession } from './browser-session.ts';
 import { findInChildFrames } from './child-frames.ts';
-import { type ElementDescription, type ElementFacts, elementFacts } from './element-facts.ts';
+import { elementFacts } from './element-facts.ts';
 import { explainMatches, invalidSelector } from './explain-matches.ts';
 import { isRef, locate } from './locate.ts';
 import { nextChange } from './next-change.ts';
 import { isInvalidSelector, isReplaced } from './playwright-errors.ts';
+import type { ElementDescription, ElementFacts } from './read-facts.ts';
 
 /** A fallback is visible and an earlier selector is not: the page must have been quiet for this long … */
 const QUIET_MS = 120;

@@ -2,41 +2,7 @@ import type { Deadline } from '../base/deadline.ts';
 import type { BrowserSession } from './browser-session.ts';
 import { evaluateAll } from './evaluate-all.ts';
 import { locate } from './locate.ts';
-import { untraced } from './untraced.ts';
-
-/** Runs in the page. The dialog, form or section that an element belongs to, what is chosen there, and what it says. */
-function readSurroundings(elements: Element[], maxChars: number): string {
-  const [element] = elements;
-  if (element === undefined) return '';
-  const clean = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
-  const form = element instanceof HTMLButtonElement || element instanceof HTMLInputElement ? element.form : null;
-  let place: Element =
-    element.closest('dialog, [role="dialog"], [role="alertdialog"]') ??
-    form ??
-    element.closest('form, fieldset, tr, li, article, section, [role="row"], [role="group"], [role="region"]') ??
-    document.body;
-  // A form that is only its buttons belongs to what is written above it.
-  while (clean(place.textContent).length < 60 && place.parentElement !== null && place !== document.body) place = place.parentElement;
-  const chosen = [...place.querySelectorAll('select')].map((list) =>
-    [...list.selectedOptions].map((option) => clean(option.label)).join(', '),
-  );
-  const ticked = [...place.querySelectorAll('input:checked')].map((box) => clean((box as HTMLInputElement).labels?.[0]?.textContent));
-  const kept = (texts: string[]) => [...new Set(texts.filter((text) => text !== ''))].slice(0, 10).join('; ');
-  const copy = place.cloneNode(true) as Element;
-  for (const list of copy.querySelectorAll('select, script, style, template')) list.remove();
-  const parts = {
-    title: clean(document.title),
-    kind: place.localName,
-    chosen: kept(chosen),
-    ticked: kept(ticked),
-    says: clean(copy.textContent),
-  };
-  return Object.entries(parts)
-    .filter(([, text]) => text !== '')
-    .map(([name, text]) => `${name}: ${text}`)
-    .join('\n')
-    .slice(0, maxChars);
-}
+import { readSurroundings } from './read-surroundings.ts';
 
 /**
  * What stands around an element right now, so that a click on "Go" or "OK" can be judged: page text, for a judge that knows it as such. At
@@ -44,5 +10,5 @@ function readSurroundings(elements: Element[], maxChars: number): string {
  */
 export async function surroundings(session: BrowserSession, selector: string, deadline: Deadline, maxChars = 800): Promise<string> {
   const place = await locate(session, selector, deadline);
-  return deadline.race(untraced(place.frame, () => evaluateAll(place, readSurroundings, maxChars)));
+  return evaluateAll(place, readSurroundings, maxChars, deadline);
 }

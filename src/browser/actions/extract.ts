@@ -1,5 +1,6 @@
 import type { Frame } from 'playwright-core';
 import { z } from 'zod';
+import type { Deadline } from '../../base/deadline.ts';
 import { inChildFrames } from '../child-frames.ts';
 import { evaluateAll } from '../evaluate-all.ts';
 import { locate } from '../locate.ts';
@@ -7,6 +8,7 @@ import { pageFailure } from '../page-failure.ts';
 import { isReplaced } from '../playwright-errors.ts';
 import { type Content, type ExtractMode, readContent, tidyText, withinLimit } from '../read-content.ts';
 import { resolveSelector } from '../resolve-selector.ts';
+import { untraced } from '../untraced.ts';
 import { type ActionDefinition, type ActionRun, selectorSchema, timed } from './action.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
@@ -25,7 +27,7 @@ async function readElement(run: ActionRun, selector: string, mode: ExtractMode):
   const read = async (written: string) => {
     const place = await locate(session, written, deadline);
     attempt.place = place;
-    return deadline.race(evaluateAll(place, readContent, mode));
+    return evaluateAll(place, readContent, mode, deadline);
   };
   attempt.selector = selector;
   try {
@@ -41,11 +43,11 @@ async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
   const { session, deadline } = run;
   const page = session.page();
   const root = mode === 'html' ? 'html' : 'body';
-  const read = async (frame: Frame) => (await frame.locator(root).evaluateAll(readContent, mode)).text ?? '';
-  const main = await deadline.race(read(page.mainFrame()));
-  const frames = await inChildFrames(page, deadline, async (frame) => {
-    const element = await frame.frameElement();
-    return (await element.isVisible()) ? read(frame) : '';
+  const read = async (frame: Frame, time: Deadline) => (await evaluateAll({ frame, selector: root }, readContent, mode, time)).text ?? '';
+  const main = await read(page.mainFrame(), deadline);
+  const frames = await inChildFrames(page, deadline, async (frame, time) => {
+    const isShown = await untraced(page, async () => (await frame.frameElement()).isVisible());
+    return isShown ? read(frame, time) : '';
   });
   if (mode === 'markdown') {
     const { htmlToMarkdown, pageToMarkdown } = await import('../html-to-markdown.ts');

@@ -25,8 +25,9 @@ async function fill(run: ActionRun, selector: string, text: string | Secret): Pr
   const { place } = run.attempt;
   if (text instanceof Secret && place !== undefined) {
     // In the pixels too, where the field is not a password field. A field that is gone shows nothing.
-    const mask = untraced(place.frame, () => evaluateAll(place, maskFields, undefined));
-    await run.deadline.race(mask).catch(() => undefined);
+    await evaluateAll(place, maskFields, undefined, run.deadline).catch((error: unknown) =>
+      run.deadline.log.debug('a field was gone before it was masked', { error: String(error) }),
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Deadline } from '../../base/deadline.ts';
 import { evaluateAll } from '../evaluate-all.ts';
 import { pageFailure } from '../page-failure.ts';
-import { untraced } from '../untraced.ts';
+import { readOptions } from '../read-options.ts';
 import { type ActionDefinition, type ActionRun, selectorSchema, timed } from './action.ts';
 import { onElement } from './on-element.ts';
 
@@ -27,19 +28,10 @@ function wantedOptions({ value, label, index }: z.infer<typeof schema>) {
   return list(index ?? []).map((one) => ({ index: one }));
 }
 
-/** Runs in the page: what a list offers; undefined when the element is none. */
-function readOptions(elements: Element[]) {
-  const [element] = elements;
-  const list = element instanceof HTMLSelectElement ? element : element instanceof HTMLLabelElement ? element.control : undefined;
-  if (!(list instanceof HTMLSelectElement)) return { tag: element?.localName ?? '' };
-  const options = [...list.options].map((option) => ({ label: option.label.trim(), value: option.value, disabled: option.disabled }));
-  return { tag: 'select', options, multiple: list.multiple };
-}
-
-async function explain(run: ActionRun, selector: string, wanted: string): Promise<unknown> {
+async function explain(run: ActionRun, selector: string, wanted: string, time: Deadline): Promise<unknown> {
   const { place } = run.attempt;
   if (place === undefined) return undefined;
-  const { tag, options, multiple } = await untraced(place.frame, () => evaluateAll(place, readOptions, undefined));
+  const { tag, options, multiple } = await evaluateAll(place, readOptions, undefined, time);
   if (tag === '') return undefined;
   if (options === undefined) {
     return pageFailure('wrong_element', `"${selector}" is a <${tag}>, not a list: click it and then click the option.`);
@@ -68,7 +60,7 @@ export const select: ActionDefinition<z.infer<typeof schema>> = {
     try {
       await onElement(run, selector, (element, options) => element.selectOption(wanted, options));
     } catch (error) {
-      run.attempt.explain = () => explain(run, selector, words);
+      run.attempt.explain = (time) => explain(run, selector, words, time);
       throw error;
     }
     return { text: `Chose ${words} in "${selector}".` };

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { evaluateAll } from '../evaluate-all.ts';
+import { isFileField } from '../is-file-field.ts';
 import { pageFailure } from '../page-failure.ts';
 import { actionTimeout } from '../timeout-within.ts';
-import { untraced } from '../untraced.ts';
 import { type ActionDefinition, type ActionRun, selectorSchema, timed } from './action.ts';
 import { onElement } from './on-element.ts';
 
@@ -22,13 +22,6 @@ async function existingFile(file: string): Promise<string> {
   return path;
 }
 
-/** Runs in the page. */
-function isFileField(elements: Element[]): boolean {
-  const [element] = elements;
-  const field = element instanceof HTMLLabelElement ? element.control : element;
-  return field instanceof HTMLInputElement && field.type === 'file';
-}
-
 /** Sets a file field (hidden ones too), or answers the file dialog that a click on the element opens. */
 export const upload: ActionDefinition<z.infer<typeof schema>> = {
   name: 'upload',
@@ -39,7 +32,7 @@ export const upload: ActionDefinition<z.infer<typeof schema>> = {
     const paths = await Promise.all(files.map(existingFile));
     await onElement(run, selector, async (element, options, place) => {
       await element.waitFor({ ...options, state: 'attached' });
-      const direct = await run.deadline.race(untraced(place.frame, () => evaluateAll(place, isFileField, undefined)));
+      const direct = await evaluateAll(place, isFileField, undefined, run.deadline);
       if (direct) return element.setInputFiles(paths, options);
       return throughDialog(run, selector, () => element.click(options), paths);
     });
