@@ -61,5 +61,3 @@ export type RunEvent = RunEventBody & { id: number; at: string };
 
 /** Where rooms put events. Resolves once the event is on disk. Must not throw or reject: a full disk ends the run by other means. */
 export type EventSink = (event: RunEventBody) => Promise<void>;
-
-export const noEvents: EventSink = async () => undefined;

@@ -1,9 +1,8 @@
 export { addressKind } from './address.ts';
 export { type BudgetVerdict, createErrorBudget, createVisitBudget, type ErrorBudget, type VisitBudget } from './budgets.ts';
-export { parseDomainGlob } from './domain-glob.ts';
 export { type ClickTarget, type ClickVerdict, judgeClick } from './judge-click.ts';
 export { mergeGuardrails } from './merge-guardrails.ts';
-export { loggableUrl, pageKey } from './page-url.ts';
+export { loggableUrl } from './page-url.ts';
 export { createStuckDetector, type StuckDetector } from './stuck-detector.ts';
 export type { StuckAction } from './stuck-signature.ts';
 export type { StuckVerdict } from './stuck-verdict.ts';

@@ -1,6 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
 import { toErrorBody } from '../contract/error-body.ts';
-import type { ErrorBody, Handoff, HandoffStep } from '../contract/index.ts';
+import type { ErrorBody, Handoff, HandoffStep, StepResult } from '../contract/index.ts';
 import { bindStep, bindText, type Playbook, type Step } from '../playbook/index.ts';
 import { capture } from './capture.ts';
 import { Ledger } from './ledger.ts';
@@ -33,7 +33,7 @@ export async function runPlaybook(parts: PlaybookRunParts, deadline: Deadline): 
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
     if (end.error === undefined) continue;
-    const shown = end.result.error ?? end.error;
+    const shown = named(end.result, end.error);
     if (end.final || step.on_failure !== 'llm_recover') return { ...done(), kind: 'failed', error: shown };
     return {
       ...done(),
@@ -43,6 +43,12 @@ export async function runPlaybook(parts: PlaybookRunParts, deadline: Deadline): 
     };
   }
   return { ...done(), kind: 'completed', summary: summaryOf(playbook, values) };
+}
+
+/** The error as the run tells it: a playbook's own words as they are, anything else with the step in front. */
+function named({ step, action, description, error, detail }: StepResult, technical: ErrorBody): ErrorBody {
+  if (detail !== undefined && error) return error;
+  return { ...technical, message: `Step ${step} (${description || action}): ${technical.message}` };
 }
 
 /** Everything before step 1. Returns the error that ends the run, if any. */

@@ -59,6 +59,7 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
           credentialOrigins: credentialOrigins(config.start_url, playbook),
           takeRefusals: () => open.egress.takeRefusals(),
           takeFailures: () => open.egress.takeFailures(),
+          duringWrite: () => open.egress.duringWrite(),
           ...(parts.confirm && { confirm: parts.confirm }),
           ...rules,
         }),

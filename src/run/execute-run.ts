@@ -12,6 +12,9 @@ import { ROTE_VERSION } from './rote-version.ts';
 import type { RunParts } from './run-parts.ts';
 import { secretsOf } from './run-secrets.ts';
 
+/** A time-out this close to the end of the run's time is the run's. */
+const LAST_MOMENT_MS = 300;
+
 export interface ExecutedRun {
   report: RunReport;
   /** Absolute path of the run folder; undefined when none could be made. */
@@ -51,7 +54,9 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
     driven = { outcome: failedEarly(endOf(error, deadline.signal)), playbook: null };
   }
   const outcome = withRunsEnd(driven.outcome, deadline.signal);
-  const ended = { timedOut: deadline.signal.aborted && !parts.signal.aborted && !halt.signal.aborted, cancelled: parts.signal.aborted };
+  // An action gets the time that is left of the run, so that its own end may come a moment before the run's.
+  const timeWasUp = deadline.signal.aborted || (outcome.error?.code === 'TIMEOUT' && deadline.remainingMs() < LAST_MOMENT_MS);
+  const ended = { timedOut: timeWasUp && !parts.signal.aborted && !halt.signal.aborted, cancelled: parts.signal.aborted };
   const status = terminalStatus(outcome.error, ended);
   deadline.end();
 

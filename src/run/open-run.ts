@@ -3,7 +3,7 @@ import type { Deadline } from '../base/deadline.ts';
 import { Secret } from '../base/secret.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import { type Egress, startEgress } from '../browser/egress/index.ts';
-import { type BrowserSession, openSession, readCookies, type StorageState } from '../browser/index.ts';
+import { type BrowserSession, openSession, readCookies, type StorageState, watchWaitingRequests } from '../browser/index.ts';
 import type { GuardrailSettings } from '../contract/index.ts';
 import { createRunGuard, type RunGuard } from '../dispatch/index.ts';
 import type { Recorder } from '../recording/index.ts';
@@ -60,6 +60,7 @@ export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: De
       },
       deadline,
     );
+    egress.askBrowser(watchWaitingRequests(session));
     try {
       if (config.recording.trace) await session.startTrace(deadline);
     } catch (error) {
