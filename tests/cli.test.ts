@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -114,6 +116,31 @@ describe('rote run', () => {
       for (const pid of family) expect(await isAlive(pid), `process ${pid}`).toBe(false);
     },
   );
+});
+
+test('a run that waits for a model that never answers ends at once when it is told to', async () => {
+  const asked = Promise.withResolvers<void>();
+  const model = createServer(() => asked.resolve());
+  await new Promise<void>((done) => model.listen(0, '127.0.0.1', done));
+  try {
+    const { child, end } = await startRote(
+      ['run', 'Do what no playbook does', '--start-url', `${sample.url}/login`, '--allow-private-networks', '--json', '--output', folder],
+      {
+        ROTE_DATA: join(folder, 'data'),
+        ROTE_MODEL: 'openai-compatible:desk',
+        ROTE_OPENAI_COMPATIBLE_URL: `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`,
+        ROTE_OPENAI_COMPATIBLE_KEY: 'any',
+      },
+    );
+    await Promise.race([asked.promise, end]);
+    child.kill('SIGTERM');
+    const { code, stdout } = await end;
+    expect(code, stdout).toBe(130);
+    expect(JSON.parse(stdout).status).toBe('terminated');
+  } finally {
+    model.close();
+    model.closeAllConnections();
+  }
 });
 
 describe('bad input is exit code 2 and one clear sentence', () => {
