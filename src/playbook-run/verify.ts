@@ -6,8 +6,8 @@ import type { Verify } from '../playbook/index.ts';
 const LOOK_MS = 50;
 
 /**
- * Whether everything that a step expects holds within its `timeout_ms`; if not, the first expectation that does not, in words. All
- * expectations are waited for together. Cancellation and crashes are thrown.
+ * Whether everything that a step expects holds together within its `timeout_ms`; if not, the first expectation that does not, in words.
+ * Cancellation and crashes are thrown.
  */
 export async function verifyStep(
   session: BrowserSession,
@@ -15,28 +15,38 @@ export async function verifyStep(
   output: string | undefined,
   deadline: Deadline,
 ): Promise<Verified> {
+  const { expect_output_contains: part } = verify;
+  if (part !== undefined && !output?.includes(part)) {
+    return { ok: false, reason: `The output does not contain "${part}"; it begins with "${(output ?? '').slice(0, 120)}".` };
+  }
+  const looks = looksOf(session, verify);
   const own = deadline.within(verify.timeout_ms, 'the verification');
+  const firstThatFails = async (time: Deadline) => (await Promise.all(looks.map((look) => look(time)))).find((result) => !result.ok);
   try {
-    const checks: Promise<Verified>[] = [];
-    const {
-      expect_url_contains: url,
-      expect_element_visible: visible,
-      expect_element_gone: gone,
-      expect_text_on_page: text,
-      expect_output_contains: part,
-    } = verify;
-    if (part !== undefined && !output?.includes(part)) {
-      return { ok: false, reason: `The output does not contain "${part}"; it begins with "${(output ?? '').slice(0, 120)}".` };
+    for (;;) {
+      const failed = await firstThatFails(own);
+      if (failed !== undefined) return failed;
+      if (looks.length < 2) return { ok: true };
+      // Each came true at a moment of its own: an address before the page was left, a text on the page after it. They count together.
+      const now = own.within(1, 'one more look');
+      const apart = await firstThatFails(now);
+      now.end();
+      if (apart === undefined) return { ok: true };
+      if (own.signal.aborted) return apart;
     }
-    if (url !== undefined) checks.push(waitUrlContains(session, url, own));
-    if (visible !== undefined) checks.push(waitVisible(session, visible, own));
-    if (gone !== undefined) checks.push(waitGone(session, gone, own));
-    if (text !== undefined) checks.push(waitForText(session, text, own));
-    const results = await Promise.all(checks);
-    return results.find((result) => !result.ok) ?? { ok: true };
   } finally {
     own.end();
   }
+}
+
+function looksOf(session: BrowserSession, verify: Verify): ((time: Deadline) => Promise<Verified>)[] {
+  const { expect_url_contains: url, expect_element_visible: visible, expect_element_gone: gone, expect_text_on_page: text } = verify;
+  return [
+    ...(url === undefined ? [] : [(time: Deadline) => waitUrlContains(session, url, time)]),
+    ...(visible === undefined ? [] : [(time: Deadline) => waitVisible(session, visible, time)]),
+    ...(gone === undefined ? [] : [(time: Deadline) => waitGone(session, gone, time)]),
+    ...(text === undefined ? [] : [(time: Deadline) => waitForText(session, text, time)]),
+  ];
 }
 
 /**
