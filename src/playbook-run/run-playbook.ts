@@ -10,6 +10,9 @@ import type { PlaybookProgress, PlaybookResult, PlaybookRunParts } from './playb
 import { runStep, stepWrites } from './run-step.ts';
 import { stepTarget } from './step-input.ts';
 
+/** A page that does not say its title within this time hangs. */
+const TITLE_TIMEOUT_MS = 2_000;
+
 /**
  * Replays a bound playbook: login, start page, captures, then each step. Zero model calls. Never rejects for what can be expected; never
  * calls an agent: what it cannot do comes back as a handoff.
@@ -136,9 +139,9 @@ function handoffStep(step: Step, number: number): HandoffStep {
 
 async function titleOf({ session, secrets }: PlaybookRunParts, deadline: Deadline): Promise<string> {
   try {
-    return secrets.redact(await session.title(deadline));
+    return secrets.redact(await session.title(deadline.within(TITLE_TIMEOUT_MS, 'the title of the page')));
   } catch {
-    // A tab that is gone has no title; the error of the step says what happened to it.
+    // A tab that is gone or hangs has no title; the error of the step says what happened to it.
     return '';
   }
 }

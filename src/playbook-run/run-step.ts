@@ -100,12 +100,11 @@ async function tryOnce(parts: StepParts, step: Step, number: number, writes: boo
     selector = found?.selector;
     const input = revealInput(stepInput(step, selector), secrets);
     if (writes) await ledger.move(number, step.description || step.action, 'intended');
-    const limit = step.timeout_ms === undefined ? deadline : deadline.within(step.timeout_ms, `step ${number} (${step.action})`);
+    // The run's deadline, not the step's: a step whose own time is over is one that failed, no run that has to end.
     const outcome = await dispatcher.run(
       { action: step.action, input, driver: 'playbook', step: number, effectDeclared: writes, ...(found && { element: found.element }) },
-      limit,
+      deadline,
     );
-    if (limit !== deadline) limit.end();
     if (writes) await settleEntry(ledger, number, step, outcome);
     if (outcome.error) return { error: outcome.error, outcome, ...(selector !== undefined && { selector }) };
     const verified = step.verify === undefined ? undefined : await verifyStep(session, step.verify, outcome.output, deadline);

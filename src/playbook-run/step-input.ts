@@ -3,16 +3,19 @@ import type { SecretBook } from '../base/secret-book.ts';
 import { RoteError } from '../contract/errors.ts';
 import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts';
 
-/** The input of a step's action, with the selector that won. Secrets are still named in it; see `revealInput`. */
+/**
+ * The input of a step's action, with the selector that won and the step's own time. Secrets are still named in it; see `revealInput`.
+ */
 export function stepInput(step: Step, selector: string | undefined): Record<string, unknown> {
   const aim = selector === undefined ? {} : { selector };
+  const time = step.timeout_ms === undefined ? {} : { timeout_ms: step.timeout_ms };
   switch (step.action) {
     case 'api_request':
-      return { ...step.request };
+      return { ...step.request, timeout_ms: Math.min(step.request.timeout_ms, step.timeout_ms ?? Number.POSITIVE_INFINITY) };
     case 'download':
-      return { ...aim };
+      return { ...aim, ...time };
     default:
-      return { ...aim, ...step.params };
+      return { ...aim, ...step.params, ...time };
   }
 }
 

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Pages, servePages } from './support/pages.ts';
+import { openTestPlace, type TestPlace } from './support/run-here.ts';
+
+const QUIET = { trace: false, screenshots: false };
+
+describe('how a step ends', () => {
+  let pages: Pages;
+  let place: TestPlace;
+  let asked = 0;
+
+  beforeAll(async () => {
+    place = await openTestPlace();
+    pages = await servePages({
+      '/': '<h1>Start</h1>',
+      '/slow-once': (_request, response) => {
+        asked += 1;
+        // The first visit never gets an answer.
+        if (asked > 1) response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Here</h1>');
+      },
+      '/hangs-soon': '<h1>Busy</h1><script>onload = () => setTimeout(() => { for (;;); }, 200)</script>',
+      '/passes': '<h1>Order 7</h1><button onclick="setTimeout(() => { location.href = \'/list\' }, 300)">Save</button>',
+      '/list': '<h1>All orders</h1><p>Order 6 is saved</p>',
+    });
+  });
+  afterAll(async () => {
+    await pages.close();
+    await place.remove();
+  });
+
+  const run = async (steps: string, timeoutSeconds = 60) => {
+    await place.playbook('job', `id: job\nname: Job\nguardrails: { enable_llm_action_check: false }\nsteps:\n${steps}`);
+    return place.run({ directive: 'go', playbook: 'job', start_url: pages.url('/'), recording: QUIET, timeout_seconds: timeoutSeconds });
+  };
+
+  test('a step whose own time is over is tried once more, like any other that failed', async () => {
+    const { report } = await run(`  - { action: goto, params: { url: '{base_url}/slow-once' }, timeout_ms: 700 }`);
+    expect(report.step_results).toEqual([expect.objectContaining({ status: 'ok', attempts: 2 })]);
+    expect(report.status).toBe('completed');
+  });
+
+  test('a step whose own time is over both times is handed over', async () => {
+    const { report, events } = await run(`  - { action: goto, params: { url: '{base_url}/never' }, timeout_ms: 1 }`);
+    expect(report.step_results).toEqual([expect.objectContaining({ status: 'failed', attempts: 2 })]);
+    expect(report.error).toMatchObject({ code: 'TIMEOUT' });
+    expect(events.filter((event) => event.type === 'handoff')).toHaveLength(1);
+  });
+
+  test('a page that hangs when a step fails does not hold the run up', async () => {
+    const { report, events } = await run(
+      `  - { action: goto, params: { url: '{base_url}/hangs-soon' } }
+  - action: api_request
+    request: { url: '{base_url}/list' }
+    effect: write
+    verify: { expect_text_on_page: never, timeout_ms: 300 }`,
+      30,
+    );
+    expect(report.status).toBe('failed');
+    expect(events.some((event) => event.type === 'handoff')).toBe(true);
+  });
+
+  test('what a step expects has to hold together, not one after the other', async () => {
+    const { report } = await run(`  - { action: goto, params: { url: '{base_url}/passes' } }
+  - action: click
+    selector: { primary: 'text=Save' }
+    verify: { expect_url_contains: /passes, expect_text_on_page: is saved, timeout_ms: 1500 }
+    on_failure: abort`);
+    expect(report.status).toBe('failed');
+    expect(report.step_results.at(-1)?.error?.details).toMatchObject({ reason: 'verification' });
+  });
+});
