@@ -105,6 +105,10 @@ test('every hop of a redirect is judged before it is asked for', async () => {
     message: 'That address is not allowed.',
   });
   expect(pages.requests.some((line) => line.includes('/forbidden'))).toBe(false);
+  // What was posted has arrived, wherever its answer leads; only a first hop that is refused sends nothing.
+  const posted = (path: string) => request({ method: 'POST', url: pages.url(path), json: {} });
+  await expect(posted('/to-forbidden')).rejects.toMatchObject({ details: { reason: 'refused', performed: 'maybe' } });
+  await expect(posted('/forbidden')).rejects.toMatchObject({ details: { reason: 'refused', performed: 'no' } });
   await expect(request({ url: pages.url('/circle') })).rejects.toThrow('redirected more than 10 times');
   await expect(request({ url: pages.url('/file') })).rejects.toThrow('redirects to a file: address');
 });

@@ -97,10 +97,11 @@ const advice: Record<string, string> = {
   ERR_PROXY_TUNNEL: 'the proxy refused to connect',
 };
 
-async function exchange(run: ActionRun, request: HttpRequest): Promise<HttpAnswer> {
+/** `performed`: what is known of the effect when this hop is refused; a first hop that is refused sends nothing. */
+async function exchange(run: ActionRun, request: HttpRequest, performed: 'no' | 'maybe'): Promise<HttpAnswer> {
   const { session, deadline } = run;
   const verdict = session.options.checkUrl?.(request.url.href, 'request') ?? { ok: true };
-  if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { host: request.url.host } });
+  if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { host: request.url.host, performed } });
   try {
     return await httpExchange(request, { maxBytes: MAX_BODY_BYTES, proxy: session.options.proxy }, deadline);
   } catch (error) {
@@ -122,7 +123,7 @@ async function exchange(run: ActionRun, request: HttpRequest): Promise<HttpAnswe
 async function follow(run: ActionRun, first: HttpRequest): Promise<{ answer: HttpAnswer; request: HttpRequest }> {
   let request = first;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    const answer = await exchange(run, request);
+    const answer = await exchange(run, request, hops === 0 ? 'no' : 'maybe');
     const next = nextHop(request, answer);
     if (next === undefined) return { answer, request };
     request = next;
