@@ -5,6 +5,7 @@ import type { Deadline } from '../base/deadline.ts';
 import { startDeadline } from '../base/deadline.ts';
 import { RoteError } from '../contract/errors.ts';
 import type { BrowserSession, NextDownload, Notice, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
+import { Camera } from './camera.ts';
 import type { Downloads } from './downloads.ts';
 import type { InFlight } from './in-flight.ts';
 import type { LaunchedBrowser } from './launch-browser.ts';
@@ -17,8 +18,6 @@ import { untraced } from './untraced.ts';
 
 /** How long a browser may take to close when it is asked, and to be gone once it was killed. */
 const CLOSES_WITHIN_MS = 3_000;
-const SCREENSHOT_QUALITY = 60;
-const SCREENSHOT_ATTEMPTS = 5;
 
 interface Parts {
   launched: LaunchedBrowser;
@@ -37,12 +36,14 @@ export class RunningSession implements BrowserSession {
   readonly closed: Promise<void>;
   observer: Observer | undefined;
   readonly #parts: Parts;
+  readonly #camera: Camera;
   #gone = false;
   #closing: Promise<void> | undefined;
   #tracing = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#camera = new Camera(this);
     this.pid = parts.launched.pid;
     this.options = parts.options;
     this.context = parts.context;
@@ -122,23 +123,8 @@ export class RunningSession implements BrowserSession {
     return this.#parts.downloads.done(deadline);
   }
 
-  async screenshot(deadline: Deadline): Promise<Uint8Array> {
-    const cdp = await deadline.race(this.cdp());
-    const shoot = () =>
-      untraced(this.context, () =>
-        cdp.send('Page.captureScreenshot', { format: 'jpeg', quality: SCREENSHOT_QUALITY, optimizeForSpeed: true }),
-      );
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return Buffer.from((await deadline.race(shoot())).data, 'base64');
-      } catch (error) {
-        deadline.throwIfOver();
-        this.page();
-        // The page was just being replaced by the next one: that one has a picture.
-        if (attempt === SCREENSHOT_ATTEMPTS)
-          throw pageFailure('timeout', 'The page could not be photographed: it is being replaced.', { cause: error });
-      }
-    }
+  screenshot(deadline: Deadline): Promise<Uint8Array> {
+    return this.#camera.take(deadline);
   }
 
   async startTrace(deadline: Deadline): Promise<void> {
