@@ -32,6 +32,7 @@ export class EventLog {
   #size = 0;
   #writing: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
+  #complete = false;
 
   private constructor(file: FileHandle, parts: Parts) {
     this.#file = file;
@@ -43,14 +44,18 @@ export class EventLog {
     return new EventLog(await open(path, 'wx', 0o644), parts);
   }
 
-  /** Resolves once the event is on disk and published, or could not be written; dropped after `close`. */
+  /**
+   * Resolves once the event is on disk and published, or could not be written. Dropped after `complete`, which is the last one whatever the
+   * browser still does while it is closed, and after `close`.
+   */
   emit(body: RunEventBody): Promise<void> {
-    if (this.#closed !== undefined) {
+    if (this.#complete || this.#closed !== undefined) {
       this.#parts.log.debug('an event came after the end of the run and was dropped', { type: body.type });
       return Promise.resolve();
     }
     const next = this.#number(body);
     if (next === undefined) return Promise.resolve();
+    this.#complete = body.type === 'complete';
     return new Promise((written) => {
       this.#waiting.push({ ...next, written });
       this.#writing ??= this.#write();

@@ -167,6 +167,14 @@ describe('events', () => {
     expect(secrets.find(text)).toEqual([]);
   });
 
+  it('that come after `complete` are dropped: a page that is being closed still asks for things', async () => {
+    const recorder = await open();
+    await recorder.emit({ type: 'complete', status: 'completed', summary: '', error: null });
+    await recorder.emit({ type: 'guard', where: 'network', verdict: 'blocked', reason: 'late' });
+    await recorder.close();
+    expect(recorder.events().map((event) => event.type)).toEqual(['complete']);
+  });
+
   it('that come after the manifest are dropped', async () => {
     const recorder = await open();
     await recorder.emit({ type: 'status', status: 'completed', message: '' });
