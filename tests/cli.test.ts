@@ -44,6 +44,18 @@ describe('rote run', () => {
     expect(existsSync(join(folder, report.run_id, 'manifest.json'))).toBe(true);
   });
 
+  test('goes on to its end when nobody reads what it prints any more', async () => {
+    const { child, end } = await startRote(
+      ['run', 'Cancel order #10234', '--start-url', sample.url, '--run-id', 'unread', '--no-session', '--output', folder],
+      env(),
+    );
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect(await end).toMatchObject({ code: 0, signal: null });
+    expect(JSON.parse(await readFile(join(folder, 'unread', 'status.json'), 'utf8')).status).toBe('completed');
+    expect(existsSync(join(folder, 'unread', 'manifest.json'))).toBe(true);
+  });
+
   test('a second run restores the saved login, and says so', async () => {
     const first = await rote(['run', 'Order status of #10234', '--start-url', sample.url, '--json'], env());
     const second = await rote(['run', 'Order status of #10235', '--start-url', sample.url, '--json'], env());

@@ -124,6 +124,9 @@ function program(finish: (code: number) => void): Command {
   return rote;
 }
 
+// A reader that went away (`rote run … | head`, a terminal that was closed) ends no run in the middle of its work.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 let code: number = EXIT.completed;
 try {
   await program((result) => {
