@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { RoteError } from '../contract/errors.ts';
 
-const credentialsSchema = z.record(z.string().regex(/^[\w.-]+$/), z.union([z.string(), z.number(), z.boolean()]).transform(String));
+const credentialsSchema = z.record(z.string().regex(/^[\w.-]+$/), z.string());
 
 /**
  * Credentials from --credentials-file (JSON or YAML) or, without it, from ROTE_CREDENTIALS (JSON): a flat object of names and values,
@@ -22,17 +22,25 @@ export async function readCredentials(file: string | undefined, env: NodeJS.Proc
 }
 
 function parseCredentials(text: string, where: string): Record<string, string> {
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch {
-    // The parser's message quotes the line, and the line may hold a password.
-    throw new RoteError('VALIDATION_FAILED', `${where} is neither JSON nor YAML: write {"username": "…", "password": "…"}.`);
-  }
-  const parsed = credentialsSchema.safeParse(content);
+  const parsed = credentialsSchema.safeParse(asWritten(text, where));
   if (parsed.success) return parsed.data;
   throw new RoteError(
     'VALIDATION_FAILED',
     `${where} must hold a flat object of names and texts, such as {"username": "…", "password": "…"}.`,
   );
+}
+
+/** Numbers and truth values as they were written: 007 and 1e3 are passwords, not 7 and 1000. */
+function asWritten(text: string, where: string): unknown {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    // The parser's message quotes the line, and the line may hold a password.
+    throw new RoteError('VALIDATION_FAILED', `${where} is neither JSON nor YAML: write {"username": "…", "password": "…"}.`);
+  }
+  visit(document, {
+    Scalar: (_key, scalar) => {
+      if (typeof scalar.value === 'number' || typeof scalar.value === 'boolean') scalar.value = scalar.source ?? String(scalar.value);
+    },
+  });
+  return document.toJS();
 }
