@@ -8,13 +8,15 @@ export function askOnTerminal(terminal: Terminal): Pick<RunParts, 'confirm'> {
   return {
     confirm: async (question, deadline) => {
       const lines = createInterface({ input: process.stdin, output: process.stderr });
+      // While a question stands the terminal gives its keys to readline, so that Ctrl-C is passed on: it ends the run, not the question alone.
+      lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
       try {
         const answer = await lines.question(terminal.yellow(`? ${question} [y/N] `), { signal: deadline.signal });
         return /^\s*(y|yes)\s*$/i.test(answer);
-      } catch (error) {
-        // The run ended while the question stood: that is no yes.
+      } catch {
+        // The run ended while the question stood, or the person closed the input (Ctrl-D): that is no yes.
         deadline.throwIfOver();
-        throw error;
+        return false;
       } finally {
         lines.close();
       }
