@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
+import { Cancelled } from '../src/base/deadline.ts';
 import { createScriptedModel, type ModelRequest, type Models, type ScriptedModel, type ScriptedReply } from '../src/model/index.ts';
 import { openTestPlace, type TestPlace } from './support/run-here.ts';
 
@@ -155,6 +156,52 @@ describe('recovery', () => {
     );
     expect(order().requests.cancel).toBe(0);
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'unknown' })]);
+  });
+
+  test('cancelled at the moment of the handoff: what the playbook did stays in the report', async () => {
+    const stop = new AbortController();
+    const yaml = `${DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 4000')}
+  - { action: click, selector: { primary: '#not-there' }, timeout_ms: 300 }
+`;
+    await place.playbook('cancel', yaml);
+    const model = createScriptedModel(() => done());
+    const { report } = await place.run(
+      {
+        directive: `Cancel order #${ORDER}`,
+        playbook: 'cancel',
+        start_url: sample.url,
+        credentials: { username: sample.user, password: sample.password },
+        recording: { trace: false, screenshots: false },
+      },
+      {
+        models: () => ({ primary: model, utility: model }),
+        signal: stop.signal,
+        onEvent: (event) => event.type === 'handoff' && stop.abort(new Cancelled('stopped by a person')),
+      },
+    );
+    expect(report).toMatchObject({ status: 'terminated', playbook: 'cancel', error: { code: 'RUN_TERMINATED' } });
+    expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'verified' })]);
+    expect(report.step_results.at(-1)).toMatchObject({ step: 4, status: 'failed' });
+  });
+
+  test('cancelled while a run without a playbook logs in: the trace is kept', async () => {
+    const stop = new AbortController();
+    const model = createScriptedModel(() => done());
+    const { report } = await place.run(
+      {
+        directive: 'Tell me the newest order',
+        execution_mode: 'agent_only',
+        start_url: sample.url,
+        credentials: { username: sample.user, password: sample.password },
+      },
+      {
+        models: () => ({ primary: model, utility: model }),
+        signal: stop.signal,
+        onEvent: (event) => event.type === 'action' && stop.abort(new Cancelled('stopped by a person')),
+      },
+    );
+    expect(report).toMatchObject({ status: 'terminated', warnings: [] });
+    expect(report.artifacts).toContainEqual(expect.objectContaining({ kind: 'trace' }));
   });
 
   test("no model: the step's own error, at once", async () => {

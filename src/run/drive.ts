@@ -1,5 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { SecretBook } from '../base/secret-book.ts';
+import { toErrorBody } from '../contract/error-body.ts';
 import { defaultGuardrails, type GuardrailSettings, type Profile } from '../contract/index.ts';
 import { createDispatcher } from '../dispatch/index.ts';
 import { mergeGuardrails } from '../guardrails/index.ts';
@@ -10,7 +11,7 @@ import { driveByPlaybook } from './drive-by-playbook.ts';
 import type { DriveContext } from './drive-context.ts';
 import { loginMemory, sessionKey } from './login-memory.ts';
 import { type OpenRun, openRun } from './open-run.ts';
-import type { Outcome } from './outcome.ts';
+import { failedEarly, type Outcome } from './outcome.ts';
 import { planRun } from './plan.ts';
 import { readPlaybookFolder } from './playbook-folder.ts';
 import { readProfile } from './profile-folder.ts';
@@ -24,8 +25,8 @@ export interface Driven {
 }
 
 /**
- * Plans the run, opens what it needs and lets a driver work. Rejects only with what ended it before a driver could start; then nothing
- * is left open.
+ * Plans the run, opens what it needs and lets a driver work. What it opened is the caller's to close. Rejects only with what ended it before
+ * a driver could start; then nothing is left open.
  */
 export async function drive(parts: RunParts, recorder: Recorder, secrets: SecretBook, deadline: Deadline): Promise<Driven> {
   const { config, folders, sessions } = parts;
@@ -71,8 +72,8 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
         : await driveByAgent(context, { models: models ?? parts.models() }, deadline);
     return { outcome, playbook: playbook?.id ?? null, open };
   } catch (error) {
-    await open.close(deadline);
-    throw error;
+    // The finalizer closes what is open: its phases have time of their own, and the run's may be over.
+    return { outcome: failedEarly(toErrorBody(error)), playbook: playbook?.id ?? null, open };
   }
 }
 

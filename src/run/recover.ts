@@ -6,7 +6,7 @@ import { bindStep, type Playbook, type Step } from '../playbook/index.ts';
 import { holdsNow, type PlaybookResult, stepWrites, verifyStep } from '../playbook-run/index.ts';
 import { driveByAgent } from './drive-by-agent.ts';
 import type { DriveContext } from './drive-context.ts';
-import type { Outcome } from './outcome.ts';
+import { failedEarly, type Outcome } from './outcome.ts';
 import { outcomeOf } from './playbook-outcome.ts';
 import { spentEffects } from './spent-effects.ts';
 
@@ -38,7 +38,9 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
   }
   await recorder.emit({ type: 'handoff', step, reason: result.handoff.error.message, taken: true });
   const steps = boundSteps(playbook, result);
-  const agent = await driveByAgent(context, { models, handoff: result.handoff, spent: spentEffects(steps, result.ledger) }, deadline);
+  const task = { models, handoff: result.handoff, spent: spentEffects(steps, result.ledger) };
+  // However the recovery ends (cancelled, or by what nobody planned): what the playbook did stays in the report, its effects above all.
+  const agent = await driveByAgent(context, task, deadline).catch((problem: unknown) => failedEarly(toErrorBody(problem)));
   const doubt = agent.error ?? (await lastExpectation(context, steps.slice(step - 1), deadline));
   const failed = result.stepResults.at(-1);
   const stepResults = failed
