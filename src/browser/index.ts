@@ -22,5 +22,5 @@ export { type ResolvedSelector, resolveSelector } from './resolve-selector.ts';
 export { isSameElement } from './same-element.ts';
 export { settle } from './settle.ts';
 export { surroundings } from './surroundings.ts';
-export { watchWaitingRequests } from './waiting-requests.ts';
 export { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from './verification.ts';
+export { watchWaitingRequests } from './waiting-requests.ts';

@@ -10,8 +10,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const TAB_ANSWERS_MS = 1_000;
 
 /** Follows, from now on, which requests of a session have no answer. Pages, frames and their own workers; shared workers are not seen. */
-export function watchWaitingRequests(session: BrowserSession): WaitingBrowser {
-  const { context } = session;
+export function watchWaitingRequests({ context }: Pick<BrowserSession, 'context'>): WaitingBrowser {
   const waiting = new Set<Request>();
   const forget = (request: Request) => waiting.delete(request);
   context.on('request', (request) => {

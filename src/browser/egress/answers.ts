@@ -53,11 +53,17 @@ function headersOf({ headers, body }: OwnAnswer): Record<string, string> {
 /** Answers a plain request; one whose answer has begun can only be cut off. */
 export function answer(response: ServerResponse, own: OwnAnswer): void {
   if (response.headersSent) {
-    response.destroy();
+    cutOff(response);
     return;
   }
   response.writeHead(own.status, STATUS_TEXT[own.status], headersOf(own));
   response.end(own.body);
+}
+
+/** What was written still goes out: cut off before its first byte, a POST on a kept connection would be sent again by the browser. */
+export function cutOff(response: ServerResponse): void {
+  if (response.socket === null) response.destroy();
+  else response.socket.destroySoon();
 }
 
 /** Answers a CONNECT or an upgrade, whose socket has left the HTTP server's hands, and ends it. */

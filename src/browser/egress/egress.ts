@@ -17,9 +17,10 @@ import { connectTo } from './connect.ts';
 import { type Decision, decide, type Resolve, systemResolve } from './decide.ts';
 import { socketFault } from './egress-fault.ts';
 import { Forwarder, type Route } from './forward.ts';
-import { type EgressFailure, type Refusal, RefusalLog } from './refusal-log.ts';
+import { LostAnswers, type WaitingBrowser, type WriteWatch } from './lost-answers.ts';
+import { type EgressFailure, type FailureCode, type Refusal, RefusalLog } from './refusal-log.ts';
 import { absoluteTarget, connectTarget, portOf, SIGN_IN_URL } from './request-target.ts';
-import { splice } from './splice.ts';
+import { Tunnel } from './tunnel.ts';
 import { upgrade } from './upgrade.ts';
 import { parseUpstream, tunnelThrough, type UpstreamSettings } from './upstream.ts';
 
@@ -49,12 +50,20 @@ export interface Egress {
   takeRefusals(): Refusal[];
   /** Allowed requests that did not get through since the last call: unknown names, refused connections, time-outs. */
   takeFailures(): EgressFailure[];
+  /**
+   * From now until `end`, what the browser sends may have an effect: if its connection dies before the answer, the browser does not get to send it again
+   * (docs/decisions/0010). Writes may overlap.
+   */
+  duringWrite(): WriteWatch;
+  /** Whom to ask what the browser behind this proxy is waiting for. */
+  askBrowser(browser: WaitingBrowser): void;
   /** Ends the listener and every connection through it. Safe to call twice. */
   close(): Promise<void>;
 }
 
 const MAX_CONNECTIONS = 1_024;
 const MAX_HEADER_BYTES = 64 * 1024;
+const AFTER_SENDING: ReadonlySet<FailureCode> = new Set(['connection_lost', 'idle_timeout', 'bad_answer']);
 
 /** Starts a proxy on a free loopback port. Rejects with RoteError VALIDATION_FAILED for an upstream that is none, or with the listener's own error. */
 export async function startEgress(options: EgressOptions): Promise<Egress> {
@@ -70,6 +79,7 @@ class EgressProxy implements Egress {
   readonly #upstream: ReturnType<typeof parseUpstream> | undefined;
   readonly #log: RefusalLog;
   readonly #forwarder: Forwarder;
+  readonly #answers: LostAnswers;
   readonly #authorization: Buffer;
   readonly #sockets = new Set<Duplex>();
   readonly #server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0, keepAliveTimeout: 0, noDelay: true });
@@ -87,6 +97,7 @@ class EgressProxy implements Egress {
     this.#upstream = upstream && parseUpstream(upstream);
     this.#log = new RefusalLog(onRefused);
     this.#forwarder = new Forwarder(this.#options, this.#closed.signal);
+    this.#answers = new LostAnswers(this.#closed.signal);
     this.#authorization = Buffer.from(`Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`);
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.on('connection', (socket) => this.#track(socket));
@@ -110,6 +121,14 @@ class EgressProxy implements Egress {
 
   takeFailures(): EgressFailure[] {
     return this.#log.takeFailures();
+  }
+
+  duringWrite(): WriteWatch {
+    return this.#answers.duringWrite();
+  }
+
+  askBrowser(browser: WaitingBrowser): void {
+    this.#answers.ask(browser);
   }
 
   listen(): Promise<void> {
@@ -141,7 +160,10 @@ class EgressProxy implements Egress {
     try {
       await this.#forwarder.forward(request, response, url, this.#routeOf(decision));
     } catch (error) {
-      if (!response.destroyed) answer(response, this.#failure(url, error));
+      const fault = socketFault(error, url.host);
+      // The others were never sent.
+      if (AFTER_SENDING.has(fault.code) && !isSafe(request)) this.#answers.note({ host: url.host });
+      if (!response.destroyed) answer(response, this.#failure(url, fault));
     }
   }
 
@@ -157,9 +179,8 @@ class EgressProxy implements Egress {
       const { socket, head: early } = await this.#connect(url, decision);
       if (client.destroyed) return void socket.destroy();
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      if (early.length > 0) client.write(early);
-      if (head.length > 0) socket.write(head);
-      splice(client, socket, this.#options.idleTimeoutMs);
+      const tunnel = new Tunnel({ client, site: socket, host: url.host, idleMs: this.#options.idleTimeoutMs, answers: this.#answers });
+      tunnel.begin(head, early);
     } catch (error) {
       if (!client.destroyed) answerRaw(client, this.#failure(url, error));
     }
@@ -225,4 +246,8 @@ class EgressProxy implements Egress {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
   }
+}
+
+function isSafe({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }

@@ -1,4 +1,5 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { cutOff } from './answers.ts';
 import { EgressFault, socketFault } from './egress-fault.ts';
 import { endToEndHeaders } from './proxy-headers.ts';
 import { portOf } from './request-target.ts';
@@ -55,7 +56,7 @@ export class Forwarder {
         answer.once('close', () => {
           response.off('close', onGone);
           // A site that breaks off in the middle must not look like one that had no more to say.
-          if (!answer.complete) response.destroy();
+          if (!answer.complete) cutOff(response);
           resolve();
         });
       } catch (error) {
@@ -65,7 +66,7 @@ export class Forwarder {
     });
     outgoing.on('error', (error) => {
       response.off('close', onGone);
-      if (response.headersSent) response.destroy();
+      if (response.headersSent) cutOff(response);
       const stale = reuse && !response.headersSent && outgoing.reusedSocket && !(error instanceof EgressFault) && !response.destroyed;
       reject(stale ? new StaleConnection() : 'upstream' in route ? upstreamUnreachable(error) : socketFault(error, label));
     });
@@ -115,5 +116,7 @@ function sendBack(answer: IncomingMessage, response: ServerResponse, viaUpstream
     throw viaUpstream ? upstreamFault(407) : new EgressFault('bad_answer', 'The site asked for proxy credentials, which is not its place.');
   }
   response.writeHead(status, answer.statusMessage, endToEndHeaders(answer.rawHeaders));
+  // A browser that has seen the head does not ask again, whatever happens to the body.
+  response.flushHeaders();
   answer.pipe(response);
 }

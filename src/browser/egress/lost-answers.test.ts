@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import type { Egress } from './egress.ts';
+import type { WaitingBrowser } from './lost-answers.ts';
+import { ask, cleanups, connectRequest, dial, listen, proxy, readUntil, site } from './testing/proxied.ts';
+
+/** A tunnel to a site that is in the test's hand. */
+async function openTunnel(egress: Egress): Promise<{ client: Socket; far: Socket }> {
+  const server = createServer({ allowHalfOpen: true });
+  const port = await listen(server);
+  const connected = once(server, 'connection') as Promise<[Socket]>;
+  const client = await dial(egress, connectRequest(egress, `shop.test:${port}`));
+  await readUntil(client, '\r\n\r\n');
+  const [far] = await connected;
+  cleanups.push(() => far.destroy());
+  return { client, far };
+}
+
+/** A browser that waits for an answer, or not, and closes its connection when it is told to abort. */
+function waitingBrowser(waits: boolean, client?: Socket): WaitingBrowser & { aborted: number } {
+  return {
+    aborted: 0,
+    waitsFor: async () => waits,
+    async abortLoading() {
+      this.aborted += 1;
+      client?.end();
+    },
+  };
+}
+
+const HELLO = Buffer.from([22, 3, 3, 0, 1, 0]);
+const CLOSE_NOTIFY = Buffer.concat([Buffer.from([23, 3, 3, 0, 19]), Buffer.alloc(19)]);
+const request = async ({ client, far }: { client: Socket; far: Socket }) => {
+  client.write('a request');
+  await once(far, 'data');
+};
+
+describe('a tunnel whose site is gone', () => {
+  test.each(['end', 'reset'])('without a write it ends at once (%s)', async (how) => {
+    const tunnel = await openTunnel(await proxy());
+    await request(tunnel);
+    const ended = once(tunnel.client, 'close');
+    tunnel.client.resume();
+    if (how === 'end') tunnel.far.destroy();
+    else tunnel.far.resetAndDestroy();
+    await ended;
+  });
+
+  test('nothing that counts is waited for: it ends, and nothing was lost', async () => {
+    const egress = await proxy();
+    const browser = waitingBrowser(false);
+    egress.askBrowser(browser);
+    const tunnel = await openTunnel(egress);
+    const write = egress.duringWrite();
+    await request(tunnel);
+    const ended = once(tunnel.client, 'close');
+    tunnel.client.resume();
+    tunnel.far.destroy();
+    await ended;
+    expect(await write.end()).toEqual([]);
+    expect(browser.aborted).toBe(0);
+  });
+
+  test('a waiting request is aborted before the tunnel ends, and its closing alert never arrives', async () => {
+    const egress = await proxy();
+    const tunnel = await openTunnel(egress);
+    const browser = waitingBrowser(true, tunnel.client);
+    egress.askBrowser(browser);
+    tunnel.far.write(HELLO);
+    await once(tunnel.client, 'data');
+    const write = egress.duringWrite();
+    await request(tunnel);
+    const received: Buffer[] = [];
+    tunnel.client.on('data', (chunk: Buffer) => received.push(chunk));
+    const ended = once(tunnel.client, 'close');
+    tunnel.far.end(CLOSE_NOTIFY);
+    await ended;
+    expect(browser.aborted).toBe(1);
+    expect(await write.end()).toMatchObject([{ host: expect.stringMatching(/^shop\.test:/) }]);
+    expect(Buffer.concat(received)).toHaveLength(0);
+  });
+
+  test('a browser that does not let go keeps it silent until the proxy is closed', async () => {
+    const egress = await proxy();
+    const tunnel = await openTunnel(egress);
+    egress.askBrowser(waitingBrowser(true));
+    const write = egress.duringWrite();
+    await request(tunnel);
+    let closed = false;
+    const ended = once(tunnel.client, 'close').then(() => (closed = true));
+    tunnel.client.resume();
+    tunnel.far.destroy();
+    await expect.poll(() => write.end(), { timeout: 10_000 }).toHaveLength(1);
+    expect(closed).toBe(false);
+    await egress.close();
+    await ended;
+  });
+
+  test('what only looks like an alert is passed on', async () => {
+    const egress = await proxy();
+    const tunnel = await openTunnel(egress);
+    tunnel.far.write(HELLO);
+    await once(tunnel.client, 'data');
+    egress.duringWrite();
+    await request(tunnel);
+    tunnel.far.write(CLOSE_NOTIFY);
+    expect(((await once(tunnel.client, 'data')) as [Buffer])[0]).toEqual(CLOSE_NOTIFY);
+  });
+});
+
+test('a POST that is lost without a tunnel is told too, a GET and a host that was never reached are not', async () => {
+  const port = await site((asked) => void asked.socket.destroy());
+  const egress = await proxy();
+  const write = egress.duringWrite();
+  await ask(egress, `http://shop.test:${port}/`, { method: 'POST', body: 'x' });
+  await ask(egress, `http://shop.test:${port}/`);
+  await ask(egress, 'http://shop.test:1/', { method: 'POST', body: 'x' });
+  expect(await write.end()).toEqual([{ host: `shop.test:${port}` }]);
+});
+
+test('what was lost after a write had ended does not count for the next', async () => {
+  const egress = await proxy();
+  const tunnel = await openTunnel(egress);
+  egress.askBrowser(waitingBrowser(true, tunnel.client));
+  const write = egress.duringWrite();
+  await request(tunnel);
+  await write.end();
+  tunnel.client.resume();
+  const ended = once(tunnel.client, 'close');
+  tunnel.far.destroy();
+  await ended;
+  expect(await egress.duringWrite().end()).toEqual([]);
+});
