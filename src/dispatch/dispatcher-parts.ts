@@ -1,5 +1,5 @@
 import type { SecretBook } from '../base/secret-book.ts';
-import type { EgressFailure, Refusal } from '../browser/egress/index.ts';
+import type { EgressFailure, Refusal, WriteWatch } from '../browser/egress/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
 import type { RecordingSettings } from '../contract/run-config.ts';
 import type { ActionLog, ClickJudge, Confirm, ScopeCheck } from './dispatcher-types.ts';
@@ -18,6 +18,8 @@ export interface DispatcherParts {
   takeRefusals: () => Refusal[];
   /** What it let through and did not get, since the last call. */
   takeFailures: () => EgressFailure[];
+  /** Has the network keep the browser from sending anything twice until `end`; without it the browser does as it likes. */
+  duringWrite?: () => WriteWatch;
   /** Judges the agent's actions; playbooks are not asked. */
   scopeCheck?: ScopeCheck;
   /** Takes injected instructions out of what the agent reads; how many there were. */

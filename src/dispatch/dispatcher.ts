@@ -14,6 +14,7 @@ import { screenOutcome } from './screen-outcome.ts';
 import { holdsSecret, namesSecret, resolveCredentialNames } from './secret-input.ts';
 import { candidatesOf } from './selector-candidates.ts';
 import { runSequence } from './sequence.ts';
+import { lostAnswerError, watchWrite } from './write-watch.ts';
 
 /** The router of a run: guard -> scope -> act -> after-checks -> log, for playbook steps and the agent alike. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
@@ -33,6 +34,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       let failure: ErrorBody | undefined;
       let reachedPage = false;
       let candidates: SelectorCandidate[] = [];
+      const write = await watchWrite(parts.duringWrite, request);
       try {
         const { action, input } = await admit(parts, request, deadline);
         candidates = await candidatesOf(parts.session, request, deadline);
@@ -41,6 +43,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       } catch (error) {
         failure = toErrorBody(error);
       }
+      const lost = lostAnswerError(await write.end());
+      failure ??= lost;
       const after = await afterChecks(parts, request, failure, deadline);
       const error = after.error ?? failure;
       const outcome: ActionOutcome = {
