@@ -14,6 +14,7 @@ export { describeElement } from './describe-element.ts';
 export { emptyStorage } from './empty-storage.ts';
 export { ensureBrowser } from './ensure-browser.ts';
 export { type FoundBrowser, findBrowser } from './find-browser.ts';
+export { frameUrlOf } from './frame-url.ts';
 export { openSession } from './open-session.ts';
 export type { PageFailureReason } from './page-failure.ts';
 export type { ElementDescription } from './read-facts.ts';

@@ -1,5 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
-import { type BrowserSession, describeElement } from '../browser/index.ts';
+import { Secret } from '../base/secret.ts';
+import { type BrowserSession, describeElement, frameUrlOf } from '../browser/index.ts';
 import { RoteError } from '../contract/errors.ts';
 
 interface CredentialParts {
@@ -23,16 +24,37 @@ export async function guardField(session: BrowserSession, selector: unknown, dea
 }
 
 /**
- * A credential is typed or sent only at the origins the run was given for it (start_url, login_url). A page elsewhere that asks for the
- * password, or text that talks an agent into typing it, gets nothing. Throws GUARDRAIL_BLOCKED.
+ * A credential is typed or sent only at the origins the run was given for it (start_url, login_url). A page or a frame elsewhere that asks for
+ * the password, an address elsewhere that would carry it, or text that talks an agent into typing it, gets nothing. Throws GUARDRAIL_BLOCKED.
  */
-export function guardOrigin(parts: CredentialParts, action: string, url: string | undefined): void {
-  const target = action === 'api_request' && url !== undefined ? url : parts.session.currentUrl();
-  const origin = URL.canParse(target) ? new URL(target).origin : target;
-  if (parts.credentialOrigins.has(origin)) return;
-  throw new RoteError(
-    'GUARDRAIL_BLOCKED',
-    `A credential may not be used at ${origin || 'an empty page'}: it belongs to ${[...parts.credentialOrigins].join(', ') || 'no origin of this run (give --start-url)'}.`,
-    { details: { rule: 'credential_origin' } },
-  );
+export async function guardOrigin(
+  parts: CredentialParts,
+  action: string,
+  input: Record<string, unknown>,
+  deadline: Deadline,
+): Promise<void> {
+  for (const target of await targetsOf(parts.session, action, input, deadline)) {
+    const origin = URL.canParse(target) ? new URL(target).origin : target;
+    if (parts.credentialOrigins.has(origin)) continue;
+    throw new RoteError(
+      'GUARDRAIL_BLOCKED',
+      `A credential may not be used at ${origin || 'an empty page'}: it belongs to ${[...parts.credentialOrigins].join(', ') || 'no origin of this run (give --start-url)'}.`,
+      { details: { rule: 'credential_origin' } },
+    );
+  }
+}
+
+/** Who would learn it: the server that is asked, or the page and the frame in which it is typed. */
+async function targetsOf(
+  session: BrowserSession,
+  action: string,
+  { url, selector }: Record<string, unknown>,
+  deadline: Deadline,
+): Promise<string[]> {
+  const page = session.currentUrl();
+  if (action === 'api_request' || action === 'goto') {
+    const asked = url instanceof Secret ? url.reveal() : String(url);
+    return [URL.parse(asked, page)?.href ?? 'an address that cannot be read'];
+  }
+  return typeof selector === 'string' ? [page, await frameUrlOf(session, selector, deadline)] : [page];
 }

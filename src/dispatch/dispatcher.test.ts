@@ -36,7 +36,8 @@ beforeAll(async () => {
     if (request.headers.host?.startsWith('localhost')) arrivedAtForbidden += 1;
     if (request.url === '/away') return response.writeHead(302, { location: `http://localhost:${port}/second` }).end();
     response.setHeader('content-type', 'text/html');
-    response.end(PAGES[request.url ?? ''] ?? 'nothing');
+    const framed = /^\/framed\?(.*)/.exec(request.url ?? '')?.[1];
+    response.end(framed === undefined ? (PAGES[request.url ?? ''] ?? 'nothing') : `<h1>Framed</h1><iframe src="${framed}"></iframe>`);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   port = (server.address() as AddressInfo).port;
@@ -177,6 +178,50 @@ describe('before the action', () => {
       (await dispatcher().run({ action: 'goto', input: { url: `${url('/')}?q={credential:password}` }, ...agent }, noDeadline)).ok,
     ).toBe(false);
     expect(JSON.stringify([events, records])).not.toContain('tr0ub4dor');
+  });
+});
+
+describe('a secret and other origins', () => {
+  let foreign: Server;
+  let origin: string;
+  let asked: string[];
+
+  beforeAll(async () => {
+    asked = [];
+    foreign = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<input type="password" id="other">');
+    });
+    await new Promise<void>((done) => foreign.listen(0, '127.0.0.1', done));
+    origin = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
+  });
+  afterAll(() => void foreign.close());
+
+  const password = new Secret('tr0ub4dor & horse');
+
+  test('it is not typed into a frame of another origin, by whatever selector', async () => {
+    await open(`/framed?${origin}/form`);
+    for (const selector of ['frame=iframe >> #other', '#other']) {
+      const typed = await dispatcher().run({ action: 'key_press', input: { selector, text: password }, ...playbook }, noDeadline);
+      expect(typed.error?.details).toMatchObject({ rule: 'credential_origin' });
+      expect(typed.performed).toBe('no');
+    }
+    await open(`/framed?${url('/')}`);
+    const own = { action: 'key_press', input: { selector: 'frame=iframe >> #pw', text: password }, ...playbook };
+    expect(await dispatcher().run(own, noDeadline)).toMatchObject({ ok: true });
+  });
+
+  test('no address elsewhere carries it', async () => {
+    await open();
+    asked = [];
+    const address = `${origin}/?q=${encodeURIComponent(password.reveal())}`;
+    for (const action of ['goto', 'api_request']) {
+      for (const target of action === 'goto' ? [address] : [address, new Secret(address)]) {
+        const outcome = await dispatcher().run({ action, input: { url: target }, ...playbook }, noDeadline);
+        expect(outcome.error?.details).toMatchObject({ rule: 'credential_origin' });
+      }
+    }
+    expect(asked).toEqual([]);
   });
 });
 

@@ -93,7 +93,7 @@ async function admit(
     }
   }
   if (holdsSecret(input, parts.secrets)) {
-    guardOrigin(parts, action, url);
+    await guardOrigin(parts, action, input, deadline);
     if (request.driver === 'agent' && namesSecret(request.input)) await guardField(parts.session, input.selector, deadline);
   }
   if (action === 'click' || action === 'download') await guardClick(parts, request, deadline);
