@@ -12,8 +12,8 @@ import { ROTE_VERSION } from './rote-version.ts';
 import type { RunParts } from './run-parts.ts';
 import { secretsOf } from './run-secrets.ts';
 
-/** A time-out this close to the end of the run's time is the run's. */
-const LAST_MOMENT_MS = 300;
+/** A time-out this close to the end of the run's time is the run's: an action keeps up to 700 ms of its time for finding out why it failed. */
+const LAST_MOMENT_MS = 750;
 
 export interface ExecutedRun {
   report: RunReport;
