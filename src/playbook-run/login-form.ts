@@ -1,5 +1,5 @@
 import type { Deadline } from '../base/deadline.ts';
-import { resolveSelector } from '../browser/index.ts';
+import { resolveSelector, waitVisible } from '../browser/index.ts';
 import { RoteError } from '../contract/errors.ts';
 import type { Auth } from '../playbook/index.ts';
 import type { LoginParts } from './playbook-run-types.ts';
@@ -59,15 +59,12 @@ async function find(parts: LoginParts, chain: string[], what: string, deadline: 
   }
 }
 
-async function isThere(parts: LoginParts, selector: string, deadline: Deadline): Promise<boolean> {
-  try {
-    await resolveSelector(parts.session, [selector], deadline.within(PASSWORD_BESIDE_MS, 'a look for the password field'));
-    return true;
-  } catch {
-    // It comes with the next page, or `find` says what is wrong.
-    deadline.throwIfOver();
-    return false;
-  }
+async function isThere({ session }: LoginParts, selector: string, deadline: Deadline): Promise<boolean> {
+  const look = deadline.within(PASSWORD_BESIDE_MS, 'a look for the password field');
+  // The first look takes the time it needs: Enter on a form whose password field was overlooked would send it without one.
+  const { ok } = await waitVisible(session, selector, look);
+  look.end();
+  return ok;
 }
 
 async function submitOf(parts: LoginParts, deadline: Deadline): Promise<string | undefined> {

@@ -24,10 +24,11 @@ export async function logIn(parts: PlaybookRunParts, auth: Auth, deadline: Deadl
     }
     await openLoginPage(parts, auth, deadline);
     const url = parts.session.currentUrl();
-    // Some applications send somebody who is known already (single sign-on) past the form.
-    if (!(await loginHolds(parts.session, auth, deadline))) {
+    // Some applications send somebody who is known already (single sign-on) past the form; others give every visitor the cookie of a session.
+    const signBefore = await loginHolds(parts.session, auth, deadline);
+    if (!signBefore || (await passwordIsAsked(parts, deadline))) {
       await fillLoginForm(parts, auth, deadline);
-      await waitForSuccess(parts, auth, deadline, url);
+      await waitForSuccess(parts, auth, { url, signBefore }, deadline);
     }
     await parts.login.keep();
     return { result: loginResult(`Logged in at ${new URL(auth.login_url).host}`) };
@@ -82,15 +83,22 @@ async function openLoginPage(parts: PlaybookRunParts, auth: Auth, deadline: Dead
     });
 }
 
-async function waitForSuccess(parts: PlaybookRunParts, auth: Auth, deadline: Deadline, loginUrl: string): Promise<void> {
+/** `before`: the page of the form, and whether the sign of a login was there already, so that it proves nothing while the form is. */
+async function waitForSuccess(
+  parts: LoginParts,
+  auth: Auth,
+  before: { url: string; signBefore: boolean },
+  deadline: Deadline,
+): Promise<void> {
   const own = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
   try {
     while (!own.signal.aborted) {
-      if (await loginHolds(parts.session, auth, own)) return;
-      await settle(parts.session, own);
-      if (await loginHolds(parts.session, auth, own)) return;
+      if (!before.signBefore && (await loginHolds(parts.session, auth, own))) return;
+      const { settled } = await settle(parts.session, own);
+      const isAsked = await passwordIsAsked(parts, own);
+      if ((await loginHolds(parts.session, auth, own)) && !(before.signBefore && isAsked)) return;
       // The page has come to rest and asks for the password again: that is a no.
-      if (parts.session.currentUrl() === loginUrl && (await passwordIsAsked(parts, own))) break;
+      if (settled && isAsked && parts.session.currentUrl() === before.url) break;
       // At rest, but neither in nor refused, for example a page that logs in by a script: look again when something moves.
       await own.pause(200);
     }
@@ -103,7 +111,7 @@ async function waitForSuccess(parts: PlaybookRunParts, auth: Auth, deadline: Dea
   const said = await refusalText(parts, deadline);
   throw new RoteError(
     'SETUP_FAILED',
-    `The login at ${loginUrl} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials and "auth.success" in the playbook.`,
+    `The login at ${before.url} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials and "auth.success" in the playbook.`,
     { details: { reason: 'login_failed', expected: auth.success } },
   );
 }
