@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningSample, startSample } from '../sample/index.ts';
 import { Cancelled } from '../src/base/deadline.ts';
 import { createScriptedModel, type ModelRequest, type Models, type ScriptedModel, type ScriptedReply } from '../src/model/index.ts';
+import { servePages } from './support/pages.ts';
 import { openTestPlace, type TestPlace } from './support/run-here.ts';
 
 const ORDER = 10234;
@@ -156,6 +157,39 @@ describe('recovery', () => {
     );
     expect(order().requests.cancel).toBe(0);
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'unknown' })]);
+  });
+
+  test('an agent that would send the same form by Enter is kept from it, with a selector or where the focus is', async () => {
+    let posted = 0;
+    const pages = await servePages({
+      '/': '<form method="post" action="/save"><label>Note <input name="note" autofocus></label><button>Save</button></form>',
+      '/save': (request) => {
+        posted += 1;
+        request.socket.destroy();
+      },
+    });
+    const steps: ((request: ModelRequest) => ScriptedReply)[] = [
+      () => act('goto', { url: '/' }),
+      (request) => act('key_press', { selector: refOf(request, 'Note'), key: 'Enter' }),
+      (request) => act('key_press', { selector: refOf(request, 'Note'), text: 'x' }),
+      () => act('key_press', { key: 'Enter' }),
+      () => act('done', { success: false, summary: 'It may not be sent again.', verified: '' }),
+    ];
+    let step = 0;
+    const model = createScriptedModel((request) => steps[step++]!(request));
+    await place.playbook(
+      'save',
+      `id: save\nname: Save\nsteps:\n  - { action: click, selector: { primary: 'text=Save' }, effect: write, description: Save }`,
+    );
+    const { report, events } = await place.run(
+      { directive: 'save it', playbook: 'save', start_url: pages.origin, recording: { trace: false, screenshots: false } },
+      { models: () => ({ primary: model, utility: model }) },
+    );
+    await pages.close();
+    expect(step).toBe(steps.length);
+    expect(posted).toBe(1);
+    expect(events.filter((event) => event.type === 'guard' && event.where === 'scope')).toHaveLength(2);
+    expect(report.ledger).toEqual([expect.objectContaining({ step: 1, state: 'unknown' })]);
   });
 
   test('cancelled at the moment of the handoff: what the playbook did stays in the report', async () => {
