@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDeadline } from '../base/deadline.ts';
+import { type Deadline, startDeadline } from '../base/deadline.ts';
 import { createPageMarks } from '../blinders/index.ts';
 import { defaultGuardrails, type GuardrailSettings, RoteError } from '../contract/index.ts';
 import { createDispatcher } from '../dispatch/index.ts';
 import { mergeGuardrails } from '../guardrails/index.ts';
 import { noRecorder } from '../recording/index.ts';
 import { openEyes } from './agent-eyes.ts';
-import { limitsOf } from './agent-limits.ts';
+import { type AgentLimits, limitsOf } from './agent-limits.ts';
 import { openRun } from './open-run.ts';
 import { planRun } from './plan.ts';
 import { readPlaybookFolder } from './playbook-folder.ts';
@@ -49,31 +49,43 @@ export async function explainRun(parts: RunParts): Promise<Explanation> {
   };
   if (config.start_url === undefined) return { ...explanation, observation: null };
   const scratch = await mkdtemp(join(tmpdir(), 'rote-explain-'));
-  const secrets = secretsOf(config);
+  try {
+    return { ...explanation, observation: await firstLook(parts, { settings, limits, scratch, startUrl: config.start_url }, deadline) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+    deadline.end();
+  }
+}
+
+/** Opens the start URL in a browser of its own and observes it as an agent would. */
+async function firstLook(
+  parts: RunParts,
+  given: { settings: GuardrailSettings; limits: AgentLimits; scratch: string; startUrl: string },
+  deadline: Deadline,
+): Promise<string> {
+  const { settings, limits, scratch, startUrl } = given;
+  const secrets = secretsOf(parts.config);
   const recorder = { ...noRecorder(), folder: scratch, downloadsFolder: scratch, scratchFolder: scratch };
   const off = { trace: false, screenshots: false };
-  const open = await openRun({ ...parts, config: { ...config, recording: off } }, { settings, recorder, secrets }, deadline);
+  const open = await openRun({ ...parts, config: { ...parts.config, recording: off } }, { settings, recorder, secrets }, deadline);
   try {
-    const origins = new Set([new URL(config.start_url).origin]);
     const dispatcher = createDispatcher({
       session: open.session,
       guard: open.guard,
       log: recorder,
       secrets,
       recording: off,
-      credentialOrigins: origins,
+      credentialOrigins: new Set([new URL(startUrl).origin]),
       takeRefusals: () => open.egress.takeRefusals(),
       takeFailures: () => open.egress.takeFailures(),
     });
-    const outcome = await dispatcher.run({ action: 'goto', input: { url: config.start_url }, driver: 'agent' }, deadline);
+    const outcome = await dispatcher.run({ action: 'goto', input: { url: startUrl }, driver: 'agent' }, deadline);
     if (outcome.error) throw new RoteError(outcome.error.code, outcome.error.message);
     const eyes = openEyes({ session: open.session, limits, redact: (text) => secrets.redact(text), emit: recorder.emit });
     const { text } = await eyes.observe(deadline);
-    return { ...explanation, observation: createPageMarks('nonceofthisrun').wrap(text) };
+    return createPageMarks('nonceofthisrun').wrap(text);
   } finally {
     await open.close(deadline);
-    await rm(scratch, { recursive: true, force: true });
-    deadline.end();
   }
 }
 
