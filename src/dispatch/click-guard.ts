@@ -16,6 +16,15 @@ interface ClickGuardParts {
 /** An element that is to be clicked may take this long to appear, when the action says nothing else. */
 const APPEARS_WITHIN_MS = 10_000;
 
+/** What a key clicks, when it has the focus. */
+const CLICKED_BY_KEY = new Set(['button', 'link', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'option', 'tab', 'treeitem', 'switch']);
+
+/** Whether an action may be a click: as itself, or by Enter or the space bar on an element. */
+export function mayClick(action: string, { selector, key }: Record<string, unknown>): boolean {
+  if (action === 'click' || action === 'download') return true;
+  return action === 'key_press' && typeof selector === 'string' && /(^|\+)((Numpad)?Enter|Space| )$/.test(String(key ?? ''));
+}
+
 /**
  * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe patterns pass. A known-destructive click needs a declaration
  * (`effect: write` of a playbook step) or a person's yes. What the patterns do not know passes in a playbook, which a person wrote,
@@ -30,6 +39,7 @@ export async function guardClick(parts: ClickGuardParts, request: ActionRequest,
   );
   const element = request.element ?? (await describeElement(parts.session, selector, own));
   own.end();
+  if (request.action === 'key_press' && !CLICKED_BY_KEY.has(element.role)) return;
   const target: ClickTarget = {
     role: element.role,
     name: element.name,

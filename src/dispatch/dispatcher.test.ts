@@ -157,6 +157,14 @@ describe('before the action', () => {
     expect((await dispatcher({ judgeClick: async () => 'safe' }).run(click, noDeadline)).ok).toBe(true);
   });
 
+  test.each(['Enter', 'Space', 'Control+Enter'])('%s on a button is a click on it; in a field it is none', async (key) => {
+    await open();
+    const press = (selector: string) => dispatcher().run({ action: 'key_press', input: { selector, key }, ...agent }, noDeadline);
+    expect((await press('#delete')).error?.details?.rule).toBe('destructive_click');
+    expect(await session.page().locator('#delete').innerText()).toBe('Delete customer');
+    expect((await press('#box')).ok).toBe(true);
+  });
+
   test('a playbook may click what the patterns do not know, and must declare what destroys', async () => {
     await open();
     expect((await dispatcher().run({ action: 'click', input: { selector: '#odd' }, ...playbook }, noDeadline)).ok).toBe(true);

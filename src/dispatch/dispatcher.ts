@@ -6,7 +6,7 @@ import { toErrorBody } from '../contract/error-body.ts';
 import { type ErrorBody, RoteError } from '../contract/errors.ts';
 import { ActionWriter } from './action-writer.ts';
 import { afterChecks } from './after-checks.ts';
-import { guardClick } from './click-guard.ts';
+import { guardClick, mayClick } from './click-guard.ts';
 import { guardField, guardOrigin } from './credential-guard.ts';
 import type { DispatcherParts } from './dispatcher-parts.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
@@ -96,7 +96,7 @@ async function admit(
     await guardOrigin(parts, action, input, deadline);
     if (request.driver === 'agent' && namesSecret(request.input)) await guardField(parts.session, input.selector, deadline);
   }
-  if (action === 'click' || action === 'download') await guardClick(parts, request, deadline);
+  if (mayClick(action, input)) await guardClick(parts, request, deadline);
   return { action, input };
 }
 
