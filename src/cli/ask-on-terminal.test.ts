@@ -14,11 +14,13 @@ const ASKS = `
   console.log('came: ' + (await answer));
   process.exit();
 `;
-const hasTerminal = spawnSync('script', ['--version']).status === 0;
+/** Gives a program a terminal; on most systems. */
+const SCRIPT = 'script';
+const hasTerminal = spawnSync(SCRIPT, ['--version']).status === 0;
 
 async function answerTo(keys: string): Promise<string> {
   const quoted = `'${ASKS.replaceAll("'", "'\\''")}'`;
-  const child = spawn('script', ['-qec', `'${process.execPath}' --input-type=module -e ${quoted}`, '/dev/null']);
+  const child = spawn(SCRIPT, ['-qec', `'${process.execPath}' --input-type=module -e ${quoted}`, '/dev/null']);
   let shown = '';
   let sent = false;
   child.stdout.on('data', (chunk: Buffer) => {
