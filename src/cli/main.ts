@@ -7,6 +7,9 @@ import { openTerminal } from './terminal.ts';
 
 const collect = (value: string, all: string[]) => [...all, value];
 
+/** How long what a command left open may take to let go by itself. */
+const EXIT_AFTER_MS = 5_000;
+
 /** A command is loaded when it is asked for: help and bad input need neither a browser library nor a model's. */
 const load = {
   demo: () => import('./commands/demo.ts'),
@@ -142,3 +145,5 @@ try {
   }
 }
 process.exitCode = code;
+// Everything a command opened is closed by now. What is not must not keep a person waiting at a prompt that does not come.
+setTimeout(() => process.exit(code), EXIT_AFTER_MS).unref();

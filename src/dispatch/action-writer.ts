@@ -25,6 +25,7 @@ const SCREENSHOT_TIMEOUT_MS = 5_000;
 /** Writes one record, one event and, when wanted, one screenshot for each action. Never rejects: a run is not lost to its log. */
 export class ActionWriter {
   readonly #parts: WriterParts;
+  readonly #pictures = new Set<Promise<void>>();
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
@@ -36,7 +37,10 @@ export class ActionWriter {
     // A name that is no action has no record of its own; the driver was told which names there are.
     if (!isActionName(request.action)) return;
     const number = log.nextActionNumber();
-    const screenshot = await this.#screenshot(number, request.action, deadline);
+    const screenshot = this.#parts.recording.screenshots ? log.screenshotPath(number, request.action) : undefined;
+    const picture = this.#takePicture(number, request.action, deadline);
+    // A playbook that goes well does not wait for its pictures; an agent, a failure and an effect are worth the wait.
+    if (request.driver === 'agent' || !outcome.ok || request.effectDeclared) await picture;
     const common = {
       number,
       action: request.action,
@@ -62,14 +66,24 @@ export class ActionWriter {
     void log.emit({ type: 'action', ...common, target: secrets.redact(describeTarget(request.input)), url: secrets.redact(outcome.url) });
   }
 
-  async #screenshot(number: number, action: string, deadline: Deadline): Promise<string | undefined> {
-    if (!this.#parts.recording.screenshots || deadline.signal.aborted) return undefined;
+  /** Resolves when every picture that was asked for is taken and written, or given up. */
+  async pictures(): Promise<void> {
+    await Promise.all(this.#pictures);
+  }
+
+  #takePicture(number: number, action: string, deadline: Deadline): Promise<void> {
+    if (!this.#parts.recording.screenshots || deadline.signal.aborted) return Promise.resolve();
+    const taking = this.#screenshot(number, action, deadline).finally(() => this.#pictures.delete(taking));
+    this.#pictures.add(taking);
+    return taking;
+  }
+
+  async #screenshot(number: number, action: string, deadline: Deadline): Promise<void> {
     const own = deadline.within(SCREENSHOT_TIMEOUT_MS, 'a screenshot');
     try {
-      return await this.#parts.log.saveScreenshot(number, action, await this.#parts.session.screenshot(own));
+      await this.#parts.log.saveScreenshot(number, action, await this.#parts.session.screenshot(own));
     } catch (problem) {
       deadline.log.debug('no screenshot of this action', { number, problem: String(problem) });
-      return undefined;
     } finally {
       own.end();
     }

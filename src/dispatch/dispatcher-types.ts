@@ -46,6 +46,8 @@ export interface ActionOutcome {
 export interface Dispatcher {
   /** guard -> scope -> act -> after-checks -> log. Never rejects for what can be expected; cancellation of `deadline` comes back as an error with `stop`. */
   run(request: ActionRequest, deadline: Deadline): Promise<ActionOutcome>;
+  /** Resolves when every screenshot that was asked for is taken and written, or given up. Before the browser is closed. */
+  pictures(): Promise<void>;
 }
 
 /** The part of the recorder that the dispatcher needs. */
@@ -53,6 +55,8 @@ export interface ActionLog {
   nextActionNumber(): number;
   /** Must not reject. Resolves when the file is written. */
   recordAction(record: ActionRecord): Promise<void>;
+  /** Where the screenshot of an action is going to be, inside the run folder. */
+  screenshotPath(number: number, action: string): string;
   /** Resolves to the path inside the run folder, or undefined when it could not be kept. Must not reject. */
   saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined>;
   emit: EventSink;

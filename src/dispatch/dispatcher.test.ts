@@ -77,6 +77,7 @@ function dispatcher(rules: Partial<DispatcherParts> = {}) {
     log: {
       nextActionNumber: () => ++number,
       recordAction: async (record) => void records.push(record),
+      screenshotPath: () => '',
       saveScreenshot: async () => undefined,
       emit: async (event) => void events.push(event),
     },

@@ -20,6 +20,7 @@ import { lostAnswerError, watchWrite } from './write-watch.ts';
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const writer = new ActionWriter(parts);
   const dispatcher: Dispatcher = {
+    pictures: () => writer.pictures(),
     async run(request, deadline) {
       if (request.action === 'execute_sequence') {
         const refusal = request.driver === 'agent' ? await parts.scopeCheck?.(request.action, request.input, deadline) : undefined;

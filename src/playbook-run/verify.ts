@@ -2,8 +2,8 @@ import type { Deadline } from '../base/deadline.ts';
 import { type BrowserSession, type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from '../browser/index.ts';
 import type { Verify } from '../playbook/index.ts';
 
-/** How long an expectation that should be true already may take to be looked up. */
-const LOOK_MS = 50;
+/** One look is always made, however little time there is (src/browser/verification.ts): this asks what holds now, and waits for nothing. */
+const LOOK_MS = 1;
 
 /**
  * Whether everything that a step expects holds together within its `timeout_ms`; if not, the first expectation that does not, in words.

@@ -24,6 +24,7 @@ export function noRecorder(): Recorder {
     events: () => [...events],
     nextActionNumber: () => ++actions,
     recordAction: async () => undefined,
+    screenshotPath: (number, action) => `screenshots/${number}_${action}.jpg`,
     saveScreenshot: async () => undefined,
     publishStatus: async () => undefined,
     sealTrace: async () => ({ kept: false, reason: 'this run is not recorded.' }),

@@ -149,9 +149,13 @@ class FolderRecorder implements Recorder {
     );
   }
 
+  screenshotPath(number: number, action: string): string {
+    return `screenshots/${fourDigits(number)}_${safeFileName(this.#options.secrets.redact(action))}.jpg`;
+  }
+
   async saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined> {
     if (!this.#options.settings.screenshots) return undefined;
-    const path = `screenshots/${fourDigits(number)}_${safeFileName(this.#options.secrets.redact(action))}.jpg`;
+    const path = this.screenshotPath(number, action);
     return (await this.#write(path, () => jpeg)) ? path : undefined;
   }
 

@@ -37,6 +37,8 @@ export interface Recorder {
   nextActionNumber(): number;
   /** Writes `actions/0001_browser_dom_click.json`, long texts cut at 500 characters. */
   recordAction(record: ActionRecord): Promise<void>;
+  /** Where the screenshot of an action is going to be: `screenshots/0003_click.jpg`. */
+  screenshotPath(number: number, action: string): string;
   /** Writes `screenshots/0003_click.jpg` and gives that path; undefined when screenshots are off or it could not be written. */
   saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined>;
   /** Replaces `status.json`. Reports published one after the other are written in that order. */

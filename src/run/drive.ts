@@ -2,7 +2,7 @@ import type { Deadline } from '../base/deadline.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import { toErrorBody } from '../contract/error-body.ts';
 import { defaultGuardrails, type GuardrailSettings, type Profile } from '../contract/index.ts';
-import { createDispatcher } from '../dispatch/index.ts';
+import { createDispatcher, type Dispatcher } from '../dispatch/index.ts';
 import { mergeGuardrails } from '../guardrails/index.ts';
 import type { Playbook } from '../playbook/index.ts';
 import type { Recorder } from '../recording/index.ts';
@@ -42,6 +42,7 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
   const restored = saved?.kind === 'found' ? saved.state : undefined;
   if (restored) learnSessionSecrets(restored, secrets);
   const open = await openRun(parts, { settings, recorder, secrets, ...(restored && { storageState: restored }) }, deadline);
+  const dispatchers: Dispatcher[] = [];
   try {
     await recorder.emit({ type: 'status', status: 'running', message: `${playbook ? `playbook ${playbook.id}` : 'agent'}: ${plan.why}` });
     const context: DriveContext = {
@@ -50,8 +51,8 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
       recorder,
       secrets,
       ...(profile && { profile }),
-      dispatcherWith: (rules) =>
-        createDispatcher({
+      dispatcherWith: (rules) => {
+        const dispatcher = createDispatcher({
           session: open.session,
           guard: open.guard,
           log: recorder,
@@ -63,13 +64,17 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
           duringWrite: () => open.egress.duringWrite(),
           ...(parts.confirm && { confirm: parts.confirm }),
           ...rules,
-        }),
+        });
+        dispatchers.push(dispatcher);
+        return dispatcher;
+      },
     };
     const login = loginMemory({ store: sessions, key, restored, session: open.session, secrets, deadline });
     const outcome =
       plan.driver === 'playbook'
         ? await driveByPlaybook(context, plan, login, deadline)
         : await driveByAgent(context, { models: models ?? parts.models() }, deadline);
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.pictures()));
     return { outcome, playbook: playbook?.id ?? null, open };
   } catch (error) {
     // The finalizer closes what is open: its phases have time of their own, and the run's may be over.

@@ -60,8 +60,8 @@ export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: De
       },
       deadline,
     );
-    egress.askBrowser(watchWaitingRequests(session));
     try {
+      egress.askBrowser(watchWaitingRequests(session));
       if (config.recording.trace) await session.startTrace(deadline);
     } catch (error) {
       await session.close();
