@@ -41,14 +41,3 @@ export async function nextChange(session: BrowserSession, deadline: Deadline, ma
   session.page();
   return changed;
 }
-
-/** Asks again after every change until the answer is something. Throws the deadline's reason, or what happened to the page. */
-export async function untilAnswered<T>(session: BrowserSession, deadline: Deadline, ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    deadline.throwIfOver();
-    await session.tabsReady(deadline);
-    const answer = await deadline.race(ask());
-    if (answer !== undefined) return answer;
-    await nextChange(session, deadline);
-  }
-}

@@ -10,6 +10,7 @@ export function exitCodeOf(report: Pick<RunReport, 'status' | 'error' | 'step_re
   if (report.status === 'completed') return EXIT.completed;
   if (report.status === 'timeout') return EXIT.timeout;
   if (report.status === 'terminated') return EXIT.terminated;
-  const refused = report.error !== null && BAD_INPUT.has(report.error.code) && report.step_results.length === 0;
+  const worked = report.step_results.some((result) => result.step > 0 || result.status !== 'failed');
+  const refused = report.error !== null && BAD_INPUT.has(report.error.code) && !worked;
   return refused ? EXIT.badInput : EXIT.failed;
 }

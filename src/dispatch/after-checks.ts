@@ -25,8 +25,8 @@ export async function afterChecks(
   const { session, guard, log } = parts;
   const first: string[] = [];
   const visited = session.takeVisited();
-  const pages = [...visited, ...session.takeFailedPages()];
-  const refused = refusedNavigation(parts.takeRefusals(), pages);
+  const failedPages = session.takeFailedPages();
+  const refused = refusedNavigation(parts.takeRefusals(), [...visited, ...failedPages]);
   const left = refused ?? guard.visited(visited);
   let error = left?.error;
   if (error) {
@@ -53,7 +53,7 @@ export async function afterChecks(
     notices.push(notice.message);
     await log.emit({ type: 'notice', kind: notice.kind, message: notice.message });
   }
-  error ??= lostNavigation(parts.takeFailures(), pages) ?? failed;
+  error ??= lostNavigation(parts.takeFailures(), visited, failedPages) ?? failed;
   const verdict = guard.ended({ request, ok: error === undefined, url: session.currentUrl() });
   if (verdict.hint) {
     first.unshift(verdict.hint.text);

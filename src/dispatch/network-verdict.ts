@@ -15,8 +15,15 @@ export function refusedNavigation(refusals: readonly Refusal[], pages: readonly 
 }
 
 /** A main frame that was allowed and did not get through: an unknown name, a refused connection, an answer that was lost. */
-export function lostNavigation(failures: readonly EgressFailure[], pages: readonly string[]): ErrorBody | undefined {
-  const failure = failures.findLast((one) => pages.some((url) => samePage(url, one.url)));
+export function lostNavigation(
+  failures: readonly EgressFailure[],
+  visited: readonly string[],
+  failedPages: readonly string[],
+): ErrorBody | undefined {
+  // An answer of the proxy's own is a page that was visited (http); a tunnel that broke is a page that failed (https).
+  const isPage = (one: EgressFailure) =>
+    failedPages.some((url) => samePage(url, one.url)) || visited.some((url) => url.startsWith('http:') && samePage(url, one.url));
+  const failure = failures.findLast(isPage);
   if (failure === undefined) return undefined;
   return {
     code: 'STEP_FAILED',

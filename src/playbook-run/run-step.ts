@@ -70,7 +70,7 @@ async function attemptStep(parts: StepParts, step: Step, number: number, deadlin
   while (made < attempts) {
     if (made > 0 && !(await pauseBeforeRetry(deadline))) break;
     made += 1;
-    attempt = await tryOnce(parts, step, number, writes, deadline);
+    attempt = await tryOnce(parts, step, number, { writes, heldBefore }, deadline);
     if (attempt.error === undefined) break;
     if (writes && parts.ledger.mayHaveHappened(number)) {
       attempt = await askTheVerification(parts, step, number, heldBefore, attempt, deadline);
@@ -91,7 +91,13 @@ export function stepWrites(step: Step): boolean {
   return step.effect === 'write';
 }
 
-async function tryOnce(parts: StepParts, step: Step, number: number, writes: boolean, deadline: Deadline): Promise<Attempt> {
+async function tryOnce(
+  parts: StepParts,
+  step: Step,
+  number: number,
+  { writes, heldBefore }: { writes: boolean; heldBefore: boolean },
+  deadline: Deadline,
+): Promise<Attempt> {
   const { session, dispatcher, ledger, secrets } = parts;
   let selector: string | undefined;
   try {
@@ -113,7 +119,8 @@ async function tryOnce(parts: StepParts, step: Step, number: number, writes: boo
       const error: ErrorBody = { code: 'STEP_FAILED', message: verified.reason, details: { reason: 'verification' } };
       return { error, outcome, ...(selector !== undefined && { selector }) };
     }
-    if (writes && verified) await ledger.move(number, step.description || step.action, 'verified');
+    // What held before the step was done says nothing about it: such a step stays committed.
+    if (writes && verified && !heldBefore) await ledger.move(number, step.description || step.action, 'verified');
     return { outcome, ...(selector !== undefined && { selector }) };
   } catch (error) {
     const body = toErrorBody(error);

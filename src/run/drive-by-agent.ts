@@ -87,7 +87,10 @@ async function openAndLogIn(
   if (url === undefined) return undefined;
   // As a playbook would: these are the run's own steps, not the agent's.
   const dispatcher = dispatcherWith({});
-  await dispatcher.run({ action: 'goto', input: { url }, driver: 'playbook', step: 0 }, deadline);
+  const opened = await dispatcher.run({ action: 'goto', input: { url }, driver: 'playbook', step: 0 }, deadline);
+  const refusal = opened.stop ?? (opened.error?.code === 'GUARDRAIL_BLOCKED' ? opened.error : undefined);
+  if (refusal)
+    return { step: 0, action: 'goto', description: 'Open the start page', status: 'failed', attempts: 1, duration_ms: 0, error: refusal };
   const login = await logInIfAsked({ session: open.session, dispatcher, secrets }, deadline);
   if (login) await recorder.emit({ type: 'step', result: login, total: 0 });
   return login;

@@ -56,7 +56,9 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
   const outcome = withRunsEnd(driven.outcome, deadline.signal);
   // An action gets the time that is left of the run, so that its own end may come a moment before the run's.
   const timeWasUp = deadline.signal.aborted || (outcome.error?.code === 'TIMEOUT' && deadline.remainingMs() < LAST_MOMENT_MS);
-  const ended = { timedOut: timeWasUp && !parts.signal.aborted && !halt.signal.aborted, cancelled: parts.signal.aborted };
+  // Whichever came first: a Ctrl-C after the time was up does not make a time-out a termination.
+  const cancelled = parts.signal.aborted && (!timeWasUp || deadline.signal.reason === parts.signal.reason);
+  const ended = { cancelled, timedOut: timeWasUp && !cancelled && !halt.signal.aborted };
   const status = terminalStatus(outcome.error, ended);
   deadline.end();
 

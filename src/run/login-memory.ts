@@ -37,7 +37,11 @@ export function loginMemory(parts: {
   return {
     restored: restored !== undefined,
     async forget() {
-      if (store && key) await store.forget(key.id);
+      // A store that fails costs the next run a login, never this one.
+      if (store && key)
+        await store
+          .forget(key.id)
+          .catch((problem: unknown) => deadline.log.warn('a saved login could not be forgotten', { problem: String(problem) }));
       await emptyStorage(session, restored?.origins.map((entry) => entry.origin) ?? [], deadline);
     },
     async keep() {

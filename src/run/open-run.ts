@@ -32,7 +32,7 @@ export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: De
   const { config } = parts;
   const { settings, recorder, secrets, storageState } = needs;
   const guard = createRunGuard(settings);
-  const found = await parts.browser();
+  const found = await deadline.race(parts.browser());
   const egress = await startEgress({
     policy: guard.policy,
     ...(config.proxy && { upstream: config.proxy }),
