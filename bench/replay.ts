@@ -46,6 +46,7 @@ const sample = await startSample();
 const folder = await mkdtemp(join(tmpdir(), 'rote-bench-'));
 const found = await findBrowser();
 if (!found) throw new Error('no browser: run `npm start` once, which installs one');
+/** Those of src/browser/launch-browser.ts, so that both have the same browser. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -54,6 +55,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-features=AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];
 
 async function byHand(): Promise<number> {
