@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // On a build machine whose cores are shared, a test that fails is run once more, and reported as such.
+    retry: process.env.CI ? 1 : 0,
   },
 });
