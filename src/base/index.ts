@@ -5,3 +5,4 @@ export * from './ids.ts';
 export * from './log.ts';
 export * from './secret.ts';
 export * from './secret-book.ts';
+export * from './server-key.ts';

@@ -1,5 +1,6 @@
 export * from './action-record.ts';
 export * from './actions.ts';
+export * from './api.ts';
 export * from './error-body.ts';
 export * from './errors.ts';
 export * from './events.ts';
@@ -9,3 +10,5 @@ export * from './manifest.ts';
 export * from './profile.ts';
 export * from './report.ts';
 export * from './run-config.ts';
+export * from './run-request.ts';
+export * from './sandbox.ts';

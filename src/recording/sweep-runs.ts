@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { processStart } from './process-start.ts';
+import { processStart } from '../base/process-start.ts';
 import { OWNER_FILE, type Owner } from './run-folder.ts';
 import { errnoOf } from './storage-failure.ts';
 

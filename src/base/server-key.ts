@@ -1,0 +1,61 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, scryptSync } from 'node:crypto';
+import type { Secret } from './secret.ts';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const VERSION = 1;
+
+/**
+ * What one secret of the service does for it: sealing what must lie in the database until it is used, tokens that nobody has to store, and
+ * fingerprints that do not give away what they were made of. All processes of one service share it (ROTE_SECRET_KEY).
+ */
+export class ServerKey {
+  readonly #root: Buffer;
+
+  /** 32 bytes in hex or base64 are taken as they are; anything else is a passphrase, which costs a tenth of a second once. */
+  constructor(secret: Secret) {
+    this.#root =
+      rawKey(secret.reveal()) ??
+      scryptSync(secret.reveal().normalize('NFC'), 'rote server key', 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 ** 2 });
+  }
+
+  /** Encrypted and authenticated (AES-256-GCM), base64. `purpose` and `id` must be the same to open it: a sealed value cannot be moved to another row. */
+  seal(plain: string, purpose: string, id: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#derive(purpose), nonce).setAAD(Buffer.from(id));
+    return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+      'base64',
+    );
+  }
+
+  /** undefined when it was sealed with another key, for another purpose or id, or was changed. */
+  open(sealed: string, purpose: string, id: string): string | undefined {
+    const bytes = Buffer.from(sealed, 'base64');
+    if (bytes[0] !== VERSION || bytes.length < 1 + NONCE_BYTES + TAG_BYTES) return undefined;
+    const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.#derive(purpose), nonce, { authTagLength: TAG_BYTES })
+        .setAAD(Buffer.from(id))
+        .setAuthTag(bytes.subarray(-TAG_BYTES));
+      return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
+    } catch {
+      return undefined; // GCM tells no more than that it does not fit.
+    }
+  }
+
+  /** Hex of 64 characters: the same for the same purpose and text, and nothing can be learned from it. */
+  fingerprint(text: string, purpose: string): string {
+    return createHmac('sha256', this.#derive(purpose)).update(text).digest('hex');
+  }
+
+  #derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#root, 'rote', purpose, 32));
+  }
+}
+
+function rawKey(text: string): Buffer | undefined {
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  if (!/^[\w+/-]{43}=?$/.test(text)) return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 ? bytes : undefined;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { runConfigSchema } from './run-config.ts';
+
+const plainUrl = (what: string) =>
+  z.url({ protocol: /^https?$/ }).refine((url) => {
+    const parsed = URL.parse(url);
+    return parsed !== null && parsed.username === '' && parsed.password === '';
+  }, `${what} must not hold a user name or password: give them as credentials`);
+
+/** Names that are one path segment everywhere, so that an id is its folder's name. */
+export const runIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/, 'letters, digits, dot, dash and underscore, at most 120');
+
+/** The body of POST /runs: a run config with the limits of a service, and where to tell the end. */
+export const runRequestSchema = runConfigSchema.extend({
+  run_id: runIdSchema.optional(),
+  start_url: plainUrl('start_url').optional(),
+  timeout_seconds: z.int().min(30).max(3600).default(600),
+  /** Gets a signed POST when the run has ended. */
+  webhook_url: plainUrl('webhook_url').optional(),
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;
+export type RunRequestInput = z.input<typeof runRequestSchema>;
+
+/** The names of values that are never shown, stored or logged in clear: `credentials.password`, `proxy.password`. */
+export function withoutSecrets(request: RunRequest): Record<string, unknown> {
+  const { credentials, proxy, webhook_url, ...open } = request;
+  return {
+    ...open,
+    credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, '[secret]'])),
+    ...(proxy && {
+      proxy: {
+        server: proxy.server,
+        ...(proxy.username !== undefined && { username: '[secret]' }),
+        ...(proxy.password !== undefined && { password: '[secret]' }),
+      },
+    }),
+    // The path and query of a webhook are often its password.
+    ...(webhook_url !== undefined && { webhook_url: new URL(webhook_url).origin }),
+  };
+}

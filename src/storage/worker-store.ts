@@ -1,0 +1,22 @@
+/** A process that carries runs out. `pid` and `started` (the system's own unit) tell whether it lives, on its own host. */
+export interface StoredWorker {
+  id: string;
+  host: string;
+  pid: number;
+  started: string;
+  capacity: number;
+  version: string;
+  /** ISO 8601, by the database's clock. */
+  seen_at: string;
+}
+
+/** Who is at work. A worker that has not been seen for a while is lost, and others take care of its runs. */
+export interface WorkerStore {
+  register(worker: Omit<StoredWorker, 'seen_at'>): Promise<void>;
+  /** false when it was taken for lost meanwhile: its runs are no longer its own. */
+  beat(id: string): Promise<boolean>;
+  list(): Promise<StoredWorker[]>;
+  /** Workers not seen for this long, by the database's clock. */
+  silent(forMs: number): Promise<StoredWorker[]>;
+  remove(id: string): Promise<void>;
+}
