@@ -13,6 +13,8 @@ export const sandboxStartSchema = z.strictObject({
   folders: z.strictObject({ runs: z.string(), playbooks: z.string(), profiles: z.string(), sessions: z.string() }),
   /** Asked of every request to the status server. */
   token: z.string().min(32),
+  /** Address the status server binds. Another one than loopback is for api processes on other machines, in a private network. */
+  listen_host: z.string().default('127.0.0.1'),
   /** The browser the worker found, so that a sandbox does not look again. */
   browser: z.strictObject({ path: z.string(), version: z.string(), source: z.enum(['ROTE_BROWSER', 'system', 'playwright']) }),
   /** ROTE_MODEL, the providers' keys and addresses, ROTE_SECRET_KEY, OTEL_…: what the run may need of the worker's environment. */
