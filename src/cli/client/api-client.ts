@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Secret } from '../../base/secret.ts';
+import {
+  apiErrorSchema,
+  RoteError,
+  type RunRequestInput,
+  type RunView,
+  runCreatedSchema,
+  runPageSchema,
+  runStoppedSchema,
+  runViewSchema,
+} from '../../contract/index.ts';
+
+/** No answer of the service takes longer, event streams excepted. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
+/** Speaks with a Rote service. Every method rejects with the service's own error as a RoteError, or SANDBOX_UNREACHABLE when there is no service. */
+export class ApiClient {
+  readonly #server: string;
+  readonly #key: Secret | undefined;
+
+  constructor(server: string, key: Secret | undefined) {
+    if (!/^https?:$/.test(URL.parse(server)?.protocol ?? ''))
+      throw new RoteError('VALIDATION_FAILED', `The server "${server}" is not an http address, such as http://127.0.0.1:7070.`);
+    this.#server = server.replace(/\/+$/, '');
+    this.#key = key;
+  }
+
+  /** Once: the idempotency key makes a repetition after a lost answer give the same run. */
+  async create(request: RunRequestInput, idempotencyKey: string) {
+    const headers = { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(request) };
+    try {
+      return await this.#json('/runs', runCreatedSchema, init);
+    } catch (error) {
+      if (error instanceof RoteError && error.code === 'SANDBOX_UNREACHABLE') return this.#json('/runs', runCreatedSchema, init);
+      throw error;
+    }
+  }
+
+  get(runId: string): Promise<RunView> {
+    return this.#json(`/runs/${encodeURIComponent(runId)}`, runViewSchema);
+  }
+
+  list(query: Record<string, string>) {
+    return this.#json(`/runs?${new URLSearchParams(query)}`, runPageSchema);
+  }
+
+  stop(runId: string) {
+    return this.#json(`/runs/${encodeURIComponent(runId)}/stop`, runStoppedSchema, { method: 'POST' });
+  }
+
+  /** The event stream of a run from the event after `lastId`. The body ends when the service ends it or `signal` aborts. */
+  async stream(runId: string, lastId: number, signal: AbortSignal): Promise<Response> {
+    const headers = { accept: 'text/event-stream', ...(lastId > 0 && { 'last-event-id': String(lastId) }) };
+    return this.#fetch(`/runs/${encodeURIComponent(runId)}/stream`, { headers, signal });
+  }
+
+  async #json<T>(path: string, schema: z.ZodType<T>, init: RequestInit = {}): Promise<T> {
+    const response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    const parsed = schema.safeParse(await response.json().catch(() => undefined));
+    if (parsed.success) return parsed.data;
+    throw new RoteError('INTERNAL_ERROR', `${this.#server}${path} answered something else than a Rote service of this version does.`, {
+      details: { problem: z.prettifyError(parsed.error) },
+    });
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...init.headers, ...(this.#key && { authorization: `Bearer ${this.#key.reveal()}` }) };
+    const response = await fetch(this.#server + path, { ...init, headers }).catch((cause: unknown) => {
+      throw new RoteError(
+        'SANDBOX_UNREACHABLE',
+        `No Rote service answers at ${this.#server}: start one with "rote serve", or check --server.`,
+        {
+          cause,
+        },
+      );
+    });
+    if (response.ok) return response;
+    const body = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
+    if (!body.success) throw new RoteError('INTERNAL_ERROR', `${this.#server}${path} answered ${response.status}.`);
+    const { code, message, details } = body.data.error;
+    throw new RoteError(code, message, details && { details });
+  }
+}

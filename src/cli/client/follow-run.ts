@@ -1,0 +1,44 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import type { Deadline } from '../../base/deadline.ts';
+import { RoteError, type RunEvent, runEventSchema } from '../../contract/index.ts';
+import type { ApiClient } from './api-client.ts';
+
+/** Between two attempts to reach the service. */
+const RECONNECT_MS = 1_000;
+
+/**
+ * Hands every event of a run to `onEvent`, once and in order, until `complete`. A stream that breaks is taken up again after the last event;
+ * rejects with the deadline's reason, or with what the service says about the run.
+ */
+export async function followRun(client: ApiClient, runId: string, onEvent: (event: RunEvent) => void, deadline: Deadline): Promise<void> {
+  let last = 0;
+  for (;;) {
+    deadline.throwIfOver();
+    try {
+      const response = await client.stream(runId, last, deadline.signal);
+      // The service knows of nothing after the last event.
+      if (response.status === 204 || response.body === null) return;
+      for await (const { data } of response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
+        const event = readEvent(data);
+        if (event.id <= last) continue;
+        last = event.id;
+        onEvent(event);
+        if (event.type === 'complete') return;
+      }
+    } catch (error) {
+      deadline.throwIfOver();
+      if (error instanceof RoteError && error.code !== 'SANDBOX_UNREACHABLE') throw error;
+      deadline.log.debug('the stream broke off and is taken up again', { run_id: runId, last, error: String(error) });
+    }
+    await deadline.pause(RECONNECT_MS);
+  }
+}
+
+function readEvent(data: string): RunEvent {
+  const parsed = runEventSchema.safeParse(JSON.parse(data));
+  if (parsed.success) return parsed.data;
+  throw new RoteError(
+    'INTERNAL_ERROR',
+    'The service sent an event that this version of Rote does not know: use the same version on both sides.',
+  );
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { startDeadline } from '../../base/deadline.ts';
+import type { RunConfigInput, RunReport } from '../../contract/index.ts';
+import { cancelOnSignals } from '../cancellation.ts';
+import { connect } from '../client/connect.ts';
+import { followRun } from '../client/follow-run.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import { progressPrinter, summaryLines } from '../progress.ts';
+import type { Terminal } from '../terminal.ts';
+import { terminalLog } from '../terminal-log.ts';
+
+/** `rote run --server URL`: the same run, carried out by a service. Ctrl-C stops it there and waits for its end. */
+export async function runOnServer(
+  config: RunConfigInput,
+  flags: { server: string },
+  { env, terminal }: { env: NodeJS.ProcessEnv; terminal: Terminal },
+): Promise<{ report: RunReport; code: number }> {
+  const client = connect(flags, env);
+  const { run_id } = await client.create(config, randomUUID());
+  terminal.progress(terminal.dim(`· run ${run_id} at ${flags.server}`));
+  const cancel = cancelOnSignals((signal) => {
+    terminal.err(`${signal}: stopping the run …`);
+    client.stop(run_id).catch((error: unknown) => terminal.err(error instanceof Error ? error.message : String(error)));
+  });
+  // Not ended by the signal: the end of a run that was stopped is worth knowing. A second Ctrl-C ends the process.
+  const deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { log: terminalLog(terminal, env) });
+  try {
+    await followRun(client, run_id, progressPrinter(terminal), deadline);
+    const view = await client.get(run_id);
+    const report = { ...view, started_at: view.started_at ?? view.created_at };
+    for (const line of summaryLines(report, '', undefined, terminal)) terminal.progress(line);
+    return { report, code: exitCodeOf(report) };
+  } finally {
+    deadline.end();
+    cancel.dispose();
+  }
+}

@@ -1,0 +1,86 @@
+import { startDeadline } from '../../base/deadline.ts';
+import type { RunView } from '../../contract/index.ts';
+import { cancelOnSignals } from '../cancellation.ts';
+import { connect } from '../client/connect.ts';
+import { followRun } from '../client/follow-run.ts';
+import { EXIT, exitCodeOf } from '../exit-code.ts';
+import { progressPrinter, summaryLines } from '../progress.ts';
+import type { Terminal } from '../terminal.ts';
+import { terminalLog } from '../terminal-log.ts';
+
+interface ServerFlags {
+  server?: string;
+  json?: boolean;
+}
+
+/** `rote runs list`: newest first. */
+export async function listRuns(
+  flags: ServerFlags & { status?: string; playbook?: string; text?: string; limit?: string; cursor?: string },
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<number> {
+  const { status, playbook, text, limit, cursor } = flags;
+  const query = Object.entries({ status, playbook, text, limit: limit ?? '20', cursor }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const page = await connect(flags, env).list(Object.fromEntries(query));
+  if (flags.json) {
+    terminal.out(JSON.stringify(page, null, 2));
+    return EXIT.completed;
+  }
+  if (page.runs.length === 0) terminal.out('There are no such runs.');
+  for (const run of page.runs) {
+    const colour = run.status === 'completed' ? terminal.green : run.finished_at === null ? terminal.cyan : terminal.red;
+    const when = terminal.dim(run.created_at.slice(0, 19).replace('T', ' '));
+    terminal.out(`${run.run_id}  ${when}  ${colour(run.status.padEnd(10))}  ${excerpt(run.directive)}`);
+  }
+  if (page.next_cursor !== null) terminal.out(terminal.dim(`more: --cursor ${page.next_cursor}`));
+  return EXIT.completed;
+}
+
+/** `rote runs show RUN`. Exit code as the run's own. */
+export async function showRun(runId: string, flags: ServerFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const view = await connect(flags, env).get(runId);
+  printRun(view, flags.json === true, terminal);
+  return view.finished_at === null ? EXIT.completed : exitCodeOf(view);
+}
+
+/** `rote runs stop RUN`. */
+export async function stopRun(runId: string, flags: ServerFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const answer = await connect(flags, env).stop(runId);
+  if (flags.json) terminal.out(JSON.stringify(answer, null, 2));
+  else terminal.out(answer.stopping ? `The run ${runId} is being stopped.` : `The run ${runId} had ended: ${answer.status}.`);
+  return EXIT.completed;
+}
+
+/** `rote runs follow RUN`: from its first event to its end. Ctrl-C ends the following, not the run. */
+export async function follow(runId: string, flags: ServerFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const client = connect(flags, env);
+  const cancel = cancelOnSignals(() => terminal.err('The run goes on; "rote runs stop" would end it.'));
+  const deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { signal: cancel.signal, log: terminalLog(terminal, env) });
+  try {
+    const print = progressPrinter(terminal);
+    await followRun(client, runId, (event) => (flags.json ? terminal.out(JSON.stringify(event)) : print(event)), deadline);
+    const view = await client.get(runId);
+    if (!flags.json) printRun(view, false, terminal);
+    return exitCodeOf(view);
+  } finally {
+    deadline.end();
+    cancel.dispose();
+  }
+}
+
+function printRun(view: RunView, json: boolean, terminal: Terminal): void {
+  if (json) {
+    terminal.out(JSON.stringify(view, null, 2));
+    return;
+  }
+  terminal.out(`${terminal.bold(view.run_id)}  ${view.directive}`);
+  const report = { ...view, started_at: view.started_at ?? view.created_at };
+  for (const line of summaryLines(report, '', undefined, terminal).slice(1)) terminal.out(line);
+}
+
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}

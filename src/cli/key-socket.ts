@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { join } from 'node:path';
+import { json, text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { toErrorBody } from '../contract/error-body.ts';
+import { apiErrorSchema, RoteError } from '../contract/index.ts';
+import type { KeyStore, StoredKey } from '../storage/index.ts';
+
+const callSchema = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('create'), name: z.string() }),
+  z.object({ method: z.literal('list') }),
+  z.object({ method: z.literal('revoke'), name: z.string() }),
+]);
+
+export const keySocketPath = (dataFolder: string): string => join(dataFolder, 'keys.sock');
+
+/**
+ * The embedded database belongs to one process, so `rote key` asks that process: over a socket of the data folder that this user alone may open.
+ * Returns what ends it.
+ */
+export async function serveKeys(dataFolder: string, keys: KeyStore): Promise<() => Promise<void>> {
+  const path = keySocketPath(dataFolder);
+  // The folder's lock is ours: a socket that lies here is a dead process's.
+  await rm(path, { force: true });
+  const server = createServer(async (incoming, response) => {
+    try {
+      const call = callSchema.parse(await json(incoming));
+      const result =
+        call.method === 'create' ? await keys.create(call.name) : call.method === 'list' ? await keys.list() : await keys.revoke(call.name);
+      response.end(JSON.stringify({ result }));
+    } catch (error) {
+      response.writeHead(400).end(JSON.stringify({ error: toErrorBody(error) }));
+    }
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  await chmod(path, 0o600);
+  return async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+}
+
+/** The keys of the process that holds the data folder; undefined when no process does. */
+export async function remoteKeys(dataFolder: string): Promise<Pick<KeyStore, 'create' | 'list' | 'revoke'> | undefined> {
+  const path = keySocketPath(dataFolder);
+  const call = <T>(body: z.infer<typeof callSchema>) => ask(path, body) as Promise<T>;
+  try {
+    await call({ method: 'list' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')) return undefined;
+    throw error;
+  }
+  return {
+    create: (name) => call<{ key: string; stored: StoredKey }>({ method: 'create', name }),
+    list: () => call<StoredKey[]>({ method: 'list' }),
+    revoke: (name) => call<boolean>({ method: 'revoke', name }),
+  };
+}
+
+async function ask(socketPath: string, body: z.infer<typeof callSchema>): Promise<unknown> {
+  const sent = request({ socketPath, method: 'POST', path: '/', timeout: 10_000 });
+  sent.end(JSON.stringify(body));
+  const [response] = await once(sent, 'response');
+  const answer: unknown = JSON.parse(await text(response));
+  const failed = apiErrorSchema.safeParse(answer);
+  if (failed.success) throw new RoteError(failed.data.error.code, failed.data.error.message);
+  return z.object({ result: z.unknown() }).parse(answer).result;
+}

@@ -1,0 +1,6 @@
+import type { ServerKey } from '../base/server-key.ts';
+
+/** What a sandbox asks of its callers. Nobody stores it: whoever has the server key knows it. */
+export function sandboxToken(serverKey: ServerKey, runId: string): string {
+  return serverKey.fingerprint(runId, 'sandbox-token');
+}
