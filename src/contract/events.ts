@@ -8,7 +8,13 @@ import { LEDGER_STATES, runStatusSchema, stepResultSchema, tokenUsageSchema } fr
  * it (gapless, from 1), writes and syncs it, and only then hands it to listeners. The last event of a finished run is `complete`.
  */
 export const runEventBodySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('status'), status: runStatusSchema, message: z.string() }),
+  z.object({
+    type: z.literal('status'),
+    status: runStatusSchema,
+    message: z.string(),
+    /** Of `running`: the playbook that is replayed; null when an agent drives. */
+    playbook: z.string().nullable().optional(),
+  }),
   z.object({ type: z.literal('step_started'), step: z.int(), total: z.int(), action: z.string(), description: z.string() }),
   z.object({ type: z.literal('step'), result: stepResultSchema, total: z.int() }),
   z.object({

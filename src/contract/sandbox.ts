@@ -43,6 +43,11 @@ export const sandboxReportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('listening'), port: z.int() }),
   z.object({ type: z.literal('status'), status: runStatusSchema }),
   /** The finalizer is through: nothing in the run folder changes any more. The status server goes on until `release`. */
-  z.object({ type: z.literal('finished'), warnings: z.array(z.string()) }),
+  z.object({
+    type: z.literal('finished'),
+    warnings: z.array(z.string()),
+    /** No run folder could be made, because of this: what lies at its place, if anything, is not this run's. */
+    no_folder: errorBodySchema.optional(),
+  }),
 ]);
 export type SandboxReport = z.infer<typeof sandboxReportSchema>;

@@ -1,5 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { SecretBook } from '../base/secret-book.ts';
+import type { BrowserSession } from '../browser/index.ts';
 import { toErrorBody } from '../contract/error-body.ts';
 import { defaultGuardrails, type GuardrailSettings, type Profile } from '../contract/index.ts';
 import { createDispatcher, type Dispatcher } from '../dispatch/index.ts';
@@ -28,7 +29,11 @@ export interface Driven {
  * Plans the run, opens what it needs and lets a driver work. What it opened is the caller's to close. Rejects only with what ended it before
  * a driver could start; then nothing is left open.
  */
-export async function drive(parts: RunParts, recorder: Recorder, secrets: SecretBook, deadline: Deadline): Promise<Driven> {
+export async function drive(
+  parts: RunParts,
+  { recorder, secrets, onSession }: { recorder: Recorder; secrets: SecretBook; onSession?: (session: BrowserSession) => void },
+  deadline: Deadline,
+): Promise<Driven> {
   const { config, folders, sessions } = parts;
   const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
   const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
@@ -42,9 +47,11 @@ export async function drive(parts: RunParts, recorder: Recorder, secrets: Secret
   const restored = saved?.kind === 'found' ? saved.state : undefined;
   if (restored) learnSessionSecrets(restored, secrets);
   const open = await openRun(parts, { settings, recorder, secrets, ...(restored && { storageState: restored }) }, deadline);
+  onSession?.(open.session);
   const dispatchers: Dispatcher[] = [];
   try {
-    await recorder.emit({ type: 'status', status: 'running', message: `${playbook ? `playbook ${playbook.id}` : 'agent'}: ${plan.why}` });
+    const message = `${playbook ? `playbook ${playbook.id}` : 'agent'}: ${plan.why}`;
+    await recorder.emit({ type: 'status', status: 'running', message, playbook: playbook?.id ?? null });
     const context: DriveContext = {
       parts,
       open,

@@ -1,4 +1,4 @@
-import { startDeadline } from '../base/deadline.ts';
+import { type Deadline, DeadlineExceeded, startDeadline } from '../base/deadline.ts';
 import { newRunId } from '../base/ids.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import { toErrorBody } from '../contract/error-body.ts';
@@ -6,6 +6,7 @@ import { type Artifact, type ErrorBody, RoteError, type RunConfig, type RunRepor
 import { openRecorder, type Recorder } from '../recording/index.ts';
 import { type Driven, drive } from './drive.ts';
 import { finalize } from './finalizer.ts';
+import { OpenLiveRun } from './live-run.ts';
 import { failedEarly, type Outcome, terminalStatus } from './outcome.ts';
 import { buildReport } from './report.ts';
 import { ROTE_VERSION } from './rote-version.ts';
@@ -28,7 +29,7 @@ export interface ExecutedRun {
 export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
   const { config, log } = parts;
   const startedAt = Date.now();
-  const secrets = secretsOf(config);
+  const secrets = parts.secrets ?? secretsOf(config);
   const halt = new AbortController();
   let recorder: Recorder;
   try {
@@ -44,22 +45,19 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
     return { folder: undefined, report: reportWithoutFolder(config, startedAt, toErrorBody(error), secrets) };
   }
   if (parts.onEvent) recorder.subscribe(parts.onEvent);
+  const live = new OpenLiveRun(recorder);
+  parts.onLive?.(live);
   const deadline = startDeadline(config.timeout_seconds * 1000, 'the run', { signal: AbortSignal.any([parts.signal, halt.signal]), log });
   void recorder.emit({ type: 'status', status: 'starting', message: `run ${recorder.runId}` });
 
   let driven: Driven;
   try {
-    driven = await drive(parts, recorder, secrets, deadline);
+    driven = await drive(parts, { recorder, secrets, onSession: (session) => live.show(session) }, deadline);
   } catch (error) {
     driven = { outcome: failedEarly(endOf(error, deadline.signal)), playbook: null };
   }
   const outcome = withRunsEnd(driven.outcome, deadline.signal);
-  // An action gets the time that is left of the run, so that its own end may come a moment before the run's.
-  const timeWasUp = deadline.signal.aborted || (outcome.error?.code === 'TIMEOUT' && deadline.remainingMs() < LAST_MOMENT_MS);
-  // Whichever came first: a Ctrl-C after the time was up does not make a time-out a termination.
-  const cancelled = parts.signal.aborted && (!timeWasUp || deadline.signal.reason === parts.signal.reason);
-  const ended = { cancelled, timedOut: timeWasUp && !cancelled && !halt.signal.aborted };
-  const status = terminalStatus(outcome.error, ended);
+  const status = terminalStatus(outcome.error, howEnded(outcome, deadline));
   deadline.end();
 
   const finishedAt = Date.now();
@@ -99,6 +97,15 @@ function reportWithoutFolder(config: RunConfig, startedAt: number, error: ErrorB
   const status: RunStatus = 'failed';
   const run = { id: config.run_id ?? newRunId(), status, playbook: null, startedAt, finishedAt: Date.now(), artifacts: [], warnings: [] };
   return secrets.redactValue(buildReport(config, run, failedEarly(error)));
+}
+
+/** Whichever came first decides, the run's own time or somebody's signal: a Ctrl-C after the time was up makes no termination of it. */
+function howEnded({ error }: Outcome, deadline: Deadline): Parameters<typeof terminalStatus>[1] {
+  // An action gets the time that is left of the run, so that its own end may come a moment before the run's.
+  if (!deadline.signal.aborted) return error?.code === 'TIMEOUT' && deadline.remainingMs() < LAST_MOMENT_MS ? 'timeout' : undefined;
+  const { reason } = deadline.signal;
+  if (reason instanceof DeadlineExceeded || (reason instanceof RoteError && reason.code === 'TIMEOUT')) return 'timeout';
+  return reason instanceof RoteError && reason.code !== 'RUN_TERMINATED' ? 'failed' : 'terminated';
 }
 
 /** When the run's own time is over or somebody ended it, that is the error, whatever broke because of it. */

@@ -33,8 +33,8 @@ export function failedEarly(error: ErrorBody): Outcome {
  * The one terminal status of a run. The run's own deadline and cancellation come first: an action that failed because time was over is
  * not what ended the run.
  */
-export function terminalStatus(error: ErrorBody | undefined, ended: { timedOut: boolean; cancelled: boolean }): TerminalStatus {
+export function terminalStatus(error: ErrorBody | undefined, runEndedBy: 'timeout' | 'terminated' | 'failed' | undefined): TerminalStatus {
   if (error === undefined) return 'completed';
-  if (ended.cancelled || error.code === 'RUN_TERMINATED') return 'terminated';
-  return ended.timedOut ? 'timeout' : 'failed';
+  if (error.code === 'RUN_TERMINATED') return 'terminated';
+  return runEndedBy ?? 'failed';
 }

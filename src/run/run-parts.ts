@@ -1,9 +1,11 @@
 import type { Log } from '../base/log.ts';
+import type { SecretBook } from '../base/secret-book.ts';
 import type { FoundBrowser } from '../browser/index.ts';
 import type { SessionStore } from '../browser/saved-sessions/index.ts';
 import type { RunConfig, RunEvent } from '../contract/index.ts';
 import type { Confirm } from '../dispatch/index.ts';
 import type { Models } from '../model/index.ts';
+import type { LiveRun } from './live-run.ts';
 
 /** What an entry point hands to a run. Everything is constructed by hand; nothing is looked up. */
 export interface RunParts {
@@ -17,11 +19,15 @@ export interface RunParts {
   /** Called when the browser is needed, so that bad input is told without one. */
   browser: () => Promise<FoundBrowser>;
   headed?: boolean;
-  /** Ends the run: status terminated, everything persisted. */
+  /** Ends the run, everything persisted. The reason says how: Cancelled is terminated, TIMEOUT timeout, another RoteError failed with its code. */
   signal: AbortSignal;
   log: Log;
   /** Gets each event after it is on disk. */
   onEvent?: (event: RunEvent) => void;
+  /** Called once, when the run folder is there and before anything happens in it; never when none can be made. */
+  onLive?: (live: LiveRun) => void;
+  /** For a caller that has texts of its own to keep clean. What the config brings is in it already, and what the run learns is added. */
+  secrets?: SecretBook;
   /** Saved logins; without it every run logs in. */
   sessions?: SessionStore;
   /** Throws a RoteError with a clear sentence when there is no model or no key. Called when a model is needed first. */
