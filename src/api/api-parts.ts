@@ -1,0 +1,35 @@
+import type { Log } from '../base/log.ts';
+import type { ServerKey } from '../base/server-key.ts';
+import type { Profile } from '../contract/index.ts';
+import type { Playbook, PlaybookProblem } from '../playbook/index.ts';
+import type { Storage } from '../storage/index.ts';
+
+/** The playbooks of the service, and what is wrong with files that are none. `file` is a path; only its last part is ever shown. */
+export interface PlaybookList {
+  playbooks: readonly { file: string; text: string; playbook: Playbook }[];
+  problems: readonly PlaybookProblem[];
+}
+
+/** What an entry point hands to the api: it knows runs only through storage and the status servers of sandboxes. */
+export interface ApiParts {
+  storage: Storage;
+  /** The one of the workers too: requests are sealed with it, and it makes the tokens of sandboxes. */
+  serverKey: ServerKey;
+  log: Log;
+  /** Of Rote, for the OpenAPI document. */
+  version: string;
+  /**
+   * Whether every request needs a bearer key. false only when bound to loopback: then requests of web pages of other sites and under foreign
+   * host names are refused instead.
+   */
+  requireKeys: boolean;
+  limits: { ratePerMinute: number; bodyBytes: number };
+  /** As they are now; asked at most once a second. */
+  playbooks: () => Promise<PlaybookList>;
+  /** Rejects with a RoteError, one sentence for people, when there is none of that name or it is not right. */
+  profile: (name: string) => Promise<Profile>;
+  /** Why this model (default: the service's own) cannot be used, in one sentence; undefined when it can. */
+  modelProblem: (model: string | undefined) => string | undefined;
+  /** Told of a run before it is created, with the traceparent of the request; returns the one that goes to the worker. For telemetry. */
+  onCreate?: (run: { runId: string; traceparent: string | null }) => string | null;
+}

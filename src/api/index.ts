@@ -1,0 +1,3 @@
+export type { ApiParts, PlaybookList } from './api-parts.ts';
+export { createApi } from './create-api.ts';
+export { createWebhookSender, type WebhookSenderParts } from './webhooks/create-webhook-sender.ts';
