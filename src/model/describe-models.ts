@@ -6,6 +6,8 @@ export interface ModelsDescription {
   primary: string | null;
   utility: string | null;
   keys: { provider: string; variable: string; set: boolean }[];
+  /** Every variable that can matter to a model: keys and addresses of all providers. */
+  variables: string[];
   /** What keeps the set models from being used, in sentences. Empty: ready. */
   problems: string[];
 }
@@ -22,6 +24,7 @@ export function describeModels(env: Readonly<Record<string, string | undefined>>
     keys: Object.entries(PROVIDERS).flatMap(([provider, { keyVariables }]) =>
       keyVariables.map((variable) => ({ provider, variable, set: isSet(variable) })),
     ),
+    variables: Object.values(PROVIDERS).flatMap(({ keyVariables, urlVariable }) => [...keyVariables, urlVariable]),
     problems: primary === null ? ['no model is set (ROTE_MODEL): playbooks run, the agent does not'] : [...models].flatMap(problemsOf),
   };
 
