@@ -4,6 +4,8 @@ import { type KeyStore, openStorage } from '../../storage/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { dataFolder } from '../folders.ts';
 import { remoteKeys } from '../key-socket.ts';
+import { openServerKey } from '../server-key.ts';
+import { webhookSecret } from '../service/webhook-secret.ts';
 import { storageOptions } from '../storage-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -45,6 +47,12 @@ export async function revokeKey(name: string, flags: KeyFlags, env: NodeJS.Proce
   if (!(await withKeys(flags, env, (keys) => keys.revoke(name))))
     throw new RoteError('NOT_FOUND', `There is no key "${name}" in force: "rote key list" shows those there are.`);
   terminal.out(`The key "${name}" is revoked.`);
+  return EXIT.completed;
+}
+
+/** `rote key webhook`: what receivers check signatures with. */
+export async function showWebhookSecret(env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  terminal.out(webhookSecret(await openServerKey(env, dataFolder(env)), env).reveal());
   return EXIT.completed;
 }
 

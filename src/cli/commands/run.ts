@@ -19,6 +19,7 @@ import type { Terminal } from '../terminal.ts';
 import { terminalLog } from '../terminal-log.ts';
 import { traceCommand } from '../trace-command.ts';
 import { printExplanation } from './explain.ts';
+import { runOnServer } from './run-on-server.ts';
 
 /** As commander gives them. */
 export interface RunFlags {
@@ -46,6 +47,7 @@ export interface RunFlags {
   playbookOnly?: boolean;
   session?: boolean;
   explain?: boolean;
+  server?: string;
   json?: boolean;
 }
 
@@ -63,7 +65,10 @@ export async function run(directive: string, flags: RunFlags, env: NodeJS.Proces
       dispose();
     }
   }
-  const { report, code } = await runAndPrint(config, { flags, env, terminal });
+  const { report, code } =
+    flags.server === undefined
+      ? await runAndPrint(config, { flags, env, terminal })
+      : await runOnServer(config, { server: flags.server }, { env, terminal });
   if (flags.json) terminal.out(JSON.stringify(report, null, 2));
   return code;
 }

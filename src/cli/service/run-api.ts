@@ -1,0 +1,46 @@
+import { isIP } from 'node:net';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { createApi } from '../../api/index.ts';
+import { RoteError } from '../../contract/errors.ts';
+import { addressKind } from '../../guardrails/index.ts';
+import { describeModels } from '../../model/index.ts';
+import { readPlaybookFolder, readProfile } from '../../run/index.ts';
+import { number, type Service, type ServiceFlags } from './open-service.ts';
+
+export interface ApiFlags extends ServiceFlags {
+  host?: string;
+  port?: string;
+  rateLimit?: string;
+}
+
+const BODY_BYTES = 1_048_576;
+
+/** Starts the api. Keys are needed unless it is bound to this machine alone. */
+export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.ProcessEnv) {
+  const { storage, serverKey, log, folders } = service;
+  const host = flags.host ?? '127.0.0.1';
+  const requireKeys = !isLoopback(host);
+  const port = number('--port', flags.port, { min: 0, max: 65_535, fallback: 7070 });
+  const app = await createApi({
+    storage,
+    serverKey,
+    log,
+    version: packageJson.version,
+    requireKeys,
+    limits: { ratePerMinute: number('--rate-limit', flags.rateLimit, { min: 1, max: 10_000_000, fallback: 1_200 }), bodyBytes: BODY_BYTES },
+    playbooks: () => readPlaybookFolder(folders.playbooks),
+    profile: (name) => readProfile(folders.profiles, name),
+    modelProblem: (model) => describeModels(model === undefined ? env : { ...env, ROTE_MODEL: model }).problems[0],
+  });
+  const url = await app.listen({ host, port }).catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new RoteError('SETUP_FAILED', `The address ${host}:${port} cannot be listened at (${code}): choose another --port or --host.`, {
+      cause,
+    });
+  });
+  return { app, url, requireKeys };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || (isIP(host) !== 0 && addressKind(host) === 'loopback');
+}

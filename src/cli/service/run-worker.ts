@@ -1,0 +1,59 @@
+import packageJson from '../../../package.json' with { type: 'json' };
+import { createWebhookSender } from '../../api/index.ts';
+import { startDeadline } from '../../base/deadline.ts';
+
+import { ensureBrowser } from '../../browser/index.ts';
+import { createSandboxProvider } from '../../sandbox/index.ts';
+import { startWorker, type Worker } from '../../worker/index.ts';
+import { type Service, type ServiceFlags, serviceNumbers } from './open-service.ts';
+import { sandboxSettings } from './sandbox-settings.ts';
+import { openWebhookPost } from './webhook-post.ts';
+import { webhookSecret } from './webhook-secret.ts';
+
+const BROWSER_TIMEOUT_MS = 600_000;
+
+interface RunningWorker {
+  worker: Worker;
+  /** Drains first: runs that are under way may end, for as long as --drain-seconds allows. */
+  close(): Promise<void>;
+}
+
+/** Finds the browser and starts a worker over what the service has open. */
+export async function runWorker(
+  service: Service,
+  flags: ServiceFlags,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<RunningWorker> {
+  const { log, storage, serverKey, folders } = service;
+  const { capacity, memoryLimitMb, drainMs, retention } = serviceNumbers(flags);
+  const found = await ensureBrowser(startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal, log }), {
+    env,
+    onProgress: (message) => log.info(message),
+  });
+  const webhooks = await openWebhookPost(flags.webhookPrivate === true);
+  const worker = await startWorker({
+    storage,
+    serverKey,
+    provider: createSandboxProvider({ log, env }),
+    log,
+    folders,
+    browser: { path: found.path, version: found.version, source: found.source },
+    settings: sandboxSettings(env),
+    capacity,
+    memoryLimitMb,
+    listenHost: flags.listenHost ?? '127.0.0.1',
+    version: packageJson.version,
+    retention,
+    deliverWebhook: createWebhookSender({ storage, serverKey, secret: webhookSecret(serverKey, env), log, post: webhooks.post }),
+  });
+  return {
+    worker,
+    async close() {
+      const deadline = startDeadline(drainMs, 'draining', { log });
+      await worker.drain(deadline);
+      deadline.end();
+      await webhooks.close();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { describeModels } from '../../model/index.ts';
+
+const PREFIXES = ['ROTE_MODEL', 'ROTE_UTILITY_MODEL', 'ROTE_PRICES', 'ROTE_SECRET_KEY', 'ROTE_LOG', 'OTEL_'];
+
+/** What sandboxes get of this process's environment, over stdin: models with their keys and addresses, the key of saved logins, telemetry. */
+export function sandboxSettings(env: NodeJS.ProcessEnv): Record<string, string> {
+  const models = new Set(describeModels(env).variables);
+  const wanted = (name: string) => models.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix));
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && wanted(entry[0])));
+}
