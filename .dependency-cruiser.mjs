@@ -16,7 +16,7 @@ export const ROOMS = {
   'playbook-run': ['base', 'contract', 'playbook', 'guardrails', 'browser', 'dispatch'],
   agent: ['base', 'contract', 'guardrails', 'blinders', 'browser', 'model', 'dispatch'],
   run: ['base', 'contract', 'playbook', 'guardrails', 'blinders', 'browser', 'model', 'recording', 'dispatch', 'playbook-run', 'agent'],
-  sandbox: ['base', 'contract', 'recording', 'run'],
+  sandbox: ['base', 'contract', 'browser', 'model', 'recording', 'run'],
   worker: ['base', 'contract', 'storage', 'sandbox'],
   api: ['base', 'contract', 'playbook', 'guardrails', 'storage'],
   eval: ['base', 'contract', 'playbook', 'run'],

@@ -1,3 +1,4 @@
+export { listArtifacts, sha256Of } from './artifacts.ts';
 export { noRecorder } from './no-recorder.ts';
 export { openRecorder, type RecorderOptions } from './open-recorder.ts';
 export { listRuns, readRun } from './read-run.ts';

@@ -1,4 +1,4 @@
-export { createSandboxProvider } from './provider.ts';
+export { createSandboxProvider } from './provider/create-sandbox-provider.ts';
 export { type Reaped, reapOrphans } from './reap-orphans.ts';
 export { completeRunFolder, type FinishedFolder, type RunsEnd, readFinishedFolder } from './recover-folder.ts';
 export type { Sandbox, SandboxExit, SandboxLimits, SandboxProvider, SandboxProviderParts } from './sandbox-types.ts';

@@ -39,8 +39,8 @@ export interface Sandbox {
   status(): RunStatus;
   /** Told each change of the status; at once with the present one. Returns what ends the subscription. */
   onStatus(listener: (status: RunStatus) => void): () => void;
-  /** Resolves when the finalizer is through: the run folder is whole and nothing in it changes. undefined: the process ended before. */
-  readonly finished: Promise<{ warnings: string[] } | undefined>;
+  /** Resolves when the finalizer is through: the run folder is whole and nothing in it changes. undefined: the process ended before. `noFolder`: none could be made, because of this. */
+  readonly finished: Promise<{ warnings: string[]; noFolder?: ErrorBody } | undefined>;
   /** Somebody wants the run to stop: it ends as `terminated`. Killed when it has no terminal status 15 s later. */
   stop(): void;
   /** Ends the run with this error: `timeout` for the code TIMEOUT, else `failed`. Killed when it has no terminal status `killAfterMs` (5 s) later. */

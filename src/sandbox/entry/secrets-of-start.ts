@@ -1,0 +1,18 @@
+import { Secret } from '../../base/secret.ts';
+import type { SecretBook } from '../../base/secret-book.ts';
+import type { SandboxStart } from '../../contract/index.ts';
+import { secretsOf } from '../../run/index.ts';
+
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|HEADERS/;
+/** Shorter values ("none", "local") are placeholders, and words of pages. */
+const MIN_SECRET_CHARS = 8;
+
+/** Everything in the first line that nobody may see, in one book. */
+export function secretsOfStart({ config, settings, token }: SandboxStart): SecretBook {
+  const secrets = secretsOf(config);
+  for (const [name, value] of Object.entries(settings)) {
+    if (SECRET_NAME.test(name) && value.length >= MIN_SECRET_CHARS) secrets.add(`setting:${name}`, new Secret(value));
+  }
+  secrets.add('setting:token', new Secret(token));
+  return secrets;
+}

@@ -1,0 +1,99 @@
+import { silentLog } from '../../base/log.ts';
+import { toErrorBody } from '../../contract/error-body.ts';
+import { RoteError, type SandboxReport, type SandboxStart, sandboxCommandSchema, sandboxStartSchema } from '../../contract/index.ts';
+import { endFamily } from '../family/end-family.ts';
+import { RUN_ID, SANDBOX_ID } from '../family/marks.ts';
+import { runSandbox } from './run-sandbox.ts';
+import { sandboxLog } from './sandbox-log.ts';
+import { secretsOfStart } from './secrets-of-start.ts';
+
+/** However much hangs: so long after the end of the worker, or of all reason, the process and its browser are gone. */
+const HARD_EXIT_MS = 10_000;
+const BAD_START = 2;
+
+/** Serves the worker at the other end of stdin and stdout: one run, then the end of the process. Resolves with its exit code. */
+export async function serveWorker(lines: AsyncGenerator<string>, write: (line: string) => void): Promise<number> {
+  const tell = (report: SandboxReport) => write(`${JSON.stringify(report)}\n`);
+  tell({ type: 'ready' });
+  const first = await lines.next();
+  // A spare that was not needed.
+  if (first.done) return 0;
+  const start = parseStart(first.value);
+  if (typeof start === 'string') {
+    process.stderr.write(`${start}\n`);
+    return BAD_START;
+  }
+  process.title = `rote sandbox ${start.run_id}`;
+  // For what this process starts: its own environment was made before it had a run.
+  process.env[RUN_ID] = start.run_id;
+
+  const secrets = secretsOfStart(start);
+  const log = sandboxLog(start.run_id, secrets, process.env.ROTE_LOG);
+  const halt = new AbortController();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const endHard = (why: string, code: number) => {
+    setTimeout(() => {
+      log.error(`the sandbox is ended the hard way: ${why}`);
+      void leave(code);
+    }, HARD_EXIT_MS).unref();
+  };
+  process.on('uncaughtException', (error, origin) => {
+    log.error('something went wrong that nobody planned', { origin, error: error instanceof Error ? error.stack : String(error) });
+    halt.abort(new RoteError('INTERNAL_ERROR', `The sandbox of the run failed: ${toErrorBody(error).message}`));
+    endHard('it had failed, and the run did not end', 1);
+  });
+  void obey(lines, halt, release, log.warn).then(() => {
+    halt.abort(
+      new RoteError(
+        'WORKER_LOST',
+        'The worker that carried this run out is gone, so that the run was ended: start it again if it is safe to.',
+      ),
+    );
+    release();
+    endHard('its worker is gone, and the run did not end', 1);
+  });
+  await runSandbox({ start, log, secrets, tell, halt, released });
+  return 0;
+}
+
+/** Ends the process and whatever it started. */
+export async function leave(code: number): Promise<never> {
+  const id = process.env[SANDBOX_ID];
+  if (id !== undefined && code !== 0) await endFamily(id, silentLog);
+  process.exit(code);
+}
+
+/** Carries out what the worker says until it says nothing any more. */
+async function obey(
+  lines: AsyncGenerator<string>,
+  halt: AbortController,
+  release: () => void,
+  warn: (message: string) => void,
+): Promise<void> {
+  for await (const line of lines) {
+    const command = sandboxCommandSchema.safeParse(parseJson(line)).data;
+    if (command === undefined) warn('the worker said something that is no command');
+    else if (command.type === 'release') release();
+    else if (command.type === 'stop') halt.abort(new RoteError('RUN_TERMINATED', 'The run was stopped on request.'));
+    else {
+      const { code, message, details } = command.error;
+      halt.abort(new RoteError(code, message, details && { details }));
+    }
+  }
+}
+
+/** Or one sentence about what is wrong with it, by names and never by values: the line is full of secrets. */
+function parseStart(line: string): SandboxStart | string {
+  const parsed = sandboxStartSchema.safeParse(parseJson(line));
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'the line'} (${code})`);
+  return `A sandbox takes its start as one line of JSON on stdin, and this one is not in order: ${places.join(', ')}.`;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

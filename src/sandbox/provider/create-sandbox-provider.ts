@@ -1,0 +1,140 @@
+import { RoteError } from '../../contract/errors.ts';
+import type { SandboxStart } from '../../contract/index.ts';
+import { findFamily } from '../family/find-family.ts';
+import { nameOfProcess, type ProcessName } from '../family/marks.ts';
+import type { Sandbox, SandboxLimits, SandboxProvider, SandboxProviderParts } from '../sandbox-types.ts';
+import { RunningSandbox } from './running-sandbox.ts';
+import { SandboxProcess } from './sandbox-process.ts';
+import { watchMemory } from './watch-memory.ts';
+
+const START_TIMEOUT_MS = 30_000;
+
+/** The provider that makes a process of this machine a run. */
+export function createSandboxProvider(parts: SandboxProviderParts): SandboxProvider {
+  return new ProcessProvider(parts);
+}
+
+class ProcessProvider implements SandboxProvider {
+  readonly #parts: SandboxProviderParts;
+  readonly #timeoutMs: number;
+  readonly #running = new Map<string, RunningSandbox>();
+  /** Every process, the waiting one and those that are just starting among them. */
+  readonly #processes = new Set<SandboxProcess>();
+  readonly #stopWatching: () => void;
+  #worker: Promise<ProcessName> | undefined;
+  #spare: Promise<SandboxProcess> | undefined;
+  #warm = false;
+  #closed = false;
+
+  constructor(parts: SandboxProviderParts) {
+    this.#parts = parts;
+    this.#timeoutMs = parts.startTimeoutMs ?? START_TIMEOUT_MS;
+    this.#stopWatching = watchMemory(this.#running, parts.log);
+  }
+
+  async warm(): Promise<void> {
+    this.#warm = true;
+    this.#spare ??= this.#spawnSpare();
+    await (await this.#spare).until('ready', this.#timeoutMs);
+  }
+
+  /** One that ends while it waits is forgotten. */
+  #spawnSpare(): Promise<SandboxProcess> {
+    const spawning = this.#spawn().then((process) => {
+      void process.gone.then(() => this.#spare === spawning && this.#forgetSpare());
+      return process;
+    });
+    spawning.catch(() => this.#spare === spawning && this.#forgetSpare());
+    return spawning;
+  }
+
+  #forgetSpare(): void {
+    this.#spare = undefined;
+  }
+
+  async cool(): Promise<void> {
+    this.#warm = false;
+    const spare = this.#spare;
+    this.#spare = undefined;
+    await (await spare?.catch(() => undefined))?.kill();
+  }
+
+  async start(start: SandboxStart, limits: SandboxLimits): Promise<Sandbox> {
+    if (this.#closed) throw new RoteError('SANDBOX_CREATE_FAILED', 'This worker is ending and starts no sandboxes any more.');
+    const process = await this.#take();
+    try {
+      await process.until('ready', this.#timeoutMs);
+      const listening = process.until('listening', this.#timeoutMs);
+      process.begin(start);
+      const { port } = await listening;
+      return this.#watch(
+        new RunningSandbox({ process, start, limits, port, log: this.#parts.log, pids: () => pidsOf(process.id) }),
+        process,
+      );
+    } catch (error) {
+      await process.kill();
+      throw error;
+    }
+  }
+
+  /** The waiting process, if it still lives, else a new one. */
+  async #take(): Promise<SandboxProcess> {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    const waiting = await spare?.catch(() => undefined);
+    return waiting && !waiting.hasExited ? waiting : this.#spawn();
+  }
+
+  async #spawn(): Promise<SandboxProcess> {
+    this.#worker ??= nameOfProcess(process.pid);
+    const { log, env = process.env, onLogLine = writeToStderr } = this.#parts;
+    try {
+      const spawned = await SandboxProcess.spawn({ env, worker: await this.#worker, log, onLogLine });
+      this.#processes.add(spawned);
+      void spawned.gone.then(() => this.#processes.delete(spawned));
+      return spawned;
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new RoteError('SANDBOX_CREATE_FAILED', `The sandbox of the run did not start: no temporary folder could be made (${why}).`, {
+        cause,
+      });
+    }
+  }
+
+  #watch(sandbox: RunningSandbox, process: SandboxProcess): Sandbox {
+    this.#running.set(process.id, sandbox);
+    const refill = () => {
+      if (this.#warm && !this.#closed) this.#spare ??= this.#spawnSpare();
+    };
+    // Not at once: loading the next one would take processor time from the first steps of this one.
+    const end = sandbox.onStatus((status) => {
+      if (status === 'starting' || status === 'queued') return;
+      refill();
+      queueMicrotask(() => end());
+    });
+    void sandbox.exited.then(() => {
+      this.#running.delete(process.id);
+      refill();
+    });
+    return sandbox;
+  }
+
+  running(): readonly Sandbox[] {
+    return [...this.#running.values()];
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.cool();
+    this.#stopWatching();
+    await Promise.all([...this.#processes].map((one) => one.kill()));
+  }
+}
+
+async function pidsOf(sandboxId: string): Promise<number[]> {
+  return (await findFamily(sandboxId)).map(({ pid }) => pid);
+}
+
+function writeToStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

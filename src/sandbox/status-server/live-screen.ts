@@ -1,0 +1,44 @@
+import { startDeadline } from '../../base/deadline.ts';
+import { RoteError } from '../../contract/errors.ts';
+import type { RunView } from './run-view.ts';
+
+/** Readers share a picture that is younger than this: looking on must not slow the run down. */
+const KEPT_MS = 500;
+const PICTURE_TIMEOUT_MS = 5_000;
+
+/** Pictures of what the tab shows now, at most two a second however many ask. */
+export function liveScreen(view: RunView): () => Promise<Uint8Array> {
+  let takenAt = Number.NEGATIVE_INFINITY;
+  let picture: Promise<Uint8Array> | undefined;
+  const take = async (): Promise<Uint8Array> => {
+    const live = view.live;
+    if (live === undefined || view.ended) {
+      throw new RoteError('NOT_FOUND', `There is nothing to see: run ${view.runId} ${view.ended ? 'has ended' : 'has not begun'}.`);
+    }
+    const deadline = startDeadline(PICTURE_TIMEOUT_MS, 'a picture of the page');
+    try {
+      return await live.screenshot(deadline);
+    } catch (error) {
+      if (error instanceof RoteError) throw error;
+      throw new RoteError('NOT_FOUND', 'There is no picture of the page: it does not draw itself.', { cause: error });
+    } finally {
+      deadline.end();
+    }
+  };
+  return () => {
+    if (picture !== undefined && performance.now() - takenAt < KEPT_MS) return picture;
+    takenAt = performance.now();
+    const taking = take();
+    picture = taking;
+    // One that is slow is shared until it is there.
+    taking.then(
+      () => {
+        takenAt = performance.now();
+      },
+      () => {
+        if (picture === taking) picture = undefined;
+      },
+    );
+    return taking;
+  };
+}
