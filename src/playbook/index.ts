@@ -8,3 +8,5 @@ export { savePlaybook } from './save.ts';
 export type { Auth, Capture, Parameter, Playbook } from './schema.ts';
 export { credentialNames, resolveSecrets } from './secrets.ts';
 export type { ApiRequest, SelectorChain, Step, Verify } from './step-schema.ts';
+export { didYouMean } from './suggest.ts';
+export { readYaml, type YamlDocument } from './yaml-document.ts';

@@ -15,8 +15,11 @@ export interface YamlDocument {
   problemAt(path: Path, message: string, key?: boolean): PlaybookProblem;
 }
 
-/** Reads the text of a playbook file. Never throws: syntax errors, doubled keys, anchors and tags are problems. */
-export function readYaml(text: string, file: string): YamlDocument {
+/**
+ * Reads the text of a YAML file. Never throws: syntax errors, doubled keys, anchors and tags are problems. `kind` is what the file is called
+ * in their messages.
+ */
+export function readYaml(text: string, file: string, kind: 'playbook' | 'suite' = 'playbook'): YamlDocument {
   const lines = new LineCounter();
   const problemAtOffset = (offset: number, message: string, path: Path = []): PlaybookProblem => {
     const { line, col } = lines.linePos(offset);
@@ -33,7 +36,7 @@ export function readYaml(text: string, file: string): YamlDocument {
     };
   };
   if (text.length > MAX_PLAYBOOK_CHARS) {
-    return unreadable(`the file has ${text.length} characters; a playbook may have ${MAX_PLAYBOOK_CHARS}`);
+    return unreadable(`the file has ${text.length} characters; a ${kind} may have ${MAX_PLAYBOOK_CHARS}`);
   }
   if (nesting(text) > MAX_DEPTH) return unreadable(`the file is nested more than ${MAX_DEPTH} levels deep`);
   const document = parseDocument(text, {
@@ -44,23 +47,23 @@ export function readYaml(text: string, file: string): YamlDocument {
     logLevel: 'error',
   });
   const problems = [...document.errors, ...document.warnings].map((error) =>
-    problemAtOffset(error.pos[0], yamlMessage(error.code, error.message)),
+    problemAtOffset(error.pos[0], yamlMessage(error.code, error.message, kind)),
   );
   if (problems.length === 0) {
     visit(document, {
       Node: (_key, node) => {
         const start = node.range?.[0] ?? 0;
         if (isAlias(node))
-          problems.push(problemAtOffset(start, `an alias (*${node.source}) is not possible in a playbook; write the value out`));
+          problems.push(problemAtOffset(start, `an alias (*${node.source}) is not possible in a ${kind}; write the value out`));
         else if (node.anchor !== undefined)
-          problems.push(problemAtOffset(start, `an anchor (&${node.anchor}) is not possible in a playbook; write the value out`));
+          problems.push(problemAtOffset(start, `an anchor (&${node.anchor}) is not possible in a ${kind}; write the value out`));
         else if (node.tag !== undefined)
-          problems.push(problemAtOffset(start, `a tag (${node.tag}) is not possible in a playbook; remove it`));
+          problems.push(problemAtOffset(start, `a tag (${node.tag}) is not possible in a ${kind}; remove it`));
       },
       Pair: (_key, pair) => {
         if (!isScalar(pair.key)) problems.push(problemAtOffset(startOf(pair.key), 'a key must be a plain word'));
         else if (pair.key.value === '<<')
-          problems.push(problemAtOffset(startOf(pair.key), 'a merge key (<<) is not possible in a playbook; write the keys out'));
+          problems.push(problemAtOffset(startOf(pair.key), `a merge key (<<) is not possible in a ${kind}; write the keys out`));
       },
     });
   }
@@ -69,11 +72,11 @@ export function readYaml(text: string, file: string): YamlDocument {
   return { document, value: readable ? document.toJS({ maxAliasCount: 0 }) : undefined, problems, problemAt };
 }
 
-function yamlMessage(code: string, message: string): string {
+function yamlMessage(code: string, message: string, kind: string): string {
   const [firstLine] = message.split('\n');
   if (code === 'DUPLICATE_KEY') return 'this key is already given above; a key may be there once';
   if (code === 'TAB_AS_INDENT') return 'a tab is used for indentation; YAML takes blanks only';
-  if (code === 'MULTIPLE_DOCS') return 'a file holds one playbook; put what follows the --- into a file of its own';
+  if (code === 'MULTIPLE_DOCS') return `a file holds one ${kind}; put what follows the --- into a file of its own`;
   return `this is not valid YAML: ${firstLine}`;
 }
 

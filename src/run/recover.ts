@@ -75,7 +75,12 @@ function combined(failed: StepResult | undefined, step: ErrorBody, recovery: Err
   return {
     code: step.code,
     message: said ?? technical,
-    details: { step: step.message, recovery: recovery.message, recovery_code: recovery.code },
+    details: {
+      step: step.message,
+      recovery: recovery.message,
+      recovery_code: recovery.code,
+      ...(recovery.details?.reason !== undefined && { recovery_reason: recovery.details.reason }),
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { readJsonPath } from '../../base/json-path.ts';
 import { Secret } from '../../base/secret.ts';
 import { RoteError } from '../../contract/errors.ts';
 import { AnswerTooLarge, type HttpAnswer, type HttpRequest, httpExchange } from '../http-exchange.ts';
 import { pageFailure } from '../page-failure.ts';
-import { readJsonPath } from '../read-json-path.ts';
 import { type ActionDefinition, type ActionRun, revealText, secretTextSchema } from './action.ts';
 import { nextHop } from './redirect.ts';
 
