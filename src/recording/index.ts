@@ -5,5 +5,7 @@ export { listRuns, readRun } from './read-run.ts';
 export type { EventListener, Recorder } from './recorder.ts';
 export { scanForSecrets } from './scan-for-secrets.ts';
 export { sealTrace } from './seal-trace.ts';
-export { sweepRuns } from './sweep-runs.ts';
+export { storageFailure } from './storage-failure.ts';
+export { sweepRun, sweepRuns } from './sweep-runs.ts';
 export { serveTraceViewer, type TraceViewer } from './trace-viewer.ts';
+export { writeManifest } from './write-manifest.ts';

@@ -15,7 +15,7 @@ import type {
   RunEventBody,
   RunReport,
 } from '../contract/index.ts';
-import { listArtifacts, sha256Of } from './artifacts.ts';
+import { listArtifacts } from './artifacts.ts';
 import { cleanFileNames, cleanRecords } from './clean-run-folder.ts';
 import { cutLongTexts } from './cut-long-text.ts';
 import { EventLog } from './event-log.ts';
@@ -23,6 +23,7 @@ import type { EventListener, ManifestParts, Recorder, SealedTrace } from './reco
 import { createRunFolder, OWNER_FILE, SCRATCH_FOLDER } from './run-folder.ts';
 import { sealTrace } from './seal-trace.ts';
 import { storageFailure } from './storage-failure.ts';
+import { writeManifest } from './write-manifest.ts';
 
 export interface RecorderOptions {
   /** Made when it is missing. */
@@ -185,22 +186,13 @@ class FolderRecorder implements Recorder {
       await this.#events.close();
       await cleanFileNames(this.folder, this.#options.secrets);
       await cleanRecords(this.folder, this.#options.secrets);
-      const artifacts: Manifest['artifacts'] = [];
-      for (const artifact of await listArtifacts(this.folder)) {
-        artifacts.push({ ...artifact, sha256: await sha256Of(join(this.folder, artifact.path)) });
-      }
-      const actions = artifacts.filter((artifact) => artifact.kind === 'action').length;
-      const manifest: Manifest = {
+      return writeManifest(this.folder, {
         run_id: this.runId,
         rote_version: roteVersion,
         status,
         events: this.#events.count,
-        actions,
-        artifacts,
         warnings: this.#options.secrets.redactValue([...warnings]),
-      };
-      await writeFileWhole(join(this.folder, 'manifest.json'), asJson(manifest));
-      return manifest;
+      });
     });
   }
 

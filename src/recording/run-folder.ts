@@ -2,9 +2,9 @@ import { mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { newRunId, safeFileName } from '../base/ids.ts';
+import { processStart } from '../base/process-start.ts';
 import type { SecretBook } from '../base/secret-book.ts';
 import { RoteError } from '../contract/errors.ts';
-import { processStart } from '../base/process-start.ts';
 import { errnoOf, storageFailure } from './storage-failure.ts';
 
 /** Names whose files hold no result: they may be left by a run that was killed, and `sweepRuns` removes them. */

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { processStart } from '../base/process-start.ts';
+import { RoteError } from '../contract/errors.ts';
 import { OWNER_FILE, type Owner } from './run-folder.ts';
 import { errnoOf } from './storage-failure.ts';
 
@@ -23,6 +24,17 @@ export async function sweepRuns(runsFolder: string): Promise<string[]> {
     if (owner !== undefined && (await isAlive(owner, folder))) continue;
     await sweepFolder(folder, 2, removed);
   }
+  return removed;
+}
+
+/** The same for one run folder. CONFLICT while a process of this machine fills it; whether one of another machine does, the caller knows. */
+export async function sweepRun(folder: string): Promise<string[]> {
+  const owner = await readOwner(join(folder, OWNER_FILE));
+  if (owner !== undefined && owner.host === hostname() && (await isAlive(owner, folder))) {
+    throw new RoteError('CONFLICT', `The run in ${folder} is still going on, in process ${owner.pid}.`, { details: { pid: owner.pid } });
+  }
+  const removed: string[] = [];
+  await sweepFolder(folder, 2, removed);
   return removed;
 }
 

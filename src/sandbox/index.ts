@@ -1,4 +1,5 @@
+export { type FinishedFolder, readFinishedFolder } from './finished-folder.ts';
 export { createSandboxProvider } from './provider/create-sandbox-provider.ts';
 export { type Reaped, reapOrphans } from './reap-orphans.ts';
-export { completeRunFolder, type FinishedFolder, type RunsEnd, readFinishedFolder } from './recover-folder.ts';
+export { completeRunFolder, type RunsEnd } from './recover-folder.ts';
 export type { Sandbox, SandboxExit, SandboxLimits, SandboxProvider, SandboxProviderParts } from './sandbox-types.ts';
