@@ -1,0 +1,121 @@
+/**
+ * What the service costs: requests a second, the time from POST /runs to the first action, event streams, memory.
+ *
+ *   npm run bench:api [-- reads creates first-action streams memory]
+ *
+ * Client and service share this machine's cores. The database is the embedded one.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSample } from '../sample/index.ts';
+import { noDeadline } from '../src/base/deadline.ts';
+import { ApiClient } from '../src/cli/client/api-client.ts';
+import { followRun } from '../src/cli/client/follow-run.ts';
+import type { RunRequestInput } from '../src/contract/index.ts';
+import { load } from './api/load.ts';
+import { memoryMb } from './api/memory.ts';
+import { startService } from './api/service.ts';
+import { streams } from './api/streams.ts';
+import { median } from './figures.ts';
+
+const SECONDS = 5;
+const WARM_RUNS = 10;
+const wanted = new Set(process.argv.slice(2));
+const asked = (name: string) => wanted.size === 0 || wanted.has(name);
+const json = { 'content-type': 'application/json' };
+
+const sample = await startSample();
+const playbooks = await mkdtemp(join(tmpdir(), 'rote-bench-playbooks-'));
+await writeFile(
+  join(playbooks, 'wait.yaml'),
+  "id: wait\nname: Wait\nguardrails: { allow_private_networks: true }\nstart_url: '{base_url}/login'\nsteps:\n  - { action: wait_for, selector: { primary: '#never' }, params: { timeout_ms: 60000 }, on_failure: abort }\n",
+);
+const request = (playbook: string): RunRequestInput => ({
+  directive: 'Cancel order #10234',
+  playbook,
+  start_url: sample.url,
+  credentials: { username: sample.user, password: sample.password },
+  guardrails: { allow_private_networks: true },
+});
+
+/** Milliseconds from the POST until the first action of the run is known to the client. */
+async function firstAction(client: ApiClient): Promise<number> {
+  sample.reset();
+  const begun = performance.now();
+  let first = Number.NaN;
+  const { run_id } = await client.create(request('cancel_order'), crypto.randomUUID());
+  await followRun(
+    client,
+    run_id,
+    (event) => {
+      if (event.type === 'action' && Number.isNaN(first)) first = performance.now() - begun;
+    },
+    noDeadline,
+  );
+  return first;
+}
+
+if (asked('reads') || asked('creates')) {
+  const service = await startService(['--no-worker']);
+  const created = await fetch(`${service.url}/runs`, { method: 'POST', headers: json, body: JSON.stringify(request('cancel_order')) });
+  const { run_id } = (await created.json()) as { run_id: string };
+  if (asked('reads')) {
+    await load('GET /healthz', `${service.url}/healthz`, { connections: 16, seconds: SECONDS });
+    await load('GET /runs/{id} (queued)', `${service.url}/runs/${run_id}`, { connections: 16, seconds: SECONDS });
+  }
+  if (asked('creates')) {
+    const body = () => JSON.stringify(request('cancel_order'));
+    await load('POST /runs', `${service.url}/runs`, { method: 'POST', headers: json, body, connections: 8, seconds: SECONDS });
+    await load('GET /runs?limit=50', `${service.url}/runs?limit=50`, { connections: 8, seconds: SECONDS });
+  }
+  await service.stop();
+}
+
+if (asked('first-action')) {
+  const service = await startService(['--capacity', '2']);
+  const client = new ApiClient(service.url, undefined);
+  const cold = await firstAction(client);
+  const warm: number[] = [];
+  for (let round = 0; round < WARM_RUNS; round++) warm.push(await firstAction(client));
+  console.log(
+    `POST /runs to first action: first run after the start ${cold.toFixed(0)} ms; then median ${median(warm).toFixed(0)} ms of ${WARM_RUNS} (${Math.min(...warm).toFixed(0)} to ${Math.max(...warm).toFixed(0)})`,
+  );
+  await service.stop();
+}
+
+if (asked('streams')) await streams(500, 20, 10);
+
+if (asked('memory')) {
+  const service = await startService(['--capacity', '8', '--playbooks', playbooks]);
+  const client = new ApiClient(service.url, undefined);
+  const idle = await memoryMb(service.pid);
+  console.log(
+    `memory idle: ${(await memoryMb(service.pid, true)).toFixed(0)} MB the service, ${idle.toFixed(0)} MB with the sandbox that waits for the next run`,
+  );
+  for (const parallel of [1, 4, 8]) {
+    const ids: string[] = [];
+    for (let run = 0; run < parallel; run++) ids.push((await client.create(request('wait'), crypto.randomUUID())).run_id);
+    await Promise.all(ids.map((id) => untilStep(client, id)));
+    const used = await memoryMb(service.pid);
+    console.log(`memory at ${parallel} parallel runs: ${used.toFixed(0)} MB, ${((used - idle) / parallel).toFixed(0)} MB a run`);
+    for (const id of ids) await client.stop(id);
+    for (const id of ids) await followRun(client, id, () => undefined, noDeadline);
+  }
+  await service.stop();
+}
+
+/** Until a run has opened its page and waits. */
+async function untilStep(client: ApiClient, runId: string): Promise<void> {
+  const stop = new AbortController();
+  const response = await client.stream(runId, 0, stop.signal);
+  let text = '';
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.includes('event: step_started')) break;
+  }
+  stop.abort();
+}
+
+await sample.close();
+await rm(playbooks, { recursive: true, force: true });

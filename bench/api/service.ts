@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const MAIN = resolve(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
+
+export interface BenchService {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** `rote serve` as its own process, with an embedded database in a folder of its own. */
+export async function startService(args: string[]): Promise<BenchService> {
+  const folder = await mkdtemp(join(tmpdir(), 'rote-bench-'));
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--rate-limit', '10000000', '--drain-seconds', '1', ...args], {
+    env: { ...process.env, ROTE_DATA: folder, ROTE_LOG: 'error', ROTE_MODEL: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await firstUrl(child);
+  return {
+    url,
+    pid: child.pid!,
+    async stop() {
+      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** The first address that a child prints. Rejects when it ends before. */
+export async function firstUrl(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const url = /https?:\/\/[\w.:[\]]+/.exec(line)?.[0];
+    if (url !== undefined) {
+      child.stdout!.resume();
+      return url;
+    }
+  }
+  throw new Error('the service ended before it listened');
+}

@@ -1,0 +1,49 @@
+/**
+ * Child of bench/api.ts: the api over an embedded database with one run whose sandbox is the status server given as the first argument. Prints its
+ * address; answers each line on stdin with the processor time it has used, in microseconds.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createApi } from '../../src/api/index.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { ServerKey } from '../../src/base/server-key.ts';
+import { openStorage } from '../../src/storage/index.ts';
+import { RUN_ID } from './stream-run.ts';
+
+const [upstream = ''] = process.argv.slice(2);
+const folder = await mkdtemp(join(tmpdir(), 'rote-bench-sse-'));
+const storage = await openStorage({ dataFolder: folder, artifacts: { kind: 'folder', folder: join(folder, 'runs') }, log: silentLog });
+await storage.runs.create({
+  run_id: RUN_ID,
+  directive: 'a run that goes on',
+  playbook: null,
+  config: {},
+  sealed: 'x',
+  sealed_webhook: null,
+  traceparent: null,
+  idempotency: null,
+});
+await storage.runs.claim(RUN_ID, 'bench');
+await storage.runs.progress(RUN_ID, 'bench', { sandbox_url: upstream, status: 'running' });
+const app = await createApi({
+  storage,
+  serverKey: new ServerKey(new Secret('ab'.repeat(32))),
+  log: silentLog,
+  version: 'bench',
+  requireKeys: false,
+  limits: { ratePerMinute: 10_000_000, bodyBytes: 1_000_000 },
+  playbooks: async () => ({ playbooks: [], problems: [] }),
+  profile: async () => ({ name: '', description: '', prompt: '', guardrails: {}, blinders: {} }),
+  modelProblem: () => undefined,
+});
+console.log(await app.listen({ host: '127.0.0.1', port: 0 }));
+for await (const _line of createInterface({ input: process.stdin })) {
+  const { user, system } = process.cpuUsage();
+  console.log(`${user + system} ${process.memoryUsage.rss()}`);
+}
+await app.close();
+await storage.close();
+await rm(folder, { recursive: true, force: true });
