@@ -86,8 +86,8 @@ async function data(env: NodeJS.ProcessEnv): Promise<Finding> {
 
 function database(env: NodeJS.ProcessEnv): Finding {
   const found = env.ROTE_DATABASE_URL
-    ? 'ROTE_DATABASE_URL is set, and not used by this version'
-    : 'none needed: this version keeps runs in folders';
+    ? 'Postgres, by ROTE_DATABASE_URL (for rote serve and rote worker)'
+    : 'embedded, in the data folder (for rote serve)';
   return { what: 'Database', found, needed: false };
 }
 
