@@ -2,6 +2,7 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import type { Deadline } from '../base/deadline.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Observer } from './observe/observer-port.ts';
+import type { WaitingBrowser } from './waiting-browser.ts';
 
 /** What the browser did by itself since somebody last asked. The message is one sentence, secrets removed. */
 export interface Notice {
@@ -75,6 +76,8 @@ export interface SessionOptions {
   /** Where Playwright keeps a trace while it is recorded, with secrets in it. Default: the system's folder for temporary files. */
   tracesFolder?: string;
   env?: NodeJS.ProcessEnv;
+  /** One that was started in advance; taken when it still lives and is of the same program. */
+  waiting?: WaitingBrowser;
 }
 
 export interface SavedDownload {

@@ -24,4 +24,5 @@ export { isSameElement } from './same-element.ts';
 export { settle } from './settle.ts';
 export { surroundings } from './surroundings.ts';
 export { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from './verification.ts';
+export { openWaitingBrowser, type WaitingBrowser } from './waiting-browser.ts';
 export { watchWaitingRequests } from './waiting-requests.ts';

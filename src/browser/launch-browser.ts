@@ -73,8 +73,10 @@ function kill(target: number): void {
   }
 }
 
+export type LaunchOptions = Pick<SessionOptions, 'executablePath' | 'headed' | 'tracesFolder' | 'proxy' | 'env'>;
+
 /** Starts the browser process. Throws SETUP_FAILED with what to do. */
-export async function launchBrowser(options: SessionOptions, deadline: Deadline): Promise<LaunchedBrowser> {
+export async function launchBrowser(options: LaunchOptions, deadline: Deadline): Promise<LaunchedBrowser> {
   const env = options.env ?? process.env;
   const launching = chromium.launch({
     executablePath: options.executablePath,

@@ -16,6 +16,7 @@ import { registerEngine } from './observe/engine.ts';
 import { RunningSession } from './session.ts';
 import { restoreSessionStorage } from './session-storage.ts';
 import { Tabs } from './tabs.ts';
+import { takeWaiting } from './waiting-browser.ts';
 
 const MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024;
 
@@ -48,7 +49,7 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
   // Documents that are used before Playwright knows the engine cannot be observed later.
   await deadline.race(registerEngine());
   await registerInPageReaders();
-  const launched = await launchBrowser(options, deadline);
+  const launched = takeWaiting(options) ?? (await launchBrowser(options, deadline));
   try {
     const context = await deadline.race(launched.browser.newContext(contextOptions(options)));
     const notices = new Notices(options.secrets);

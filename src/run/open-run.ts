@@ -56,6 +56,7 @@ export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: De
         proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
         checkUrl: (url, use) => guard.policy.checkUrl(url, use),
         ...(storageState && { storageState }),
+        ...(parts.waitingBrowser && { waiting: parts.waitingBrowser }),
         secrets,
       },
       deadline,

@@ -1,6 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { SecretBook } from '../base/secret-book.ts';
-import type { FoundBrowser } from '../browser/index.ts';
+import type { FoundBrowser, WaitingBrowser } from '../browser/index.ts';
 import type { SessionStore } from '../browser/saved-sessions/index.ts';
 import type { RunConfig, RunEvent } from '../contract/index.ts';
 import type { Confirm } from '../dispatch/index.ts';
@@ -19,6 +19,8 @@ export interface RunParts {
   /** Called when the browser is needed, so that bad input is told without one. */
   browser: () => Promise<FoundBrowser>;
   headed?: boolean;
+  /** A browser that was started in advance, if the run may have one. */
+  waitingBrowser?: WaitingBrowser;
   /** Ends the run, everything persisted. The reason says how: Cancelled is terminated, TIMEOUT timeout, another RoteError failed with its code. */
   signal: AbortSignal;
   log: Log;

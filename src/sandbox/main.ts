@@ -16,4 +16,5 @@ process.stderr.on('error', () => undefined);
 // Signals for a whole group (a terminal's Ctrl-C) are the worker's business: it tells every sandbox what to do.
 for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
-await leave(await serveWorker(readLines(process.stdin), (line) => process.stdout.write(line)));
+const [browserInAdvance] = process.argv.slice(2);
+await leave(await serveWorker(readLines(process.stdin), (line) => process.stdout.write(line), browserInAdvance));

@@ -5,6 +5,8 @@ export interface SandboxProviderParts {
   log: Log;
   /** Where the few variables that a sandbox may inherit (PATH, HOME, LANG, DISPLAY, …) are taken from. Default: this process's environment. */
   env?: NodeJS.ProcessEnv;
+  /** Of the browser that runs are going to use: the process that waits for a run then has it open already. */
+  browserPath?: string;
   /** Gets each line that a sandbox writes to stderr: JSON of pino with `run_id`, secrets removed. Default: this process's stderr. */
   onLogLine?: (line: string) => void;
   /** How long a new process may take until it is loaded, and until its status server answers. Default 30 s each. */

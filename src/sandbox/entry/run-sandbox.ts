@@ -1,5 +1,6 @@
 import type { Log } from '../../base/log.ts';
 import type { SecretBook } from '../../base/secret-book.ts';
+import type { WaitingBrowser } from '../../browser/index.ts';
 import type { SandboxReport, SandboxStart } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { executeRun } from '../../run/index.ts';
@@ -19,17 +20,26 @@ interface SandboxParts {
   halt: AbortController;
   /** The worker has committed what the run left, or is gone. */
   released: Promise<unknown>;
+  waitingBrowser?: WaitingBrowser;
 }
 
 /** The one run of this process, from its start to its release. Never rejects for what the run does. */
-export async function runSandbox({ start, log, secrets, tell, halt, released }: SandboxParts): Promise<void> {
+export async function runSandbox({ start, log, secrets, tell, halt, released, waitingBrowser }: SandboxParts): Promise<void> {
   const view = new RunView(start, secrets, (status) => tell({ type: 'status', status }));
   const onStop = () => halt.abort(new RoteError('RUN_TERMINATED', 'The run was stopped on request.'));
   const server = await startStatusServer({ view, token: start.token, host: start.listen_host, onStop });
   tell({ type: 'listening', port: server.port });
   tell({ type: 'status', status: 'starting' });
 
-  const executed = await executeRun(wireRun(start, { signal: halt.signal, log, secrets, onLive: (live) => view.show(live) }));
+  const executed = await executeRun(
+    wireRun(start, {
+      signal: halt.signal,
+      log,
+      secrets,
+      onLive: (live) => view.show(live),
+      ...(waitingBrowser && { waitingBrowser }),
+    }),
+  );
   view.finish(executed);
   const { report } = executed;
   log.info('the run has ended', { status: report.status, error: report.error, warnings: report.warnings, duration_ms: report.duration_ms });

@@ -3,6 +3,7 @@ import { toErrorBody } from '../../contract/error-body.ts';
 import { RoteError, type SandboxReport, type SandboxStart, sandboxCommandSchema, sandboxStartSchema } from '../../contract/index.ts';
 import { endFamily } from '../family/end-family.ts';
 import { RUN_ID, SANDBOX_ID } from '../family/marks.ts';
+import { rehearse } from './rehearse.ts';
 import { runSandbox } from './run-sandbox.ts';
 import { sandboxLog } from './sandbox-log.ts';
 import { secretsOfStart } from './secrets-of-start.ts';
@@ -11,13 +12,24 @@ import { secretsOfStart } from './secrets-of-start.ts';
 const HARD_EXIT_MS = 10_000;
 const BAD_START = 2;
 
-/** Serves the worker at the other end of stdin and stdout: one run, then the end of the process. Resolves with its exit code. */
-export async function serveWorker(lines: AsyncGenerator<string>, write: (line: string) => void): Promise<number> {
+/**
+ * Serves the worker at the other end of stdin and stdout: one run, then the end of the process. Resolves with its exit code. A process that is
+ * to wait for its run is given the path of the browser that it starts meanwhile.
+ */
+export async function serveWorker(
+  lines: AsyncGenerator<string>,
+  write: (line: string) => void,
+  browserInAdvance: string | undefined,
+): Promise<number> {
   const tell = (report: SandboxReport) => write(`${JSON.stringify(report)}\n`);
+  const waitingBrowser = browserInAdvance === undefined ? undefined : await rehearse(browserInAdvance);
   tell({ type: 'ready' });
   const first = await lines.next();
-  // A spare that was not needed.
-  if (first.done) return 0;
+  if (first.done) {
+    // It waited and was not needed.
+    await waitingBrowser?.end();
+    return 0;
+  }
   const start = parseStart(first.value);
   if (typeof start === 'string') {
     process.stderr.write(`${start}\n`);
@@ -52,7 +64,8 @@ export async function serveWorker(lines: AsyncGenerator<string>, write: (line: s
     release();
     endHard('its worker is gone, and the run did not end', 1);
   });
-  await runSandbox({ start, log, secrets, tell, halt, released });
+  await runSandbox({ start, log, secrets, tell, halt, released, ...(waitingBrowser && { waitingBrowser }) });
+  await waitingBrowser?.end();
   return 0;
 }
 

@@ -5,7 +5,7 @@ import { createModels } from '../../model/index.ts';
 import type { RunParts } from '../../run/index.ts';
 
 /** Everything that the run needs, by hand, from what the worker sent. Settings are read from there, never from the environment. */
-export function wireRun(start: SandboxStart, own: Pick<RunParts, 'signal' | 'log' | 'secrets' | 'onLive'>): RunParts {
+export function wireRun(start: SandboxStart, own: Pick<RunParts, 'signal' | 'log' | 'secrets' | 'onLive' | 'waitingBrowser'>): RunParts {
   const { config, folders, settings } = start;
   return {
     ...own,

@@ -40,7 +40,7 @@ class ProcessProvider implements SandboxProvider {
 
   /** One that ends while it waits is forgotten. */
   #spawnSpare(): Promise<SandboxProcess> {
-    const spawning = this.#spawn().then((process) => {
+    const spawning = this.#spawn(this.#parts.browserPath).then((process) => {
       void process.gone.then(() => this.#spare === spawning && this.#forgetSpare());
       return process;
     });
@@ -85,11 +85,11 @@ class ProcessProvider implements SandboxProvider {
     return waiting && !waiting.hasExited ? waiting : this.#spawn();
   }
 
-  async #spawn(): Promise<SandboxProcess> {
+  async #spawn(browserInAdvance?: string): Promise<SandboxProcess> {
     this.#worker ??= nameOfProcess(process.pid);
     const { log, env = process.env, onLogLine = writeToStderr } = this.#parts;
     try {
-      const spawned = await SandboxProcess.spawn({ env, worker: await this.#worker, log, onLogLine });
+      const spawned = await SandboxProcess.spawn({ env, worker: await this.#worker, log, onLogLine }, browserInAdvance);
       this.#processes.add(spawned);
       void spawned.gone.then(() => this.#processes.delete(spawned));
       return spawned;

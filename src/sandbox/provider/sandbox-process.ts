@@ -40,11 +40,11 @@ export class SandboxProcess {
   readonly #reports: SandboxReport[] = [];
   #lastWords = '';
 
-  private constructor(id: string, folder: string, parts: SpawnParts) {
+  private constructor(id: string, folder: string, parts: SpawnParts, browserInAdvance: string | undefined) {
     this.id = id;
     this.folder = folder;
     this.#parts = parts;
-    this.#child = spawn(process.execPath, [MAIN], {
+    this.#child = spawn(process.execPath, [MAIN, ...(browserInAdvance === undefined ? [] : [browserInAdvance])], {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
       env: sandboxEnvironment(parts.env, { sandboxId: id, worker: parts.worker, folder }),
@@ -71,11 +71,11 @@ export class SandboxProcess {
     void this.#passOn();
   }
 
-  /** Throws what the file system throws. */
-  static async spawn(parts: SpawnParts): Promise<SandboxProcess> {
+  /** One that waits for its run starts the browser of that path in advance. Throws what the file system throws. */
+  static async spawn(parts: SpawnParts, browserInAdvance?: string): Promise<SandboxProcess> {
     const id = randomUUID().replaceAll('-', '');
     const folder = await makePlace({ sandbox_id: id, run_id: null, worker: parts.worker });
-    return new SandboxProcess(id, folder, parts);
+    return new SandboxProcess(id, folder, parts, browserInAdvance);
   }
 
   get hasExited(): boolean {
