@@ -114,6 +114,8 @@ class FolderRecorder implements Recorder {
   readonly #options: RecorderOptions;
   readonly #pending = new Set<Promise<unknown>>();
   #lastAction = 0;
+  /** The manifest is being written: what comes later is not in it, and does not stay. */
+  #listed = false;
   #status: Promise<unknown> = Promise.resolve();
 
   constructor(runId: string, folder: string, events: EventLog, failures: Failures, options: RecorderOptions) {
@@ -172,7 +174,10 @@ class FolderRecorder implements Recorder {
       await this.#failures.attempt('the raw trace', () => rm(rawZip, { force: true }));
       return { kept: false, reason: 'traces are switched off for this run.' };
     }
-    return sealTrace(rawZip, join(this.folder, 'trace.zip'), this.#options.secrets);
+    const sealed = await sealTrace(rawZip, join(this.folder, 'trace.zip'), this.#options.secrets);
+    if (!this.#listed || !sealed.kept) return sealed;
+    await this.#failures.attempt('a late trace', () => rm(sealed.path, { force: true }));
+    return { kept: false, reason: 'it was ready only after the run had been closed.' };
   }
 
   async artifacts(): Promise<Artifact[]> {
@@ -182,6 +187,7 @@ class FolderRecorder implements Recorder {
 
   async writeManifest({ status, roteVersion, warnings }: ManifestParts): Promise<Manifest | undefined> {
     await this.#settled();
+    this.#listed = true;
     return this.#failures.attempt('manifest.json', async () => {
       await this.#events.close();
       await cleanFileNames(this.folder, this.#options.secrets);

@@ -80,7 +80,8 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
       async cleanup(own) {
         closing.push(...((await driven.open?.close(own)) ?? []));
       },
-      async persist() {
+      async persist(_own, before) {
+        closing.push(...before);
         final = report(await recorder.artifacts());
         await recorder.publishStatus(final);
         await recorder.writeManifest({ status, roteVersion: ROTE_VERSION, warnings: final.warnings });
@@ -89,7 +90,7 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
     },
     log,
   );
-  return { folder: recorder.folder, report: { ...final, warnings: [...final.warnings, ...problems] } };
+  return { folder: recorder.folder, report: { ...final, warnings: [...new Set([...final.warnings, ...problems])] } };
 }
 
 /** A run without a name gets one even when its folder cannot be made, so that the caller can speak of it. */

@@ -27,4 +27,12 @@ describe('finalize', () => {
     expect(seen).toEqual([...phases]);
     expect(warnings).toEqual([`${broken}: the disk is full`]);
   });
+
+  test('what went wrong before is known when the folder is committed', async () => {
+    const known: string[] = [];
+    const fail = () => Promise.reject(new Error('the browser hangs'));
+    const persist = async (_deadline: unknown, problems: readonly string[]) => void known.push(...problems);
+    await finalize({ publishStatus: async () => undefined, cleanup: fail, persist }, silentLog);
+    expect(known).toEqual(['cleanup: the browser hangs']);
+  });
 });

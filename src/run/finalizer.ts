@@ -7,8 +7,8 @@ export interface FinalizerPhases {
   publishStatus(deadline: Deadline): Promise<void>;
   /** Recording stopped, written and redacted; browser closed. */
   cleanup(deadline: Deadline): Promise<void>;
-  /** The folder is committed: nothing in it changes afterwards. */
-  persist(deadline: Deadline): Promise<void>;
+  /** The folder is committed: nothing in it changes afterwards. `problems` of the phases before are worth a warning in it. */
+  persist(deadline: Deadline, problems: readonly string[]): Promise<void>;
 }
 
 const PHASE_TIMEOUT_MS = { publishStatus: 10_000, cleanup: 60_000, persist: 60_000 } as const;
@@ -19,7 +19,7 @@ export async function finalize(phases: FinalizerPhases, log: Log): Promise<strin
   for (const phase of ['publishStatus', 'cleanup', 'persist'] as const) {
     const deadline = startDeadline(PHASE_TIMEOUT_MS[phase], `the phase ${phase} of the finalizer`, { log });
     try {
-      await deadline.race(phases[phase](deadline));
+      await deadline.race(phases[phase](deadline, [...warnings]));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`finalizer: ${phase} failed`, { error: message });
