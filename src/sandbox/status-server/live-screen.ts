@@ -1,5 +1,6 @@
 import { startDeadline } from '../../base/deadline.ts';
 import { RoteError } from '../../contract/errors.ts';
+import type { LiveRun } from '../../run/index.ts';
 import type { RunView } from './run-view.ts';
 
 /** Readers share a picture that is younger than this: looking on must not slow the run down. */
@@ -10,11 +11,11 @@ const PICTURE_TIMEOUT_MS = 5_000;
 export function liveScreen(view: RunView): () => Promise<Uint8Array> {
   let takenAt = Number.NEGATIVE_INFINITY;
   let picture: Promise<Uint8Array> | undefined;
-  const take = async (): Promise<Uint8Array> => {
-    const live = view.live;
-    if (live === undefined || view.ended) {
-      throw new RoteError('NOT_FOUND', `There is nothing to see: run ${view.runId} ${view.ended ? 'has ended' : 'has not begun'}.`);
-    }
+  const shown = (): LiveRun => {
+    if (view.live !== undefined && !view.ended) return view.live;
+    throw new RoteError('NOT_FOUND', `There is nothing to see: run ${view.runId} ${view.ended ? 'has ended' : 'has not begun'}.`);
+  };
+  const take = async (live: LiveRun): Promise<Uint8Array> => {
     const deadline = startDeadline(PICTURE_TIMEOUT_MS, 'a picture of the page');
     try {
       return await live.screenshot(deadline);
@@ -25,10 +26,11 @@ export function liveScreen(view: RunView): () => Promise<Uint8Array> {
       deadline.end();
     }
   };
-  return () => {
+  return async () => {
+    const live = shown();
     if (picture !== undefined && performance.now() - takenAt < KEPT_MS) return picture;
     takenAt = performance.now();
-    const taking = take();
+    const taking = take(live);
     picture = taking;
     // One that is slow is shared until it is there.
     taking.then(
