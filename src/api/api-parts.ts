@@ -30,6 +30,13 @@ export interface ApiParts {
   profile: (name: string) => Promise<Profile>;
   /** Why this model (default: the service's own) cannot be used, in one sentence; undefined when it can. */
   modelProblem: (model: string | undefined) => string | undefined;
+  /** Why the service would not post to this address; undefined when it would. Default: what the guardrails of a run say that has none of its own. */
+  webhookProblem?: (url: string) => string | undefined;
+  /**
+   * Of event streams: a client that takes nothing for `maxBlockedMs` (30 s) is dropped, one that hears nothing for `quietMs` (15 s) is told that the
+   * stream lives, and what a run left is waited for `keepWaitMs` (10 s) when its sandbox is gone.
+   */
+  streams?: { maxBlockedMs?: number; quietMs?: number; keepWaitMs?: number };
   /** Told of a run before it is created, with the traceparent of the request; returns the one that goes to the worker. For telemetry. */
   onCreate?: (run: { runId: string; traceparent: string | null }) => string | null;
 }

@@ -7,6 +7,7 @@ export * from './events.ts';
 export * from './guardrail-settings.ts';
 export * from './handoff.ts';
 export * from './manifest.ts';
+export * from './playbook-view.ts';
 export * from './profile.ts';
 export * from './report.ts';
 export * from './run-config.ts';

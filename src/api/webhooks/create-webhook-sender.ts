@@ -1,11 +1,15 @@
+import { type Deadline, startDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { ServerKey } from '../../base/server-key.ts';
-import type { Deadline } from '../../base/deadline.ts';
 import type { DueWebhook, Storage } from '../../storage/index.ts';
+import { runSummary } from '../runs/run-view.ts';
+import { signWebhook } from './webhook-signature.ts';
+
+const DELIVER_MS = 10_000;
 
 export interface WebhookSenderParts {
-  storage: Storage;
+  storage: Pick<Storage, 'runs'>;
   serverKey: ServerKey;
   /** With which bodies are signed; the receivers know it too. */
   secret: Secret;
@@ -17,7 +21,36 @@ export interface WebhookSenderParts {
   post: (url: string, headers: Record<string, string>, body: string, deadline: Deadline) => Promise<{ status: number }>;
 }
 
-/** What a worker calls with a webhook that is due. Rejects to have it tried again. */
-export function createWebhookSender(_parts: WebhookSenderParts): (webhook: DueWebhook) => Promise<void> {
-  throw new Error('not there yet');
+/** What a worker calls with a webhook that is due. Rejects to have it tried again; messages and logs hold no more of the address than its origin. */
+export function createWebhookSender({ storage, serverKey, secret, log, post }: WebhookSenderParts): (webhook: DueWebhook) => Promise<void> {
+  return async ({ run_id, attempt, last }) => {
+    const found = await storage.runs.webhookOf(run_id);
+    // The run was removed meanwhile: there is nothing left to tell.
+    if (found === undefined) return;
+    const url = serverKey.open(found.sealed, 'webhook', run_id);
+    if (url === undefined)
+      throw new Error(`The webhook of run ${run_id} cannot be read: give api and workers the same ROTE_SECRET_KEY.`);
+    const body = JSON.stringify({ event: 'run.ended', run: runSummary(found.run) });
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'Rote',
+      'rote-event': 'run.ended',
+      // The same for each try, so that a receiver can tell a repetition.
+      'rote-delivery': run_id,
+      'rote-signature': signWebhook(secret, body, Math.floor(Date.now() / 1000)),
+    };
+    const fields = { run_id, attempt, to: new URL(url).origin };
+    const deadline = startDeadline(DELIVER_MS, 'delivering a webhook', { log });
+    try {
+      const { status } = await deadline.race(post(url, headers, body, deadline));
+      if (status < 200 || status > 299) throw new Error(`The receiver at ${fields.to} answered ${status}.`);
+      log.info('a webhook was delivered', fields);
+    } catch (error) {
+      const reason = (error instanceof Error ? error.message : String(error)).replaceAll(url, fields.to);
+      log[last ? 'error' : 'warn'](last ? 'a webhook was given up' : 'a webhook is tried again', { ...fields, error: reason });
+      throw new Error(reason, { cause: error });
+    } finally {
+      deadline.end();
+    }
+  };
 }

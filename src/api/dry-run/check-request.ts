@@ -1,0 +1,45 @@
+import { dryRunCheckSchema, type Profile, RoteError, type RunRequest } from '../../contract/index.ts';
+import type { ApiParts } from '../api-parts.ts';
+import type { PlaybookShelf } from '../playbooks/playbook-shelf.ts';
+import { secretsOf } from '../runs/stored-request.ts';
+import { type Finding, fail, pass } from './check-types.ts';
+import { choosePlaybook } from './choose-playbook.ts';
+import { checkGuardrails } from './guardrail-checks.ts';
+import { checkCredentials, checkLimits, checkModel, checkOutputSchema, checkProxy, checkWebhook } from './setting-checks.ts';
+
+const ORDER = dryRunCheckSchema.shape.name.options;
+
+/** Everything that can be told about a run before it is one: each check once, in the order of the contract, without any secret. */
+export async function checkRequest(parts: ApiParts, shelf: PlaybookShelf, request: RunRequest): Promise<Finding> {
+  const [list, named] = await Promise.all([shelf.list(), readProfile(parts, request.profile)]);
+  const choice = choosePlaybook(request, list);
+  const findings = [
+    named.finding,
+    choice.finding,
+    checkCredentials(request, choice),
+    checkGuardrails(request, named.profile, choice),
+    checkModel(parts, request, choice),
+    checkOutputSchema(request, choice),
+    checkLimits(request, choice),
+    checkProxy(request),
+    checkWebhook(parts, request),
+  ];
+  const checks = findings.flatMap((finding) => finding.checks);
+  checks.sort((left, right) => ORDER.indexOf(left.name) - ORDER.indexOf(right.name));
+  // A directive may repeat a password, and a message may repeat the directive.
+  return secretsOf(request).redactValue({ checks, warnings: findings.flatMap((finding) => finding.warnings) });
+}
+
+async function readProfile(
+  { profile: read }: ApiParts,
+  name: string | undefined,
+): Promise<{ profile: Profile | undefined; finding: Finding }> {
+  if (name === undefined) return { profile: undefined, finding: pass('profile', 'None was given.') };
+  try {
+    const profile = await read(name);
+    return { profile, finding: pass('profile', `The profile "${name}" can be used.`) };
+  } catch (error) {
+    if (!(error instanceof RoteError)) throw error;
+    return { profile: undefined, finding: fail('profile', error.message) };
+  }
+}

@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import type { dryRunCheckSchema } from '../../contract/index.ts';
+
+export type Check = z.infer<typeof dryRunCheckSchema>;
+export type CheckName = Check['name'];
+
+/** What one check found. `warnings` are worth reading whether it passes or not. */
+export interface Finding {
+  checks: Check[];
+  warnings: string[];
+}
+
+export function pass(name: CheckName, message: string, ...warnings: string[]): Finding {
+  return { checks: [{ name, status: 'pass', message }], warnings };
+}
+
+export function fail(name: CheckName, message: string, ...warnings: string[]): Finding {
+  return { checks: [{ name, status: 'fail', message }], warnings };
+}

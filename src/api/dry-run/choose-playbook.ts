@@ -1,0 +1,70 @@
+import { basename, parse } from 'node:path';
+import type { RunRequest } from '../../contract/index.ts';
+import { bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook } from '../../playbook/index.ts';
+import type { PlaybookList } from '../api-parts.ts';
+import { type Finding, fail, pass } from './check-types.ts';
+
+/** What the run would be driven by, and what was found on the way. `bound` only when every parameter has a value that fits. */
+export interface Choice {
+  playbook: Playbook | undefined;
+  bound: Playbook | undefined;
+  /** No playbook fits, and that is allowed: the agent drives from the start. */
+  agentDrives: boolean;
+  finding: Finding;
+}
+
+/** The playbook that was named, else the one that the directive matches, else the agent; as a run itself chooses. */
+export function choosePlaybook(request: RunRequest, list: PlaybookList): Choice {
+  const { execution_mode, playbook: id } = request;
+  if (execution_mode === 'agent_only') {
+    if (id === undefined) return byAgent('Playbooks were ruled out: the agent drives.');
+    return none(fail('playbook', 'A playbook was named and playbooks were ruled out: leave one of the two away.'));
+  }
+  if (id !== undefined) {
+    const named = list.playbooks.find(({ playbook }) => playbook.id === id);
+    return named ? withParameters(request, named.playbook, `The playbook "${id}" was named.`) : none(fail('playbook', whyNot(id, list)));
+  }
+  const match = matchPlaybook(
+    request.directive,
+    list.playbooks.map(({ playbook }) => playbook),
+  );
+  if (match.kind === 'match') return withParameters(request, match.playbook, match.reason);
+  if (execution_mode === 'playbook_only') return none(fail('playbook', `No playbook fits, and only playbooks were wanted: ${match.reason}`));
+  return byAgent(`The agent drives: ${match.reason}`);
+}
+
+function whyNot(id: string, { playbooks, problems }: PlaybookList): string {
+  const broken = problems.filter(({ file }) => parse(file).name === id);
+  if (broken.length > 0)
+    return `The file of the playbook "${id}" is broken: ${broken.map((one) => formatProblem({ ...one, file: basename(one.file) })).join('; ')}`;
+  return `There is no playbook "${id}". Known: ${playbooks.map(({ playbook }) => playbook.id).join(', ') || 'none'}.`;
+}
+
+function withParameters(request: RunRequest, playbook: Playbook, why: string): Choice {
+  const { checks, warnings } = pass('playbook', why);
+  const refused = (problems: readonly { message: string; step?: number }[]): Choice => {
+    const told = problems.map(({ message, step }) => (step === undefined ? message : `step ${step}: ${message}`)).join('; ');
+    const finding = { checks: [...checks, ...fail('playbook_params', told).checks], warnings };
+    return { playbook, bound: undefined, agentDrives: false, finding };
+  };
+  const given = extractParameters(playbook, request.directive, request.playbook_params);
+  if (!given.ok) return refused(given.problems);
+  const base = request.start_url === undefined ? {} : { base_url: new URL(request.start_url).origin };
+  const values: Record<string, string> = { ...base, ...given.values };
+  const bound = bindPlaybook(playbook, values);
+  if (!bound.ok) return refused(bound.problems);
+  const names = Object.keys(values);
+  const message = names.length === 0 ? 'The playbook has no parameters.' : `These parameters have a value: ${names.join(', ')}.`;
+  const finding = { checks: [...checks, ...pass('playbook_params', message).checks], warnings };
+  return { playbook, bound: bound.playbook, agentDrives: false, finding };
+}
+
+function byAgent(why: string): Choice {
+  const finding = { checks: [...pass('playbook', why).checks, ...pass('playbook_params', 'No playbook takes part.').checks], warnings: [] };
+  return { playbook: undefined, bound: undefined, agentDrives: true, finding };
+}
+
+function none({ checks, warnings }: Finding): Choice {
+  const finding = { checks: [...checks, ...pass('playbook_params', 'Without a playbook there is nothing to check.').checks], warnings };
+  return { playbook: undefined, bound: undefined, agentDrives: false, finding };
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { defaultGuardrails, type RunRequest } from '../../contract/index.ts';
+import { createUrlPolicy } from '../../guardrails/index.ts';
+import { credentialNames } from '../../playbook/index.ts';
+import { secretsOf } from '../runs/stored-request.ts';
+import type { ApiParts } from '../api-parts.ts';
+import type { Choice } from './choose-playbook.ts';
+import { type Finding, fail, pass } from './check-types.ts';
+
+const USERNAMES = ['username', 'user', 'email', 'login'];
+
+export function checkCredentials(request: RunRequest, choice: Choice): Finding {
+  const { playbook } = choice;
+  const given = Object.keys(request.credentials);
+  const weak = secretsOf(request).weakNames();
+  const warnings = weak.map((name) => `${name} is so short that it is hidden only where it stands alone as a word.`);
+  const needed = playbook === undefined ? [] : credentialNames(choice.bound ?? playbook).map((name) => name.slice('credential:'.length));
+  const missing = needed.filter((name) => !given.includes(name));
+  if (playbook?.auth_required && playbook.auth !== undefined) {
+    // A login that was saved may do without them, which only the worker knows.
+    if (!given.some((name) => USERNAMES.includes(name))) missing.push('username');
+    if (!given.includes('password') && !missing.includes('password')) missing.push('password');
+  }
+  if (missing.length > 0)
+    return fail('credentials', `The playbook "${playbook?.id}" needs what was not given: ${missing.join(', ')}.`, ...warnings);
+  if (given.length > 0 && choice.agentDrives && request.start_url === undefined)
+    warnings.push('Credentials belong to the origin of start_url: without one they are typed nowhere.');
+  return pass('credentials', given.length === 0 ? 'None are needed.' : `Given: ${given.join(', ')}.`, ...warnings);
+}
+
+export function checkModel({ modelProblem }: ApiParts, request: RunRequest, { agentDrives, playbook }: Choice): Finding {
+  if (request.execution_mode === 'playbook_only') return pass('model', 'None is needed: only playbooks were wanted.');
+  const problem = modelProblem(request.model);
+  const utility = request.utility_model === undefined ? undefined : modelProblem(request.utility_model);
+  const warnings = utility === undefined ? [] : [`utility_model: ${utility}`];
+  if (problem === undefined) return pass('model', `${request.model ?? "The service's own model"} can be used.`, ...warnings);
+  if (agentDrives) return fail('model', `The agent has to drive: ${problem}`, ...warnings);
+  if (playbook === undefined) return pass('model', 'It could not be told whether one is needed.', ...warnings);
+  return pass('model', 'The playbook needs none.', `A step that breaks cannot be recovered: ${problem}`, ...warnings);
+}
+
+export function checkOutputSchema({ output_schema }: RunRequest, { playbook }: Choice): Finding {
+  if (output_schema === undefined) return pass('output_schema', 'None was given.');
+  try {
+    z.fromJSONSchema(output_schema as Parameters<typeof z.fromJSONSchema>[0]);
+  } catch (error) {
+    return fail('output_schema', `It cannot be used: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  const unused = playbook === undefined ? [] : ['output_schema is for what an agent answers; a playbook gives what its steps store.'];
+  return pass('output_schema', 'It can be used.', ...unused);
+}
+
+export function checkLimits(request: RunRequest, { bound }: Choice): Finding {
+  const { max_steps, timeout_seconds, max_tokens, max_cost_usd } = request;
+  const costs = [
+    ...(max_tokens === undefined ? [] : [`${max_tokens} tokens`]),
+    ...(max_cost_usd === undefined ? [] : [`${max_cost_usd} dollars`]),
+  ];
+  const warnings: string[] = [];
+  const steps = bound?.steps.length ?? 0;
+  if (steps > timeout_seconds)
+    warnings.push(`${steps} steps in ${timeout_seconds} s is less than a second each: raise timeout_seconds if they need more.`);
+  return pass('limits', `At most ${[`${timeout_seconds} s`, `${max_steps} steps of an agent`, ...costs].join(', ')}.`, ...warnings);
+}
+
+/** As the egress proxy of a run reads it. */
+export function checkProxy({ proxy }: RunRequest): Finding {
+  if (proxy === undefined) return pass('proxy', 'None was given.');
+  const url = URL.parse(proxy.server.includes('://') ? proxy.server : `http://${proxy.server}`);
+  if (url === null || url.hostname === '') return fail('proxy', 'It is no address; write it as http://host:port.');
+  if (url.protocol !== 'http:') return fail('proxy', `It speaks ${url.protocol.slice(0, -1)}, and only http:// proxies can be chained.`);
+  if (url.password !== '')
+    return fail('proxy', 'Its address holds a password: give it as proxy.username and proxy.password, where it is kept secret.');
+  return pass('proxy', `The run goes out through ${url.host}.`);
+}
+
+export function checkWebhook({ webhookProblem }: ApiParts, { webhook_url }: RunRequest): Finding {
+  if (webhook_url === undefined) return pass('webhook', 'None was given.');
+  const problem = webhookProblem ? webhookProblem(webhook_url) : publicProblem(webhook_url);
+  if (problem !== undefined) return fail('webhook', problem);
+  const open = webhook_url.startsWith('http:') ? ['The webhook goes over http: anybody on the way can read it.'] : [];
+  return pass('webhook', `The end of the run is told to ${new URL(webhook_url).origin}.`, ...open);
+}
+
+function publicProblem(url: string): string | undefined {
+  const verdict = createUrlPolicy(defaultGuardrails).checkUrl(url, 'request');
+  return verdict.ok ? undefined : verdict.reason;
+}

@@ -1,0 +1,78 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Storage, Totals } from '../../storage/index.ts';
+import type { StreamClients } from '../stream/stream-clients.ts';
+
+const SILENT_MS = 10_000;
+
+/** What Prometheus reads: this process, its requests and streams, and the runs of the whole service. */
+export class ApiMetrics {
+  readonly #registry = new Registry();
+  readonly #storage: Storage;
+  readonly #requests: Histogram<'method' | 'route' | 'status'>;
+  readonly #runs: Gauge<'status'>;
+  readonly #workers: Gauge;
+
+  constructor(storage: Storage, clients: StreamClients) {
+    this.#storage = storage;
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    this.#requests = new Histogram({
+      name: 'rote_http_request_seconds',
+      help: 'Requests by route; for a stream its whole life.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    });
+    this.#runs = new Gauge({ name: 'rote_runs', help: 'Runs in the database by status.', labelNames: ['status'], registers });
+    this.#workers = new Gauge({ name: 'rote_workers', help: 'Workers that were heard of in the last ten seconds.', registers });
+    new Gauge({
+      name: 'rote_sse_clients',
+      help: 'Readers of event streams in this process.',
+      registers,
+      collect() {
+        this.set(clients.count);
+      },
+    });
+    new Counter({
+      name: 'rote_sse_clients_dropped_total',
+      help: 'Readers that were dropped because they took nothing.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(clients.dropped);
+      },
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  seeRequest(route: string, method: string, status: number, seconds: number): void {
+    this.#requests.observe({ method, route, status: String(status) }, seconds);
+  }
+
+  async text(): Promise<string> {
+    const [totals, workers, silent] = await Promise.all([
+      this.#storage.runs.totals(),
+      this.#storage.workers.list(),
+      this.#storage.workers.silent(SILENT_MS),
+    ]);
+    this.#runs.reset();
+    for (const [status, count] of Object.entries(totals.byStatus)) this.#runs.set({ status }, count);
+    this.#workers.set(workers.length - silent.length);
+    return Registry.merge([this.#registry, countersOf(totals)]).metrics();
+  }
+}
+
+/** Counted in the database, by whichever process ended a run: these registers live for one reading. */
+function countersOf({ counters }: Totals): Registry {
+  const registry = new Registry();
+  for (const [name, entries] of Map.groupBy(counters, (counter) => counter.name)) {
+    const labelNames = [...new Set(entries.flatMap(({ labels }) => Object.keys(labels)))];
+    const full = name.startsWith('rote_') ? name : `rote_${name}`;
+    const counter = new Counter({ name: full, help: 'Of all runs that have ended.', labelNames, registers: [registry] });
+    for (const { labels, value } of entries) counter.inc(labels, value);
+  }
+  return registry;
+}

@@ -1,0 +1,52 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { RoteError } from '../../contract/index.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { checkLoopback } from './loopback-only.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Id of the api key, or '' where none is needed and none was given. */
+    owner: string;
+  }
+  interface FastifyContextConfig {
+    /** Neither a key nor the rate limit applies. */
+    open?: boolean;
+  }
+}
+
+/** Keys, where they are needed; what stands in for them on loopback; and the rate limit, by key or else by address. */
+export async function admitRequests(app: FastifyInstance, { storage, requireKeys, limits }: ApiParts): Promise<void> {
+  app.decorateRequest('owner', '');
+  await app.register(rateLimit, { global: false, max: limits.ratePerMinute, timeWindow: 60_000 });
+  const byCaller = app.createRateLimit({ keyGenerator: (request) => (request.owner === '' ? `address ${request.ip}` : request.owner) });
+  const byFailures = app.createRateLimit({ keyGenerator: (request) => `refused ${request.ip}` });
+  const spend = async (limit: typeof byCaller, request: FastifyRequest) => {
+    const state = await limit(request);
+    if (state.isAllowed || !state.isExceeded) return;
+    const seconds = state.ttlInSeconds;
+    throw new RoteError('RATE_LIMITED', `Too many requests: ${state.max} a minute are allowed; try again in ${seconds} s.`, {
+      details: { retry_after_seconds: seconds },
+    });
+  };
+  app.addHook('onRequest', async (request) => {
+    if (!requireKeys) checkLoopback(request.headers, request.method);
+    if (request.routeOptions.config?.open) return;
+    const { authorization } = request.headers;
+    if (authorization !== undefined || requireKeys) {
+      const presented = /^Bearer +(\S{1,500})$/i.exec(authorization ?? '')?.[1];
+      const key = presented === undefined ? undefined : await storage.keys.check(presented);
+      if (key === undefined) {
+        await spend(byFailures, request);
+        throw new RoteError('UNAUTHORIZED', 'A key in force is needed: send it as Authorization: Bearer <key>. "rote key create" makes one.');
+      }
+      request.owner = key.id;
+    }
+    await spend(byCaller, request);
+  });
+  app.addHook('onError', async (_request, reply, error) => {
+    if (!(error instanceof RoteError)) return;
+    if (error.code === 'UNAUTHORIZED') reply.header('www-authenticate', 'Bearer');
+    if (error.code === 'RATE_LIMITED') reply.header('retry-after', String(error.details?.retry_after_seconds));
+  });
+}

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+import type { Log } from '../../base/log.ts';
+
+/** One line a request, by its route: addresses hold what people search for. The id is in the answer too. */
+export function logRequests(app: FastifyInstance, log: Log, seen: (route: string, method: string, status: number, seconds: number) => void): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('cross-origin-resource-policy', 'same-origin');
+    reply.header('referrer-policy', 'no-referrer');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    seen(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
+    if (request.routeOptions.config?.open) return;
+    const { id } = (request.params ?? {}) as { id?: string };
+    log.info('request', {
+      request_id: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      duration_ms: Math.round(reply.elapsedTime),
+      ...(request.owner !== '' && { key: request.owner }),
+      ...(id !== undefined && route.startsWith('/runs/') && { run_id: id.slice(0, 120) }),
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { RoteError } from '../../contract/index.ts';
+
+/** One thing that is wrong with a request. */
+export interface FieldProblem {
+  in: 'body' | 'query' | 'path' | 'headers';
+  /** `credentials.password`; '' for the whole. */
+  path: string;
+  message: string;
+}
+
+const PARTS: Readonly<Record<string, FieldProblem['in']>> = { body: 'body', querystring: 'query', params: 'path', headers: 'headers' };
+const NAMED_IN_MESSAGE = 5;
+
+/** Requests are read and answers are written by the zod schemas of their routes. */
+export function validateRequests(app: FastifyInstance): void {
+  const compile: FastifySchemaCompiler<z.ZodType> =
+    ({ schema, httpPart }) =>
+    (given: unknown) => {
+      const result = schema.safeParse(given);
+      if (result.success) return { value: result.data };
+      return { error: validationError(fieldProblems(result.error, PARTS[httpPart ?? 'body'] ?? 'body')) };
+    };
+  app.setValidatorCompiler(compile);
+  app.setSerializerCompiler(serializerCompiler);
+}
+
+/** Every problem, by field. Holds names and rules, never a value. */
+export function fieldProblems(error: z.ZodError, place: FieldProblem['in']): FieldProblem[] {
+  return error.issues.flatMap((issue) => {
+    const at = (...more: string[]) => [...issue.path.map(String), ...more].join('.');
+    if (issue.code !== 'unrecognized_keys') return [{ in: place, path: at(), message: issue.message }];
+    return issue.keys.map((key) => ({ in: place, path: at(key), message: 'There is no such field.' }));
+  });
+}
+
+export function validationError(fields: readonly FieldProblem[]): RoteError {
+  const named = fields.slice(0, NAMED_IN_MESSAGE).map(({ in: place, path, message }) => `${path === '' ? place : path}: ${message}`);
+  const more = fields.length > NAMED_IN_MESSAGE ? `; and ${fields.length - NAMED_IN_MESSAGE} more` : '';
+  return new RoteError('VALIDATION_FAILED', `The request is not right: ${named.join('; ')}${more}`, { details: { fields } });
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { startDeadline } from '../../base/deadline.ts';
+import { RoteError } from '../../contract/index.ts';
+import type { Storage } from '../../storage/index.ts';
+import { readText, refusalOf } from '../sandboxes/read-json.ts';
+import { type SandboxAddress, type SandboxClient, unreachable } from '../sandboxes/sandbox-client.ts';
+import type { RecordedFile } from './recorded-file.ts';
+
+const CONNECT_MS = 5_000;
+const IDLE_MS = 30_000;
+
+/** A file whose first bytes are there (`first` is empty only when the whole file is). Whoever has it destroys `stream`. */
+export interface BegunFile {
+  bytes: number;
+  first: Buffer;
+  rest: AsyncIterator<Buffer>;
+  stream: Readable;
+}
+
+/**
+ * The file from the sandbox. Rejects with what the sandbox says when it has none, and with SANDBOX_UNREACHABLE when not one byte of it came: until
+ * this resolves nothing was delivered, and the kept file may stand in.
+ */
+export async function beginLive(sandboxes: SandboxClient, to: SandboxAddress, file: RecordedFile): Promise<BegunFile> {
+  const deadline = startDeadline(CONNECT_MS, 'a file of the sandbox');
+  let response: IncomingMessage;
+  try {
+    response = await sandboxes.open(to, file.livePath, deadline);
+    if (response.statusCode !== 200) {
+      const text = await readText(response, to, deadline);
+      throw refusalOf(text) ?? unreachable(to, `it answered ${response.statusCode}`);
+    }
+  } finally {
+    deadline.end();
+  }
+  response.setTimeout(IDLE_MS, () => response.destroy(new Error('the sandbox fell silent')));
+  const bytes = Number(response.headers['content-length'] ?? Number.NaN);
+  try {
+    // Without its length nobody could tell a cut file from a whole one.
+    if (!Number.isSafeInteger(bytes)) throw new Error('it does not say how large the file is');
+    return await begin(response, bytes);
+  } catch (error) {
+    response.destroy();
+    throw unreachable(to, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The file as it was kept; undefined when there is none. */
+export async function beginKept(storage: Storage, runId: string, file: RecordedFile): Promise<BegunFile | undefined> {
+  const artifacts = await storage.runs.artifacts(runId);
+  if (!artifacts.some(({ path }) => path === file.path)) return undefined;
+  const opened = await storage.artifacts.open(runId, file.path);
+  if (opened === undefined) return undefined;
+  try {
+    return await begin(opened.stream, opened.bytes);
+  } catch (cause) {
+    opened.stream.destroy();
+    throw new RoteError('INTERNAL_ERROR', `The ${file.name} of run ${runId} was kept and cannot be read now.`, { cause });
+  }
+}
+
+async function begin(stream: Readable, bytes: number): Promise<BegunFile> {
+  const rest = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  const { done, value } = await rest.next();
+  if (done && bytes > 0) throw new Error('it broke off before its first byte');
+  return { bytes, first: done ? Buffer.alloc(0) : value, rest, stream };
+}

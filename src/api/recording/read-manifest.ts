@@ -1,0 +1,35 @@
+import { startDeadline } from '../../base/deadline.ts';
+import { type Manifest, manifestSchema, RoteError } from '../../contract/index.ts';
+import type { Storage } from '../../storage/index.ts';
+import { findRun } from '../runs/read-run.ts';
+import { readJson } from '../sandboxes/read-json.ts';
+import type { RecordingParts } from './send-file.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/** What there is of a run: as it is now from its sandbox, else as it was kept. NOT_FOUND when there is nothing (yet), else as `RunReader`. */
+export async function readManifest(parts: RecordingParts, runId: string): Promise<Manifest> {
+  const { storage, sandboxes } = parts;
+  const run = await findRun(storage, runId);
+  if (run.sandbox_url === null || run.persisted_at !== null) return keptManifest(storage, runId);
+  const deadline = startDeadline(TIMEOUT_MS, 'the manifest of a run');
+  try {
+    return await readJson(sandboxes, { runId, url: run.sandbox_url }, '/recording/manifest', manifestSchema, deadline);
+  } catch (error) {
+    const now = await findRun(storage, runId);
+    if (now.persisted_at !== null) return await keptManifest(storage, runId);
+    if (error instanceof RoteError && error.code === 'SANDBOX_UNREACHABLE' && now.finished_at === null)
+      await storage.runs.setActive(runId, false);
+    throw error;
+  } finally {
+    deadline.end();
+  }
+}
+
+async function keptManifest(storage: Storage, runId: string): Promise<Manifest> {
+  const opened = await storage.artifacts.open(runId, 'manifest.json');
+  if (opened === undefined) throw new RoteError('NOT_FOUND', `Nothing is kept of run ${runId} yet.`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of opened.stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return manifestSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+}

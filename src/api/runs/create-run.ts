@@ -1,0 +1,52 @@
+import { newRunId } from '../../base/ids.ts';
+import { RoteError, type RunCreated, type RunRequest } from '../../contract/index.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { refuseHopeless } from '../dry-run/refuse-hopeless.ts';
+import type { PlaybookShelf } from '../playbooks/playbook-shelf.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { openPartOf } from './stored-request.ts';
+
+interface Caller {
+  /** Id of the api key, or '' where none is needed. */
+  owner: string;
+  idempotencyKey: string | undefined;
+  traceparent: string | null;
+}
+
+/**
+ * Queues a run: once this resolves, it survives. VALIDATION_FAILED for what could never run as it is asked for; CONFLICT when the id is taken or the
+ * idempotency key was used for another request. `replayed`: the same request under the same key came before, and this is its run.
+ */
+export async function createRun(
+  parts: ApiParts,
+  shelf: PlaybookShelf,
+  request: RunRequest,
+  caller: Caller,
+): Promise<{ created: RunCreated; replayed: boolean }> {
+  await refuseHopeless(parts, shelf, request);
+  const { storage, serverKey } = parts;
+  const runId = request.run_id ?? newRunId();
+  const { directive, config } = openPartOf(request);
+  const { idempotencyKey: key, owner } = caller;
+  const result = await storage.runs.create({
+    run_id: runId,
+    directive,
+    playbook: request.playbook ?? null,
+    config,
+    sealed: serverKey.seal(JSON.stringify(request), 'run', runId),
+    sealed_webhook: request.webhook_url === undefined ? null : serverKey.seal(request.webhook_url, 'webhook', runId),
+    traceparent: parts.onCreate ? parts.onCreate({ runId, traceparent: caller.traceparent }) : caller.traceparent,
+    idempotency: key === undefined ? null : { owner, key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
+  });
+  if (result.kind === 'other_body')
+    throw new RoteError('CONFLICT', 'This Idempotency-Key was used for another request: take a new one for a new run.', {
+      details: { run_id: result.run_id },
+    });
+  if (result.kind === 'taken')
+    throw new RoteError('CONFLICT', `There is a run "${runId}" already: leave run_id away, or take another one.`, {
+      details: { run_id: runId },
+    });
+  // The same answer however far the run has come.
+  const created: RunCreated = { run_id: result.run.run_id, status: 'queued', created_at: result.run.created_at };
+  return { created, replayed: result.kind === 'repeated' };
+}

@@ -1,0 +1,42 @@
+import { startDeadline } from '../../base/deadline.ts';
+import type { Log } from '../../base/log.ts';
+import type { ErrorBody, RunReport, TerminalStatus } from '../../contract/index.ts';
+import { runReportSchema } from '../../contract/index.ts';
+import { readJson } from '../sandboxes/read-json.ts';
+import type { SandboxAddress, SandboxClient } from '../sandboxes/sandbox-client.ts';
+import type { Storage, StoredRun } from '../../storage/index.ts';
+
+const REPORT_TIMEOUT_MS = 2_000;
+
+/**
+ * Writes down the end of a run that a sandbox tells, before anybody is shown it, and gives the row with the end that stands. The report is
+ * fetched with it where that works; else it comes later, from the worker. undefined: there is no such run any more.
+ */
+export async function settleEnd(
+  { storage, sandboxes, log }: { storage: Storage; sandboxes: SandboxClient; log: Log },
+  to: SandboxAddress,
+  end: { status: TerminalStatus; error: ErrorBody | null },
+): Promise<StoredRun | undefined> {
+  const run = await storage.runs.get(to.runId);
+  if (run === undefined || run.finished_at !== null) return run;
+  const report = await publishedReport(sandboxes, to, end.status, log);
+  return storage.runs.finish(to.runId, { status: end.status, error: report?.error ?? end.error, report });
+}
+
+async function publishedReport(
+  sandboxes: SandboxClient,
+  to: SandboxAddress,
+  status: TerminalStatus,
+  log: Log,
+): Promise<RunReport | null> {
+  const deadline = startDeadline(REPORT_TIMEOUT_MS, 'the report of a run that has ended');
+  try {
+    const report = await readJson(sandboxes, to, '/status', runReportSchema, deadline);
+    return report.status === status && report.run_id === to.runId ? report : null;
+  } catch (error) {
+    log.debug('the report of a run that has ended comes later', { run_id: to.runId, error: String(error) });
+    return null;
+  } finally {
+    deadline.end();
+  }
+}

@@ -1,0 +1,34 @@
+import { startDeadline } from '../../base/deadline.ts';
+import type { Log } from '../../base/log.ts';
+import { RoteError, type RunStatus } from '../../contract/index.ts';
+import type { Storage, StoredRun } from '../../storage/index.ts';
+import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
+
+const TELL_TIMEOUT_MS = 2_000;
+
+/**
+ * Writes the wish down, then tells the sandbox, which is faster than the worker's next look; whether that works is not needed. Repeating it
+ * changes nothing, and a run that had ended stays as it is. NOT_FOUND.
+ */
+export async function stopRun(
+  { storage, sandboxes, log }: { storage: Storage; sandboxes: SandboxClient; log: Log },
+  runId: string,
+): Promise<{ run_id: string; status: RunStatus; stopping: boolean }> {
+  const run = await storage.runs.requestStop(runId);
+  if (run === undefined) throw new RoteError('NOT_FOUND', `There is no run "${runId}".`);
+  const stopping = run.finished_at === null;
+  if (stopping && run.sandbox_url !== null) await tell(sandboxes, run, run.sandbox_url, log);
+  return { run_id: run.run_id, status: run.status, stopping };
+}
+
+async function tell(sandboxes: SandboxClient, run: StoredRun, url: string, log: Log): Promise<void> {
+  const deadline = startDeadline(TELL_TIMEOUT_MS, 'telling a sandbox to stop');
+  try {
+    const response = await sandboxes.open({ runId: run.run_id, url }, '/stop', deadline, 'POST');
+    response.resume();
+  } catch (error) {
+    log.debug('a sandbox could not be told to stop; its worker tells it', { run_id: run.run_id, error: String(error) });
+  } finally {
+    deadline.end();
+  }
+}

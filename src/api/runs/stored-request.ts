@@ -1,0 +1,30 @@
+import { Secret } from '../../base/secret.ts';
+import { SecretBook } from '../../base/secret-book.ts';
+import { type RunRequest, withoutSecrets } from '../../contract/index.ts';
+
+/** The secrets that a request brings, under the names that the run itself gives them. */
+export function secretsOf(request: RunRequest): SecretBook {
+  const secrets = new SecretBook();
+  for (const [name, value] of Object.entries(request.credentials)) secrets.add(`credential:${name}`, new Secret(value));
+  if (request.proxy?.password !== undefined) secrets.add('proxy:password', new Secret(request.proxy.password));
+  const password = URL.parse(request.proxy?.server ?? '')?.password ?? '';
+  if (password !== '') secrets.add('proxy:url_password', new Secret(password));
+  // Whoever knows where to post can post.
+  if (request.webhook_url !== undefined) secrets.add('webhook:url', new Secret(request.webhook_url));
+  return secrets;
+}
+
+/** A request as it may be stored, logged and shown: a secret that a directive, a parameter or a schema repeats is not in it either. */
+export function openPartOf(request: RunRequest): { directive: string; config: Record<string, unknown> } {
+  const secrets = secretsOf(request);
+  const { directive, ...config } = secrets.redactValue(storable(withoutSecrets(request)) as Record<string, unknown>);
+  return { directive: String(directive), config: { ...config, directive } };
+}
+
+/** No database keeps a NUL or half a surrogate pair in a text. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd');
+  if (Array.isArray(value)) return value.map(storable);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [storable(name) as string, storable(item)]));
+}

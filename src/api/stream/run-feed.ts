@@ -1,0 +1,173 @@
+import { type Deadline, startDeadline } from '../../base/deadline.ts';
+import type { Log } from '../../base/log.ts';
+import { RoteError } from '../../contract/index.ts';
+import type { Storage } from '../../storage/index.ts';
+import { asDecided, isTerminal } from '../runs/run-end.ts';
+import { settleEnd } from '../runs/settle-end.ts';
+import { type SandboxAddress, type SandboxClient, unreachable } from '../sandboxes/sandbox-client.ts';
+import { eventFrame } from './event-frame.ts';
+import { readEvents } from './read-events.ts';
+import type { RunWatch } from './run-watch.ts';
+import type { StreamClient } from './stream-client.ts';
+
+const CONNECT_MS = 5_000;
+
+export interface FeedParts {
+  storage: Storage;
+  sandboxes: SandboxClient;
+  watch: RunWatch;
+  log: Log;
+}
+
+/** `complete`: everything was sent, the end included. `lost`: the sandbox cannot be reached (any more). `gone`: the client left. */
+export interface Followed {
+  kind: 'complete' | 'lost' | 'gone';
+  /** Events that were sent on this connection. */
+  sent: number;
+}
+
+interface Reader {
+  client: StreamClient;
+  /** Place in the list of frames; ids are gapless from 1, so that it is the id of the last event the client has. */
+  next: number;
+  sent: number;
+  waiting: boolean;
+  done: (followed: Followed) => void;
+}
+
+/**
+ * The live events of one run for all who follow it in this process: one connection to the sandbox, each event kept once, as the bytes that go out.
+ * A reader is a place in that list; one that is slow delays nobody. It lives until the run's end, the loss of the sandbox, or its last reader's leave.
+ */
+export class RunFeed {
+  readonly #runId: string;
+  readonly #parts: FeedParts;
+  readonly #onOver: () => void;
+  readonly #frames: Buffer[] = [];
+  readonly #readers = new Set<Reader>();
+  readonly #life = new AbortController();
+  #state: 'open' | 'complete' | 'lost' = 'open';
+
+  /** `onOver` is called when nobody may join any more. */
+  constructor(runId: string, parts: FeedParts, onOver: () => void) {
+    this.#runId = runId;
+    this.#parts = parts;
+    this.#onOver = onOver;
+    void this.#run();
+  }
+
+  /** Sends the events after `after`, those to come included. Never rejects. */
+  follow(client: StreamClient, after: number): Promise<Followed> {
+    const { promise, resolve } = Promise.withResolvers<Followed>();
+    const reader: Reader = { client, next: after, sent: 0, waiting: false, done: resolve };
+    this.#readers.add(reader);
+    client.whenGone(() => this.#leave(reader, 'gone'));
+    this.#pump(reader);
+    return promise;
+  }
+
+  close(): void {
+    this.#life.abort(new Error('nobody follows the run'));
+  }
+
+  #pump(reader: Reader): void {
+    const { client } = reader;
+    while (reader.next < this.#frames.length) {
+      if (client.gone || reader.waiting) return;
+      if (client.blocked) {
+        reader.waiting = true;
+        client.whenReady(() => {
+          reader.waiting = false;
+          this.#pump(reader);
+        });
+        return;
+      }
+      client.write(this.#frames[reader.next]!);
+      reader.next += 1;
+      reader.sent += 1;
+    }
+    if (this.#state !== 'open') this.#leave(reader, this.#state);
+  }
+
+  #leave(reader: Reader, kind: Followed['kind']): void {
+    if (!this.#readers.delete(reader)) return;
+    reader.done({ kind, sent: reader.sent });
+    if (this.#readers.size > 0 || this.#state !== 'open') return;
+    this.close();
+    this.#onOver();
+  }
+
+  async #run(): Promise<void> {
+    const deadline = startDeadline(Number.POSITIVE_INFINITY, 'following a run', { signal: this.#life.signal, log: this.#parts.log });
+    let state: 'complete' | 'lost' = 'lost';
+    try {
+      const to = await this.#awaitSandbox(deadline);
+      if (to !== undefined && (await this.#follow(to, deadline))) state = 'complete';
+    } catch (error) {
+      if (!this.#life.signal.aborted) await this.#noteLoss(error);
+    }
+    deadline.end();
+    this.#state = state;
+    this.#onOver();
+    for (const reader of [...this.#readers]) this.#pump(reader);
+  }
+
+  /** undefined: there will be none (any more). */
+  async #awaitSandbox(deadline: Deadline): Promise<SandboxAddress | undefined> {
+    const run = await this.#parts.watch.until(this.#runId, (row) => row.sandbox_url !== null || row.finished_at !== null, deadline);
+    if (run === undefined || run.sandbox_url === null || run.persisted_at !== null) return undefined;
+    return { runId: this.#runId, url: run.sandbox_url };
+  }
+
+  /** Whether the end of the run was reached. Throws what broke the stream off before. */
+  async #follow(to: SandboxAddress, deadline: Deadline): Promise<boolean> {
+    const connecting = deadline.within(CONNECT_MS, 'reaching the sandbox of a run');
+    const response = await this.#parts.sandboxes.open(to, '/events?after=0', connecting);
+    connecting.end();
+    const cut = () => response.destroy();
+    deadline.signal.addEventListener('abort', cut, { once: true });
+    try {
+      if (response.statusCode !== 200) throw unreachable(to, `it answered ${response.statusCode}`);
+      await this.#noteActive();
+      for await (const event of readEvents(response, 0)) {
+        if (event.type !== 'complete') {
+          this.#push(eventFrame(event));
+          continue;
+        }
+        if (!isTerminal(event.status)) throw new RoteError('INVALID_STATUS_PAYLOAD', `A run cannot end as ${event.status}.`);
+        const run = await settleEnd(this.#parts, to, { status: event.status, error: event.error });
+        if (run === undefined) throw new RoteError('NOT_FOUND', `There is no run ${this.#runId} any more.`);
+        this.#push(eventFrame(asDecided(event, run)));
+        return true;
+      }
+      throw unreachable(to, 'its stream ended before the run did');
+    } finally {
+      deadline.signal.removeEventListener('abort', cut);
+      response.destroy();
+    }
+  }
+
+  #push(frame: Buffer): void {
+    this.#frames.push(frame);
+    for (const reader of this.#readers) this.#pump(reader);
+  }
+
+  async #noteActive(): Promise<void> {
+    const run = await this.#parts.storage.runs.get(this.#runId);
+    if (run !== undefined && run.inactive_since !== null) await this.#parts.storage.runs.setActive(this.#runId, true);
+  }
+
+  /** A sandbox whose run has ended was let go of; any other that cannot be reached makes the run inactive. */
+  async #noteLoss(error: unknown): Promise<void> {
+    const { storage, log } = this.#parts;
+    const fields = { run_id: this.#runId, error: error instanceof Error ? error.message : String(error) };
+    try {
+      const run = await storage.runs.get(this.#runId);
+      if (run === undefined || run.finished_at !== null) return;
+      await storage.runs.setActive(this.#runId, false);
+      log.warn('the events of a run cannot be followed any further', fields);
+    } catch (cause) {
+      log.warn('a run could not be marked as inactive', { ...fields, cause: String(cause) });
+    }
+  }
+}
