@@ -29,7 +29,8 @@ export function choosePlaybook(request: RunRequest, list: PlaybookList): Choice 
     list.playbooks.map(({ playbook }) => playbook),
   );
   if (match.kind === 'match') return withParameters(request, match.playbook, match.reason);
-  if (execution_mode === 'playbook_only') return none(fail('playbook', `No playbook fits, and only playbooks were wanted: ${match.reason}`));
+  if (execution_mode === 'playbook_only')
+    return none(fail('playbook', `No playbook fits, and only playbooks were wanted: ${match.reason}`));
   return byAgent(`The agent drives: ${match.reason}`);
 }
 
@@ -49,8 +50,8 @@ function withParameters(request: RunRequest, playbook: Playbook, why: string): C
   };
   const given = extractParameters(playbook, request.directive, request.playbook_params);
   if (!given.ok) return refused(given.problems);
-  const base = request.start_url === undefined ? {} : { base_url: new URL(request.start_url).origin };
-  const values: Record<string, string> = { ...base, ...given.values };
+  const base: Record<string, string> = request.start_url === undefined ? {} : { base_url: new URL(request.start_url).origin };
+  const values = { ...base, ...given.values };
   const bound = bindPlaybook(playbook, values);
   if (!bound.ok) return refused(bound.problems);
   const names = Object.keys(values);

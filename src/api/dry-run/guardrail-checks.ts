@@ -1,7 +1,7 @@
 import { defaultGuardrails, type GuardrailSettings, type Profile, RoteError, type RunRequest } from '../../contract/index.ts';
 import { createUrlPolicy, mergeGuardrails, type UrlPolicy } from '../../guardrails/index.ts';
-import type { Choice } from './choose-playbook.ts';
 import { type Finding, fail, pass } from './check-types.ts';
+import type { Choice } from './choose-playbook.ts';
 
 /** The limits of the run as it would have them, whether they can hold together, and whether it may go where it begins. */
 export function checkGuardrails(request: RunRequest, profile: Profile | undefined, choice: Choice): Finding {
@@ -38,7 +38,9 @@ function contradictionsOf(settings: GuardrailSettings): string[] {
   const both = (allowed_domains ?? []).filter((domain) => blocked_domains.includes(domain));
   return [
     ...(both.length > 0 ? [`${both.join(', ')}: allowed and blocked; blocked wins.`] : []),
-    ...(hint > warn || warn > stop ? [`stuck_repeat_hint (${hint}), _warn (${warn}) and _stop (${stop}) fall: hints may never be given.`] : []),
+    ...(hint > warn || warn > stop
+      ? [`stuck_repeat_hint (${hint}), _warn (${warn}) and _stop (${stop}) fall: hints may never be given.`]
+      : []),
     ...(threshold > window ? [`stuck_failure_cluster_threshold (${threshold}) is more than its window (${window}) holds.`] : []),
     ...(stop > stuck_window_size ? [`stuck_repeat_stop (${stop}) is more than stuck_window_size (${stuck_window_size}) holds.`] : []),
   ];
@@ -63,5 +65,9 @@ function checkStart(request: RunRequest, { bound, agentDrives }: Choice, policy:
   if (refused.length > 0) return fail('start_url', refused.join(' '));
   if (places.size > 0) return pass('start_url', 'The run may go where it begins.');
   if (!agentDrives) return pass('start_url', 'None was given; the playbook goes where its steps say.');
-  return pass('start_url', 'None was given.', 'Without a start_url the agent begins on an empty page and finds its way by the directive alone.');
+  return pass(
+    'start_url',
+    'None was given.',
+    'Without a start_url the agent begins on an empty page and finds its way by the directive alone.',
+  );
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defaultGuardrails, type RunRequest } from '../../contract/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
 import { credentialNames } from '../../playbook/index.ts';
-import { secretsOf } from '../runs/stored-request.ts';
 import type { ApiParts } from '../api-parts.ts';
-import type { Choice } from './choose-playbook.ts';
+import { secretsOf } from '../runs/stored-request.ts';
 import { type Finding, fail, pass } from './check-types.ts';
+import type { Choice } from './choose-playbook.ts';
 
 const USERNAMES = ['username', 'user', 'email', 'login'];
 

@@ -11,9 +11,13 @@ export class ApiMetrics {
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
   readonly #runs: Gauge<'status'>;
   readonly #workers: Gauge;
+  readonly #streams: Gauge;
+  readonly #dropped: Counter;
+  readonly #clients: StreamClients;
 
   constructor(storage: Storage, clients: StreamClients) {
     this.#storage = storage;
+    this.#clients = clients;
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
@@ -25,22 +29,11 @@ export class ApiMetrics {
     });
     this.#runs = new Gauge({ name: 'rote_runs', help: 'Runs in the database by status.', labelNames: ['status'], registers });
     this.#workers = new Gauge({ name: 'rote_workers', help: 'Workers that were heard of in the last ten seconds.', registers });
-    new Gauge({
-      name: 'rote_sse_clients',
-      help: 'Readers of event streams in this process.',
-      registers,
-      collect() {
-        this.set(clients.count);
-      },
-    });
-    new Counter({
+    this.#streams = new Gauge({ name: 'rote_sse_clients', help: 'Readers of event streams in this process.', registers });
+    this.#dropped = new Counter({
       name: 'rote_sse_clients_dropped_total',
       help: 'Readers that were dropped because they took nothing.',
       registers,
-      collect() {
-        this.reset();
-        this.inc(clients.dropped);
-      },
     });
   }
 
@@ -61,6 +54,9 @@ export class ApiMetrics {
     this.#runs.reset();
     for (const [status, count] of Object.entries(totals.byStatus)) this.#runs.set({ status }, count);
     this.#workers.set(workers.length - silent.length);
+    this.#streams.set(this.#clients.count);
+    this.#dropped.reset();
+    this.#dropped.inc(this.#clients.dropped);
     return Registry.merge([this.#registry, countersOf(totals)]).metrics();
   }
 }

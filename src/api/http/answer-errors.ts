@@ -31,7 +31,10 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
 /** For addresses that the router cannot read: no route, no hook and no error handler sees them. */
 export function answerFrameworkError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
   const { status, body } = refusal(error) ?? { status: 400, body: { code: 'VALIDATION_FAILED', message: 'The request is not valid.' } };
-  void reply.status(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ error: body }));
+  void reply
+    .status(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify({ error: body }));
 }
 
 /** For what is not even HTTP, where there is a socket and nothing else. */

@@ -2,7 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../base/log.ts';
 
 /** One line a request, by its route: addresses hold what people search for. The id is in the answer too. */
-export function logRequests(app: FastifyInstance, log: Log, seen: (route: string, method: string, status: number, seconds: number) => void): void {
+export function logRequests(
+  app: FastifyInstance,
+  log: Log,
+  seen: (route: string, method: string, status: number, seconds: number) => void,
+): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');

@@ -8,7 +8,10 @@ import { RoteError } from '../../contract/index.ts';
 export function checkLoopback(headers: IncomingHttpHeaders, method: string): void {
   const name = hostOf(`http://${headers.host ?? ''}`);
   if (!isLoopback(name))
-    throw new RoteError('UNAUTHORIZED', 'Without keys, this service answers to names of this machine only, such as localhost or 127.0.0.1.');
+    throw new RoteError(
+      'UNAUTHORIZED',
+      'Without keys, this service answers to names of this machine only, such as localhost or 127.0.0.1.',
+    );
   const { origin } = headers;
   const foreign = origin === undefined ? isCrossSite(headers, method) : !isLoopback(hostOf(origin));
   if (foreign) throw new RoteError('UNAUTHORIZED', 'Pages of other sites may not use this service: it needs no key.');

@@ -38,15 +38,16 @@ export async function createRun(
     traceparent: parts.onCreate ? parts.onCreate({ runId, traceparent: caller.traceparent }) : caller.traceparent,
     idempotency: key === undefined ? null : { owner, key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
   });
-  if (result.kind === 'other_body')
-    throw new RoteError('CONFLICT', 'This Idempotency-Key was used for another request: take a new one for a new run.', {
-      details: { run_id: result.run_id },
-    });
-  if (result.kind === 'taken')
-    throw new RoteError('CONFLICT', `There is a run "${runId}" already: leave run_id away, or take another one.`, {
-      details: { run_id: runId },
-    });
+  if (result.kind === 'other_body' || result.kind === 'taken') throw conflict(result);
   // The same answer however far the run has come.
   const created: RunCreated = { run_id: result.run.run_id, status: 'queued', created_at: result.run.created_at };
   return { created, replayed: result.kind === 'repeated' };
+}
+
+function conflict({ kind, run_id }: { kind: 'other_body' | 'taken'; run_id: string }): RoteError {
+  const message =
+    kind === 'taken'
+      ? `There is a run "${run_id}" already: leave run_id away, or take another one.`
+      : 'This Idempotency-Key was used for another request: take a new one for a new run.';
+  return new RoteError('CONFLICT', message, { details: { run_id } });
 }

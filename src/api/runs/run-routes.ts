@@ -7,8 +7,8 @@ import { failures, failuresWithBody, json } from '../openapi/answers.ts';
 import type { PlaybookShelf } from '../playbooks/playbook-shelf.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
 import { createRun } from './create-run.ts';
-import { createHeadersSchema, listQuerySchema, runParamsSchema, toFilter } from './run-queries.ts';
 import type { RunReader } from './read-run.ts';
+import { createHeadersSchema, listQuerySchema, runParamsSchema, toFilter } from './run-queries.ts';
 import { runSummary } from './run-view.ts';
 import { stopRun } from './stop-run.ts';
 

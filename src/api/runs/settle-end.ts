@@ -2,9 +2,9 @@ import { startDeadline } from '../../base/deadline.ts';
 import type { Log } from '../../base/log.ts';
 import type { ErrorBody, RunReport, TerminalStatus } from '../../contract/index.ts';
 import { runReportSchema } from '../../contract/index.ts';
+import type { Storage, StoredRun } from '../../storage/index.ts';
 import { readJson } from '../sandboxes/read-json.ts';
 import type { SandboxAddress, SandboxClient } from '../sandboxes/sandbox-client.ts';
-import type { Storage, StoredRun } from '../../storage/index.ts';
 
 const REPORT_TIMEOUT_MS = 2_000;
 
@@ -23,12 +23,7 @@ export async function settleEnd(
   return storage.runs.finish(to.runId, { status: end.status, error: report?.error ?? end.error, report });
 }
 
-async function publishedReport(
-  sandboxes: SandboxClient,
-  to: SandboxAddress,
-  status: TerminalStatus,
-  log: Log,
-): Promise<RunReport | null> {
+async function publishedReport(sandboxes: SandboxClient, to: SandboxAddress, status: TerminalStatus, log: Log): Promise<RunReport | null> {
   const deadline = startDeadline(REPORT_TIMEOUT_MS, 'the report of a run that has ended');
   try {
     const report = await readJson(sandboxes, to, '/status', runReportSchema, deadline);

@@ -109,7 +109,7 @@ export class RunFeed {
     deadline.end();
     this.#state = state;
     this.#onOver();
-    for (const reader of [...this.#readers]) this.#pump(reader);
+    for (const reader of this.#readers) this.#pump(reader);
   }
 
   /** undefined: there will be none (any more). */

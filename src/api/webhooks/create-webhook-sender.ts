@@ -28,8 +28,7 @@ export function createWebhookSender({ storage, serverKey, secret, log, post }: W
     // The run was removed meanwhile: there is nothing left to tell.
     if (found === undefined) return;
     const url = serverKey.open(found.sealed, 'webhook', run_id);
-    if (url === undefined)
-      throw new Error(`The webhook of run ${run_id} cannot be read: give api and workers the same ROTE_SECRET_KEY.`);
+    if (url === undefined) throw new Error(`The webhook of run ${run_id} cannot be read: give api and workers the same ROTE_SECRET_KEY.`);
     const body = JSON.stringify({ event: 'run.ended', run: runSummary(found.run) });
     const headers = {
       'content-type': 'application/json',
@@ -48,7 +47,8 @@ export function createWebhookSender({ storage, serverKey, secret, log, post }: W
     } catch (error) {
       const reason = (error instanceof Error ? error.message : String(error)).replaceAll(url, fields.to);
       log[last ? 'error' : 'warn'](last ? 'a webhook was given up' : 'a webhook is tried again', { ...fields, error: reason });
-      throw new Error(reason, { cause: error });
+      // Without its cause: the queue keeps what is thrown, and the cause may name the whole address.
+      throw new Error(reason);
     } finally {
       deadline.end();
     }

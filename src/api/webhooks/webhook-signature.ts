@@ -22,7 +22,8 @@ export function verifyWebhook(
   if (match === null) return { ok: false, reason: 'the header rote-signature is missing or is none' };
   const sentAt = Number(match[1]);
   const expected = Buffer.from(macOf(secret, body, sentAt), 'hex');
-  if (!timingSafeEqual(expected, Buffer.from(match[2]!, 'hex'))) return { ok: false, reason: 'the signature is not of this body and secret' };
+  if (!timingSafeEqual(expected, Buffer.from(match[2]!, 'hex')))
+    return { ok: false, reason: 'the signature is not of this body and secret' };
   if (Math.abs(nowSeconds - sentAt) > toleranceSeconds) return { ok: false, reason: 'it was sent too long ago' };
   return { ok: true };
 }
