@@ -38,7 +38,7 @@ export async function createRun(
     traceparent: parts.onCreate ? parts.onCreate({ runId, traceparent: caller.traceparent }) : caller.traceparent,
     idempotency: key === undefined ? null : { owner, key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
   });
-  if (result.kind === 'other_body' || result.kind === 'taken') throw conflict(result);
+  if (!('run' in result)) throw conflict(result);
   // The same answer however far the run has come.
   const created: RunCreated = { run_id: result.run.run_id, status: 'queued', created_at: result.run.created_at };
   return { created, replayed: result.kind === 'repeated' };

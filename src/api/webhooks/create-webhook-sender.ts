@@ -39,18 +39,27 @@ export function createWebhookSender({ storage, serverKey, secret, log, post }: W
       'rote-signature': signWebhook(secret, body, Math.floor(Date.now() / 1000)),
     };
     const fields = { run_id, attempt, to: new URL(url).origin };
-    const deadline = startDeadline(DELIVER_MS, 'delivering a webhook', { log });
-    try {
-      const { status } = await deadline.race(post(url, headers, body, deadline));
-      if (status < 200 || status > 299) throw new Error(`The receiver at ${fields.to} answered ${status}.`);
+    const problem = await problemOf(url, (deadline) => post(url, headers, body, deadline), log);
+    if (problem === undefined) {
       log.info('a webhook was delivered', fields);
-    } catch (error) {
-      const reason = (error instanceof Error ? error.message : String(error)).replaceAll(url, fields.to);
-      log[last ? 'error' : 'warn'](last ? 'a webhook was given up' : 'a webhook is tried again', { ...fields, error: reason });
-      // Without its cause: the queue keeps what is thrown, and the cause may name the whole address.
-      throw new Error(reason);
-    } finally {
-      deadline.end();
+      return;
     }
+    log[last ? 'error' : 'warn'](last ? 'a webhook was given up' : 'a webhook is tried again', { ...fields, error: problem });
+    // A new error without a cause: the queue keeps what is thrown, and the cause may name the whole address.
+    throw new Error(problem);
   };
+}
+
+/** Why a delivery failed, without the path of its address; undefined when it did not. */
+async function problemOf(url: string, post: (deadline: Deadline) => Promise<{ status: number }>, log: Log): Promise<string | undefined> {
+  const { origin } = new URL(url);
+  const deadline = startDeadline(DELIVER_MS, 'delivering a webhook', { log });
+  try {
+    const { status } = await deadline.race(post(deadline));
+    return status >= 200 && status <= 299 ? undefined : `The receiver at ${origin} answered ${status}.`;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).replaceAll(url, origin);
+  } finally {
+    deadline.end();
+  }
 }
