@@ -20,8 +20,14 @@ import {
   tokenUsageSchema,
 } from '../../contract/index.ts';
 
-/** The schemas that have a name of their own in the OpenAPI document. What is read from a request is called `…Input` there. */
-export const namedSchemas = z.registry<{ id: string }>();
+/** What the OpenAPI document says about schemas. Those with an id stand in it once; what is read from a request is called `…Input` there. */
+export const schemaNotes = z.registry<{ id?: string; description?: string; examples?: unknown[] }>();
+
+/** The schema itself, described in the OpenAPI document. */
+export function about<T extends z.ZodType>(schema: T, description: string): T {
+  schemaNotes.add(schema, { description });
+  return schema;
+}
 
 const NAMES: Record<string, z.ZodType> = {
   ApiError: apiErrorSchema,
@@ -43,4 +49,24 @@ const NAMES: Record<string, z.ZodType> = {
   StepResult: stepResultSchema,
   TokenUsage: tokenUsageSchema,
 };
-for (const [id, schema] of Object.entries(NAMES)) namedSchemas.add(schema, { id });
+
+const EXAMPLES: Record<string, unknown[]> = {
+  RunRequest: [
+    {
+      directive: 'Cancel order #12345',
+      start_url: 'https://office.example.com/',
+      credentials: { username: 'demo', password: 'a password' },
+    },
+  ],
+  ApiError: [
+    {
+      error: {
+        code: 'VALIDATION_FAILED',
+        message: 'The request is not right: directive: Too small: expected string to have >=1 characters',
+        details: { fields: [{ in: 'body', path: 'directive', message: 'Too small: expected string to have >=1 characters' }] },
+      },
+    },
+  ],
+};
+
+for (const [id, schema] of Object.entries(NAMES)) schemaNotes.add(schema, { id, ...(EXAMPLES[id] && { examples: EXAMPLES[id] }) });

@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { namedSchemas } from './schemas.ts';
+import { schemaNotes } from './schemas.ts';
 import { withoutUnused } from './without-unused.ts';
 
 const CSP = [
@@ -22,7 +22,7 @@ The live events of a run are at \`/runs/{id}/stream\` (server-sent events). Guid
 
 /** Documents every route that is registered after it. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
-  const named = createJsonSchemaTransformObject({ schemaRegistry: namedSchemas });
+  const named = createJsonSchemaTransformObject({ schemaRegistry: schemaNotes });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -36,7 +36,7 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An api key: `rote key create NAME`' } } },
       security: [{ key: [] }],
     },
-    transform: createJsonSchemaTransform({ schemaRegistry: namedSchemas }),
+    transform: createJsonSchemaTransform({ schemaRegistry: schemaNotes }),
     transformObject: (document) => withoutUnused(named(document)),
   });
 }
@@ -52,7 +52,8 @@ export async function serveOpenapi(app: FastifyInstance): Promise<void> {
       routePrefix: '/docs',
       staticCSP: CSP,
       uiConfig: { deepLinking: true, docExpansion: 'list', validatorUrl: null, tryItOutEnabled: true, persistAuthorization: false },
-      theme: { title: 'Rote API' },
+      // The bar at the top carries another project's mark and an address to type.
+      theme: { title: 'Rote API', css: [{ filename: 'rote.css', content: '.swagger-ui .topbar { display: none }' }] },
     });
   });
 }

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { playbookDetailSchema, playbookListSchema } from '../../contract/index.ts';
 import { failures, json } from '../openapi/answers.ts';
+import { about } from '../openapi/schemas.ts';
 import type { PlaybookShelf } from './playbook-shelf.ts';
 
 export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void {
@@ -27,7 +28,7 @@ export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void
       schema: {
         tags,
         summary: 'A playbook',
-        params: z.object({ id: z.string().describe('Id of the playbook') }),
+        params: z.object({ id: about(z.string(), 'Id of the playbook') }),
         response: { 200: json('The playbook and its file.', playbookDetailSchema), ...failures(404) },
       },
     },

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { manifestSchema } from '../../contract/index.ts';
 import { failures, file, json } from '../openapi/answers.ts';
+import { about } from '../openapi/schemas.ts';
 import { runParamsSchema } from '../runs/run-queries.ts';
 import { readManifest } from './read-manifest.ts';
 import { downloadFile, screenshotFile, traceFile } from './recorded-file.ts';
@@ -11,7 +12,7 @@ import { sendScreen } from './send-screen.ts';
 
 const tags = ['recording'];
 const params = runParamsSchema;
-const fileParams = params.extend({ file: z.string().describe('Its name, without a folder') });
+const fileParams = params.extend({ file: about(z.string(), 'Its name, without a folder') });
 
 export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
