@@ -1,0 +1,11 @@
+export { compareReports } from './comparing/compare-reports.ts';
+export type { Comparison } from './comparing/comparison.ts';
+export { comparisonText } from './comparing/comparison-text.ts';
+export type { Versions } from './records/header.ts';
+export { REPORT_FILES, readReport } from './reporting/write-reports.ts';
+export { rescore } from './rescore.ts';
+export type { EvalOptions, EvalParts, EvalProgress, RunningTarget, WantedRun } from './running/eval-parts.ts';
+export { runSuite } from './running/run-suite.ts';
+export type { EvalReport } from './scoring/report-schema.ts';
+export { parseSuite } from './suite/parse-suite.ts';
+export type { EvalSuite } from './suite/suite.ts';

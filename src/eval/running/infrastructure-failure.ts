@@ -1,0 +1,9 @@
+/** What a trial needs failed, not what it evaluates: the target, a setup, the browser, this machine. The message is one sentence. */
+export class InfrastructureFailure extends Error {
+  override readonly name = 'InfrastructureFailure';
+}
+
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error instanceof Error ? error.message : String(error)}${cause}`;
+}

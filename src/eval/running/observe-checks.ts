@@ -1,0 +1,117 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Deadline } from '../../base/deadline.ts';
+import { readJsonPath } from '../../base/json-path.ts';
+import type { SecretBook } from '../../base/secret-book.ts';
+import type { RunConfig, RunReport } from '../../contract/index.ts';
+import type { Observation, TrialRecord } from '../records/trial-record.ts';
+import { checkKey, scoreCheck } from '../scoring/score-check.ts';
+import type { Check } from '../suite/check-schema.ts';
+import { fill, type LookUp, placeholdersIn } from '../suite/placeholders.ts';
+import type { EvalCase } from '../suite/suite.ts';
+import type { EvalParts } from './eval-parts.ts';
+import { httpCall } from './http-call.ts';
+import { lookAtPage } from './page-check.ts';
+import { runCommand } from './run-command.ts';
+
+const KEPT_CHARS = 64 * 1024;
+const AGAIN_MS = 250;
+
+export interface CheckedRun {
+  parts: EvalParts;
+  config: RunConfig;
+  report: RunReport;
+  /** Absolute path of the run folder. */
+  folder: string;
+  secrets: SecretBook;
+  lookUp: LookUp;
+  /** A folder for what is needed on the way. */
+  scratch: string;
+}
+
+/** Asks the target what every check asks. Throws InfrastructureFailure when there is no answer. */
+export async function observeChecks(
+  { check: checks, ...expect }: EvalCase['expect'],
+  run: CheckedRun,
+  deadline: Deadline,
+): Promise<Pick<TrialRecord, 'observations' | 'values'>> {
+  const lookUp: LookUp = (name) => runValue(name, run) ?? run.lookUp(name);
+  const observations: Observation[] = [];
+  for (const authored of checks) {
+    const key = checkKey(authored);
+    const check = fill(authored, lookUp);
+    const time = deadline.within('within_ms' in check ? check.within_ms : 0, 'a check');
+    for (;;) {
+      const found = { key, ...(await observe(check, run, deadline)) };
+      if (time.signal.aborted || time.remainingMs() === 0 || scoreCheck(check, found).length === 0) {
+        observations.push(found);
+        break;
+      }
+      await time.pause(AGAIN_MS).catch(() => deadline.throwIfOver());
+    }
+    time.end();
+  }
+  const values = placeholdersIn([checks, expect]).flatMap((name) => {
+    const value = lookUp(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { observations, values: Object.fromEntries(values) };
+}
+
+async function observe(check: Check, run: CheckedRun, deadline: Deadline): Promise<Omit<Observation, 'key'>> {
+  switch (check.kind) {
+    case 'http': {
+      const { status, text } = await httpCall(check, deadline);
+      return { status, ...valueIn(text, check.json_path) };
+    }
+    case 'command': {
+      const time = deadline.within(check.timeout_ms, 'the command of a check');
+      const cwd = resolve(dirname(run.parts.suiteFile), check.cwd ?? '.');
+      const { code, stdout } = await runCommand({ run: check.run, env: check.env, cwd }, time).finally(() => time.end());
+      return { status: code, ...valueIn(stdout, check.json_path) };
+    }
+    case 'page':
+      return lookAtPage(check, { parts: run.parts, trial: run.config, secrets: run.secrets, scratch: run.scratch });
+    case 'download':
+      return lookAtDownload(check.name_contains ?? '', run);
+  }
+}
+
+function valueIn(text: string, path: string | undefined): Pick<Observation, 'value' | 'cut' | 'reason'> {
+  if (path === undefined) return kept(text);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { reason: `the answer is not JSON; it begins with "${text.slice(0, 80)}"` };
+  }
+  const at = readJsonPath(json, path);
+  if (!at.found) return { reason: `the way ends at "${at.at}"` };
+  const value = at.value as NonNullable<Observation['value']>;
+  return JSON.stringify(value).length <= KEPT_CHARS ? { value } : kept(JSON.stringify(value));
+}
+
+function kept(text: string): Pick<Observation, 'value' | 'cut'> {
+  return text.length <= KEPT_CHARS ? { value: text } : { value: text.slice(0, KEPT_CHARS), cut: true };
+}
+
+async function lookAtDownload(part: string, { report, folder }: CheckedRun): Promise<Omit<Observation, 'key'>> {
+  const downloads = report.artifacts.filter((artifact) => artifact.kind === 'download');
+  const file = downloads.find((artifact) => basename(artifact.path).includes(part));
+  if (file === undefined) {
+    const names = downloads.map((artifact) => basename(artifact.path)).join(', ');
+    return { reason: names === '' ? 'the run has downloaded nothing' : `there is no such file; there are ${names}` };
+  }
+  const path = join(folder, file.path);
+  return { bytes: (await stat(path)).size, ...kept(await readFile(path, 'utf8')) };
+}
+
+function runValue(name: string, { report, folder }: CheckedRun): string | undefined {
+  if (name === 'run.id') return report.run_id;
+  if (name === 'run.folder') return folder;
+  if (name === 'run.summary') return report.summary;
+  if (!name.startsWith('run.data.')) return undefined;
+  const at = readJsonPath(report.data, name.slice('run.data.'.length));
+  if (!at.found) return undefined;
+  return typeof at.value === 'string' ? at.value : JSON.stringify(at.value);
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SecretBook } from '../../base/secret-book.ts';
+import type { RunConfig } from '../../contract/index.ts';
+import type { Observation } from '../records/trial-record.ts';
+import type { PageCheck } from '../suite/check-schema.ts';
+import { PAGE_CHECK_ID, pagePlaybook } from '../suite/page-playbook.ts';
+import type { EvalParts } from './eval-parts.ts';
+import { InfrastructureFailure } from './infrastructure-failure.ts';
+
+/**
+ * Opens the page in a browser of its own and looks. The trial's credentials and guardrails hold here too. Throws InfrastructureFailure when
+ * the page cannot be opened at all; a page that answers with an error does not show what is expected.
+ */
+export async function lookAtPage(
+  check: PageCheck,
+  { parts, trial, secrets, scratch }: { parts: EvalParts; trial: RunConfig; secrets: SecretBook; scratch: string },
+): Promise<Pick<Observation, 'holds' | 'reason'>> {
+  const folder = await mkdtemp(join(scratch, 'page-'));
+  try {
+    await writeFile(join(folder, `${PAGE_CHECK_ID}.yaml`), pagePlaybook(check));
+    const { report } = await parts.execute({
+      config: {
+        ...trial,
+        directive: 'Look at a page',
+        run_id: undefined,
+        playbook: PAGE_CHECK_ID,
+        playbook_params: {},
+        execution_mode: 'playbook_only',
+        start_url: undefined,
+        profile: undefined,
+        output_schema: undefined,
+        recording: { trace: false, screenshots: false },
+      },
+      secrets,
+      folders: { runs: join(folder, 'runs'), playbooks: folder, profiles: parts.folders.profiles },
+      signal: parts.signal,
+      onEvent: () => undefined,
+    });
+    if (report.status === 'completed') return { holds: true };
+    const reason = report.error?.message ?? report.summary;
+    const why = report.error?.details?.reason;
+    if (why === 'verification' || why === 'http_error') return { holds: false, reason };
+    throw new InfrastructureFailure(`The page ${check.url} could not be looked at: ${reason}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Deadline } from '../../base/deadline.ts';
+import { InfrastructureFailure } from './infrastructure-failure.ts';
+
+const KEPT_CHARS = 256 * 1024;
+
+export interface CommandEnd {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Command {
+  /** A list is a program with its arguments, a text is a line for the shell. */
+  run: string | readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+}
+
+/** Starts a program as the leader of a group of its own, so that what it starts can be ended with it. */
+export function startCommand({ run, cwd, env }: Command): ChildProcess {
+  const [program, ...args] = typeof run === 'string' ? ['sh', '-c', run] : run;
+  return spawn(program!, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+}
+
+/** Ends a program and what it started. Does nothing when it is gone. */
+export function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** The last line that says something, of what a program wrote on stderr. */
+export function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+}
+
+/** Runs a program to its end. Throws InfrastructureFailure when it cannot be started, the deadline's reason when it takes too long; then it is ended. */
+export async function runCommand(command: Command, deadline: Deadline): Promise<CommandEnd> {
+  const child = startCommand(command);
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    if (stdout.length < KEPT_CHARS) stdout += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString()).slice(-KEPT_CHARS);
+  });
+  const ended = new Promise<CommandEnd>((done, fail) => {
+    child.once('error', (cause) => fail(new InfrastructureFailure(`The command ${named(command)} cannot be started`, { cause })));
+    // What it left running in the background may hold its output open: its own end is what counts.
+    child.once('exit', (code) => setImmediate(() => done({ code: code ?? 137, stdout, stderr })));
+  });
+  try {
+    return await deadline.race(ended);
+  } finally {
+    if (child.exitCode === null && child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }
+}
+
+export function named({ run }: Pick<Command, 'run'>): string {
+  const text = typeof run === 'string' ? run : run.join(' ');
+  return `"${text.length > 100 ? `${text.slice(0, 100)}…` : text}"`;
+}

@@ -1,0 +1,114 @@
+import { Cancelled, startDeadline } from '../../base/deadline.ts';
+import { type Header, writeHeader } from '../records/header.ts';
+import { holdFolder } from '../records/hold-folder.ts';
+import { type Journal, openJournal } from '../records/journal.ts';
+import { writeReports } from '../reporting/write-reports.ts';
+import { plannedCases } from '../scoring/planned-trials.ts';
+import type { EvalReport } from '../scoring/report-schema.ts';
+import { scoreSuite } from '../scoring/score-suite.ts';
+import type { EvalCase } from '../suite/suite.ts';
+import { checkMeans } from './check-means.ts';
+import type { EvalParts } from './eval-parts.ts';
+import { InfrastructureFailure } from './infrastructure-failure.ts';
+import { createLimits } from './limits.ts';
+import { endedHeader, prepareHeader } from './prepare-folder.ts';
+import { priceRows } from './price-rows.ts';
+import { isShared, openSlot, slotsFolder } from './slot.ts';
+import { stopLeftTargets } from './start-target.ts';
+import { type OpenTrial, workThrough } from './work-through.ts';
+
+/**
+ * Carries out the trials of a suite that have no verdict yet, and writes the reports. A trial that is finished is on disk before the next one
+ * begins. Throws VALIDATION_FAILED and CONFLICT for what the caller can mend; then nothing was begun. `stopped`: it was cancelled.
+ */
+export async function runSuite(parts: EvalParts): Promise<{ report: EvalReport; stopped: boolean }> {
+  const { suite, folder, options } = parts;
+  const release = await holdBeforeWriting(parts);
+  let journal: Journal | undefined;
+  try {
+    let header = await prepareHeader(parts);
+    journal = await openJournal(folder);
+    await stopLeftTargets(slotsFolder(folder));
+    const ended = await workOff(parts, header, journal);
+    header = endedHeader(header, ended, priceRows(parts, journal.lines));
+    await writeHeader(folder, header);
+    const report = scoreSuite(suite, header, journal.lines);
+    await writeReports(folder, report);
+    return { report, stopped: parts.signal.aborted };
+  } finally {
+    await journal?.close();
+    await release();
+  }
+
+  async function holdBeforeWriting(own: EvalParts) {
+    await checkMeans(
+      own,
+      plannedCases(suite, { tags: [...options.tags], trials: null }).map(({ one }) => one),
+    );
+    return holdFolder(folder);
+  }
+}
+
+/** Runs what is open on as many slots as are wanted. Returns why it ended before everything was done, or null. */
+async function workOff(parts: EvalParts, header: Header, journal: Journal): Promise<string | null> {
+  const { suite, options, signal, onProgress } = parts;
+  const planned = plannedCases(suite, header);
+  const all = inRounds(planned);
+  const done = new Set(journal.lines.filter((line) => line.type === 'finished').map((line) => `${line.case_id} ${line.trial}`));
+  const queue = all.filter(({ one, trial }) => !done.has(`${one.id} ${trial}`));
+  const parallel = Math.min(
+    slotsFor(
+      parts,
+      planned.map(({ one }) => one),
+    ),
+    Math.max(1, queue.length),
+  );
+  onProgress({ type: 'begin', cases: planned.length, trials: all.length, kept: all.length - queue.length, parallel });
+  if (queue.length === 0) return null;
+  const limits = createLimits(options, suite, journal.lines);
+  let failure: unknown;
+  // The first slot that cannot go on stops the others before their next trial.
+  const stop = new AbortController();
+  const work = async (number: number) => {
+    const deadline = startDeadline(Number.POSITIVE_INFINITY, 'the evaluation', { signal, log: parts.log });
+    const slot = await openSlot(parts, number, deadline);
+    try {
+      await workThrough(
+        { parts, slot, journal, limits, next: () => (stop.signal.aborted ? undefined : queue.shift()), total: all.length },
+        deadline,
+      );
+    } finally {
+      deadline.end();
+      await slot.close();
+    }
+  };
+  await Promise.all(
+    Array.from({ length: parallel }, (_, index) =>
+      work(index + 1).catch((error: unknown) => {
+        failure ??= error;
+        stop.abort();
+      }),
+    ),
+  );
+  if (signal.aborted) return signal.reason instanceof Cancelled ? signal.reason.message : 'it was stopped.';
+  if (failure instanceof InfrastructureFailure) return failure.message;
+  if (failure !== undefined) throw failure;
+  return queue.length > 0 ? (limits.reached() ?? 'it was stopped.') : null;
+}
+
+/** The first trial of every case, then the second of every case: an evaluation that ends early has seen all cases. */
+function inRounds(planned: readonly { one: EvalCase; trials: number }[]): OpenTrial[] {
+  const rounds = Math.max(0, ...planned.map(({ trials }) => trials));
+  return Array.from({ length: rounds }, (_, round) =>
+    planned.filter(({ trials }) => round < trials).map(({ one }) => ({ one, trial: round + 1 })),
+  ).flat();
+}
+
+function slotsFor({ suite, options, onProgress }: EvalParts, cases: readonly EvalCase[]): number {
+  const disturb = isShared(suite.target) && !suite.parallel_safe && cases.some((one) => one.setup.length > 0);
+  if (!disturb || options.parallel === 1) return options.parallel;
+  const message =
+    'All trials share one target and are set up before each run, so they run one after the other (parallel_safe: true says that they do not disturb each other).';
+  onProgress({ type: 'note', message });
+  return 1;
+}

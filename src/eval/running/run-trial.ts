@@ -1,0 +1,132 @@
+import { dirname, join, resolve } from 'node:path';
+import { Cancelled, type Deadline, startDeadline } from '../../base/deadline.ts';
+import type { RunEvent, RunReport } from '../../contract/index.ts';
+import type { TrialRecord } from '../records/trial-record.ts';
+import { classOfRun } from '../scoring/failure-class.ts';
+import { fill, type LookUp } from '../suite/placeholders.ts';
+import type { EvalCase } from '../suite/suite.ts';
+import type { EvalParts } from './eval-parts.ts';
+import { httpCall } from './http-call.ts';
+import { InfrastructureFailure, reasonOf } from './infrastructure-failure.ts';
+import { observeChecks } from './observe-checks.ts';
+import { lastLine, named, runCommand } from './run-command.ts';
+import type { Slot } from './slot.ts';
+import { configOfTrial } from './trial-config.ts';
+import { credentialsOf, secretsOfTrial } from './trial-secrets.ts';
+
+/** Setup and checks beside the run itself may take this long together. */
+const BESIDE_THE_RUN_MS = 900_000;
+const KEPT_TEXT_CHARS = 64 * 1024;
+
+export const runsFolderOf = (folder: string): string => join(folder, 'runs');
+
+export interface TrialToRun {
+  one: EvalCase;
+  trial: number;
+  attempt: number;
+  runId: string;
+}
+
+export type TrialEnd = { kind: 'finished'; record: TrialRecord } | { kind: 'infrastructure'; reason: string; costUsd: number | null };
+
+/**
+ * One attempt at a trial: setup, run, checks. What the infrastructure spoils is a value. Throws Cancelled when the evaluation was stopped, and
+ * VALIDATION_FAILED for what the suite gets wrong.
+ */
+export async function runTrial(parts: EvalParts, { one, trial, attempt, runId }: TrialToRun, slot: Slot): Promise<TrialEnd> {
+  const deadline = startDeadline(BESIDE_THE_RUN_MS + (one.timeout_seconds ?? 600) * 1_000, `trial ${trial} of ${one.id}`, {
+    signal: parts.signal,
+    log: parts.log,
+  });
+  const startedAt = new Date().toISOString();
+  const credentials = await credentialsOf(parts, one, slot);
+  const secrets = secretsOfTrial(credentials, one, slot);
+  const lookUp: LookUp = (name) => (name === 'case.id' ? one.id : name === 'trial' ? String(trial) : slot.lookUp(name));
+  let spent: number | null = 0;
+  try {
+    await setUp(parts, one, lookUp, deadline);
+    const config = configOfTrial(one, runId, credentials, lookUp);
+    const seen = new EventCount();
+    const { report, folder } = await parts.execute({
+      config,
+      secrets,
+      folders: { runs: runsFolderOf(parts.folder), ...parts.folders },
+      signal: parts.signal,
+      onEvent: (event) => seen.take(event),
+    });
+    spent = report.tokens.cost_usd;
+    if (parts.signal.aborted) throw parts.signal.reason;
+    if (folder === undefined || (report.status !== 'completed' && classOfRun(report) === 'infrastructure')) {
+      throw new InfrastructureFailure(report.error?.message ?? report.summary);
+    }
+    const checked = await observeChecks(one.expect, { parts, config, report, folder, secrets, lookUp, scratch: slot.folder }, deadline);
+    const record: TrialRecord = {
+      type: 'finished',
+      case_id: one.id,
+      trial,
+      attempt,
+      run_id: report.run_id,
+      started_at: startedAt,
+      finished_at: new Date().toISOString(),
+      report: slim(report),
+      actions: seen.actions,
+      handoff: seen.handoff,
+      has_trace: report.artifacts.some((artifact) => artifact.kind === 'trace'),
+      models: [...seen.models].sort(),
+      ...checked,
+    };
+    return { kind: 'finished', record: secrets.redactValue(record) };
+  } catch (error) {
+    if (parts.signal.aborted) throw error instanceof Cancelled ? error : parts.signal.reason;
+    if (!(error instanceof InfrastructureFailure) && !deadline.signal.aborted) throw error;
+    return { kind: 'infrastructure', reason: secrets.redact(reasonOf(error)), costUsd: spent };
+  } finally {
+    deadline.end();
+  }
+}
+
+async function setUp(parts: EvalParts, one: EvalCase, lookUp: LookUp, deadline: Deadline): Promise<void> {
+  for (const step of fill(one.setup, lookUp)) {
+    if (step.kind === 'http') {
+      const { status, text } = await httpCall(step, deadline);
+      const right = step.expect_status === undefined ? status >= 200 && status < 300 : status === step.expect_status;
+      if (!right)
+        throw new InfrastructureFailure(`The setup ${step.method} ${step.url} was answered with ${status}: ${text.slice(0, 200)}`);
+      continue;
+    }
+    const command = { run: step.run, env: step.env, cwd: resolve(dirname(parts.suiteFile), step.cwd ?? '.') };
+    const time = deadline.within(step.timeout_ms, `the setup ${named(command)}`);
+    const { code, stdout, stderr } = await runCommand(command, time)
+      .catch((error: unknown) => {
+        deadline.throwIfOver();
+        throw error instanceof InfrastructureFailure ? error : new InfrastructureFailure(reasonOf(error));
+      })
+      .finally(() => time.end());
+    if (code !== 0) throw new InfrastructureFailure(`The setup ${named(command)} ended with ${code}. ${lastLine(stderr || stdout)}`.trim());
+  }
+}
+
+/** What the events of a run tell that its report does not. */
+class EventCount {
+  actions = 0;
+  handoff = false;
+  readonly models = new Set<string>();
+
+  take(event: RunEvent): void {
+    if (event.type === 'action') this.actions += 1;
+    else if (event.type === 'handoff' && event.taken) this.handoff = true;
+    else if (event.type === 'model') this.models.add(event.model);
+  }
+}
+
+/** A report with long texts cut: the whole is in the run folder. */
+function slim(report: RunReport): RunReport {
+  const cut = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.length > KEPT_TEXT_CHARS ? value.slice(0, KEPT_TEXT_CHARS) : value;
+    if (Array.isArray(value)) return value.map(cut);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cut(item)]));
+  };
+  const artifacts = report.artifacts.filter((artifact) => artifact.kind === 'trace' || artifact.kind === 'download');
+  return { ...(cut(report) as RunReport), artifacts };
+}

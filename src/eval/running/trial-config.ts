@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { RoteError } from '../../contract/errors.ts';
+import { type RunConfig, runConfigSchema } from '../../contract/index.ts';
+import { fill, type LookUp } from '../suite/placeholders.ts';
+import type { EvalCase } from '../suite/suite.ts';
+
+/** What a trial's run is asked to do, every placeholder filled. Throws VALIDATION_FAILED when that makes no run. */
+export function configOfTrial(one: EvalCase, runId: string, credentials: Record<string, string>, lookUp: LookUp): RunConfig {
+  const record = one.record ?? true;
+  const optional = {
+    playbook: one.playbook,
+    start_url: one.start_url,
+    timeout_seconds: one.timeout_seconds,
+    max_steps: one.max_steps,
+    max_tokens: one.max_tokens,
+    max_cost_usd: one.max_cost_usd,
+    model: one.model,
+    utility_model: one.utility_model,
+    thinking: one.thinking,
+    profile: one.profile,
+    output_schema: one.output_schema,
+  };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  const parsed = runConfigSchema.safeParse({
+    ...fill({ ...given, directive: one.directive, playbook_params: one.playbook_params ?? {} }, lookUp),
+    run_id: runId,
+    execution_mode: one.execution_mode,
+    credentials,
+    guardrails: {
+      ...one.guardrails,
+      ...(one.allow_private_networks !== undefined && { allow_private_networks: one.allow_private_networks }),
+    },
+    recording: { trace: record, screenshots: record },
+  });
+  if (parsed.success) return parsed.data;
+  throw new RoteError('VALIDATION_FAILED', `The case "${one.id}" makes no run:\n${z.prettifyError(parsed.error)}`);
+}

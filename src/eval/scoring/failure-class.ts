@@ -1,0 +1,53 @@
+import type { ErrorBody, RunReport } from '../../contract/index.ts';
+
+/**
+ * Why a trial did not pass. `step`: a step of a playbook could not be carried out; `gave_up`: the agent says that it could not do it;
+ * `limit`: done, but over a limit of the suite; `suite`: the suite asks for what is not there. Infrastructure is no failure of what is evaluated.
+ */
+export const FAILURE_CLASSES = [
+  'wrong_answer',
+  'verification',
+  'step',
+  'gave_up',
+  'stuck',
+  'guard',
+  'timeout',
+  'model',
+  'limit',
+  'suite',
+  'infrastructure',
+] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+/** The class of a run that did not complete. By codes, never by messages. */
+export function classOfRun(report: Pick<RunReport, 'status' | 'driver' | 'error' | 'step_results'>): FailureClass {
+  const { error } = report;
+  if (report.status === 'timeout') return 'timeout';
+  if (error === null) return 'infrastructure';
+  // After a handoff the recovery's own end is why the trial failed; the step had failed before it.
+  const code = (error.details?.recovery_code as ErrorBody['code'] | undefined) ?? error.code;
+  const reason = error.details?.recovery_reason ?? error.details?.reason;
+  switch (code) {
+    case 'GUARDRAIL_BLOCKED':
+      return 'guard';
+    case 'STUCK':
+      return 'stuck';
+    case 'TIMEOUT':
+      return 'timeout';
+    case 'LLM_ERROR':
+      return 'model';
+    case 'STEP_FAILED':
+      if (reason === 'browser_gone') return 'infrastructure';
+      if (reason === 'verification') return 'verification';
+      return report.driver === 'playbook' ? 'step' : 'gave_up';
+    case 'SETUP_FAILED':
+      // A login that the application refuses is a step that failed; all else is missing on this machine.
+      return reason === 'login_failed' || reason === 'login_form' ? 'step' : 'infrastructure';
+    case 'VALIDATION_FAILED':
+    case 'NOT_FOUND':
+    case 'CONFLICT':
+      return report.driver === null ? 'suite' : 'wrong_answer';
+    default:
+      return 'infrastructure';
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { commandShape, httpShape } from './call-schema.ts';
+import { matcherShape, textsSchema } from './matcher-schema.ts';
+
+/** Until when a check is made again while it does not hold yet: for targets that do their work later. */
+const until = { within_ms: z.int().min(0).max(600_000).default(0) };
+
+export const httpCheckSchema = z.strictObject({
+  kind: z.literal('http'),
+  ...httpShape,
+  /** `items[0].status`; without it the whole answer is looked at. */
+  json_path: z.string().min(1).optional(),
+  ...matcherShape,
+  ...until,
+});
+
+export const commandCheckSchema = z.strictObject({
+  kind: z.literal('command'),
+  ...commandShape,
+  expect_exit_code: z.int().min(0).max(255).default(0),
+  json_path: z.string().min(1).optional(),
+  ...matcherShape,
+  ...until,
+});
+
+/** Opens a page in a browser of its own, after the run, and looks at it. */
+export const pageCheckSchema = z.strictObject({
+  kind: z.literal('page'),
+  url: z.string().min(1),
+  /** As in a playbook: login_url and success; the case's credentials are used. */
+  auth: z.record(z.string(), z.json()).optional(),
+  expect_url_contains: z.string().min(1).optional(),
+  expect_element_visible: z.string().min(1).optional(),
+  expect_element_gone: z.string().min(1).optional(),
+  expect_text_on_page: z.string().min(1).optional(),
+  timeout_ms: z.int().min(1).max(600_000).default(5_000),
+});
+export type PageCheck = z.infer<typeof pageCheckSchema>;
+
+/** Looks at a file that the run has downloaded. */
+export const downloadCheckSchema = z.strictObject({
+  kind: z.literal('download'),
+  /** Part of the file's name; without it the first download. */
+  name_contains: z.string().min(1).optional(),
+  contains: textsSchema.optional(),
+  not_contains: textsSchema.optional(),
+  matches: matcherShape.matches,
+  min_bytes: z.int().min(0).optional(),
+});
+
+/** A look at the target itself, after the run: what a run says of itself never decides alone. */
+export const checkSchema = z.discriminatedUnion('kind', [httpCheckSchema, pageCheckSchema, commandCheckSchema, downloadCheckSchema]);
+export type Check = z.infer<typeof checkSchema>;

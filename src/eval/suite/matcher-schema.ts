@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** One text or several; several must all be there. */
+export const textsSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+export type Texts = z.infer<typeof textsSchema>;
+
+export const asList = (texts: Texts | undefined): readonly string[] =>
+  texts === undefined ? [] : typeof texts === 'string' ? [texts] : texts;
+
+/** What an observed value must be; everything that is given must hold. */
+export const matcherShape = {
+  /** The same JSON value; a text also equals a number written the same way. */
+  equals: z.json().optional(),
+  not_equals: z.json().optional(),
+  /** Its text contains this; of a list, one of its members does. Upper and lower case count. */
+  contains: textsSchema.optional(),
+  not_contains: textsSchema.optional(),
+  /** A JavaScript regular expression, found anywhere. */
+  matches: z.string().min(1).refine(isRegularExpression, { error: 'is not a regular expression' }).optional(),
+  at_least: z.number().optional(),
+  at_most: z.number().optional(),
+  /** Whether there is anything at the path at all. */
+  exists: z.boolean().optional(),
+};
+const matcherSchema = z.object(matcherShape);
+export type Matcher = z.infer<typeof matcherSchema>;
+
+export const MATCHER_KEYS = Object.keys(matcherShape) as (keyof typeof matcherShape)[];
+
+function isRegularExpression(source: string): boolean {
+  try {
+    return new RegExp(source, 'u') instanceof RegExp;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
