@@ -10,6 +10,7 @@ import { secretsOfStart } from './secrets-of-start.ts';
 
 /** However much hangs: so long after the end of the worker, or of all reason, the process and its browser are gone. */
 const HARD_EXIT_MS = 10_000;
+const FAILED = 1;
 const BAD_START = 2;
 
 /**
@@ -52,7 +53,7 @@ export async function serveWorker(
   process.on('uncaughtException', (error, origin) => {
     log.error('something went wrong that nobody planned', { origin, error: error instanceof Error ? error.stack : String(error) });
     halt.abort(new RoteError('INTERNAL_ERROR', `The sandbox of the run failed: ${toErrorBody(error).message}`));
-    endHard('it had failed, and the run did not end', 1);
+    endHard('it had failed, and the run did not end', FAILED);
   });
   void obey(lines, halt, release, log.warn).then(() => {
     halt.abort(
@@ -62,11 +63,18 @@ export async function serveWorker(
       ),
     );
     release();
-    endHard('its worker is gone, and the run did not end', 1);
+    endHard('its worker is gone, and the run did not end', FAILED);
   });
-  await runSandbox({ start, log, secrets, tell, halt, released, ...(waitingBrowser && { waitingBrowser }) });
-  await waitingBrowser?.end();
-  return 0;
+  try {
+    await runSandbox({ start, log, secrets, tell, halt, released, ...(waitingBrowser && { waitingBrowser }) });
+    return 0;
+  } catch (error) {
+    // Its status server could not start: there is no run without one.
+    log.error('the sandbox could not start', { error: error instanceof Error ? error.message : String(error) });
+    return FAILED;
+  } finally {
+    await waitingBrowser?.end();
+  }
 }
 
 /** Ends the process and whatever it started. */

@@ -61,28 +61,41 @@ class ProcessProvider implements SandboxProvider {
 
   async start(start: SandboxStart, limits: SandboxLimits): Promise<Sandbox> {
     if (this.#closed) throw new RoteError('SANDBOX_CREATE_FAILED', 'This worker is ending and starts no sandboxes any more.');
-    const process = await this.#take();
+    const waiting = await this.#takeSpare();
+    if (waiting) {
+      try {
+        return await this.#begin(waiting, start, limits);
+      } catch (error) {
+        const died = waiting.hasExited;
+        await waiting.kill();
+        if (!died) throw error;
+        // While it waited, or just now: no run has begun in it.
+        this.#parts.log.warn('a sandbox that waited for a run has ended; a new one is started', { problem: String(error) });
+      }
+    }
+    const fresh = await this.#spawn();
     try {
-      await process.until('ready', this.#timeoutMs);
-      const listening = process.until('listening', this.#timeoutMs);
-      process.begin(start);
-      const { port } = await listening;
-      return this.#watch(
-        new RunningSandbox({ process, start, limits, port, log: this.#parts.log, pids: () => pidsOf(process.id) }),
-        process,
-      );
+      return await this.#begin(fresh, start, limits);
     } catch (error) {
-      await process.kill();
+      await fresh.kill();
       throw error;
     }
   }
 
-  /** The waiting process, if it still lives, else a new one. */
-  async #take(): Promise<SandboxProcess> {
+  async #begin(process: SandboxProcess, start: SandboxStart, limits: SandboxLimits): Promise<Sandbox> {
+    await process.until('ready', this.#timeoutMs);
+    const listening = process.until('listening', this.#timeoutMs);
+    process.begin(start);
+    const { port } = await listening;
+    return this.#watch(new RunningSandbox({ process, start, limits, port, pids: () => pidsOf(process.id) }), process);
+  }
+
+  /** The waiting process, if it still lives. */
+  async #takeSpare(): Promise<SandboxProcess | undefined> {
     const spare = this.#spare;
     this.#spare = undefined;
     const waiting = await spare?.catch(() => undefined);
-    return waiting && !waiting.hasExited ? waiting : this.#spawn();
+    return waiting?.hasExited ? undefined : waiting;
   }
 
   async #spawn(browserInAdvance?: string): Promise<SandboxProcess> {

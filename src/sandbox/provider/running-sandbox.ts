@@ -1,4 +1,3 @@
-import type { Log } from '../../base/log.ts';
 import {
   type ErrorBody,
   type RunStatus,
@@ -41,7 +40,6 @@ export class RunningSandbox implements Sandbox {
     start: SandboxStart;
     limits: SandboxLimits;
     port: number;
-    log: Log;
     /** Every process of the sandbox. */
     pids: () => Promise<readonly number[]>;
   }) {
