@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { toErrorBody } from '../contract/error-body.ts';
+import type { EvalRunFlags } from './commands/eval.ts';
 import type { RunFlags } from './commands/run.ts';
 import { EXIT } from './exit-code.ts';
 import { addServiceCommands } from './service-commands.ts';
@@ -15,6 +16,7 @@ const EXIT_AFTER_MS = 5_000;
 const load = {
   demo: () => import('./commands/demo.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  eval: () => import('./commands/eval.ts'),
   playbook: () => import('./commands/playbook.ts'),
   run: () => import('./commands/run.ts'),
   session: () => import('./commands/session.ts'),
@@ -116,6 +118,50 @@ function program(finish: (code: number) => void): Command {
     );
 
   addServiceCommands(rote, finish, env);
+
+  const evaluation = rote.command('eval').description('run a suite of cases, judge it, compare two evaluations').exitOverride();
+  evaluation
+    .command('run')
+    .description('carry out the trials of a suite; exit code 1 when an expectation does not hold')
+    .argument('<suite>', 'a YAML file, see docs/evaluation.md')
+    .requiredOption('--report <dir>', 'where trials, runs and reports go')
+    .option('--trials <n>', 'trials of each case, instead of what the suite says')
+    .option('--parallel <n>', 'trials at the same time (default 1)')
+    .option('--tag <tag>', 'only cases with this tag (repeatable: with one of these)', collect, [])
+    .option('--resume', 'go on with the trials in --report that have no verdict yet')
+    .option('--limit-usd <usd>', 'begin no trial after this much was spent')
+    .option('--limit-minutes <minutes>', 'begin no trial after this time')
+    .option('--model <provider:model>', 'model of cases that name none; else ROTE_MODEL')
+    .option('--playbooks <dir>', "folder of playbooks; else the suite's, else as for rote run")
+    .option('--credentials-file <file>', 'for cases that name no credentials; else ROTE_CREDENTIALS')
+    .option('--json', 'the report as JSON on stdout, everything else on stderr')
+    .action(async (suite: string, flags: EvalRunFlags) =>
+      finish(await (await load.eval()).evalRun(suite, flags, env, openTerminal({ json: flags.json === true }))),
+    );
+  evaluation
+    .command('compare')
+    .description('what is really different between two evaluations, and what is noise; exit code 1 when a case has become worse')
+    .argument('<before>', 'folder of a report')
+    .argument('<after>', 'folder of a report')
+    .option('--seed <n>', 'of the bootstrap (default 1)')
+    .option('--json')
+    .action(async (before: string, after: string, flags) =>
+      finish(await (await load.eval()).evalCompare(before, after, flags, openTerminal({ json: false }))),
+    );
+  evaluation
+    .command('rescore')
+    .description('judge the trials of a folder again, running nothing')
+    .argument('<dir>', 'folder of a report')
+    .option('--suite <file>', 'by the expectations of this suite instead of those the trials were made with')
+    .option('--json', 'the report as JSON on stdout, everything else on stderr')
+    .action(async (dir: string, flags) =>
+      finish(await (await load.eval()).evalRescore(dir, flags, openTerminal({ json: flags.json === true }))),
+    );
+  evaluation
+    .command('validate')
+    .description('every problem of suite files, with line and column')
+    .argument('<suites...>')
+    .action(async (files: string[]) => finish(await (await load.eval()).evalValidate(files, openTerminal({ json: false }))));
 
   rote
     .command('doctor')

@@ -1,0 +1,191 @@
+import { dirname, join, resolve } from 'node:path';
+import { startDeadline } from '../../base/deadline.ts';
+import { ensureBrowser, type FoundBrowser } from '../../browser/index.ts';
+import { toErrorBody } from '../../contract/error-body.ts';
+import { RoteError } from '../../contract/errors.ts';
+import {
+  compareReports,
+  comparisonText,
+  type EvalParts,
+  type EvalSuite,
+  REPORT_FILES,
+  readReport,
+  rescore,
+  runSuite,
+} from '../../eval/index.ts';
+import { createModels, loadPrices, type Models } from '../../model/index.ts';
+import { sweepRuns } from '../../recording/index.ts';
+import { executeRun } from '../../run/index.ts';
+import { cancelOnSignals } from '../cancellation.ts';
+import { readCredentials } from '../credentials.ts';
+import { foldersOf, loadSuite } from '../eval/load-suite.ts';
+import { evalProgressPrinter, printEvalEnd } from '../eval/print-eval.ts';
+import { startSampleTarget } from '../eval/sample-target.ts';
+import { versionsOf } from '../eval/versions.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import { terminalLog } from '../terminal-log.ts';
+
+/** As commander gives them. */
+export interface EvalRunFlags {
+  report: string;
+  trials?: string;
+  parallel?: string;
+  tag?: string[];
+  resume?: boolean;
+  limitUsd?: string;
+  limitMinutes?: string;
+  model?: string;
+  playbooks?: string;
+  credentialsFile?: string;
+  json?: boolean;
+}
+
+const BROWSER_TIMEOUT_MS = 600_000;
+
+/** `rote eval run SUITE`. Exit code 1 when an expectation does not hold or a trial is missing: a gate. Throws a RoteError for bad input. */
+export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const loaded = await loadSuite(file);
+  const options = optionsOf(flags);
+  const modelsOf = modelSource(flags, env);
+  refuseWithoutModel(loaded.suite, options.tags, modelsOf);
+  const prices = loadPrices(env.ROTE_PRICES || undefined);
+  const folder = resolve(flags.report);
+  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending what runs; --resume goes on with the rest …`));
+  const log = terminalLog(terminal, env);
+  try {
+    const browser = await ensureBrowser(startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal }), {
+      env,
+      onProgress: (message) => terminal.progress(terminal.dim(message)),
+    });
+    await sweepRuns(join(folder, 'runs')).catch((problem: unknown) =>
+      log.warn('leftovers of earlier runs stay', { problem: String(problem) }),
+    );
+    const parts: EvalParts = {
+      ...loaded,
+      folder,
+      options,
+      folders: foldersOf(loaded, flags, env),
+      execute: executor(browser, modelsOf, log),
+      targets: { sample: startSampleTarget },
+      readCredentials: (own) => readCredentials(own === undefined ? flags.credentialsFile : resolve(dirname(loaded.suiteFile), own), env),
+      priceOf: (model) => {
+        const price = prices.get(model);
+        return price && { input: price.input, cached: price.cached ?? null, output: price.output };
+      },
+      env,
+      versions: await versionsOf(browser.version, flags.model ?? (env.ROTE_MODEL || null)),
+      signal: cancel.signal,
+      log,
+      onProgress: evalProgressPrinter(terminal),
+    };
+    const { report, stopped } = await runSuite(parts);
+    if (flags.json) terminal.out(JSON.stringify(report, null, 2));
+    printEvalEnd(report, reportFiles(folder), terminal);
+    return stopped ? EXIT.terminated : report.passed ? EXIT.completed : EXIT.failed;
+  } finally {
+    cancel.dispose();
+  }
+}
+
+/** `rote eval rescore DIR`: the trials that are there, judged again. Exit code as of the run. */
+export async function evalRescore(folder: string, flags: { suite?: string; json?: boolean }, terminal: Terminal): Promise<number> {
+  const suite = flags.suite === undefined ? undefined : (await loadSuite(flags.suite)).suite;
+  const report = await rescore(resolve(folder), suite);
+  if (flags.json) terminal.out(JSON.stringify(report, null, 2));
+  printEvalEnd(report, reportFiles(resolve(folder)), terminal);
+  return report.passed ? EXIT.completed : EXIT.failed;
+}
+
+/** `rote eval compare A B`: exit code 1 when a case has become worse. */
+export async function evalCompare(
+  before: string,
+  after: string,
+  flags: { seed?: string; json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const seed = flags.seed === undefined ? 1 : numberOf('--seed', flags.seed, { least: 0, whole: true });
+  const comparison = compareReports(
+    { report: await readReport(before), path: before },
+    { report: await readReport(after), path: after },
+    seed,
+  );
+  if (comparison.cases.length === 0) throw new RoteError('VALIDATION_FAILED', `${before} and ${after} have no case in common.`);
+  terminal.out(flags.json ? JSON.stringify(comparison, null, 2) : comparisonText(comparison));
+  return comparison.regressions.length === 0 ? EXIT.completed : EXIT.failed;
+}
+
+/** `rote eval validate SUITE…`: every problem of every file. Exit code 2 when there is any. */
+export async function evalValidate(files: string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.completed;
+  for (const file of files) {
+    try {
+      const { suite } = await loadSuite(file);
+      terminal.out(`${terminal.green('✓')} ${file}  ${suite.cases.length} cases`);
+    } catch (error) {
+      code = EXIT.badInput;
+      terminal.err(`${terminal.red('✗')} ${toErrorBody(error).message}`);
+    }
+  }
+  return code;
+}
+
+function executor(
+  browser: FoundBrowser,
+  modelsOf: (own?: string, utility?: string) => Models,
+  log: EvalParts['log'],
+): EvalParts['execute'] {
+  return ({ config, folders, secrets, signal, onEvent }) =>
+    executeRun({
+      config,
+      folders,
+      secrets,
+      signal,
+      onEvent,
+      log,
+      browser: async () => browser,
+      models: () => modelsOf(config.model, config.utility_model),
+    });
+}
+
+function modelSource(flags: EvalRunFlags, env: NodeJS.ProcessEnv): (own?: string, utility?: string) => Models {
+  return (own, utility) => {
+    const model = own ?? flags.model;
+    return createModels({ env, ...(model !== undefined && { model }), ...(utility !== undefined && { utilityModel: utility }) });
+  };
+}
+
+/** A case for an agent alone cannot begin without a model: better said now than once for each trial. */
+function refuseWithoutModel(suite: EvalSuite, tags: readonly string[], modelsOf: ReturnType<typeof modelSource>): void {
+  for (const one of suite.cases) {
+    const wanted = tags.length === 0 || one.benchmark_tags.some((tag) => tags.includes(tag));
+    if (!wanted || one.execution_mode !== 'agent_only') continue;
+    try {
+      modelsOf(one.model, one.utility_model);
+    } catch (cause) {
+      throw new RoteError('VALIDATION_FAILED', `The case "${one.id}" needs a model. ${toErrorBody(cause).message}`, { cause });
+    }
+  }
+}
+
+function optionsOf(flags: EvalRunFlags): EvalParts['options'] {
+  const { trials, parallel, limitUsd, limitMinutes } = flags;
+  return {
+    parallel: parallel === undefined ? 1 : numberOf('--parallel', parallel, { least: 1, whole: true }),
+    tags: flags.tag ?? [],
+    resume: flags.resume === true,
+    ...(trials !== undefined && { trials: numberOf('--trials', trials, { least: 1, whole: true }) }),
+    ...(limitUsd !== undefined && { limitUsd: numberOf('--limit-usd', limitUsd, { least: 0 }) }),
+    ...(limitMinutes !== undefined && { limitMinutes: numberOf('--limit-minutes', limitMinutes, { least: 0 }) }),
+  };
+}
+
+function numberOf(flag: string, text: string, { least, whole = false }: { least: number; whole?: boolean }): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= least && (!whole || Number.isInteger(value))) return value;
+  throw new RoteError('VALIDATION_FAILED', `${flag} takes a ${whole ? 'whole ' : ''}number from ${least} on, not "${text}".`);
+}
+
+function reportFiles(folder: string): string[] {
+  return Object.values(REPORT_FILES).map((name) => join(folder, name));
+}

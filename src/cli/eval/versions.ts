@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { arch, platform, release } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Versions } from '../../eval/index.ts';
+import { ROTE_VERSION } from '../../run/index.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+/** What an evaluation is made with: one cannot compare what one cannot name. */
+export async function versionsOf(browser: string, model: string | null): Promise<Versions> {
+  const commit = await git('rev-parse', 'HEAD');
+  const changes = commit === undefined ? undefined : await git('status', '--porcelain', '--untracked-files=no');
+  return {
+    rote: ROTE_VERSION,
+    node: process.versions.node,
+    browser,
+    platform: `${platform()} ${release()} ${arch()}`,
+    commit: commit ?? null,
+    dirty: (changes ?? '') !== '',
+    model,
+  };
+}
+
+/** Undefined where there is no git, or no checkout that is Rote's own. */
+async function git(...args: string[]): Promise<string | undefined> {
+  try {
+    const top = await promisify(execFile)('git', ['-C', root, 'rev-parse', '--show-prefix']);
+    if (top.stdout.trim() !== '') return undefined;
+    return (await promisify(execFile)('git', ['-C', root, ...args])).stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
