@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Secret } from '../../base/secret.ts';
+import { SecretBook } from '../../base/secret-book.ts';
+import { runConfigSchema, type SandboxStart } from '../../contract/index.ts';
+import { noRecorder } from '../../recording/index.ts';
+import type { LiveRun } from '../../run/index.ts';
+import { RunView } from './run-view.ts';
+import { streamEvents } from './stream-events.ts';
+
+const start: SandboxStart = {
+  run_id: 'r',
+  config: runConfigSchema.parse({ directive: 'go' }),
+  folders: { runs: '', playbooks: '', profiles: '', sessions: '' },
+  token: 'x'.repeat(32),
+  listen_host: '127.0.0.1',
+  browser: { path: '', version: '', source: 'system' },
+  settings: {},
+};
+
+let secrets: SecretBook;
+let recorder: ReturnType<typeof noRecorder>;
+let view: RunView;
+let server: Server;
+let responses: ServerResponse[];
+let url: string;
+
+beforeEach(async () => {
+  secrets = new SecretBook();
+  recorder = noRecorder();
+  view = new RunView(start, secrets, () => undefined);
+  responses = [];
+  server = createServer((request, response) => {
+    responses.push(response);
+    void streamEvents(view, Number(request.url?.slice(1)), response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const show = () => view.show({ ...recorder, screenshot: () => Promise.reject(new Error('no page')) } satisfies LiveRun);
+const note = (message: string) => recorder.emit({ type: 'notice', kind: 'tab', message });
+const end = () => recorder.emit({ type: 'complete', status: 'completed', summary: '', error: null });
+const idsIn = (stream: string) => [...stream.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+
+test('a reader that comes before the folder is there gets every event, and the stream ends after the last', async () => {
+  const response = await fetch(`${url}/0`);
+  expect(response.headers.get('content-type')).toBe('text/event-stream');
+  show();
+  await note('one');
+  await note('two');
+  await end();
+  const stream = await text(response.body!);
+  expect(idsIn(stream)).toEqual([1, 2, 3]);
+  expect(stream).toMatch(/id: 3\nevent: complete\ndata: \{"id":3,.*\}\n\n$/);
+});
+
+test('after an id, what follows it; after the last one, the end', async () => {
+  show();
+  for (let number = 1; number <= 5; number++) await note(String(number));
+  await end();
+  expect(idsIn(await text((await fetch(`${url}/4`)).body!))).toEqual([5, 6]);
+  expect(idsIn(await text((await fetch(`${url}/6`)).body!))).toEqual([]);
+});
+
+test('a long history is sent whole to a reader that reads', async () => {
+  show();
+  for (let number = 1; number <= 400; number++) await note('x'.repeat(10_000));
+  await end();
+  expect(idsIn(await text((await fetch(`${url}/0`)).body!))).toHaveLength(401);
+});
+
+test('a reader that reads nothing is dropped, and harms nobody', async () => {
+  show();
+  const healthy = text((await fetch(`${url}/0`)).body!);
+  const stalled = connect(Number(new URL(url).port), '127.0.0.1');
+  stalled.pause();
+  stalled.on('error', () => undefined);
+  stalled.write('GET /0 HTTP/1.1\r\nhost: x\r\n\r\n');
+  while (responses.length < 2) await once(server, 'request');
+  let dropped = false;
+  responses[1]!.once('close', () => {
+    dropped = true;
+  });
+  let sent = 0;
+  for (; !dropped && sent < 4_000; sent++) {
+    await note('x'.repeat(10_000));
+    await new Promise((turn) => setImmediate(turn));
+  }
+  expect(dropped).toBe(true);
+  await end();
+  expect(idsIn(await healthy)).toHaveLength(sent + 1);
+  stalled.destroy();
+});
+
+test('what was learned to be a secret later is not told any more', async () => {
+  show();
+  await note('opened /reset?code=f00dcafe8842');
+  secrets.add('cookie:code', new Secret('f00dcafe8842'));
+  await end();
+  const stream = await text((await fetch(`${url}/0`)).body!);
+  expect(stream).toContain('code=[secret]');
+  expect(stream).not.toContain('f00dcafe8842');
+});
