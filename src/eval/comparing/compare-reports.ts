@@ -115,6 +115,10 @@ function notesOf(before: EvalReport, after: EvalReport, cases: readonly CaseComp
     notes.push('The suite was changed in between: a verdict may differ because the expectation does.');
   const commit = (report: EvalReport) => report.sessions.at(-1)?.versions.commit?.slice(0, 12) ?? 'no commit';
   notes.push(`Commits: ${commit(before)} and ${commit(after)}.`);
+  const parallel = (report: EvalReport) => report.sessions.at(-1)?.parallel;
+  if (parallel(before) !== parallel(after)) {
+    notes.push(`Times differ for another reason too: ${parallel(before)} trials ran at the same time before, ${parallel(after)} after.`);
+  }
   const fewest = Math.min(...cases.map((one) => one.pass.pairs));
   if (cases.length > 0 && fewest < FEWEST_PAIRS) {
     notes.push(

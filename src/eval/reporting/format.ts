@@ -7,7 +7,7 @@ export function percent(share: number | null | undefined, digits = 1): string {
 }
 
 export function interval(rate: Interval | null): string {
-  return rate === null ? NONE : `${percent(rate.low)} to ${percent(rate.high)}`;
+  return rate === null ? NONE : `${percent(rate.low).replace(' %', '')} to ${percent(rate.high)}`;
 }
 
 export function time(ms: number | null): string {
@@ -25,8 +25,4 @@ export function money(usd: number | null): string {
   if (usd === null) return 'unknown';
   if (usd === 0) return '$0';
   return usd < 0.01 ? `$${usd.toFixed(6)}` : `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
-}
-
-export function shareOf({ hits, of, rate }: { hits: number; of: number; rate: number | null }): string {
-  return rate === null ? NONE : `${percent(rate)} (${hits} of ${of})`;
 }

@@ -21,7 +21,8 @@ export function junitReport(report: EvalReport): string {
       failure: failure('failure', one),
       error: failure('error', one),
     }[states[index]!];
-    return `    <testcase classname="${suiteName}" name="${escapeText(one.id)}" time="${seconds(figures.duration_ms.total ?? 0)}">${inside}<system-out>${escapeText(trialLines(one))}</system-out></testcase>`;
+    const output = states[index] === 'passed' ? `<system-out>${escapeText(trialLines(one))}</system-out>` : '';
+    return `    <testcase classname="${suiteName}" name="${escapeText(one.id)}" time="${seconds(figures.duration_ms.total ?? 0)}">${inside}${output}</testcase>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="${suiteName}" ${counts}>

@@ -36,7 +36,7 @@ function notesOf(suite: EvalSuite, { sessions, suite_hash, tags }: Header): stri
   const notes: string[] = [];
   const ended = sessions.at(-1)?.ended;
   if (ended?.reason) notes.push(`It ended early: ${ended.reason}`);
-  if (sessions.length > 1) notes.push(`It was resumed ${sessions.length - 1} times.`);
+  if (sessions.length > 1) notes.push(`It was resumed ${sessions.length === 2 ? 'once' : `${sessions.length - 1} times`}.`);
   const versions = new Set(sessions.map((session) => JSON.stringify(session.versions)));
   if (versions.size > 1) notes.push('Not all trials were made by the same version, browser or model: see the sessions.');
   if (sessions.some((session) => session.versions.dirty)) notes.push('The checkout had changes that are in no commit.');

@@ -36,7 +36,10 @@ export function scoreTrial(authored: EvalCase, record: TrialRecord): TrialVerdic
   const fillIn = <T>(value: T): T => fill(value, (name) => (Object.hasOwn(record.values, name) ? record.values[name] : undefined));
   const one = { ...authored, expect: fillIn(authored.expect) };
   const costUsd = costOf(one, record.report);
-  const unmet = [...outcomeProblems(one, record.report), ...contentProblems(one, record.report), ...limitProblems(one, record, costUsd)];
+  const outcome = outcomeProblems(one, record.report);
+  // A run that should have succeeded and did not has no content to speak of.
+  const content = outcome.some(({ expectation }) => expectation === 'must_succeed') ? [] : contentProblems(one, record.report);
+  const unmet = [...outcome, ...content, ...limitProblems(one, record, costUsd)];
   for (const check of authored.expect.check) {
     const found = record.observations.find((observation) => observation.key === checkKey(check));
     unmet.push(...scoreCheck(fillIn(check), found).map((message) => ({ expectation: 'check', message })));

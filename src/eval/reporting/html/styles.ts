@@ -39,12 +39,13 @@ details.case[open]>summary{border-bottom:1px solid var(--line);border-radius:12p
 details.case .inside{padding:14px 16px}
 .mark{font-weight:700}
 .id{font-weight:600;overflow-wrap:anywhere}
-.chip{display:inline-block;font-size:12px;border:1px solid var(--line);border-radius:999px;padding:0 8px;margin:0 4px 2px 0;color:var(--soft)}
+.chip{display:inline-block;white-space:nowrap;font-size:12px;border:1px solid var(--line);border-radius:999px;padding:0 8px;margin:0 4px 2px 0;color:var(--soft)}
 .chip.good{background:var(--good-soft);color:var(--good);border-color:transparent}.chip.bad{background:var(--bad-soft);color:var(--bad);border-color:transparent}.chip.warn{background:var(--warn-soft);color:var(--warn);border-color:transparent}
 code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--track);border-radius:5px;padding:1px 5px;overflow-wrap:anywhere}
 a{color:var(--accent)}
 ul{margin:4px 0;padding-left:18px}
 .problems li{color:var(--bad)}
+td code{white-space:nowrap}.why code{white-space:normal}
 .why{overflow-wrap:anywhere;max-width:520px}
 footer{margin-top:40px;border-top:1px solid var(--line);padding-top:16px;font-size:13px;color:var(--soft)}
 @media(max-width:760px){details.case>summary{grid-template-columns:16px 1fr auto}details.case>summary .directive,details.case>summary .took{display:none}header{flex-direction:column}}

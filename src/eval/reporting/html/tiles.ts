@@ -1,5 +1,5 @@
 import type { EvalReport } from '../../scoring/report-schema.ts';
-import { count, interval, money, percent, shareOf, time } from '../format.ts';
+import { count, interval, money, percent, time } from '../format.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The figures of the whole suite. `data-figure` names each for programs that read the page. */
@@ -7,7 +7,7 @@ export function tiles({ figures }: EvalReport): Markup {
   const first = figures.pass_at[0];
   const last = figures.pass_at.at(-1);
   const rows = [
-    tile('pass_rate', 'pass rate', percent(figures.pass_rate?.value), `95 %: ${interval(figures.pass_rate)}`),
+    tile('pass_rate', 'pass rate', percent(figures.pass_rate?.value), `${interval(figures.pass_rate)}, at 95 %`),
     tile('trials', 'trials', `${figures.passed}/${figures.scored}`, trialsMore(figures)),
     tile('pass_at_1', 'pass@1', percent(first?.any), 'mean over the cases'),
     ...(last !== undefined && last.k > 1 ? [tile('pass_hat_k', `pass^${last.k}`, percent(last.all), `all of ${last.k} trials pass`)] : []),
@@ -20,9 +20,9 @@ export function tiles({ figures }: EvalReport): Markup {
       `${count(figures.input_tokens.mean, 0)} in, ${count(figures.output_tokens.mean, 0)} out`,
     ),
     tile('cost_total', 'money', money(figures.cost_usd.total), `${money(figures.cost_usd.mean)} a trial`),
-    tile('deterministic', 'playbook alone', percent(figures.deterministic.rate), shareOf(figures.deterministic)),
-    tile('handoff', 'handed over', percent(figures.handoff.rate), shareOf(figures.handoff)),
-    tile('rescue', 'rescued', percent(figures.rescue.rate), shareOf(figures.rescue)),
+    tile('deterministic', 'playbook alone', percent(figures.deterministic.rate), countsOf(figures.deterministic, 'no case could use one')),
+    tile('handoff', 'handed over', percent(figures.handoff.rate), countsOf(figures.handoff, 'no playbook was begun')),
+    tile('rescue', 'rescued', percent(figures.rescue.rate), countsOf(figures.rescue, 'nothing was handed over')),
   ];
   return html`<section class="tiles" aria-label="Figures">${rows}</section>`;
 }
@@ -40,4 +40,8 @@ function trialsMore({ infrastructure, not_run }: EvalReport['figures']): string 
 
 function sum(one: number | null, other: number | null): number | null {
   return one === null || other === null ? null : one + other;
+}
+
+function countsOf({ hits, of }: { hits: number; of: number }, none: string): string {
+  return of === 0 ? none : `${hits} of ${of}`;
 }

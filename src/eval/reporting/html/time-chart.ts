@@ -20,7 +20,7 @@ export function timeChart(cases: readonly CaseScore[]): Markup {
   const x = (ms: number) => LEFT + (ms / most) * (RIGHT - LEFT);
   const ticks = Array.from({ length: Math.round(most / step) + 1 }, (_, index) => index * step).map(
     (ms) =>
-      html`<line x1="${x(ms)}" x2="${x(ms)}" y1="4" y2="${height - 22}" stroke="var(--line)"/><text class="axis" x="${x(ms)}" y="${height - 6}" text-anchor="middle">${time(ms)}</text>`,
+      html`<line x1="${x(ms)}" x2="${x(ms)}" y1="4" y2="${height - 22}" stroke="var(--line)"/><text class="axis" x="${x(ms)}" y="${height - 6}" text-anchor="middle">${ms / 1_000} s</text>`,
   );
   const lines = rows.map((one, index) => {
     const y = index * ROW + 18;
