@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { Cancelled, startDeadline } from '../../base/deadline.ts';
 import { type Header, writeHeader } from '../records/header.ts';
 import { holdFolder } from '../records/hold-folder.ts';
@@ -15,6 +16,7 @@ import { endedHeader, prepareHeader } from './prepare-folder.ts';
 import { priceRows } from './price-rows.ts';
 import { isShared, openSlot, slotsFolder } from './slot.ts';
 import { stopLeftTargets } from './start-target.ts';
+import { secretsOfTarget } from './trial-secrets.ts';
 import { type OpenTrial, workThrough } from './work-through.ts';
 
 /**
@@ -31,6 +33,7 @@ export async function runSuite(parts: EvalParts): Promise<{ report: EvalReport; 
     await stopLeftTargets(slotsFolder(folder));
     const ended = await workOff(parts, header, journal);
     header = endedHeader(header, ended, priceRows(parts, journal.lines));
+    await rmdir(slotsFolder(folder));
     await writeHeader(folder, header);
     const report = scoreSuite(suite, header, journal.lines);
     await writeReports(folder, report);
@@ -91,7 +94,7 @@ async function workOff(parts: EvalParts, header: Header, journal: Journal): Prom
     ),
   );
   if (signal.aborted) return signal.reason instanceof Cancelled ? signal.reason.message : 'it was stopped.';
-  if (failure instanceof InfrastructureFailure) return failure.message;
+  if (failure instanceof InfrastructureFailure) return secretsOfTarget(parts).redact(failure.message);
   if (failure !== undefined) throw failure;
   return queue.length > 0 ? (limits.reached() ?? 'it was stopped.') : null;
 }

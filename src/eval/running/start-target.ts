@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,41 +28,23 @@ export async function startTarget(target: TargetCommand, deadline: Deadline): Pr
   const time = deadline.within(target.timeoutMs, `the target ${named(target)}`);
   const child = startCommand(target);
   const pid = child.pid;
-  const closed = new Promise<void>((done) => child.once('exit', () => done()));
-  if (pid !== undefined) await note(target, pid);
+  // Before anything is waited for: a program may have ended a moment after it was started.
+  const exited = new Promise<void>((done) => child.once('exit', () => done()));
+  const told = firstWord(child, target);
+  told.catch(() => undefined);
   const stop = async () => {
     await runStop(target);
-    if (pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    if (pid !== undefined) {
       killGroup(pid, 'SIGTERM');
       const patience = startDeadline(END_TIMEOUT_MS, 'the end of the target');
-      await patience.race(closed).catch(() => killGroup(pid, 'SIGKILL'));
+      await patience.race(exited).catch(() => killGroup(pid, 'SIGKILL'));
       patience.end();
     }
     await rm(target.noteFile, { force: true });
   };
-  let stderr = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    stderr = (stderr + chunk.toString()).slice(-4_000);
-  });
   try {
-    const values = await time.race(
-      new Promise<Record<string, string>>((ready, fail) => {
-        child.once('error', (cause) => fail(new InfrastructureFailure(`The target ${named(target)} cannot be started`, { cause })));
-        const lines = createInterface({ input: child.stdout! });
-        lines.on('line', (line) => {
-          const said = readyLine(line);
-          if (said !== undefined) ready(said);
-        });
-        lines.once('close', () =>
-          fail(
-            new InfrastructureFailure(
-              `The target ${named(target)} ended without a line of JSON that holds its url. ${lastLine(stderr)}`.trim(),
-            ),
-          ),
-        );
-      }),
-    );
-    return { values, stop };
+    if (pid !== undefined) await note(target, pid);
+    return { values: await time.race(told), stop };
   } catch (error) {
     await stop();
     deadline.throwIfOver();
@@ -69,6 +52,27 @@ export async function startTarget(target: TargetCommand, deadline: Deadline): Pr
   } finally {
     time.end();
   }
+}
+
+/** What the program tells of itself. Its output is read on, so that it never waits for a reader. */
+function firstWord(child: ChildProcess, target: TargetCommand): Promise<Record<string, string>> {
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString()).slice(-4_000);
+  });
+  return new Promise((ready, fail) => {
+    child.once('error', (cause) => fail(new InfrastructureFailure(`The target ${named(target)} cannot be started`, { cause })));
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const said = readyLine(line);
+      if (said !== undefined) ready(said);
+    });
+    // Its output is closed by then: what it said last has been read.
+    child.once('close', (code, signal) => fail(new InfrastructureFailure(endedEarly(target, code ?? signal, stderr))));
+  });
+}
+
+function endedEarly(target: TargetCommand, how: number | string | null, stderr: string): string {
+  return `The target ${named(target)} ended (${how}) without a line of JSON that holds its url. ${lastLine(stderr)}`.trim();
 }
 
 const readySchema = z.looseObject({ url: z.string() });

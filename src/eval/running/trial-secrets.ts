@@ -72,6 +72,16 @@ export function secretsOfTrial(credentials: Readonly<Record<string, string>>, on
   return book;
 }
 
+/** What stands in the commands of the target and must not be told when one of them fails. */
+export function secretsOfTarget({ suite, env }: Pick<EvalParts, 'suite' | 'env'>): SecretBook {
+  const book = new SecretBook();
+  for (const name of placeholdersIn(suite.target ?? null)) {
+    const value = name.startsWith('env.') ? env[name.slice('env.'.length)] : undefined;
+    if (SECRET_NAME.test(name) && value !== undefined && value.length >= MIN_LENGTH) book.add(`suite:${name}`, new Secret(value));
+  }
+  return book;
+}
+
 function lookUpSecret(lookUp: LookUp, name: string): string | undefined {
   return name.startsWith('run.') ? undefined : lookUp(name);
 }

@@ -8,10 +8,7 @@ export function caseSection(one: CaseScore, runs: string): Markup {
   const facts = [
     one.playbook === null ? undefined : `playbook ${one.playbook}`,
     one.execution_mode,
-    `pass rate ${percent(figures.pass_rate?.value)} (95 %: ${interval(figures.pass_rate)})`,
-    `time mean ${time(figures.duration_ms.mean)}, p95 ${time(figures.duration_ms.p95)}`,
-    `${count(figures.actions.mean)} actions`,
-    `${money(figures.cost_usd.mean)} a trial`,
+    ...(figures.scored === 0 ? [] : ratesOf(one)),
   ].filter((fact) => fact !== undefined);
   const metadata = Object.entries(one.metadata);
   return html`<details class="case" data-case="${one.id}"${one.passed ? undefined : html` open`}>
@@ -25,6 +22,15 @@ ${one.problems.length > 0 ? html`<ul class="problems">${one.problems.map((proble
 <div class="scroll"><table><thead><tr><th class="n">trial</th><th>outcome</th><th>driver</th><th class="n">time</th><th class="n">actions</th><th class="n">tokens</th><th class="n">money</th><th>what was said, and what is wrong</th><th>recording</th></tr></thead>
 <tbody>${one.trials.map((trial) => trialRow(trial, runs))}</tbody></table></div>
 </div></details>`;
+}
+
+function ratesOf({ figures }: CaseScore): string[] {
+  return [
+    `pass rate ${percent(figures.pass_rate?.value)} (95 %: ${interval(figures.pass_rate)})`,
+    `time mean ${time(figures.duration_ms.mean)}, p95 ${time(figures.duration_ms.p95)}`,
+    `${count(figures.actions.mean)} actions`,
+    figures.cost_usd.mean === null ? 'money unknown' : `${money(figures.cost_usd.mean)} a trial`,
+  ];
 }
 
 const TONE: Readonly<Record<TrialScore['outcome'], string>> = { passed: 'good', failed: 'bad', infrastructure: 'warn', not_run: '' };

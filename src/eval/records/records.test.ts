@@ -1,0 +1,70 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { headerOf, oneCase, recordOf, spoiltOf } from '../testing/records.ts';
+import { readHeader, writeHeader } from './header.ts';
+import { holdFolder } from './hold-folder.ts';
+import { openJournal, readJournal } from './journal.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rote-journal-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const file = () => join(folder, 'trials.ndjson');
+
+describe('the journal', () => {
+  it('keeps what was appended at the same time, whole lines in the order of the calls', async () => {
+    const journal = await openJournal(folder);
+    const lines = [1, 2, 3, 4].map((trial) => recordOf({ summary: 'x'.repeat(10_000) }, { trial }));
+    await Promise.all(lines.map((line) => journal.append(line)));
+    await journal.close();
+    expect(await readJournal(folder)).toEqual(lines);
+  });
+
+  it('cuts off what a killed process left half written, and goes on behind it', async () => {
+    const first = await openJournal(folder);
+    await first.append(recordOf({}, { trial: 1 }));
+    await first.close();
+    const whole = await readFile(file(), 'utf8');
+    await appendFile(file(), '{"type":"finished","case_id":"ä');
+    const second = await openJournal(folder);
+    expect(second.lines).toHaveLength(1);
+    await second.append(spoiltOf('c', 2, 'The target did not answer.'));
+    await second.close();
+    const text = await readFile(file(), 'utf8');
+    expect(text.startsWith(whole)).toBe(true);
+    expect((await readJournal(folder)).map((line) => line.type)).toEqual(['finished', 'infrastructure']);
+  });
+
+  it('says where it is damaged instead of leaving trials out', async () => {
+    await writeFile(file(), '{"type":"started"}\n');
+    await expect(readJournal(folder)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', message: expect.stringContaining('line 1') });
+  });
+});
+
+describe('the folder of an evaluation', () => {
+  it('belongs to one process at a time; what a dead one left is taken over', async () => {
+    const release = await holdFolder(folder);
+    await expect(holdFolder(folder)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await release();
+    await writeFile(
+      join(folder, '.owner.tmp'),
+      JSON.stringify({ host: (await import('node:os')).hostname(), pid: 2 ** 22 - 1, started: '1' }),
+    );
+    await (await holdFolder(folder))();
+    await writeFile(join(folder, '.owner.tmp'), '{"host":');
+    await (await holdFolder(folder))();
+  });
+
+  it('its head is read back, and damage is told', async () => {
+    expect(await readHeader(folder)).toBeUndefined();
+    const header = headerOf(oneCase('trials: 2'));
+    await writeHeader(folder, header);
+    expect(await readHeader(folder)).toEqual(header);
+    await writeFile(join(folder, 'eval.json'), '{');
+    await expect(readHeader(folder)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  });
+});
