@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrapDifference } from './bootstrap.ts';
 import { FEWEST_PAIRS, mcnemar } from './mcnemar.ts';
@@ -23,8 +23,8 @@ describe('wilson', () => {
 
   it('says nothing of nothing, and always holds the share itself', () => {
     expect(wilson(0, 0)).toBeUndefined();
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(500), (of, some) => {
+    assert(
+      property(integer({ min: 1, max: 500 }), nat(500), (of, some) => {
         const { value, low, high } = wilson(Math.min(some, of), of)!;
         expect(low).toBeGreaterThanOrEqual(0);
         expect(low).toBeLessThanOrEqual(value);
