@@ -103,23 +103,6 @@ describe('a run in its own process', () => {
     });
   });
 
-  test('two runs never share a process, also when one waited for its run', async () => {
-    await place.provider.warm();
-    const first = await hang('first');
-    const second = await hang('second');
-    expect(first.pid).not.toBe(second.pid);
-    first.stop();
-    second.stop();
-    for (const sandbox of [first, second]) {
-      expect((await readEvents(sandbox)).at(-1)).toMatchObject({ type: 'complete', status: 'terminated' });
-      await sandbox.finished;
-      sandbox.release();
-      await sandbox.exited;
-    }
-    await place.provider.cool();
-    expect(place.provider.running()).toEqual([]);
-  });
-
   test('one that waits with its browser open does the same', async () => {
     const ready = await openSandboxPlace(BUNDLED_PLAYBOOKS, true);
     try {
@@ -257,19 +240,6 @@ describe('the status server', () => {
 });
 
 describe('how a run ends from outside', () => {
-  test('halt: with the error that it was given', async () => {
-    const sandbox = await hang('halted');
-    await readEvents(sandbox, 0, isWaiting);
-    sandbox.halt({ code: 'WORKER_LOST', message: 'The worker has to end.' });
-    await sandbox.finished;
-    expect(await readFinishedFolder(place.runFolder('halted'))).toMatchObject({
-      status: 'failed',
-      error: { code: 'WORKER_LOST', message: 'The worker has to end.' },
-    });
-    sandbox.release();
-    await sandbox.exited;
-  });
-
   test('a sandbox that hangs is killed when its time is over, and its folder is completed', async () => {
     const sandbox = await hang('hung', { timeoutMs: 2_000 });
     await readEvents(sandbox, 0, isWaiting);
@@ -318,13 +288,5 @@ describe('how a run ends from outside', () => {
     expect(left?.status).toBe('failed');
     sandbox.release();
     await sandbox.exited;
-  });
-
-  test('memory is told in MB', async () => {
-    const sandbox = await hang('weighed');
-    await readEvents(sandbox, 0, isWaiting);
-    expect(await sandbox.memoryMb()).toBeGreaterThan(100);
-    await sandbox.kill();
-    expect(await sandbox.memoryMb()).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import type { Deadline } from '../base/deadline.ts';
 import type { Secret } from '../base/secret.ts';
+import type { WaitingBrowser } from './launched-browser.ts';
 import type { Observer } from './observe/observer-port.ts';
-import type { WaitingBrowser } from './waiting-browser.ts';
 
 /** What the browser did by itself since somebody last asked. The message is one sentence, secrets removed. */
 export interface Notice {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { type Browser, type CDPSession, chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import type { Deadline } from '../base/deadline.ts';
 import { RoteError } from '../contract/errors.ts';
 import type { SessionOptions } from './browser-session.ts';
 import { EGRESS_LAUNCH_ARGS } from './egress/index.ts';
+import type { LaunchedBrowser } from './launched-browser.ts';
 import { timeoutWithin } from './timeout-within.ts';
 
 /** Nothing listens on the discard port: whatever the browser asks for outside a context is refused. */
@@ -20,15 +21,6 @@ const LAUNCH_FLAGS = [
   // page of its own, which costs half a second of processor time at every start (docs/benchmarks.md).
   '--disable-features=AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];
-
-export interface LaunchedBrowser {
-  browser: Browser;
-  pid: number;
-  /** A CDP session of the browser itself: announces tabs and downloads. */
-  cdp: CDPSession;
-  /** Kills the process and everything it started, at once. */
-  kill(): void;
-}
 
 function needsNoSandbox(env: NodeJS.ProcessEnv): boolean {
   return process.getuid?.() === 0 || Boolean(env.ROTE_NO_SANDBOX);
@@ -73,7 +65,7 @@ function kill(target: number): void {
   }
 }
 
-export type LaunchOptions = Pick<SessionOptions, 'executablePath' | 'headed' | 'tracesFolder' | 'proxy' | 'env'>;
+type LaunchOptions = Pick<SessionOptions, 'executablePath' | 'headed' | 'tracesFolder' | 'proxy' | 'env'>;
 
 /** Starts the browser process. Throws SETUP_FAILED with what to do. */
 export async function launchBrowser(options: LaunchOptions, deadline: Deadline): Promise<LaunchedBrowser> {

@@ -8,7 +8,7 @@ import type { BrowserSession, NextDownload, Notice, SessionOptions, StorageState
 import { Camera } from './camera.ts';
 import type { Downloads } from './downloads.ts';
 import type { InFlight } from './in-flight.ts';
-import type { LaunchedBrowser } from './launch-browser.ts';
+import type { LaunchedBrowser } from './launched-browser.ts';
 import type { Notices } from './notices.ts';
 import type { Observer } from './observe/observer-port.ts';
 import { pageFailure } from './page-failure.ts';

@@ -1,17 +1,9 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { SessionOptions } from './browser-session.ts';
 import { registerInPageReaders } from './in-page-readers.ts';
-import { type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
+import { launchBrowser } from './launch-browser.ts';
+import type { LaunchedBrowser, WaitingBrowser } from './launched-browser.ts';
 import { registerEngine } from './observe/engine.ts';
-
-/** A browser without a page that waits for its one session: half a second less at the start of a run. It reaches nothing meanwhile. */
-export interface WaitingBrowser {
-  readonly executablePath: string;
-  /** For this room only. */
-  readonly launched: LaunchedBrowser;
-  /** For one that was not taken. */
-  end(): Promise<void>;
-}
 
 /**
  * Starts a browser as a session with a proxy would. `tracesFolder` holds what is traced, with secrets in it, until the trace is written: a

@@ -35,7 +35,7 @@ export async function runWorker(
   const worker = await startWorker({
     storage,
     serverKey,
-    provider: createSandboxProvider({ log, env }),
+    provider: createSandboxProvider({ log, env, browserPath: found.path }),
     log,
     folders,
     browser: { path: found.path, version: found.version, source: found.source },

@@ -33,9 +33,14 @@ class ProcessProvider implements SandboxProvider {
   }
 
   async warm(): Promise<void> {
+    this.#refuseWhenClosed();
     this.#warm = true;
     this.#spare ??= this.#spawnSpare();
     await (await this.#spare).until('ready', this.#timeoutMs);
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closed) throw new RoteError('SANDBOX_CREATE_FAILED', 'This worker is ending and starts no sandboxes any more.');
   }
 
   /** One that ends while it waits is forgotten. */
@@ -60,7 +65,7 @@ class ProcessProvider implements SandboxProvider {
   }
 
   async start(start: SandboxStart, limits: SandboxLimits): Promise<Sandbox> {
-    if (this.#closed) throw new RoteError('SANDBOX_CREATE_FAILED', 'This worker is ending and starts no sandboxes any more.');
+    this.#refuseWhenClosed();
     const waiting = await this.#takeSpare();
     if (waiting) {
       try {
@@ -103,6 +108,7 @@ class ProcessProvider implements SandboxProvider {
     const { log, env = process.env, onLogLine = writeToStderr } = this.#parts;
     try {
       const spawned = await SandboxProcess.spawn({ env, worker: await this.#worker, log, onLogLine }, browserInAdvance);
+      if (this.#closed) void spawned.kill();
       this.#processes.add(spawned);
       void spawned.gone.then(() => this.#processes.delete(spawned));
       return spawned;

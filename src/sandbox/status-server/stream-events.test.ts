@@ -86,16 +86,14 @@ test('a reader that reads nothing is dropped, and harms nobody', async () => {
   stalled.on('error', () => undefined);
   stalled.write('GET /0 HTTP/1.1\r\nhost: x\r\n\r\n');
   while (responses.length < 2) await once(server, 'request');
-  let dropped = false;
-  responses[1]!.once('close', () => {
-    dropped = true;
-  });
+  const dropped = new AbortController();
+  responses[1]!.once('close', () => dropped.abort());
   let sent = 0;
-  for (; !dropped && sent < 4_000; sent++) {
+  for (; !dropped.signal.aborted && sent < 4_000; sent++) {
     await note('x'.repeat(10_000));
     await new Promise((turn) => setImmediate(turn));
   }
-  expect(dropped).toBe(true);
+  expect(dropped.signal.aborted).toBe(true);
   await end();
   expect(idsIn(await healthy)).toHaveLength(sent + 1);
   stalled.destroy();
