@@ -99,6 +99,39 @@ describe('what a trial comes to', () => {
     expect(report.prices).toEqual([{ model: 'rescued', source: 'suite', input: 10, cached: 1, output: 100 }]);
   });
 
+  test('destructive clicks of an agent are refused, unless the case says that they are confirmed', async () => {
+    const model = (): ScriptedTurn => {
+      const steps: ((request: ModelRequest) => ScriptedReply)[] = [
+        () => act('goto', { url: '/orders/10234' }),
+        (request) => act('click', { selector: refOf(request, 'Cancel order') }),
+        (request) => act('select', { selector: refOf(request, 'Reason'), label: 'Duplicate order' }),
+        (request) => act('click', { selector: refOf(request, 'Yes, cancel order') }),
+        () => done('The order says Cancelled.'),
+      ];
+      let step = 0;
+      return (request) => {
+        if (request.purpose !== 'agent') return { text: request.purpose === 'goal_judge' ? 'fill_form' : 'safe' };
+        try {
+          return steps[step++]!(request);
+        } catch {
+          return act('done', { success: false, summary: 'The button may not be clicked.', verified: '' });
+        }
+      };
+    };
+    const fields = `directive: 'Fill in the form that cancels 10234', execution_mode: agent_only, expect: { check: ${order('status', 'cancelled')} }`;
+    const { report } = await place.run(
+      sampleSuite(`
+  - { id: refused, ${fields} }
+  - { id: confirmed, confirm_destructive: true, ${fields} }`),
+      { report: 'confirm', model },
+    );
+    expect(report.cases.map((one) => [one.id, one.passed, one.trials[0]!.failure_class])).toEqual([
+      ['refused', false, 'gave_up'],
+      ['confirmed', true, null],
+    ]);
+    expect(report.cases[0]!.trials[0]!.unmet.map((one) => one.message).join()).toContain('it is "paid"');
+  });
+
   test('a page assertion is made in a browser of its own, behind the login', async () => {
     const page = (text: string) =>
       `{ kind: page, url: '{{target.url}}/orders/10234', auth: { login_url: '{{target.url}}/login', success: { cookie_present: session } }, expect_text_on_page: ${text}, timeout_ms: 800 }`;

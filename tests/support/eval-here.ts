@@ -44,7 +44,8 @@ export async function openEvalPlace(): Promise<EvalPlace> {
         folder: out,
         options: { parallel: 1, tags: [], resume: false, ...options },
         folders: { playbooks: BUNDLED_PLAYBOOKS, profiles: join(folder, 'profiles') },
-        execute: (run) => executeRun({ ...run, browser: async () => browser, log: silentLog, models }),
+        execute: ({ confirmAll, ...run }) =>
+          executeRun({ ...run, browser: async () => browser, log: silentLog, models, ...(confirmAll && { confirm: async () => true }) }),
         targets: { sample: startSampleTarget },
         readCredentials: async (file) => (file === undefined ? {} : JSON.parse(await readFile(join(folder, file), 'utf8'))),
         priceOf: () => undefined,

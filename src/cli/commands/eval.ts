@@ -135,7 +135,7 @@ function executor(
   modelsOf: (own?: string, utility?: string) => Models,
   log: EvalParts['log'],
 ): EvalParts['execute'] {
-  return ({ config, folders, secrets, signal, onEvent }) =>
+  return ({ config, folders, secrets, signal, onEvent, confirmAll }) =>
     executeRun({
       config,
       folders,
@@ -145,6 +145,7 @@ function executor(
       log,
       browser: async () => browser,
       models: () => modelsOf(config.model, config.utility_model),
+      ...(confirmAll && { confirm: async () => true }),
     });
 }
 

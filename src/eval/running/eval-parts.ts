@@ -15,6 +15,8 @@ export interface WantedRun {
   folders: { runs: string; playbooks: string; profiles: string };
   signal: AbortSignal;
   onEvent: (event: RunEvent) => void;
+  /** Answers yes to every question about a destructive click; otherwise there is nobody to ask. */
+  confirmAll: boolean;
 }
 
 /** An application to run against: `url`, and what else `{{target.NAME}}` may ask for. */

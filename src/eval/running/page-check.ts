@@ -36,6 +36,7 @@ export async function lookAtPage(
       folders: { runs: join(folder, 'runs'), playbooks: folder, profiles: parts.folders.profiles },
       signal: parts.signal,
       onEvent: () => undefined,
+      confirmAll: false,
     });
     if (report.status === 'completed') return { holds: true };
     const reason = report.error?.message ?? report.summary;

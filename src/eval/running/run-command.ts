@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Deadline } from '../../base/deadline.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 
+/** What a program wrote before its end is read within this time. */
+const LAST_WORDS_MS = 1_000;
 const KEPT_CHARS = 256 * 1024;
 
 export interface CommandEnd {
@@ -50,8 +52,12 @@ export async function runCommand(command: Command, deadline: Deadline): Promise<
   });
   const ended = new Promise<CommandEnd>((done, fail) => {
     child.once('error', (cause) => fail(new InfrastructureFailure(`The command ${named(command)} cannot be started`, { cause })));
-    // What it left running in the background may hold its output open: its own end is what counts.
-    child.once('exit', (code) => setImmediate(() => done({ code: code ?? 137, stdout, stderr })));
+    child.once('exit', (code) => {
+      const tell = () => done({ code: code ?? 137, stdout, stderr });
+      child.once('close', tell);
+      // What it left running in the background may hold its output open for good: its own end is what counts.
+      setTimeout(tell, LAST_WORDS_MS).unref();
+    });
   });
   try {
     return await deadline.race(ended);

@@ -53,6 +53,7 @@ export async function runTrial(parts: EvalParts, { one, trial, attempt, runId }:
       folders: { runs: runsFolderOf(parts.folder), ...parts.folders },
       signal: parts.signal,
       onEvent: (event) => seen.take(event),
+      confirmAll: one.confirm_destructive ?? false,
     });
     spent = report.tokens.cost_usd;
     if (parts.signal.aborted) throw parts.signal.reason;
@@ -75,7 +76,9 @@ export async function runTrial(parts: EvalParts, { one, trial, attempt, runId }:
       models: [...seen.models].sort(),
       ...checked,
     };
-    return { kind: 'finished', record: secrets.redactValue(record) };
+    // Who a trial is must be found again, even if a password is that very word.
+    const { type, case_id } = record;
+    return { kind: 'finished', record: { ...secrets.redactValue(record), type, case_id } };
   } catch (error) {
     if (parts.signal.aborted) throw error instanceof Cancelled ? error : parts.signal.reason;
     if (!(error instanceof InfrastructureFailure) && !deadline.signal.aborted) throw error;

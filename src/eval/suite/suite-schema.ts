@@ -49,6 +49,8 @@ const caseShape = {
   utility_model: nonEmpty.optional(),
   max_tokens: config.max_tokens,
   max_cost_usd: config.max_cost_usd,
+  /** Destructive clicks of the agent are confirmed, as a person would. Default false: they are refused, because nobody is there to ask. */
+  confirm_destructive: z.boolean().optional(),
   /** Trace and screenshots of each trial. Default true. */
   record: z.boolean().optional(),
   expect: expectSchema.optional(),
