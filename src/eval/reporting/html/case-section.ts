@@ -48,7 +48,7 @@ function trialRow(trial: TrialScore, runs: string): Markup {
       ? html`<ul class="problems">${trial.unmet.map(({ expectation, message }) => html`<li><code>${expectation}</code> ${message}</li>`)}</ul>`
       : undefined
   }${trial.infrastructure.length > 0 ? html`<ul>${trial.infrastructure.map((reason) => html`<li class="warn">infrastructure: ${reason}</li>`)}</ul>` : undefined}</td>
-<td>${trial.run_id === null ? undefined : recording(trial.run_id, trial.has_trace, runs)}</td></tr>`;
+<td class="recording">${trial.run_id === null ? undefined : recording(trial.run_id, trial.has_trace, runs)}</td></tr>`;
 }
 
 function recording(runId: string, hasTrace: boolean, runs: string): Markup {

@@ -45,7 +45,7 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:v
 a{color:var(--accent)}
 ul{margin:4px 0;padding-left:18px}
 .problems li{color:var(--bad)}
-td code{white-space:nowrap}.why code{white-space:normal}
+.recording{min-width:190px;max-width:250px}
 .why{overflow-wrap:anywhere;max-width:520px}
 footer{margin-top:40px;border-top:1px solid var(--line);padding-top:16px;font-size:13px;color:var(--soft)}
 @media(max-width:760px){details.case>summary{grid-template-columns:16px 1fr auto}details.case>summary .directive,details.case>summary .took{display:none}header{flex-direction:column}}
