@@ -1,0 +1,89 @@
+import { hold, type Scenario } from '../scenario.ts';
+import type { World } from '../world/world.ts';
+
+const WITHIN_MS = 15_000;
+
+/** A run that stands in a slow step when the process that carries it out is killed: failed with WORKER_LOST within 15 s, and never begun again. */
+async function loseWorker(world: World, takeOver: (world: World) => Promise<number>) {
+  const run = await world.ask(world.newId('worker-lost'), { playbook: 'patient' });
+  await run.observer!.seen((event) => event.type === 'step' && event.result.status === 'ok');
+  const since = await takeOver(world);
+  const over = setTimeout(() => run.observer!.close(), WITHIN_MS * 3);
+  await run.observer!.done;
+  clearTimeout(over);
+  const tookMs = Math.round(performance.now() - since);
+  const end = run.observer!.complete;
+  hold(end?.type === 'complete' && end.status === 'failed' && end.error?.code === 'WORKER_LOST', `it ended as ${JSON.stringify(end)}`);
+  hold(tookMs <= WITHIN_MS, `it took ${tookMs} ms until the run was failed`);
+  console.log(`      known as lost after ${tookMs} ms`);
+  const starts = [...run.observer!.events.values()].filter((text) => text.includes('"status":"starting"'));
+  hold(starts.length === 1, `the run was begun ${starts.length} times`);
+  return run;
+}
+
+export const workerLost: Scenario[] = [
+  {
+    name: 'a worker is killed while another one is there',
+    on: ['postgres'],
+    async play(world) {
+      let killed = 0;
+      const run = await loseWorker(world, async () => {
+        await world.addWorker();
+        killed = world.worker.pid;
+        const since = performance.now();
+        await world.worker.kill();
+        return since;
+      });
+      hold(killed > 0, 'no worker was killed');
+      await world.start();
+      return [run];
+    },
+  },
+  {
+    name: 'the service is killed and started again',
+    on: ['pglite'],
+    short: true,
+    async play(world) {
+      return [
+        await loseWorker(world, async () => {
+          await world.api.kill();
+          const since = performance.now();
+          await world.start();
+          return since;
+        }),
+      ];
+    },
+  },
+  {
+    name: 'the worker is stopped for 20 s and comes back',
+    on: ['postgres'],
+    async play(world) {
+      await world.addWorker();
+      const run = await loseWorkerByStopping(world);
+      return [run];
+    },
+  },
+];
+
+/** It is not dead, only silent: others end its run, and when it comes back it may do nothing more in it. */
+async function loseWorkerByStopping(world: World) {
+  const carriers = world.processes.filter(({ name, isRunning }) => name.startsWith('worker') && isRunning);
+  const run = await world.ask(world.newId('worker-silent'), { playbook: 'patient' });
+  await run.observer!.seen((event) => event.type === 'step_started');
+  const owner = await ownerOf(world, run.runId);
+  const silent = carriers.find(({ pid }) => pid === owner);
+  hold(silent !== undefined, 'nobody knows which worker has the run');
+  silent!.signal('SIGSTOP');
+  const done = run.observer!.done;
+  await Promise.race([done, new Promise((later) => setTimeout(later, 20_000))]);
+  silent!.signal('SIGCONT');
+  await done;
+  const end = run.observer!.complete;
+  hold(end?.type === 'complete' && end.error?.code === 'WORKER_LOST', `it ended as ${JSON.stringify(end)}`);
+  return run;
+}
+
+async function ownerOf(_world: World, runId: string): Promise<number | undefined> {
+  const { listPlaces } = await import('../../../src/sandbox/family/sandbox-place.ts');
+  return (await listPlaces()).find(({ owner }) => owner?.run_id === runId)?.owner?.worker.pid;
+}
