@@ -5,6 +5,7 @@
 export const ROOMS = {
   base: [],
   contract: ['base'],
+  telemetry: ['base', 'contract'],
   playbook: ['base', 'contract'],
   guardrails: ['base', 'contract'],
   blinders: ['base', 'contract'],
@@ -35,6 +36,7 @@ export const ROOMS = {
     'worker',
     'api',
     'eval',
+    'telemetry',
   ],
   mcp: ['base', 'contract', 'playbook', 'run', 'api'],
 };
@@ -45,6 +47,7 @@ export const PACKAGES = {
   ai: ['model', 'agent'],
   '@ai-sdk': ['model'],
   fastify: ['api', 'sandbox'],
+  '@opentelemetry': ['telemetry'],
 };
 
 const roomRules = Object.entries(ROOMS).map(([room, mayImport]) => ({

@@ -57,6 +57,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     ok: z.boolean(),
     code: errorCodeSchema.optional(),
     duration_ms: z.number(),
+    /** Of a call that was answered. */
+    tokens: tokenUsageSchema.optional(),
   }),
   z.object({ type: z.literal('complete'), status: runStatusSchema, summary: z.string(), error: errorBodySchema.nullable() }),
 ]);

@@ -45,7 +45,7 @@ describe('a model with events', () => {
     await expect(model.generate(request, deadline)).rejects.toThrow('down');
     await model.generate(request, deadline);
     expect(events).toMatchObject([
-      { type: 'model', model: 'scripted:model', purpose: 'agent', ok: true },
+      { type: 'model', model: 'scripted:model', purpose: 'agent', ok: true, tokens: { input: 3, output: 1 } },
       { ok: false, code: 'LLM_ERROR' },
       { ok: true },
     ]);

@@ -22,7 +22,7 @@ export function withModelEvents(model: ModelPort, emit: EventSink): MeteredModel
       try {
         const reply = await model.generate(request, deadline);
         used = addUsage(used, reply.usage);
-        await emit({ ...told, ok: true, duration_ms: duration() });
+        await emit({ ...told, ok: true, duration_ms: duration(), tokens: reply.usage });
         return reply;
       } catch (error) {
         await emit({ ...told, ok: false, code: toErrorBody(error).code, duration_ms: duration() });
