@@ -41,7 +41,7 @@ for (const backend of backends) {
         all.push(played);
         const word = played.skipped !== undefined ? 'skip' : played.problems.length === 0 ? 'ok  ' : 'FAIL';
         console.log(`${word} ${played.name} (${played.skipped ?? `${played.seconds.toFixed(1)} s`})`);
-        for (const problem of played.problems) console.log(`      ${problem}`);
+        for (const problem of played.problems.slice(0, 12)) console.log(`      ${problem.slice(0, 700)}`);
       },
     });
   } finally {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { canonicalJson } from '../../../src/api/runs/canonical-json.ts';
 import type { RunEvent } from '../../../src/contract/index.ts';
 
 const RECONNECT_MS = 100;
@@ -96,7 +97,7 @@ export class Observer {
   }
 
   #note(event: RunEvent): void {
-    const text = JSON.stringify(event);
+    const text = canonicalJson(event);
     if (this.#complete !== undefined) this.violations.push(`${this.runId}: event ${event.id} came after the end`);
     if (event.id !== this.#last + 1) this.violations.push(`${this.runId}: event ${event.id} came where ${this.#last + 1} was due`);
     const known = this.events.get(event.id);
