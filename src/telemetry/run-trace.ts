@@ -136,7 +136,7 @@ export class RunTrace {
   /** Belongs to the step under way, else to the run. Durations are rounded: nothing begins before what it belongs to. */
   #took(durationMs: number, endMs: number, name: SpanName, attributes: Attributes, error?: ErrorCode): void {
     const write = (parent: WrittenSpan, notBeforeMs: number) =>
-      this.#open(name, parent, Math.max(notBeforeMs, endMs - durationMs), attributes).end(endMs, error);
+      this.#open(name, parent, Math.max(this.#startMs, notBeforeMs, endMs - durationMs), attributes).end(endMs, error);
     if (this.#step) write(this.#step.span, this.#step.startMs);
     else if (!this.#opening.hold(endMs, write)) write(this.#root!, this.#startMs);
   }

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Log } from '../base/log.ts';
+import { noTelemetry, openTelemetry } from './index.ts';
+import { startCollector } from './testing/collector.ts';
+import { reportOf } from './testing/run-story.ts';
+
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+/** Between the 3 s of a shutdown and the 10 s that an export has by default. */
+const TOO_LONG_MS = 7_000;
+
+let collector: Awaited<ReturnType<typeof startCollector>> | undefined;
+afterEach(async () => {
+  await collector?.close();
+  collector = undefined;
+});
+
+const collect = async (answer?: (response: ServerResponse) => void) => {
+  collector = await startCollector(answer);
+  return collector;
+};
+
+/** A process that opens telemetry, follows a run, shuts down, tells which modules it has loaded, and ends when nothing holds it. */
+async function inOwnProcess(settings: Record<string, string>): Promise<{ code: number; output: string }> {
+  const program = `
+    import { registerHooks } from 'node:module';
+    const loaded = [];
+    registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
+    const { openTelemetry } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+    const telemetry = await openTelemetry(${JSON.stringify(settings)}, 'rote-test');
+    telemetry.followRun({ runId: 'a' }).end();
+    await telemetry.shutdown();
+    console.log(loaded.join('\\n'));
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'], env: {} });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return { code: code as number, output };
+}
+
+async function unreachable(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+describe('telemetry without an endpoint', () => {
+  it('loads nothing of OpenTelemetry, and nothing but its own few files', async () => {
+    const { code, output } = await inOwnProcess({ OTEL_SERVICE_NAME: 'rote' });
+    expect(code).toBe(0);
+    expect(output).toContain('/src/telemetry/open-telemetry.ts');
+    expect(output).not.toContain('node_modules');
+    expect(output).not.toContain('/otlp/');
+  });
+
+  it('does nothing and passes the trace of others on', async () => {
+    const telemetry = await openTelemetry({}, 'rote-test');
+    expect(telemetry).toBe(noTelemetry);
+    expect(telemetry.requestSpan({ traceparent: TRACEPARENT }).traceparent).toBe(TRACEPARENT);
+    expect(telemetry.workSpan('rote.queue', {}).traceparent).toBeNull();
+  });
+});
+
+describe('telemetry with an endpoint', () => {
+  it('loads OpenTelemetry and lets the process end', async () => {
+    const { url, spans } = await collect();
+    const { code, output } = await inOwnProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+    expect(code).toBe(0);
+    expect(output).toContain('@opentelemetry/sdk-trace');
+    expect(spans().map(({ name }) => name)).toEqual(['rote.run']);
+  });
+
+  it('leads from the request through the queue to the run', async () => {
+    const { url, spans } = await collect();
+    const telemetry = await openTelemetry({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${url}/traces` }, 'rote-test');
+    const request = telemetry.requestSpan({ traceparent: TRACEPARENT, runId: 'a', method: 'POST', route: '/runs' });
+    const queue = telemetry.workSpan('rote.queue', {
+      traceparent: request.traceparent,
+      runId: 'a',
+      startedAt: '2026-03-01T12:00:00.000Z',
+    });
+    const run = telemetry.followRun({ runId: 'a', traceparent: queue.traceparent });
+    queue.end();
+    request.end('CONFLICT');
+    request.end();
+    run.end(reportOf());
+    await telemetry.shutdown();
+
+    const [sentRequest, sentQueue, sentRun] = ['rote.request', 'rote.queue', 'rote.run'].map((name) =>
+      spans().find((span) => span.name === name),
+    );
+    expect(sentRequest).toMatchObject({
+      parentSpanId: 'b7ad6b7169203331',
+      failed: true,
+      attributes: { 'rote.run_id': 'a', 'http.request.method': 'POST', 'http.route': '/runs', 'error.type': 'CONFLICT' },
+    });
+    expect(sentQueue).toMatchObject({ parentSpanId: sentRequest!.spanId, startMs: Date.parse('2026-03-01T12:00:00.000Z'), failed: false });
+    expect(sentRun).toMatchObject({ parentSpanId: sentQueue!.spanId, traceId: '0af7651916cd43dd8448eb211c80319c' });
+    expect(spans()).toHaveLength(3);
+  });
+
+  it('harms nobody when the collector cannot be reached, and says so once', async () => {
+    const told: unknown[] = [];
+    const log: Log = { debug: noted, info: noted, warn: noted, error: noted };
+    function noted(...words: unknown[]) {
+      told.push(words);
+    }
+    const telemetry = await openTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: await unreachable() }, 'rote-test', { log });
+    telemetry.followRun({ runId: 'a' }).end(reportOf());
+    await telemetry.shutdown();
+    await telemetry.shutdown();
+    expect(told).toEqual([['the OpenTelemetry collector does not take what is sent', { problem: 'ECONNREFUSED' }]]);
+  });
+
+  it.each([
+    ['never answers', () => undefined],
+    ['answers drop by drop', dribble],
+  ])('is given up at its end when the collector %s, and the process ends', async (_what, answer) => {
+    const { url, requests } = await collect(answer);
+    const began = performance.now();
+    expect((await inOwnProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: url })).code).toBe(0);
+    expect(performance.now() - began).toBeLessThan(TOO_LONG_MS);
+    expect(requests.length).toBeGreaterThan(0);
+  });
+
+  it('says that a collector refuses, without what it answered', async () => {
+    const told: string[] = [];
+    const log: Log = {
+      debug: () => undefined,
+      info: () => undefined,
+      error: () => undefined,
+      warn: (...words) => told.push(JSON.stringify(words)),
+    };
+    const { url } = await collect((response) => response.writeHead(401, 'key s3cr3t').end('your key s3cr3t is no good'));
+    const telemetry = await openTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, 'rote-test', { log });
+    telemetry.followRun({ runId: 'a' }).end(reportOf());
+    await telemetry.shutdown();
+    expect(told).toEqual(['["the OpenTelemetry collector does not take what is sent",{"problem":"401"}]']);
+  });
+
+  it('whose certificate cannot be read is no telemetry, and a warning', async () => {
+    const told: string[] = [];
+    const log: Log = { debug: () => undefined, info: () => undefined, error: () => undefined, warn: (message) => told.push(message) };
+    const telemetry = await openTelemetry(
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://127.0.0.1:1', OTEL_EXPORTER_OTLP_CERTIFICATE: '/no/such/file.pem' },
+      'rote-test',
+      { log },
+    );
+    expect(telemetry).toBe(noTelemetry);
+    expect(told).toEqual(['there is no telemetry']);
+  });
+});
+
+/** A byte from time to time keeps a socket from being idle: a limit on silence alone never ends it. */
+function dribble(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const timer = setInterval(() => response.write(' '), 200);
+  response.once('close', () => clearInterval(timer));
+}
