@@ -28,6 +28,8 @@ const seed = Number(process.env.ROTE_TEST_SEED ?? Math.floor(Math.random() * 2 *
 const wanted = scenarios.filter(({ name, short }) => (!flags.short || short === true) && name.includes(flags.only ?? ''));
 console.log(`seed ${seed} (again: ROTE_TEST_SEED=${seed})`);
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const all: Played[] = [];
 for (const backend of backends) {
   const postgres = backend === 'postgres' ? await startPostgres() : undefined;

@@ -46,6 +46,10 @@ export class ServiceProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    // Whoever ends the tests ends what they started.
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     this.pids.push(child.pid ?? 0);
     child.stderr?.on('data', (chunk: Buffer) => appendFileSync(this.#logFile, chunk));
     let said = '';

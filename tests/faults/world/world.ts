@@ -82,7 +82,7 @@ export class World {
     const split = options.backend === 'postgres';
     this.api = new ServiceProcess(split ? 'api' : 'service', [...serves, ...(split ? ['--no-worker'] : carries)], env, logFile);
     this.worker = split ? this.#makeWorker('worker') : this.api;
-    this.life = new TracesOfLife(() => this.processes.map(({ pid }) => pid));
+    this.life = new TracesOfLife(() => this.processes.filter((one) => one.isRunning).map(({ pid }) => pid));
     // Told of every request as it comes; the sample itself has no such door.
     const strike = sample.faults.strike.bind(sample.faults);
     sample.faults.strike = (request) => {
