@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
+const KEPT_CHARS = 1_000;
 const MAIN = resolve(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
 
 /** `rote serve` or `rote worker` as a process of its own, which can be killed, stopped and started again with the same arguments. */
@@ -40,7 +41,7 @@ export class ServiceProcess {
 
   /** Resolves once it has printed where it is. `more` goes before what it was made with. */
   async start(more: string[] = []): Promise<void> {
-    const port = this.#url?.startsWith('http') ? ['--port', new URL(this.#url).port] : [];
+    const port = this.#args[0] === 'serve' ? ['--port', this.#url === undefined ? '0' : new URL(this.#url).port] : [];
     const child = spawn(process.execPath, [MAIN, ...this.#args, ...port, ...more], {
       env: { ...process.env, ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,8 +52,11 @@ export class ServiceProcess {
     process.once('exit', end);
     child.once('exit', () => process.off('exit', end));
     this.pids.push(child.pid ?? 0);
-    child.stderr?.on('data', (chunk: Buffer) => appendFileSync(this.#logFile, chunk));
     let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      appendFileSync(this.#logFile, chunk);
+      if (said.length < 10 * KEPT_CHARS) said += chunk.toString();
+    });
     for await (const line of createInterface({ input: child.stdout! })) {
       said += line;
       if (!line.includes('Rote')) continue;
@@ -60,7 +64,7 @@ export class ServiceProcess {
       child.stdout?.resume();
       return;
     }
-    throw new Error(`${this.name} ended before it was ready (${said || `see ${this.#logFile}`})`);
+    throw new Error(`${this.name} ended before it was ready: ${said.slice(-KEPT_CHARS)}`);
   }
 
   /** SIGKILL; resolves once it is gone. What it had started is left to itself. */
