@@ -38,10 +38,11 @@ export class RunTrace {
 
   onEvent(event: RunEvent): void {
     const atMs = Date.parse(event.at);
+    const first = this.#root === undefined;
     const root = this.#rootAt(atMs);
     switch (event.type) {
       case 'status':
-        if (event.status === 'starting') this.#setup ??= this.#open('rote.setup', root, atMs);
+        if (first && event.status === 'starting') this.#setup = this.#open('rote.setup', root, atMs);
         if (event.status === 'running') this.#driverBegins(root, event.playbook, atMs);
         break;
       case 'step_started':
@@ -75,7 +76,7 @@ export class RunTrace {
       case 'complete':
         this.#opening.endUnder(root);
         this.#endStep(atMs, event.error?.code);
-        this.#setup?.end(atMs, event.error?.code);
+        this.#endSetup(atMs, event.error?.code);
         this.#recording ??= this.#open('rote.recording', root, atMs);
         break;
       case 'ledger':
@@ -87,7 +88,7 @@ export class RunTrace {
     const root = this.#rootAt(report === undefined ? endedMs : Date.parse(report.started_at));
     this.#opening.endUnder(root);
     this.#endStep(endedMs, sum.error);
-    this.#setup?.end(endedMs, sum.error);
+    this.#endSetup(endedMs, sum.error);
     if (report) this.#recording?.add(recordingAttributes(report));
     this.#recording?.end(endedMs);
     root.add({ 'rote.status': sum.status, 'rote.guard.blocks': blocks, ...(report && reportAttributes(report)) });
@@ -114,8 +115,7 @@ export class RunTrace {
   #driverBegins(root: WrittenSpan, playbook: string | null | undefined, atMs: number): void {
     // A run may be `running` again after it waited for a person; only the first time ends its setup.
     if (this.#setup === undefined) return;
-    this.#setup.end(atMs);
-    this.#setup = undefined;
+    this.#endSetup(atMs);
     root.add(playbookAttributes(playbook));
     this.#opening.begin();
   }
@@ -133,12 +133,18 @@ export class RunTrace {
     span.end(atMs, result.error?.code);
   }
 
-  /** Belongs to the step under way, else to the run. Durations are rounded: nothing begins before what it belongs to. */
+  /** Belongs to the step under way, to the setup before there is any, else to the run. Durations are rounded: nothing begins before what it belongs to. */
   #took(durationMs: number, endMs: number, name: SpanName, attributes: Attributes, error?: ErrorCode): void {
     const write = (parent: WrittenSpan, notBeforeMs: number) =>
       this.#open(name, parent, Math.max(this.#startMs, notBeforeMs, endMs - durationMs), attributes).end(endMs, error);
     if (this.#step) write(this.#step.span, this.#step.startMs);
+    else if (this.#setup) write(this.#setup, this.#startMs);
     else if (!this.#opening.hold(endMs, write)) write(this.#root!, this.#startMs);
+  }
+
+  #endSetup(atMs: number, error?: ErrorCode): void {
+    this.#setup?.end(atMs, error);
+    this.#setup = undefined;
   }
 
   #endStep(atMs: number, error?: ErrorCode): void {
