@@ -9,7 +9,6 @@
  */
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/eval/statistics/seeded-random.ts';
-import { startPostgres } from '../support/postgres.ts';
 import { type Played, play } from './play.ts';
 import { scenarios } from './scenarios/index.ts';
 import { BACKENDS } from './world/world.ts';
@@ -17,7 +16,7 @@ import { BACKENDS } from './world/world.ts';
 const { values: flags } = parseArgs({
   options: {
     on: { type: 'string' },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
     short: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
@@ -25,14 +24,16 @@ const { values: flags } = parseArgs({
 const backends = BACKENDS.filter((one) => flags.on === undefined || flags.on === one || flags.on === 'both');
 if (backends.length === 0) throw new Error(`--on takes ${BACKENDS.join(', ')} or both, not "${flags.on}"`);
 const seed = Number(process.env.ROTE_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const wanted = scenarios.filter(({ name, short }) => (!flags.short || short === true) && name.includes(flags.only ?? ''));
+const wanted = scenarios.filter(
+  ({ name, short }) => (!flags.short || short === true) && (flags.only ?? ['']).some((part) => name.includes(part)),
+);
 console.log(`seed ${seed} (again: ROTE_TEST_SEED=${seed})`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const all: Played[] = [];
 for (const backend of backends) {
-  const postgres = backend === 'postgres' ? await startPostgres() : undefined;
+  const postgres = backend === 'postgres' ? await (await import('../support/postgres.ts')).startPostgres() : undefined;
   try {
     await play(wanted, {
       backend,

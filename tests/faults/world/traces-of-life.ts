@@ -46,16 +46,21 @@ export class TracesOfLife {
         grown = true;
       }
     }
+    // Some helpers of a browser leave their parents on purpose: while their sandbox lives, they are not left over.
+    const families = await findFamilies();
+    const living = new Set(families.filter(({ pid }) => spared.has(pid)).map(({ sandboxId }) => sandboxId));
+    for (const { pid, sandboxId } of families) if (living.has(sandboxId)) spared.add(pid);
     const left: string[] = [];
     for (const [pid, started] of this.#processes)
       if (rows.get(pid)?.started === started && !spared.has(pid)) left.push(`process ${pid} (${await commandOf(pid)})`);
-    for (const { pid, marks } of await findFamilies())
+    for (const { pid, marks } of families)
       if (options.workers.includes(parseName(marks.worker)?.pid ?? -1) && !spared.has(pid))
         left.push(`marked process ${pid} (${await commandOf(pid)})`);
     for (const { folder, owner } of await listPlaces())
       if (owner && options.workers.includes(owner.worker.pid)) left.push(`folder ${folder}`);
     const open = await listening();
-    if (spared.size === 0) for (const inode of this.#sockets) if (open.has(inode)) left.push(`a listening socket, inode ${inode}`);
+    if (options.except.length === 0)
+      for (const inode of this.#sockets) if (open.has(inode)) left.push(`a listening socket, inode ${inode}`);
     return left;
   }
 
