@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import type { Deadline } from '../base/deadline.ts';
 import { toErrorBody } from '../contract/error-body.ts';
-import { type ErrorBody, type RunRequest, runConfigSchema, runRequestSchema, type SandboxStart } from '../contract/index.ts';
+import {
+  type ErrorBody,
+  type RunRequest,
+  type RunStatus,
+  runConfigSchema,
+  runRequestSchema,
+  type SandboxStart,
+  TERMINAL_STATUSES,
+} from '../contract/index.ts';
 import { completeRunFolder, type FinishedFolder, readFinishedFolder, type Sandbox, type SandboxExit } from '../sandbox/index.ts';
 import type { StoredRun } from '../storage/index.ts';
 import { insist } from './insist.ts';
@@ -36,7 +44,10 @@ export async function carryOutRun(
   log.info('a run begins', { run_id: runId });
   const request = openRequest(parts, runId, sealed);
   const begun = 'code' in request ? request : await begin(parts, run, request);
-  const left = 'code' in begun ? await fail(folder, run, begun) : await seeThrough(parts, worker, run, folder, begun, onSandbox, deadline);
+  const left =
+    'code' in begun
+      ? await fail(parts, folder, run, begun, deadline)
+      : await seeThrough(parts, worker, run, folder, begun, onSandbox, deadline);
   const ended = await persistRun(storage, runId, folder, left, deadline);
   if (!('code' in begun)) {
     begun.release();
@@ -76,8 +87,9 @@ async function begin(parts: WorkerParts, run: StoredRun, request: RunRequest): P
 }
 
 /** A run that never had a sandbox has a folder all the same, so that it can be read like any other. */
-function fail(folder: string, run: StoredRun, error: ErrorBody): Promise<FinishedFolder> {
-  return completeRunFolder(folder, { runId: run.run_id, status: 'failed', error, directive: run.directive, playbook: run.playbook });
+function fail(parts: WorkerParts, folder: string, run: StoredRun, error: ErrorBody, deadline: Deadline): Promise<FinishedFolder> {
+  const { run_id: runId, directive, playbook } = run;
+  return complete(parts, folder, { runId, status: 'failed', error, directive, playbook }, deadline);
 }
 
 async function seeThrough(
@@ -105,8 +117,9 @@ async function seeThrough(
   const unsubscribe = sandbox.onStatus((status) =>
     tell(async () => {
       const report = await publishedReport(folder);
-      if (report === undefined) await storage.runs.progress(run.run_id, worker, { status });
-      else await storage.runs.finish(run.run_id, { status: report.status, error: report.error, report });
+      // An end that stands in no folder (its disk was full) is written down with its error, below.
+      if (report === undefined && !isTerminal(status)) await storage.runs.progress(run.run_id, worker, { status });
+      else if (report !== undefined) await storage.runs.finish(run.run_id, { status: report.status, error: report.error, report });
     }),
   );
   try {
@@ -117,25 +130,51 @@ async function seeThrough(
     // It died, or its disk was full: what it had is made whole here.
     if (finished) await sandbox.kill();
     const exit = await deadline.within(FINALIZE_MS, 'the end of a sandbox').race(sandbox.exited);
-    return await deathOf(folder, run, exit);
+    return await deathOf(parts, folder, run, finished?.noFolder === undefined ? exit : { ...exit, because: finished.noFolder }, deadline);
   } finally {
     unsubscribe();
   }
 }
 
-function deathOf(folder: string, run: StoredRun, exit: SandboxExit): Promise<FinishedFolder> {
+function deathOf(parts: WorkerParts, folder: string, run: StoredRun, exit: SandboxExit, deadline: Deadline): Promise<FinishedFolder> {
   const error: ErrorBody = exit.because ?? {
     code: 'SANDBOX_UNREACHABLE',
     message: `The process of the run ended unexpectedly (${exit.signal ?? `exit code ${exit.code}`}): look at the ledger before you run it again.`,
     details: { exit_code: exit.code, signal: exit.signal },
   };
   const status = error.code === 'TIMEOUT' ? 'timeout' : error.code === 'RUN_TERMINATED' ? 'terminated' : 'failed';
-  return completeRunFolder(folder, {
-    runId: run.run_id,
-    status,
-    error,
-    directive: run.directive,
-    playbook: run.playbook,
-    ...(run.started_at !== null && { startedAt: run.started_at }),
-  });
+  return complete(
+    parts,
+    folder,
+    {
+      runId: run.run_id,
+      status,
+      error,
+      directive: run.directive,
+      playbook: run.playbook,
+      ...(run.started_at !== null && { startedAt: run.started_at }),
+    },
+    deadline,
+  );
+}
+
+/** Where the folder cannot be written (a full disk), everybody is told the end at once, and the folder is closed when there is room. */
+async function complete(
+  { storage, log }: WorkerParts,
+  folder: string,
+  end: Parameters<typeof completeRunFolder>[1],
+  deadline: Deadline,
+): Promise<FinishedFolder> {
+  try {
+    return await completeRunFolder(folder, end);
+  } catch (error) {
+    log.warn('the folder of a run cannot be closed', { run_id: end.runId, error: String(error) });
+    const { status, error: told } = end;
+    await insist('ending a run', () => storage.runs.finish(end.runId, { status, error: told, report: null }), deadline);
+    return insist('closing the folder of a run', () => completeRunFolder(folder, end), deadline);
+  }
+}
+
+function isTerminal(status: RunStatus): boolean {
+  return TERMINAL_STATUSES.some((one) => one === status);
 }
