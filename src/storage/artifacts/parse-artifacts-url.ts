@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { RoteError } from '../../contract/errors.ts';
+import type { S3Settings } from './s3-artifacts.ts';
+
+export type ArtifactsPlace = { kind: 'folder'; folder: string } | ({ kind: 's3' } & S3Settings);
+
+/** `s3://bucket/prefix?endpoint=http://…&region=…`, or a folder. VALIDATION_FAILED for anything else. */
+export function parseArtifactsUrl(text: string): ArtifactsPlace {
+  if (!text.startsWith('s3:')) return { kind: 'folder', folder: resolve(text) };
+  const url = URL.parse(text);
+  const endpoint = url?.searchParams.get('endpoint') ?? undefined;
+  const plain = url !== null && url.hostname !== '' && url.username === '' && url.password === '';
+  if (!plain || (endpoint !== undefined && !/^https?:\/\/[^@]+$/.test(endpoint))) {
+    throw new RoteError(
+      'VALIDATION_FAILED',
+      'The place of artifacts is a folder or s3://bucket/prefix?endpoint=https://…&region=…; credentials come from the environment, never from this address.',
+    );
+  }
+  const region = url.searchParams.get('region') ?? undefined;
+  return {
+    kind: 's3',
+    bucket: url.hostname,
+    prefix: url.pathname.replace(/^\/+|\/+$/g, ''),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(region !== undefined && { region }),
+  };
+}

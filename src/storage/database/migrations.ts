@@ -1,0 +1,126 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { RoteError } from '../../contract/errors.ts';
+import { NOW } from './now.ts';
+import type { Tables } from './schema.ts';
+
+export const SCHEMA = 'rote';
+
+/** In order of their names; what has been released is never changed. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001_runs': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('runs')
+        .addColumn('run_id', 'text', (column) => column.primaryKey())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('directive', 'text', (column) => column.notNull())
+        .addColumn('playbook', 'text')
+        .addColumn('config', 'json', (column) => column.notNull())
+        .addColumn('report', 'json')
+        .addColumn('error', 'json')
+        .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(NOW))
+        .addColumn('started_at', 'timestamptz')
+        .addColumn('finished_at', 'timestamptz')
+        .addColumn('stop_requested_at', 'timestamptz')
+        .addColumn('persisted_at', 'timestamptz')
+        .addColumn('inactive_since', 'timestamptz')
+        .addColumn('worker', 'text')
+        .addColumn('sandbox_url', 'text')
+        .addColumn('traceparent', 'text')
+        .addColumn('sealed', 'text')
+        .addColumn('sealed_webhook', 'text')
+        .addColumn('artifact_bytes', 'float8', (column) => column.notNull().defaultTo(0))
+        .addColumn('idempotency_owner', 'text')
+        .addColumn('idempotency_key', 'text')
+        .addColumn('idempotency_fingerprint', 'text')
+        .addUniqueConstraint('runs_idempotency', ['idempotency_owner', 'idempotency_key'])
+        .execute();
+      await db.schema.createIndex('runs_newest').on('runs').columns(['created_at desc', 'run_id desc']).execute();
+      await db.schema.createIndex('runs_open').on('runs').column('worker').where(sql.ref('persisted_at'), 'is', null).execute();
+      await db.schema
+        .createTable('events')
+        .addColumn('run_id', 'text', (column) => column.notNull().references('runs.run_id').onDelete('cascade'))
+        .addColumn('id', 'integer', (column) => column.notNull())
+        .addColumn('body', 'json', (column) => column.notNull())
+        .addPrimaryKeyConstraint('events_pkey', ['run_id', 'id'])
+        .execute();
+      await db.schema
+        .createTable('artifacts')
+        .addColumn('run_id', 'text', (column) => column.notNull().references('runs.run_id').onDelete('cascade'))
+        .addColumn('path', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('bytes', 'float8', (column) => column.notNull())
+        .addColumn('sha256', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('artifacts_pkey', ['run_id', 'path'])
+        .execute();
+      await db.schema
+        .createTable('workers')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('host', 'text', (column) => column.notNull())
+        .addColumn('pid', 'integer', (column) => column.notNull())
+        .addColumn('started', 'text', (column) => column.notNull())
+        .addColumn('capacity', 'integer', (column) => column.notNull())
+        .addColumn('version', 'text', (column) => column.notNull())
+        .addColumn('seen_at', 'timestamptz', (column) => column.notNull().defaultTo(NOW))
+        .execute();
+      await db.schema
+        .createTable('api_keys')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(NOW))
+        .addColumn('last_used_at', 'timestamptz')
+        .addColumn('revoked_at', 'timestamptz')
+        .execute();
+      await db.schema
+        .createIndex('api_keys_names')
+        .unique()
+        .on('api_keys')
+        .column('name')
+        .where(sql.ref('revoked_at'), 'is', null)
+        .execute();
+      await db.schema
+        .createTable('counters')
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('labels', 'text', (column) => column.notNull())
+        .addColumn('value', 'float8', (column) => column.notNull())
+        .addPrimaryKeyConstraint('counters_pkey', ['name', 'labels'])
+        .execute();
+    },
+  },
+};
+
+/** Brings the database up to this version. Refuses one that a newer version of Rote has been at. Several processes may do this at once. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({
+    db: db.withSchema(SCHEMA),
+    provider: { getMigrations: async () => MIGRATIONS },
+    migrationTableSchema: SCHEMA,
+  });
+  const foreign = await unknownMigrations(db);
+  if (foreign.length > 0) {
+    throw new RoteError(
+      'SETUP_FAILED',
+      `The database was made by a newer version of Rote (${foreign.join(', ')}): use that version; there is no way back but a backup.`,
+    );
+  }
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw new RoteError(
+      'SETUP_FAILED',
+      `The database could not be brought up to this version: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Names of what was done to the database that this program does not know. */
+async function unknownMigrations(db: Kysely<Tables>): Promise<string[]> {
+  const tables = await sql<{ found: string | null }>`select to_regclass('rote.kysely_migration')::text as found`.execute(db);
+  if (tables.rows[0]?.found == null) return [];
+  const done = await sql<{ name: string }>`select name from rote.kysely_migration`.execute(db);
+  return done.rows.map((row) => row.name).filter((name) => !(name in MIGRATIONS));
+}

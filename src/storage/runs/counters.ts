@@ -1,0 +1,83 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { RunEvent } from '../../contract/index.ts';
+import type { Tables } from '../database/schema.ts';
+import type { RunEnd, Totals } from '../run-store.ts';
+
+interface Increment {
+  name: string;
+  labels?: Record<string, string>;
+  by: number;
+}
+
+/** Upper bounds of the buckets of run durations, seconds. */
+const DURATION_BUCKETS = [1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600];
+
+/** What an ended run adds. */
+export function countsOfEnd({ status, error, report }: RunEnd): Increment[] {
+  const counts: Increment[] = [{ name: 'rote_runs_total', labels: { status, error_code: error?.code ?? '' }, by: 1 }];
+  if (report === null) return counts;
+  const seconds = report.duration_ms / 1_000;
+  for (const bound of DURATION_BUCKETS) {
+    if (seconds <= bound) counts.push({ name: 'rote_run_duration_seconds_bucket', labels: { le: String(bound) }, by: 1 });
+  }
+  counts.push(
+    { name: 'rote_run_duration_seconds_bucket', labels: { le: '+Inf' }, by: 1 },
+    { name: 'rote_run_duration_seconds_sum', by: seconds },
+    { name: 'rote_run_duration_seconds_count', by: 1 },
+    { name: 'rote_tokens_total', labels: { kind: 'input' }, by: report.tokens.input },
+    { name: 'rote_tokens_total', labels: { kind: 'output' }, by: report.tokens.output },
+    { name: 'rote_cost_usd_total', by: report.tokens.cost_usd ?? 0 },
+    { name: 'rote_effects_unknown_total', by: report.ledger.filter((entry) => entry.state === 'unknown').length },
+  );
+  return counts.filter((count) => count.by > 0);
+}
+
+/** What the events of a run add, which its report does not tell. */
+export function countsOfEvents(events: readonly RunEvent[]): Increment[] {
+  const counts = new Map<string, Increment>();
+  const add = (name: string, labels: Record<string, string> = {}) => {
+    const key = name + labelText(labels);
+    const count = counts.get(key) ?? { name, labels, by: 0 };
+    count.by += 1;
+    counts.set(key, count);
+  };
+  for (const event of events) {
+    if (event.type === 'action') add('rote_actions_total', { action: event.action, ok: String(event.ok) });
+    if (event.type === 'step') add('rote_steps_total', { status: event.result.status });
+    if (event.type === 'guard' && event.verdict === 'blocked') add('rote_guard_blocks_total', { where: event.where });
+    if (event.type === 'guard' && event.where === 'stuck') add('rote_stuck_total', { verdict: event.verdict });
+    if (event.type === 'handoff') add('rote_handoffs_total', { taken: String(event.taken) });
+    if (event.type === 'step' && event.result.status === 'recovered') add('rote_recoveries_total');
+    if (event.type === 'model') add('rote_model_calls_total', { model: event.model, ok: String(event.ok) });
+  }
+  return [...counts.values()];
+}
+
+/** In one order always, so that two transactions do not wait for each other. */
+export async function increment(transaction: Transaction<Tables>, counts: readonly Increment[]): Promise<void> {
+  const rows = counts.map(({ name, labels = {}, by }) => ({ name, labels: labelText(labels), value: by }));
+  rows.sort((a, b) => (a.name + a.labels < b.name + b.labels ? -1 : 1));
+  if (rows.length === 0) return;
+  await transaction
+    .insertInto('counters')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['name', 'labels']).doUpdateSet({ value: sql`counters.value + excluded.value` }))
+    .execute();
+}
+
+export async function readTotals(db: Kysely<Tables>): Promise<Totals> {
+  const byStatus = await db
+    .selectFrom('runs')
+    .select(({ fn }) => ['status', fn.countAll().as('count')])
+    .groupBy('status')
+    .execute();
+  const counters = await db.selectFrom('counters').selectAll().execute();
+  return {
+    byStatus: Object.fromEntries(byStatus.map((row) => [row.status, Number(row.count)])),
+    counters: counters.map(({ name, labels, value }) => ({ name, labels: JSON.parse(labels) as Record<string, string>, value })),
+  };
+}
+
+function labelText(labels: Record<string, string>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))));
+}

@@ -1,0 +1,46 @@
+import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import { RoteError } from '../../contract/errors.ts';
+import type { Tables } from '../database/schema.ts';
+import type { RunFilter, StoredRun } from '../run-store.ts';
+import { RUN_COLUMNS, toStoredRun, withoutNul } from './run-row.ts';
+
+/** Creation time and id of the last row that was given. */
+const cursorSchema = z.tuple([z.iso.datetime(), z.string()]);
+
+/** Newest first; pages do not shift when runs are added meanwhile. VALIDATION_FAILED for a cursor that is none. */
+export async function listRuns(db: Kysely<Tables>, filter: RunFilter): Promise<{ runs: StoredRun[]; next_cursor: string | null }> {
+  let query = db
+    .selectFrom('runs')
+    .select(RUN_COLUMNS)
+    .orderBy('created_at', 'desc')
+    .orderBy('run_id', 'desc')
+    .limit(filter.limit + 1);
+  if (filter.status && filter.status.length > 0) query = query.where('status', 'in', filter.status);
+  if (filter.playbook !== undefined) query = query.where('playbook', '=', filter.playbook);
+  if (filter.created_after !== undefined) query = query.where('created_at', '>=', new Date(filter.created_after));
+  if (filter.created_before !== undefined) query = query.where('created_at', '<', new Date(filter.created_before));
+  if (filter.text !== undefined) {
+    query = query.where('directive', 'ilike', `%${withoutNul(filter.text).replace(/[\\%_]/g, (character) => `\\${character}`)}%`);
+  }
+  if (filter.cursor !== undefined) {
+    const [at, runId] = readCursor(filter.cursor);
+    query = query.where(sql<boolean>`(created_at, run_id) < (${new Date(at)}::timestamptz, ${runId}::text)`);
+  }
+  const rows = await query.execute();
+  const runs = rows.slice(0, filter.limit).map(toStoredRun);
+  const last = runs.at(-1);
+  return { runs, next_cursor: rows.length > filter.limit && last ? writeCursor(last) : null };
+}
+
+function writeCursor({ created_at, run_id }: StoredRun): string {
+  return Buffer.from(JSON.stringify([created_at, run_id])).toString('base64url');
+}
+
+function readCursor(cursor: string): [string, string] {
+  try {
+    return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch (cause) {
+    throw new RoteError('VALIDATION_FAILED', 'The cursor is not one that a list gave: leave it away to begin anew.', { cause });
+  }
+}
