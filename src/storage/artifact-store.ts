@@ -14,6 +14,8 @@ export interface ArtifactStore {
    * the store already nothing is copied. STORAGE_FULL, or what the store says.
    */
   commit(runId: string, folder: string, paths: readonly string[], deadline: Deadline): Promise<void>;
+  /** Whether this folder is where the store keeps the run: then it must stay. */
+  keeps(runId: string, folder: string): Promise<boolean>;
   /** undefined: no such file. `path` was checked against the index by the caller; traversal is refused here all the same. */
   open(runId: string, path: string): Promise<OpenArtifact | undefined>;
   remove(runId: string, deadline: Deadline): Promise<void>;

@@ -13,7 +13,7 @@ import {
 import { completeRunFolder, type FinishedFolder, readFinishedFolder, type Sandbox, type SandboxExit } from '../sandbox/index.ts';
 import type { StoredRun } from '../storage/index.ts';
 import { insist } from './insist.ts';
-import { persistRun } from './persist-run.ts';
+import { letGoOfFolder, persistRun } from './persist-run.ts';
 import { publishedReport } from './published-report.ts';
 import { sandboxToken } from './sandbox-token.ts';
 import type { WorkerParts } from './worker-parts.ts';
@@ -48,11 +48,12 @@ export async function carryOutRun(
     'code' in begun
       ? await fail(parts, folder, run, begun, deadline)
       : await seeThrough(parts, worker, run, folder, begun, onSandbox, deadline);
-  const ended = await persistRun(storage, runId, folder, left, deadline);
+  const ended = await persistRun(parts, runId, folder, left, deadline);
   if (!('code' in begun)) {
     begun.release();
     await begun.exited;
   }
+  await letGoOfFolder(parts, runId, folder);
   log.info('a run has ended', { run_id: runId, status: ended?.status ?? 'removed' });
 }
 
@@ -125,7 +126,8 @@ async function seeThrough(
   try {
     const finished = await deadline.race(sandbox.finished);
     await Promise.all(told);
-    const left = finished && (await readFinishedFolder(folder));
+    // Without a folder of its own, what lies under its name is another run's.
+    const left = finished && finished.noFolder === undefined ? await readFinishedFolder(folder) : undefined;
     if (left) return left;
     // It died, or its disk was full: what it had is made whole here.
     if (finished) await sandbox.kill();

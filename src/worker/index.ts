@@ -1,3 +1,2 @@
-export { sandboxToken } from './sandbox-token.ts';
 export { startWorker, type Worker } from './start-worker.ts';
 export type { WorkerParts } from './worker-parts.ts';

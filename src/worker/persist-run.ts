@@ -1,14 +1,16 @@
+import { rm } from 'node:fs/promises';
 import type { Deadline } from '../base/deadline.ts';
 import type { FinishedFolder } from '../sandbox/index.ts';
-import type { Storage, StoredRun } from '../storage/index.ts';
+import type { StoredRun } from '../storage/index.ts';
 import { insist } from './insist.ts';
+import type { WorkerParts } from './worker-parts.ts';
 
 /**
  * Ends a run with what its folder holds and commits that: status first (unless another one stands already), then files, then the index. Tries
  * until it succeeds or the deadline ends; beginning again is safe at any point. Gives the row as it is then; undefined for a run that is not known.
  */
 export async function persistRun(
-  storage: Storage,
+  { storage, onPersisted }: WorkerParts,
   runId: string,
   folder: string,
   left: FinishedFolder,
@@ -20,5 +22,15 @@ export async function persistRun(
   const paths = artifacts.map((artifact) => artifact.path);
   await insist('committing the files of a run', () => storage.artifacts.commit(runId, folder, paths, deadline), deadline);
   await insist('persisting a run', () => storage.runs.persist(runId, { events, artifacts, report }), deadline);
+  onPersisted?.(ended, left);
   return ended;
+}
+
+/** Removes a run's folder once it is committed elsewhere; one that the artifact store itself keeps stays. */
+export async function letGoOfFolder({ storage, log }: WorkerParts, runId: string, folder: string): Promise<void> {
+  try {
+    if (!(await storage.artifacts.keeps(runId, folder))) await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    log.warn('the folder of a run that is committed could not be removed', { run_id: runId, error: String(error) });
+  }
 }

@@ -6,7 +6,7 @@ import { processStart } from '../base/process-start.ts';
 import { type ErrorBody, RoteError } from '../contract/index.ts';
 import { completeRunFolder, readFinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun, StoredWorker } from '../storage/index.ts';
-import { persistRun } from './persist-run.ts';
+import { letGoOfFolder, persistRun } from './persist-run.ts';
 import type { WorkerParts } from './worker-parts.ts';
 
 /** By the database's clock. With a heartbeat a second, and a sandbox that ends within 10 s of its worker, a run is ended within 15 s. */
@@ -76,7 +76,8 @@ async function takeOverRun(parts: WorkerParts, worker: StoredWorker, run: Stored
         playbook: run.playbook,
         ...(run.started_at !== null && { startedAt: run.started_at }),
       }));
-    await persistRun(storage, run.run_id, folder, left, deadline);
+    await persistRun(parts, run.run_id, folder, left, deadline);
+    await letGoOfFolder(parts, run.run_id, folder);
     return true;
   } catch (error) {
     deadline.throwIfOver();

@@ -1,8 +1,8 @@
 import type { Log } from '../base/log.ts';
 import type { ServerKey } from '../base/server-key.ts';
 import type { SandboxStart } from '../contract/index.ts';
-import type { SandboxProvider } from '../sandbox/index.ts';
-import type { DueWebhook, Storage } from '../storage/index.ts';
+import type { FinishedFolder, SandboxProvider } from '../sandbox/index.ts';
+import type { DueWebhook, Storage, StoredRun } from '../storage/index.ts';
 
 /** What an entry point hands to a worker. */
 export interface WorkerParts {
@@ -26,4 +26,6 @@ export interface WorkerParts {
   deliverWebhook: (webhook: DueWebhook) => Promise<void>;
   /** Told when a run is taken from the queue, with how long it waited; returns the traceparent for the sandbox. For telemetry. */
   onTaken?: (run: { runId: string; traceparent: string | null; createdAt: string }) => string | null;
+  /** Told once what a run left, when it is committed; also of runs that were taken over. For telemetry. */
+  onPersisted?: (run: StoredRun, left: FinishedFolder) => void;
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { startDeadline } from '../../base/deadline.ts';
+import { newRunId } from '../../base/ids.ts';
 import { ensureBrowser } from '../../browser/index.ts';
 import { RoteError } from '../../contract/errors.ts';
 import { type RunConfigInput, type RunReport, runConfigSchema } from '../../contract/index.ts';
 import { createModels } from '../../model/index.ts';
 import { sweepRuns } from '../../recording/index.ts';
 import { executeRun, explainRun, type RunParts } from '../../run/index.ts';
+import { openTelemetry } from '../../telemetry/index.ts';
 import { askOnTerminal } from '../ask-on-terminal.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { readCredentials } from '../credentials.ts';
@@ -78,18 +80,29 @@ export async function runAndPrint(
   input: RunConfigInput,
   { flags, env, terminal }: { flags: RunFlags; env: NodeJS.ProcessEnv; terminal: Terminal },
 ): Promise<{ report: RunReport; code: number }> {
-  const { parts, dispose } = wire(input, { flags, env, terminal });
+  const runId = input.run_id ?? newRunId();
+  const { parts, dispose } = wire({ ...input, run_id: runId }, { flags, env, terminal });
+  const telemetry = await openTelemetry(env, 'rote', { log: parts.log });
+  const spans = telemetry.followRun({ runId, traceparent: env.TRACEPARENT });
   try {
     // What dead runs left behind is no reason not to run; a folder that cannot be used is told by the run itself.
     await sweepRuns(parts.folders.runs).catch((problem: unknown) =>
       parts.log.warn('leftovers of earlier runs stay', { problem: String(problem) }),
     );
-    const { report, folder } = await executeRun(parts);
+    const { report, folder } = await executeRun({
+      ...parts,
+      onEvent(event) {
+        parts.onEvent?.(event);
+        spans.onEvent(event);
+      },
+    });
+    spans.end(report);
     const hasTrace = report.artifacts.some((artifact) => artifact.kind === 'trace');
     const seeTrace = hasTrace ? traceCommand(report.run_id, flags.output) : undefined;
     for (const line of summaryLines(report, folder ?? '', seeTrace, terminal)) terminal.progress(line);
     return { report, code: exitCodeOf(report) };
   } finally {
+    await telemetry.shutdown();
     dispose();
   }
 }

@@ -14,7 +14,7 @@ export async function serve(flags: ApiFlags & { worker?: boolean }, env: NodeJS.
   const ending = untilSignal(log);
   const service = await openService(flags, env, log);
   const embedded = flags.databaseUrl === undefined && !env.ROTE_DATABASE_URL;
-  const closers: (() => Promise<unknown>)[] = [() => service.storage.close()];
+  const closers: (() => Promise<unknown>)[] = [() => service.close()];
   try {
     if (embedded) closers.unshift(await serveKeys(service.dataFolder, service.storage.keys));
     const { app, url, requireKeys } = await runApi(service, flags, env);
@@ -50,6 +50,6 @@ export async function worker(flags: ServiceFlags, env: NodeJS.ProcessEnv, termin
     await running.close();
     return EXIT.completed;
   } finally {
-    await service.storage.close();
+    await service.close();
   }
 }

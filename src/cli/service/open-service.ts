@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
 import type { Log } from '../../base/log.ts';
 import type { ServerKey } from '../../base/server-key.ts';
 import { RoteError } from '../../contract/errors.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
+import { openTelemetry, type Telemetry } from '../../telemetry/index.ts';
 import { dataFolder, playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';
 import { openServerKey } from '../server-key.ts';
 import { storageOptions } from '../storage-options.ts';
@@ -27,8 +29,10 @@ export interface Service {
   log: Log;
   serverKey: ServerKey;
   storage: Storage;
+  telemetry: Telemetry;
   dataFolder: string;
   folders: { runs: string; playbooks: string; profiles: string; sessions: string };
+  close(): Promise<void>;
 }
 
 export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, log: Log): Promise<Service> {
@@ -41,7 +45,12 @@ export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, l
     profiles: profilesFolder(env),
     sessions: join(data, 'sessions'),
   };
-  return { log, serverKey, storage, dataFolder: data, folders };
+  const telemetry = await openTelemetry(env, 'rote', { version: packageJson.version, log });
+  const close = async () => {
+    await storage.close();
+    await telemetry.shutdown();
+  };
+  return { log, serverKey, storage, telemetry, dataFolder: data, folders, close };
 }
 
 /** The numbers of the options, or one sentence that names the option. */

@@ -6,6 +6,7 @@ import { addressKind } from '../../guardrails/index.ts';
 import { describeModels } from '../../model/index.ts';
 import { readPlaybookFolder, readProfile } from '../../run/index.ts';
 import { number, type Service, type ServiceFlags } from './open-service.ts';
+import { tellOfRequests } from './tell-telemetry.ts';
 
 export interface ApiFlags extends ServiceFlags {
   host?: string;
@@ -30,6 +31,7 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
     limits: { ratePerMinute: number('--rate-limit', flags.rateLimit, { min: 1, max: 10_000_000, fallback: 1_200 }), bodyBytes: BODY_BYTES },
     playbooks: () => readPlaybookFolder(folders.playbooks),
     profile: (name) => readProfile(folders.profiles, name),
+    ...tellOfRequests(service.telemetry),
     modelProblem: (model) => describeModels(model === undefined ? env : { ...env, ROTE_MODEL: model }).problems[0],
   });
   const url = await app.listen({ host, port }).catch((cause: unknown) => {

@@ -7,6 +7,7 @@ import { createSandboxProvider } from '../../sandbox/index.ts';
 import { startWorker, type Worker } from '../../worker/index.ts';
 import { type Service, type ServiceFlags, serviceNumbers } from './open-service.ts';
 import { sandboxSettings } from './sandbox-settings.ts';
+import { tellOfRuns } from './tell-telemetry.ts';
 import { openWebhookPost } from './webhook-post.ts';
 import { webhookSecret } from './webhook-secret.ts';
 
@@ -45,6 +46,7 @@ export async function runWorker(
     listenHost: flags.listenHost ?? '127.0.0.1',
     version: packageJson.version,
     retention,
+    ...tellOfRuns(service.telemetry),
     deliverWebhook: createWebhookSender({ storage, serverKey, secret: webhookSecret(serverKey, env), log, post: webhooks.post }),
   });
   return {

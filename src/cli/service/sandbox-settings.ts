@@ -1,8 +1,8 @@
 import { describeModels } from '../../model/index.ts';
 
-const PREFIXES = ['ROTE_MODEL', 'ROTE_UTILITY_MODEL', 'ROTE_PRICES', 'ROTE_SECRET_KEY', 'ROTE_LOG', 'OTEL_'];
+const PREFIXES = ['ROTE_MODEL', 'ROTE_UTILITY_MODEL', 'ROTE_PRICES', 'ROTE_SECRET_KEY', 'ROTE_LOG'];
 
-/** What sandboxes get of this process's environment, over stdin: models with their keys and addresses, the key of saved logins, telemetry. */
+/** What sandboxes get of this process's environment, over stdin: models with their keys and addresses, the key of saved logins. */
 export function sandboxSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   const models = new Set(describeModels(env).variables);
   const wanted = (name: string) => models.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix));

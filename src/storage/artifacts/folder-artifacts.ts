@@ -9,10 +9,13 @@ import { safeArtifactPath } from './safe-artifact-path.ts';
 
 /** Artifacts in `<root>/<run id>/`. A run folder that lies there already is committed by syncing it. */
 export function createFolderArtifacts(root: string): ArtifactStore {
+  const keeps = async (runId: string, folder: string) =>
+    (await realpath(folder)) === (await realpath(join(root, runId)).catch(() => undefined));
   return {
+    keeps,
     async commit(runId, folder, paths, deadline) {
       const target = join(root, runId);
-      const inPlace = (await realpath(folder)) === (await realpath(target).catch(() => undefined));
+      const inPlace = await keeps(runId, folder);
       for (const path of inLastPlace(paths, 'manifest.json')) {
         deadline.throwIfOver();
         const to = join(target, safeArtifactPath(runId, path));

@@ -36,6 +36,7 @@ export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactS
   const { bucket: Bucket } = settings;
   const folderOf = (runId: string) => `${settings.prefix === '' ? '' : `${settings.prefix}/`}${runId}/`;
   return {
+    keeps: async () => false,
     async commit(runId, folder, paths, deadline) {
       for (const path of inLastPlace(paths, 'manifest.json')) {
         const file = join(folder, safeArtifactPath(runId, path));

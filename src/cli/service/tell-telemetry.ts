@@ -1,0 +1,33 @@
+import type { ApiParts } from '../../api/index.ts';
+import type { RunTelemetry, Telemetry } from '../../telemetry/index.ts';
+import type { WorkerParts } from '../../worker/index.ts';
+
+/** The request that makes a run is a span of its own, whose child the run becomes. */
+export function tellOfRequests(telemetry: Telemetry): Pick<ApiParts, 'onCreate'> {
+  return {
+    onCreate({ runId, traceparent }) {
+      const span = telemetry.requestSpan({ traceparent, runId, method: 'POST', route: '/runs' });
+      span.end();
+      return span.traceparent;
+    },
+  };
+}
+
+/** A run counts as active from when it is taken; its spans are told from its events when it is committed, so that a killed sandbox has a trace too. */
+export function tellOfRuns(telemetry: Telemetry): Pick<WorkerParts, 'onTaken' | 'onPersisted'> {
+  const followed = new Map<string, RunTelemetry>();
+  return {
+    onTaken({ runId, traceparent, createdAt }) {
+      const waited = telemetry.workSpan('rote.queue', { runId, traceparent, startedAt: createdAt });
+      waited.end();
+      followed.set(runId, telemetry.followRun({ runId, traceparent: waited.traceparent }));
+      return waited.traceparent;
+    },
+    onPersisted(run, left) {
+      const spans = followed.get(run.run_id) ?? telemetry.followRun({ runId: run.run_id, traceparent: run.traceparent });
+      followed.delete(run.run_id);
+      for (const event of left.events) spans.onEvent(event);
+      spans.end(left.report);
+    },
+  };
+}
