@@ -7,6 +7,7 @@ import { describeModels } from '../../model/index.ts';
 import { readPlaybookFolder, readProfile } from '../../run/index.ts';
 import { number, type Service, type ServiceFlags } from './open-service.ts';
 import { tellOfRequests } from './tell-telemetry.ts';
+import { webhookPolicy } from './webhook-post.ts';
 
 export interface ApiFlags extends ServiceFlags {
   host?: string;
@@ -22,6 +23,7 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
   const host = flags.host ?? '127.0.0.1';
   const requireKeys = !isLoopback(host);
   const port = number('--port', flags.port, { min: 0, max: 65_535, fallback: 7070 });
+  const webhooks = webhookPolicy(flags.webhookPrivate === true);
   const app = await createApi({
     storage,
     serverKey,
@@ -31,6 +33,10 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
     limits: { ratePerMinute: number('--rate-limit', flags.rateLimit, { min: 1, max: 10_000_000, fallback: 1_200 }), bodyBytes: BODY_BYTES },
     playbooks: () => readPlaybookFolder(folders.playbooks),
     profile: (name) => readProfile(folders.profiles, name),
+    webhookProblem: (address) => {
+      const verdict = webhooks.checkUrl(address, 'request');
+      return verdict.ok ? undefined : verdict.reason;
+    },
     ...tellOfRequests(service.telemetry),
     modelProblem: (model) => describeModels(model === undefined ? env : { ...env, ROTE_MODEL: model }).problems[0],
   });

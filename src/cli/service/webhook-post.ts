@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Deadline } from '../../base/deadline.ts';
 import { startEgress } from '../../browser/egress/index.ts';
-import { createUrlPolicy } from '../../guardrails/index.ts';
+import { createUrlPolicy, type UrlPolicy } from '../../guardrails/index.ts';
 
 export interface WebhookPost {
   /** The status of the answer; redirects are not followed. Rejects when there is no answer. */
@@ -10,13 +10,17 @@ export interface WebhookPost {
   close(): Promise<void>;
 }
 
+/** Where webhooks may go. */
+export function webhookPolicy(allowPrivate: boolean): UrlPolicy {
+  return createUrlPolicy({ allowed_domains: null, blocked_domains: [], allow_private_networks: allowPrivate });
+}
+
 /**
  * Posts through an egress proxy of its own, as a run's browser does: names are resolved and checked there, so that a webhook cannot be pointed at what
  * lies behind the service. `allowPrivate` is for receivers in the same network.
  */
 export async function openWebhookPost(allowPrivate: boolean): Promise<WebhookPost> {
-  const policy = createUrlPolicy({ allowed_domains: null, blocked_domains: [], allow_private_networks: allowPrivate });
-  const egress = await startEgress({ policy });
+  const egress = await startEgress({ policy: webhookPolicy(allowPrivate) });
   const proxy = `http://${egress.username}:${egress.password}@127.0.0.1:${egress.port}`;
   const http = new HttpAgent({ proxyEnv: { HTTP_PROXY: proxy } });
   const https = new HttpsAgent({ proxyEnv: { HTTPS_PROXY: proxy } });

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningSample, startSample } from '../sample/index.ts';
+import { verifyWebhook } from '../src/api/index.ts';
+import { Secret } from '../src/base/secret.ts';
+import { findBrowser } from '../src/browser/index.ts';
+import type { RunView } from '../src/contract/index.ts';
+import { rote } from './support/cli.ts';
+import { processesMentioning } from './support/processes.ts';
+
+const MAIN = resolve(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
+const ORDER = 10234;
+
+let sample: RunningSample;
+let folder: string;
+let service: { child: ChildProcess; url: string };
+
+async function start(): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--webhook-private'], {
+    env: { ...process.env, ROTE_DATA: folder, ROTE_BROWSER: (await findBrowser())?.path ?? '', ROTE_MODEL: '', ROTE_LOG: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const url = /http:\/\/[\d.:]+/.exec(line)?.[0];
+    if (url !== undefined) {
+      child.stdout!.resume();
+      return { child, url };
+    }
+  }
+  throw new Error('the service ended before it listened');
+}
+
+const env = () => ({
+  ROTE_DATA: folder,
+  ROTE_SERVER: service.url,
+  ROTE_CREDENTIALS: JSON.stringify({ username: sample.user, password: sample.password }),
+});
+
+beforeAll(async () => {
+  sample = await startSample();
+  folder = await mkdtemp(join(tmpdir(), 'rote-service-'));
+  service = await start();
+});
+afterAll(async () => {
+  service.child.kill('SIGTERM');
+  if (service.child.exitCode === null) await once(service.child, 'exit');
+  await sample.close();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test('a directive is carried out by the service, followed from the terminal, and can be looked at afterwards', async () => {
+  sample.reset();
+  const ran = await rote(['run', `Cancel order #${ORDER}`, '--start-url', sample.url, '--server', service.url], env());
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toContain(`Order ${ORDER} is cancelled`);
+  expect(sample.store.order(ORDER)?.status).toBe('cancelled');
+
+  const listed = JSON.parse((await rote(['runs', 'list', '--json'], env())).stdout) as { runs: { run_id: string; status: string }[] };
+  expect(listed.runs).toMatchObject([{ status: 'completed', directive: `Cancel order #${ORDER}` }]);
+  const { run_id: runId } = listed.runs[0]!;
+  const shown = await rote(['runs', 'show', runId, '--json'], env());
+  expect(shown.code).toBe(0);
+  const view = JSON.parse(shown.stdout) as RunView;
+  expect(view).toMatchObject({
+    status: 'completed',
+    persisted: true,
+    driver: 'playbook',
+    config: { credentials: { password: '[secret]' } },
+  });
+  expect(shown.stdout).not.toContain(sample.password);
+
+  const followed = await rote(['runs', 'follow', runId, '--json'], env());
+  const events = followed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: number; type: string });
+  expect(events.map((event) => event.id)).toEqual(events.map((_event, index) => index + 1));
+  expect(events.at(-1)?.type).toBe('complete');
+
+  const stopped = await rote(['runs', 'stop', runId], env());
+  expect(stopped.stdout).toContain('had ended: completed');
+});
+
+test('the command line says what it cannot do: no such run, no service, a second service on the same folder', async () => {
+  const unknown = await rote(['runs', 'show', 'nobody'], env());
+  expect(unknown).toMatchObject({ code: 2, stdout: '' });
+  expect(unknown.stderr).toContain('NOT_FOUND');
+  const nowhere = await rote(['runs', 'list', '--server', 'http://127.0.0.1:9'], env());
+  expect(nowhere.code).toBe(1);
+  expect(nowhere.stderr).toContain('No Rote service answers at http://127.0.0.1:9');
+  const second = await rote(['serve', '--port', '0'], env());
+  expect(second.code).toBe(2);
+  expect(second.stderr).toMatch(/CONFLICT: The data folder .* is in use by process \d+/);
+});
+
+test('keys are made and revoked while the service runs, and hold at once', async () => {
+  const made = await rote(['key', 'create', 'deploy'], env());
+  const key = made.stdout.trim();
+  expect(key).toMatch(/^rote_[0-9a-f]{12}_[\w-]{43}$/);
+  const asked = () => fetch(`${service.url}/runs`, { headers: { authorization: `Bearer ${key}` } });
+  expect((await asked()).status).toBe(200);
+  expect((await rote(['key', 'list'], env())).stdout).toContain('deploy');
+  expect((await rote(['key', 'create', 'deploy'], env())).stderr).toContain('CONFLICT');
+  expect((await rote(['key', 'revoke', 'deploy'], env())).code).toBe(0);
+  expect((await asked()).status).toBe(401);
+  expect((await rote(['key', 'revoke', 'deploy'], env())).stderr).toContain('NOT_FOUND');
+});
+
+test('the end of a run is told to a webhook, signed with the secret that the command line shows', async () => {
+  const { promise, resolve: received } = Promise.withResolvers<{ body: string; signature: string }>();
+  const receiver = createServer(async (request, response) => {
+    received({ body: await text(request), signature: String(request.headers['rote-signature']) });
+    response.end();
+  });
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  sample.reset();
+  const { port } = receiver.address() as AddressInfo;
+  const created = await fetch(`${service.url}/runs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      directive: `Cancel order #${ORDER}`,
+      start_url: sample.url,
+      credentials: { username: sample.user, password: sample.password },
+      webhook_url: `http://127.0.0.1:${port}/hook?token=of-the-receiver`,
+    }),
+  });
+  expect(created.status).toBe(202);
+  const { run_id: runId } = (await created.json()) as { run_id: string };
+  const { body, signature } = await promise;
+  expect(JSON.parse(body)).toMatchObject({ run_id: runId, status: 'completed' });
+  const secret = new Secret((await rote(['key', 'webhook'], env())).stdout.trim());
+  expect(verifyWebhook(secret, signature, body)).toEqual({ ok: true });
+  expect(verifyWebhook(secret, signature, `${body} `)).toMatchObject({ ok: false });
+  receiver.close();
+  receiver.closeAllConnections();
+});
+
+test('SIGTERM lets the run that is under way end, and leaves nothing', async () => {
+  sample.reset();
+  const created = await fetch(`${service.url}/runs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      run_id: 'drained',
+      directive: `Cancel order #${ORDER}`,
+      start_url: sample.url,
+      credentials: { username: sample.user, password: sample.password },
+    }),
+  });
+  expect(created.status).toBe(202);
+  const stream = await fetch(`${service.url}/runs/drained/stream`);
+  for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) if (chunk.includes('step_started')) break;
+  service.child.kill('SIGTERM');
+  const [code] = await once(service.child, 'exit');
+  expect(code).toBe(0);
+  expect(sample.store.order(ORDER)?.status).toBe('cancelled');
+  expect(await processesMentioning('rote sandbox')).toEqual([]);
+  expect((await readdir(folder)).filter((name) => name.endsWith('.lock') || name.endsWith('.sock'))).toEqual([]);
+
+  service = await start();
+  const view = (await (await fetch(`${service.url}/runs/drained`)).json()) as RunView;
+  expect(view).toMatchObject({ status: 'completed', persisted: true });
+}, 120_000);
