@@ -138,7 +138,7 @@ test('the end of a run is told to a webhook, signed with the secret that the com
   expect(created.status).toBe(202);
   const { run_id: runId } = (await created.json()) as { run_id: string };
   const { body, signature } = await promise;
-  expect(JSON.parse(body)).toMatchObject({ run_id: runId, status: 'completed' });
+  expect(JSON.parse(body)).toMatchObject({ event: 'run.ended', run: { run_id: runId, status: 'completed' } });
   const secret = new Secret((await rote(['key', 'webhook'], env())).stdout.trim());
   expect(verifyWebhook(secret, signature, body)).toEqual({ ok: true });
   expect(verifyWebhook(secret, signature, `${body} `)).toMatchObject({ ok: false });
