@@ -15,14 +15,14 @@ function raceStops(times: number, short: boolean): Scenario {
     endedWithinMs: short ? 90_000 : 900_000,
     async play(world) {
       const runs: AskedRun[] = [];
-      // From the first step until the end, as runs that were not stopped in time take it; what is drawn lies around it.
-      let usualMs = 300;
+      // From the first event until the end, as runs that were not stopped in time take it; what is drawn lies around it.
+      let usualMs = 600;
       const one = async () => {
         const run = await world.ask(world.newId('stop'), { playbook: 'glance', recording: false });
         runs.push(run);
-        await run.observer!.seen((event) => event.type === 'step_started' || event.type === 'complete');
+        await run.observer!.seen((event) => event.type === 'status' || event.type === 'complete');
         const begun = performance.now();
-        const drawnMs = world.random() * usualMs * 1.5;
+        const drawnMs = usualMs * (0.5 + 0.6 * world.random());
         const ended = run.observer!.done.then(() => performance.now() - begun);
         await Promise.race([run.observer!.done, new Promise((later) => setTimeout(later, drawnMs))]);
         await stopTwice(world, run);
