@@ -5,7 +5,8 @@ import { createS3Artifacts } from './artifacts/s3-artifacts.ts';
 import { checkDatabase } from './database/check-database.ts';
 import { openEmbedded, openPostgres } from './database/open-database.ts';
 import { openQueue, type WEBHOOK_QUEUE } from './queue/pg-boss-queue.ts';
-import { queuedRuns } from './runs/queued-runs.ts';
+import { repeatUntilClosed } from './queue/repeat-until-closed.ts';
+import { runsWithoutJob } from './queue/runs-without-job.ts';
 import { createSqlRunStore } from './runs/sql-run-store.ts';
 import { createSqlKeyStore } from './sql-key-store.ts';
 import { createSqlWorkerStore } from './sql-worker-store.ts';
@@ -17,49 +18,50 @@ export interface StorageOptions {
   dataFolder: string;
   artifacts: ArtifactsPlace;
   log: Log;
+  /** false: a database that is older than this program is refused instead of brought up to it. */
+  migrate?: boolean;
   /** How often and after how many seconds webhooks are tried again; for tests. */
   webhooks?: Partial<typeof WEBHOOK_QUEUE>;
+  /** How often runs that wait are looked for in the queue, ms; for tests. */
+  restoreMs?: number;
 }
 
-/** How often runs that wait are looked for in the queue. */
-const RESTORE_MS = 60_000;
+/** A job whose taker died before it claimed the run is given up by the queue after 10 s; its run waits for one round more. */
+const RESTORE_MS = 15_000;
 
 /**
  * Opens everything that outlives a process, brought up to this version. CONFLICT when another process has the data folder, SETUP_FAILED when
  * the database cannot be reached or is newer than this program.
  */
-export async function openStorage({ databaseUrl, dataFolder, artifacts, log, webhooks }: StorageOptions): Promise<Storage> {
-  const database = databaseUrl === undefined ? await openEmbedded(dataFolder) : await openPostgres(databaseUrl, log);
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { log, artifacts: place, webhooks, migrate = true } = options;
+  const closing = new AsyncDisposableStack();
   try {
+    const database =
+      options.databaseUrl === undefined
+        ? await openEmbedded(options.dataFolder, migrate)
+        : await openPostgres(options.databaseUrl, log, migrate);
+    closing.defer(database.close);
     const { db } = database;
+    const artifacts = place.kind === 's3' ? await createS3Artifacts(place) : createFolderArtifacts(place.folder);
     const queue = await openQueue(database.queue, log, webhooks && { webhooks });
-    const restore = async () => queue.restore(await queuedRuns(db));
+    closing.defer(queue.close);
     // A run that is queued and has no job would wait for ever.
+    const restore = async () => queue.restore(await runsWithoutJob(db));
     await restore();
-    const timer = setInterval(() => {
-      restore().catch((error: unknown) => log.warn('waiting runs could not be looked for', { error: String(error) }));
-    }, RESTORE_MS);
-    timer.unref();
-    const files = artifacts.kind === 's3' ? await createS3Artifacts(artifacts) : createFolderArtifacts(artifacts.folder);
-    let closing: Promise<void> | undefined;
+    closing.defer(repeatUntilClosed('looking for runs that lost their place', options.restoreMs ?? RESTORE_MS, restore, log));
+    let closed: Promise<void> | undefined;
     return {
       runs: createSqlRunStore(db, queue.jobs),
       workers: createSqlWorkerStore(db),
       keys: createSqlKeyStore(db),
-      artifacts: files,
+      artifacts,
       queue,
       check: (deadline) => checkDatabase(db, deadline),
-      close() {
-        clearInterval(timer);
-        closing ??= queue.close().then(database.close, async (error: unknown) => {
-          log.warn('the queue did not close', { error: String(error) });
-          await database.close();
-        });
-        return closing;
-      },
+      close: () => (closed ??= closing.disposeAsync()),
     };
   } catch (error) {
-    await database.close();
+    await closing.disposeAsync();
     throw error;
   }
 }

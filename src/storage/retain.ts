@@ -3,22 +3,33 @@ import type { Storage } from './storage.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Removes runs that ended too long ago, and the oldest ones while their files are too large together. Returns how many. Files go before rows, so that none is forgotten. */
+/**
+ * Removes runs that ended too long ago, and the oldest ones while their files are too large together. Returns how many. Files go before rows, so
+ * that none is forgotten; a run whose files cannot be removed is logged and left for the next time.
+ */
 export async function retain(
   { runs, artifacts }: Pick<Storage, 'runs' | 'artifacts'>,
   limits: { maxAgeDays?: number; maxBytes?: number },
   deadline: Deadline,
 ): Promise<number> {
   let removed = 0;
+  const stuck = new Set<string>();
   for (;;) {
     const expired = await runs.expired({
       ...(limits.maxAgeDays !== undefined && { endedBefore: new Date(Date.now() - limits.maxAgeDays * DAY_MS).toISOString() }),
       ...(limits.maxBytes !== undefined && { maxBytes: limits.maxBytes }),
     });
-    if (expired.length === 0) return removed;
-    for (const runId of expired) {
+    const next = expired.filter((runId) => !stuck.has(runId));
+    if (next.length === 0) return removed;
+    for (const runId of next) {
       deadline.throwIfOver();
-      await artifacts.remove(runId, deadline);
+      try {
+        await artifacts.remove(runId, deadline);
+      } catch (error) {
+        stuck.add(runId);
+        deadline.log.warn('the files of an old run could not be removed', { run_id: runId, error: String(error) });
+        continue;
+      }
       await runs.remove(runId);
       removed += 1;
     }

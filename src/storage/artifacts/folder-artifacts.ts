@@ -1,39 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileWhole } from '../../base/atomic-file.ts';
 import { RoteError } from '../../contract/errors.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
 import { safeArtifactPath } from './safe-artifact-path.ts';
 
+const MANIFEST = 'manifest.json';
+
 /** Artifacts in `<root>/<run id>/`. A run folder that lies there already is committed by syncing it. */
 export function createFolderArtifacts(root: string): ArtifactStore {
-  const keeps = async (runId: string, folder: string) =>
-    (await realpath(folder)) === (await realpath(join(root, runId)).catch(() => undefined));
+  const fileOf = (runId: string, path: string) => join(root, runId, safeArtifactPath(runId, path));
+  const folderOf = (runId: string) => dirname(fileOf(runId, MANIFEST));
+  const keeps = async (runId: string, folder: string) => {
+    const [asked, kept] = await Promise.all([realPath(folder), realPath(folderOf(runId))]);
+    return asked !== undefined && asked === kept;
+  };
   return {
     keeps,
     async commit(runId, folder, paths, deadline) {
-      const target = join(root, runId);
+      const target = folderOf(runId);
       const inPlace = await keeps(runId, folder);
-      for (const path of inLastPlace(paths, 'manifest.json')) {
-        deadline.throwIfOver();
-        const to = join(target, safeArtifactPath(runId, path));
-        await full(root, () => (inPlace ? sync(to) : copyWhole(join(folder, path), to)));
-      }
-      await full(root, () => sync(target));
+      const folders = new Set([target]);
+      await full(root, async () => {
+        await mkdir(target, { recursive: true, mode: 0o700 });
+        for (const path of manifestLast(paths)) {
+          deadline.throwIfOver();
+          const to = fileOf(runId, path);
+          // What the manifest names is on the disk before the manifest is.
+          if (path === MANIFEST) await syncAll(folders);
+          await (inPlace ? sync(to) : copyWhole(join(folder, path), to));
+          for (let parent = dirname(to); parent !== target; parent = dirname(parent)) folders.add(parent);
+        }
+        await syncAll([...folders, root]);
+      });
     },
     async open(runId, path) {
-      const file = join(root, runId, safeArtifactPath(runId, path));
-      const found = await stat(file).catch(() => undefined);
-      if (found?.isFile() !== true) return undefined;
-      return { bytes: found.size, stream: createReadStream(file, { end: Math.max(0, found.size - 1) }) };
+      const file = await open(fileOf(runId, path), 'r').catch(orMissing);
+      if (file === undefined) return undefined;
+      const found = await file.stat();
+      if (found.isFile()) return { bytes: found.size, stream: file.createReadStream() };
+      await file.close();
+      return undefined;
     },
     async remove(runId) {
-      safeArtifactPath(runId, 'manifest.json');
       // The manifest first: what has none is not whole.
-      await rm(join(root, runId, 'manifest.json'), { force: true });
-      await rm(join(root, runId), { recursive: true, force: true });
+      await rm(fileOf(runId, MANIFEST), { force: true });
+      await rm(folderOf(runId), { recursive: true, force: true });
     },
     async check() {
       const probe = join(root, `.check-${randomUUID()}.tmp`);
@@ -50,8 +63,8 @@ export function createFolderArtifacts(root: string): ArtifactStore {
   };
 }
 
-export function inLastPlace(paths: readonly string[], last: string): string[] {
-  return [...paths.filter((path) => path !== last), ...paths.filter((path) => path === last)];
+function manifestLast(paths: readonly string[]): string[] {
+  return [...paths.filter((path) => path !== MANIFEST), ...paths.filter((path) => path === MANIFEST)];
 }
 
 async function copyWhole(from: string, to: string): Promise<void> {
@@ -67,6 +80,11 @@ async function copyWhole(from: string, to: string): Promise<void> {
   }
 }
 
+async function syncAll(paths: Iterable<string>): Promise<void> {
+  for (const path of paths) await sync(path);
+}
+
+/** Of a file or a folder: what it holds is on the disk when this resolves. */
 async function sync(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
@@ -74,6 +92,15 @@ async function sync(path: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+async function realPath(path: string): Promise<string | undefined> {
+  return realpath(path).catch(orMissing);
+}
+
+function orMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+  throw error;
 }
 
 async function full<T>(root: string, work: () => Promise<T>): Promise<T> {

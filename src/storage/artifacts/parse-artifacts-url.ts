@@ -6,11 +6,12 @@ export type ArtifactsPlace = { kind: 'folder'; folder: string } | ({ kind: 's3' 
 
 /** `s3://bucket/prefix?endpoint=http://…&region=…`, or a folder. VALIDATION_FAILED for anything else. */
 export function parseArtifactsUrl(text: string): ArtifactsPlace {
-  if (!text.startsWith('s3:')) return { kind: 'folder', folder: resolve(text) };
+  if (!/^[a-z][a-z\d+.-]+:/i.test(text)) return { kind: 'folder', folder: resolve(text) };
   const url = URL.parse(text);
+  const prefix = url && decoded(url.pathname);
   const endpoint = url?.searchParams.get('endpoint') ?? undefined;
-  const plain = url !== null && url.hostname !== '' && url.username === '' && url.password === '';
-  if (!plain || (endpoint !== undefined && !/^https?:\/\/[^@]+$/.test(endpoint))) {
+  const plain = url?.protocol === 's3:' && url.hostname !== '' && url.username === '' && url.password === '' && url.port === '';
+  if (!plain || prefix === null || (endpoint !== undefined && !/^https?:\/\/[^@]+$/.test(endpoint))) {
     throw new RoteError(
       'VALIDATION_FAILED',
       'The place of artifacts is a folder or s3://bucket/prefix?endpoint=https://…&region=…; credentials come from the environment, never from this address.',
@@ -20,8 +21,16 @@ export function parseArtifactsUrl(text: string): ArtifactsPlace {
   return {
     kind: 's3',
     bucket: url.hostname,
-    prefix: url.pathname.replace(/^\/+|\/+$/g, ''),
+    prefix: prefix.replace(/^\/+|\/+$/g, ''),
     ...(endpoint !== undefined && { endpoint }),
     ...(region !== undefined && { region }),
   };
+}
+
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null; // A percent sign that begins nothing.
+  }
 }

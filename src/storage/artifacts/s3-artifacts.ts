@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { Deadline } from '../../base/deadline.ts';
 import { RoteError } from '../../contract/errors.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
-import { inLastPlace } from './folder-artifacts.ts';
 import { safeArtifactPath } from './safe-artifact-path.ts';
 
 export interface S3Settings {
@@ -17,37 +17,65 @@ export interface S3Settings {
   region?: string;
 }
 
+const MANIFEST = 'manifest.json';
 /** Keys of one DeleteObjects request. */
 const DELETE_BATCH = 1_000;
+const UPLOADS_AT_ONCE = 6;
+/** A smaller file is read before it is sent, so that the SDK can send it again by itself; a larger one is streamed. */
+const READ_WHOLE_BYTES = 4 * 1024 ** 2;
+/** A server that says nothing for so long is gone. */
+const TIMEOUTS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+/** What servers that have run out of space call it. */
+const FULL = new Set(['XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'QuotaExceeded', 'InsufficientStorage']);
 
 /**
  * Artifacts as objects `<prefix>/<run id>/<path>`. Objects appear whole or not at all. Credentials come from where the SDK looks for them: the environment,
- * shared files, the instance. Files go up in one request each, which S3 limits to 5 GB.
+ * shared files, the instance. A file goes up in one request, which S3 limits to 5 GB.
  */
 export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactStore> {
   // The SDK is loaded when it is used: it costs a quarter of a second.
   const sdk = await import('@aws-sdk/client-s3');
   const client: S3Client = new sdk.S3Client({
     region: settings.region ?? process.env.AWS_REGION ?? 'us-east-1',
+    requestHandler: TIMEOUTS,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...(settings.endpoint !== undefined && { endpoint: settings.endpoint, forcePathStyle: true }),
   });
   const { bucket: Bucket } = settings;
-  const folderOf = (runId: string) => `${settings.prefix === '' ? '' : `${settings.prefix}/`}${runId}/`;
+  const keyOf = (runId: string, path: string) =>
+    `${settings.prefix === '' ? '' : `${settings.prefix}/`}${runId}/${safeArtifactPath(runId, path)}`;
+  const put = async (runId: string, folder: string, path: string, { signal }: Deadline) => {
+    const Key = keyOf(runId, path);
+    const file = join(folder, path);
+    const { size } = await stat(file);
+    const Body = size <= READ_WHOLE_BYTES ? await readFile(file) : createReadStream(file);
+    try {
+      await client.send(new sdk.PutObjectCommand({ Bucket, Key, Body, ContentLength: size }), { abortSignal: signal });
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (cause instanceof Error && FULL.has(cause.name))
+        throw new RoteError('STORAGE_FULL', `The bucket ${Bucket} is full: free some space or raise its quota.`, { cause });
+      throw cause;
+    } finally {
+      if (Body instanceof Readable) Body.destroy();
+    }
+  };
   return {
     keeps: async () => false,
     async commit(runId, folder, paths, deadline) {
-      for (const path of inLastPlace(paths, 'manifest.json')) {
-        const file = join(folder, safeArtifactPath(runId, path));
-        const { size } = await stat(file);
-        const put = new sdk.PutObjectCommand({ Bucket, Key: folderOf(runId) + path, Body: createReadStream(file), ContentLength: size });
-        await client.send(put, { abortSignal: deadline.signal });
-      }
+      deadline.throwIfOver();
+      const others = each(paths.filter((path) => path !== MANIFEST));
+      const lanes = Array.from({ length: UPLOADS_AT_ONCE }, async () => {
+        for (const path of others) await put(runId, folder, path, deadline);
+      });
+      const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
+      if (failed) throw failed.reason;
+      if (paths.includes(MANIFEST)) await put(runId, folder, MANIFEST, deadline);
     },
     async open(runId, path) {
       try {
-        const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key: folderOf(runId) + safeArtifactPath(runId, path) }));
+        const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key: keyOf(runId, path) }));
         if (!(found.Body instanceof Readable) || found.ContentLength === undefined) return undefined;
         return { bytes: found.ContentLength, stream: found.Body };
       } catch (error) {
@@ -55,22 +83,22 @@ export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactS
         throw error;
       }
     },
-    async remove(runId, deadline) {
-      safeArtifactPath(runId, 'manifest.json');
+    async remove(runId, { signal: abortSignal }) {
+      const manifest = keyOf(runId, MANIFEST);
+      // The manifest first: what has none is not whole.
+      await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: manifest }), { abortSignal });
+      const Prefix = manifest.slice(0, -MANIFEST.length);
       for (;;) {
-        const listed = await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix: folderOf(runId), MaxKeys: DELETE_BATCH }), {
-          abortSignal: deadline.signal,
-        });
-        const keys = (listed.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [{ Key }]));
-        if (keys.length === 0) return;
-        await client.send(new sdk.DeleteObjectsCommand({ Bucket, Delete: { Objects: keys, Quiet: true } }), {
-          abortSignal: deadline.signal,
-        });
+        const listed = await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix, MaxKeys: DELETE_BATCH }), { abortSignal });
+        const Objects = (listed.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [{ Key }]));
+        if (Objects.length === 0) return;
+        const { Errors } = await client.send(new sdk.DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }), { abortSignal });
+        if (Errors?.[0]) throw new Error(`The bucket ${Bucket} did not remove ${Errors[0].Key}: ${Errors[0].Code}`);
       }
     },
-    async check(deadline) {
+    async check({ signal: abortSignal }) {
       try {
-        await client.send(new sdk.HeadBucketCommand({ Bucket }), { abortSignal: deadline.signal });
+        await client.send(new sdk.HeadBucketCommand({ Bucket }), { abortSignal });
       } catch (cause) {
         throw new RoteError('SETUP_FAILED', `The bucket ${Bucket} cannot be reached: check --artifacts, its credentials and the network.`, {
           cause,
@@ -78,4 +106,9 @@ export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactS
       }
     },
   };
+}
+
+/** Many may read from it: each gets what no other one got, and where one breaks off there is nothing more for the others. */
+function* each<T>(items: readonly T[]): Generator<T> {
+  yield* items;
 }

@@ -1,74 +1,85 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { startDeadline } from '../../base/deadline.ts';
 import { processStart } from '../../base/process-start.ts';
 import { RoteError } from '../../contract/errors.ts';
 
-interface Owner {
+interface Claim {
+  path: string;
   pid: number;
   started: string;
   host: string;
-  /** Makes the owner of this very lock known from an earlier one of the same process. */
-  token: string;
+  /** Its owner has the folder; before that it only asks for it. */
+  held: boolean;
 }
 
-const ATTEMPTS = 20;
+const HELD = 'held';
+/** How long several processes that start at once give way to each other. */
+const GIVE_WAY_MS = 5_000;
+const LONGEST_PAUSE_MS = 60;
 
 /**
- * Takes a folder for this process alone: two processes on one embedded database lose rows without a word. The lock of a process that is gone is taken
- * over at once. CONFLICT, with who holds it, while one lives. Returns what lets go of it.
+ * Takes a folder for this process alone: two processes on one embedded database lose rows without a word. A claim whose process is gone counts for
+ * nothing. CONFLICT, with who has the folder, while one lives. Returns what lets go of it.
+ *
+ * A claim is a file that only its owner ever makes, and whose name, which is never used again, says everything: it is whole as soon as it is there, and
+ * removing a dead one can never hit a living one. Whoever sees no living claim beside its own, which everybody saw before, has the folder.
  */
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, 'database.lock');
-  const own: Owner = { pid: process.pid, started: await processStart(process.pid), host: hostname(), token: randomUUID() };
-  const temporary = join(folder, `.lock-${own.token}.tmp`);
-  await writeFile(temporary, JSON.stringify(own), { mode: 0o600, flush: true });
-  try {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      // A link is made whole or not at all, and by one process only.
-      if (await linked(temporary, path)) return () => release(path, own.token);
-      const holder = await readOwner(path);
-      if (holder === undefined) continue;
-      if (await isAlive(holder)) throw taken(folder, holder);
-      await setAside(path, holder, folder);
+  const started = await processStart(process.pid);
+  const deadline = startDeadline(GIVE_WAY_MS, 'taking the data folder');
+  while (deadline.remainingMs() > 0) {
+    const name = ['database', process.pid, started, encodeURIComponent(hostname()), randomUUID().slice(0, 8)].join('+');
+    const path = join(folder, `${name}.lock`);
+    await writeFile(path, '', { flag: 'wx', mode: 0o600 });
+    const release = () => rm(path, { force: true });
+    try {
+      const rival = await livingRival(folder, path);
+      if (rival === undefined) {
+        await writeFile(path, HELD);
+        return release;
+      }
+      if (rival.held) throw taken(folder, rival);
+    } catch (error) {
+      await release();
+      throw error;
     }
-  } finally {
-    await rm(temporary, { force: true });
+    await release();
+    await deadline.pause(Math.random() * LONGEST_PAUSE_MS).catch(() => undefined); // The loop sees that time is over.
   }
-  throw new RoteError('CONFLICT', `The lock of ${folder} changes hands all the time: end what else starts there, and try again.`);
+  throw new RoteError('CONFLICT', `Several processes want the data folder ${folder} at once: start one of them.`);
 }
 
-/** Moves a dead process's lock away. Whoever catches a living one's instead, because it was quicker, puts it back. */
-async function setAside(path: string, dead: Owner, folder: string): Promise<void> {
-  const aside = join(folder, `.lock-${randomUUID()}.tmp`);
+/** A claim beside `own` whose process lives, one that holds before one that asks. Those of dead ones are removed. */
+async function livingRival(folder: string, own: string): Promise<Claim | undefined> {
+  let asking: Claim | undefined;
+  for (const name of await readdir(folder)) {
+    const claim = await readClaim(folder, name);
+    if (claim === undefined || claim.path === own) continue;
+    if (!(await isAlive(claim))) await rm(claim.path, { force: true });
+    else if (claim.held) return claim;
+    else asking = claim;
+  }
+  return asking;
+}
+
+async function readClaim(folder: string, name: string): Promise<Claim | undefined> {
+  const [, pid, started, host] = /^database\+(\d+)\+(\d*)\+([^+]*)\+[^+]+\.lock$/.exec(name) ?? [];
+  if (pid === undefined || started === undefined || host === undefined) return undefined;
+  const path = join(folder, name);
   try {
-    await rename(path, aside);
+    const held = (await readFile(path, 'utf8')) === HELD;
+    return { path, pid: Number(pid), started, host: decodeURIComponent(host), held };
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return;
+    if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  const moved = await readOwner(aside);
-  if (moved !== undefined && moved.token !== dead.token) await linked(aside, path);
-  await rm(aside, { force: true });
 }
 
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-async function release(path: string, token: string): Promise<void> {
-  if ((await readOwner(path))?.token === token) await rm(path, { force: true });
-}
-
-async function isAlive({ pid, started, host }: Owner): Promise<boolean> {
+async function isAlive({ pid, started, host }: Claim): Promise<boolean> {
   if (host !== hostname()) return true; // Nobody can tell from here.
   try {
     process.kill(pid, 0);
@@ -78,20 +89,9 @@ async function isAlive({ pid, started, host }: Owner): Promise<boolean> {
   return started === '' || started === (await processStart(pid));
 }
 
-async function readOwner(path: string): Promise<Owner | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Owner;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-function taken(folder: string, { pid, host }: Owner): RoteError {
+function taken(folder: string, { pid, host, path }: Claim): RoteError {
   const where =
-    host === hostname()
-      ? `process ${pid}`
-      : `process ${pid} on ${host} (if that machine is gone for good, remove ${join(folder, 'database.lock')})`;
+    host === hostname() ? `process ${pid}` : `process ${pid} on ${host} (if that machine or container is gone for good, remove ${path})`;
   return new RoteError(
     'CONFLICT',
     `The data folder ${folder} is in use by ${where}: end it, set ROTE_DATA to another folder, or let several processes share a Postgres with --database-url.`,

@@ -37,6 +37,8 @@ const MIGRATIONS: Record<string, Migration> = {
         .addUniqueConstraint('runs_idempotency', ['idempotency_owner', 'idempotency_key'])
         .execute();
       await db.schema.createIndex('runs_newest').on('runs').columns(['created_at desc', 'run_id desc']).execute();
+      await db.schema.createIndex('runs_statuses').on('runs').column('status').execute();
+      await db.schema.createIndex('runs_ended').on('runs').column('finished_at').where(sql.ref('persisted_at'), 'is not', null).execute();
       await db.schema.createIndex('runs_open').on('runs').column('worker').where(sql.ref('persisted_at'), 'is', null).execute();
       await db.schema
         .createTable('events')
@@ -91,36 +93,43 @@ const MIGRATIONS: Record<string, Migration> = {
   },
 };
 
-/** Brings the database up to this version. Refuses one that a newer version of Rote has been at. Several processes may do this at once. */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({
-    db: db.withSchema(SCHEMA),
-    provider: { getMigrations: async () => MIGRATIONS },
-    migrationTableSchema: SCHEMA,
-  });
-  const foreign = await unknownMigrations(db);
+/**
+ * Brings the database up to this version; with `mayMigrate` false, SETUP_FAILED when that were necessary. Refuses one that a newer version of Rote has
+ * been at. Several processes may do this at once.
+ */
+export async function migrate(db: Kysely<Tables>, mayMigrate: boolean): Promise<void> {
+  const done = await doneMigrations(db);
+  const foreign = done.filter((name) => !(name in MIGRATIONS));
   if (foreign.length > 0) {
     throw new RoteError(
       'SETUP_FAILED',
       `The database was made by a newer version of Rote (${foreign.join(', ')}): use that version; there is no way back but a backup.`,
     );
   }
+  if (done.length === Object.keys(MIGRATIONS).length) return;
+  if (!mayMigrate)
+    throw new RoteError('SETUP_FAILED', 'The database is older than this program: let one process bring it up to date first.');
+  const migrator = new Migrator({
+    db: db.withSchema(SCHEMA),
+    provider: { getMigrations: async () => MIGRATIONS },
+    migrationTableSchema: SCHEMA,
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
-    throw new RoteError(
-      'SETUP_FAILED',
-      `The database could not be brought up to this version: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RoteError('SETUP_FAILED', `The database could not be brought up to this version: ${why}`, { cause: error });
   }
 }
 
-/** Names of what was done to the database that this program does not know. */
-async function unknownMigrations(db: Kysely<Tables>): Promise<string[]> {
+/** Names of what was done to the database, by whatever version. */
+async function doneMigrations(db: Kysely<Tables>): Promise<string[]> {
   const tables = await sql<{ found: string | null }>`select to_regclass('rote.kysely_migration')::text as found`.execute(db);
   if (tables.rows[0]?.found == null) return [];
-  const done = await sql<{ name: string }>`select name from rote.kysely_migration`.execute(db);
-  return done.rows.map((row) => row.name).filter((name) => !(name in MIGRATIONS));
+  const rows = await db
+    .withSchema(SCHEMA)
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute();
+  return rows.map((row) => row.name);
 }

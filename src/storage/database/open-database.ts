@@ -10,7 +10,10 @@ import type { Tables } from './schema.ts';
 
 /** Connections of one process to a Postgres; the queue keeps a few of its own. */
 const POOL_SIZE = 10;
+const QUEUE_POOL_SIZE = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** No statement of ours takes long: one that does has lost its server. */
+const STATEMENT_TIMEOUT_MS = 60_000;
 
 export interface Database {
   /** Bound to the schema of Rote. */
@@ -21,11 +24,20 @@ export interface Database {
 }
 
 /** The database at this address, brought up to this version. SETUP_FAILED when it cannot be reached. */
-export async function openPostgres(url: string, log: Log): Promise<Database> {
+export async function openPostgres(url: string, log: Log, mayMigrate: boolean): Promise<Database> {
   const { default: pg } = await import('pg');
   let pool: InstanceType<typeof pg.Pool>;
   try {
-    pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'rote' });
+    pool = new pg.Pool({
+      connectionString: url,
+      max: POOL_SIZE,
+      application_name: 'rote',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    });
   } catch (cause) {
     throw unreachable(cause);
   }
@@ -34,36 +46,39 @@ export async function openPostgres(url: string, log: Log): Promise<Database> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await (await pool.connect().catch((cause: unknown) => Promise.reject(unreachable(cause)))).release();
-    await migrate(db);
+    await migrate(db, mayMigrate);
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return { db: db.withSchema(SCHEMA), queue: { connectionString: url, max: 4 }, close: () => db.destroy() };
+  const queue = {
+    connectionString: url,
+    max: QUEUE_POOL_SIZE,
+    application_name: 'rote-queue',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    migrate: mayMigrate,
+  };
+  return { db: db.withSchema(SCHEMA), queue, close: () => db.destroy() };
 }
 
 /** The embedded database in `<dataFolder>/db`, for this process alone. CONFLICT while another one has it. */
-export async function openEmbedded(dataFolder: string): Promise<Database> {
-  const release = await lockDataFolder(dataFolder);
+export async function openEmbedded(dataFolder: string, mayMigrate: boolean): Promise<Database> {
+  const opened = new AsyncDisposableStack();
   try {
+    opened.defer(await lockDataFolder(dataFolder));
     const [{ PGlite }, { fromPglite }] = await Promise.all([import('@electric-sql/pglite'), import('pg-boss')]);
     const folder = join(dataFolder, 'db');
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const pglite = await PGlite.create(folder);
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
-    const close = async () => {
+    opened.defer(async () => {
       if (!pglite.closed) await pglite.close();
-      await release();
-    };
-    try {
-      await migrate(db);
-    } catch (error) {
-      await close();
-      throw error;
-    }
-    return { db: db.withSchema(SCHEMA), queue: { db: fromPglite(pglite), backend: 'pglite' }, close };
+    });
+    await migrate(db, mayMigrate);
+    const queue = { db: fromPglite(pglite), backend: 'pglite' as const, migrate: mayMigrate };
+    return { db: db.withSchema(SCHEMA), queue, close: () => opened.disposeAsync() };
   } catch (error) {
-    await release();
+    await opened.disposeAsync();
     throw error;
   }
 }

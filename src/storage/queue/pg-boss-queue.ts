@@ -1,11 +1,12 @@
 import type { ConstructorOptions } from 'pg-boss';
 import { fromKysely, type Job, PgBoss } from 'pg-boss';
 import type { Log } from '../../base/log.ts';
-import type { Queue, QueuedRun } from '../queue.ts';
+import { RoteError } from '../../contract/errors.ts';
+import type { Queue } from '../queue.ts';
 import type { Jobs } from './jobs.ts';
 
-const RUNS = 'rote-runs';
-const WEBHOOKS = 'rote-webhooks';
+export const RUN_QUEUE_NAME = 'rote-runs';
+const WEBHOOK_QUEUE_NAME = 'rote-webhooks';
 
 /** A run is not idempotent: its job is handed out once, and fails with the worker that had it. */
 const RUN_QUEUE = {
@@ -28,6 +29,8 @@ export const WEBHOOK_QUEUE = {
 /** While the queue is told of new jobs this is the pause between two of a backlog. Measured: without it, 30 s. */
 const POLLING = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
 const WEBHOOKS_AT_ONCE = 4;
+/** What was put back goes before what came later. */
+const PUT_BACK = { priority: 1 };
 
 interface RunJob {
   run_id: string;
@@ -35,55 +38,93 @@ interface RunJob {
 
 export interface OpenQueue extends Queue {
   jobs: Jobs;
-  /** Puts runs that wait back into the queue when no job of theirs is there. */
+  /** Puts runs that wait and have no job back into the queue. */
   restore(runIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The queue on the database that `connection` names; its tables are made and brought up to date by itself. */
+/**
+ * The queue on the database that `connection` names; its tables are made and brought up to date by itself. SETUP_FAILED when that cannot be
+ * done.
+ */
 export async function openQueue(
   connection: ConstructorOptions,
   log: Log,
   tuning: { webhooks?: Partial<typeof WEBHOOK_QUEUE> } = {},
 ): Promise<OpenQueue> {
+  const webhooks = { ...WEBHOOK_QUEUE, ...tuning.webhooks };
   const boss = new PgBoss({ ...connection, schema: 'pgboss', useListenNotify: true, superviseIntervalSeconds: 1, schedule: false });
   boss.on('error', (error) => log.warn('the queue had an error', { error: error.message }));
   boss.on('warning', (warning) => log.debug('the queue warns', { warning: warning.message }));
-  await boss.start();
-  await boss.createQueue(RUNS, RUN_QUEUE);
-  await boss.createQueue(WEBHOOKS, { ...WEBHOOK_QUEUE, ...tuning.webhooks });
-  const retries = tuning.webhooks?.retryLimit ?? WEBHOOK_QUEUE.retryLimit;
-  const take = async (name: string, options: object, handle: (job: Job<RunJob>) => Promise<void>) => {
+  await start(boss, webhooks);
+  const sendRun = (runId: string, options: object) => boss.send(RUN_QUEUE_NAME, { run_id: runId }, options);
+  const take = async (
+    name: string,
+    options: object,
+    handle: (job: Job<RunJob>) => Promise<void>,
+    giveBack: (job: Job<RunJob>) => Promise<void>,
+  ) => {
+    let stopped = false;
     const id = await boss.work<RunJob>(name, { ...POLLING, ...options }, async (jobs) => {
-      for (const job of jobs) await handle(job);
+      // One that was on its way while somebody said stop is not begun.
+      for (const job of jobs) await (stopped ? giveBack(job) : handle(job));
     });
-    return { stop: () => boss.offWork(name, { id, wait: false }) };
+    return {
+      async stop() {
+        stopped = true;
+        await boss.offWork(name, { id, wait: false });
+      },
+    };
   };
   return {
     jobs: {
       async sendRun(runId, transaction) {
-        await boss.send(RUNS, { run_id: runId }, { db: fromKysely(transaction) });
+        await sendRun(runId, { db: fromKysely(transaction) });
       },
       async sendWebhook(runId, transaction) {
-        await boss.send(WEBHOOKS, { run_id: runId }, { db: fromKysely(transaction) });
+        await boss.send(WEBHOOK_QUEUE_NAME, { run_id: runId }, { db: fromKysely(transaction) });
       },
     },
-    takeRuns: (capacity, carryOut: (run: QueuedRun) => Promise<void>) =>
-      take(RUNS, { localConcurrency: capacity, heartbeatRefreshSeconds: 2 }, (job) =>
-        carryOut({ run_id: job.data.run_id, signal: job.signal }),
+    takeRuns: (capacity, carryOut) =>
+      take(
+        RUN_QUEUE_NAME,
+        { localConcurrency: capacity, heartbeatRefreshSeconds: 2 },
+        (job) => carryOut({ run_id: job.data.run_id, signal: job.signal }),
+        async (job) => {
+          await sendRun(job.data.run_id, PUT_BACK);
+        },
       ),
     takeWebhooks: (deliver) =>
-      take(WEBHOOKS, { localConcurrency: WEBHOOKS_AT_ONCE }, (job) =>
-        deliver({ run_id: job.data.run_id, attempt: job.retryCount + 1, last: job.retryCount >= retries }),
+      take(
+        WEBHOOK_QUEUE_NAME,
+        { localConcurrency: WEBHOOKS_AT_ONCE },
+        (job) => deliver({ run_id: job.data.run_id, attempt: job.retryCount + 1, last: job.retryCount >= webhooks.retryLimit }),
+        () => Promise.reject(new Error('this process is ending')),
       ),
     async restore(runIds) {
       for (const runId of runIds) {
-        const [waiting] = await boss.findJobs(RUNS, { data: { run_id: runId }, queued: true, limit: 1 });
-        if (waiting) continue;
         log.warn('a run had lost its place in the queue', { run_id: runId });
-        await boss.send(RUNS, { run_id: runId });
+        await sendRun(runId, PUT_BACK);
       }
     },
     close: () => boss.stop({ graceful: false, close: true }),
   };
+}
+
+async function start(boss: PgBoss, webhooks: typeof WEBHOOK_QUEUE): Promise<void> {
+  try {
+    await boss.start();
+    for (const [name, options] of [
+      [RUN_QUEUE_NAME, RUN_QUEUE],
+      [WEBHOOK_QUEUE_NAME, webhooks],
+    ] as const) {
+      await boss.createQueue(name, options);
+      // One that an earlier version made gets the settings of this one.
+      await boss.updateQueue(name, options);
+    }
+  } catch (cause) {
+    await boss.stop({ graceful: false, close: true });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RoteError('SETUP_FAILED', `The queue in the database could not be opened: ${why}`, { cause });
+  }
 }

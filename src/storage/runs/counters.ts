@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { RunEvent } from '../../contract/index.ts';
+import type { RunEvent, RunReport } from '../../contract/index.ts';
 import type { Tables } from '../database/schema.ts';
 import type { RunEnd, Totals } from '../run-store.ts';
 
@@ -12,23 +12,24 @@ interface Increment {
 /** Upper bounds of the buckets of run durations, seconds. */
 const DURATION_BUCKETS = [1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600];
 
-/** What an ended run adds. */
-export function countsOfEnd({ status, error, report }: RunEnd): Increment[] {
-  const counts: Increment[] = [{ name: 'rote_runs_total', labels: { status, error_code: error?.code ?? '' }, by: 1 }];
-  if (report === null) return counts;
-  const seconds = report.duration_ms / 1_000;
-  for (const bound of DURATION_BUCKETS) {
-    if (seconds <= bound) counts.push({ name: 'rote_run_duration_seconds_bucket', labels: { le: String(bound) }, by: 1 });
-  }
-  counts.push(
-    { name: 'rote_run_duration_seconds_bucket', labels: { le: '+Inf' }, by: 1 },
+/** What the end of a run adds, once. */
+export function countsOfEnd({ status, error }: RunEnd): Increment[] {
+  return [{ name: 'rote_runs_total', labels: { status, error_code: error?.code ?? '' }, by: 1 }];
+}
+
+/** What the first report of a run adds, which may come with its end or later. */
+export function countsOfReport({ duration_ms, tokens, ledger }: RunReport): Increment[] {
+  const seconds = duration_ms / 1_000;
+  const bounds = [...DURATION_BUCKETS.filter((bound) => seconds <= bound).map(String), '+Inf'];
+  const counts: Increment[] = [
+    ...bounds.map((le) => ({ name: 'rote_run_duration_seconds_bucket', labels: { le }, by: 1 })),
     { name: 'rote_run_duration_seconds_sum', by: seconds },
     { name: 'rote_run_duration_seconds_count', by: 1 },
-    { name: 'rote_tokens_total', labels: { kind: 'input' }, by: report.tokens.input },
-    { name: 'rote_tokens_total', labels: { kind: 'output' }, by: report.tokens.output },
-    { name: 'rote_cost_usd_total', by: report.tokens.cost_usd ?? 0 },
-    { name: 'rote_effects_unknown_total', by: report.ledger.filter((entry) => entry.state === 'unknown').length },
-  );
+    { name: 'rote_tokens_total', labels: { kind: 'input' }, by: tokens.input },
+    { name: 'rote_tokens_total', labels: { kind: 'output' }, by: tokens.output },
+    { name: 'rote_cost_usd_total', by: tokens.cost_usd ?? 0 },
+    { name: 'rote_effects_unknown_total', by: ledger.filter((entry) => entry.state === 'unknown').length },
+  ];
   return counts.filter((count) => count.by > 0);
 }
 

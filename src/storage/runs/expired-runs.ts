@@ -22,6 +22,7 @@ export async function expiredRuns(db: Kysely<Tables>, limits: { endedBefore?: st
       .selectFrom('runs')
       .select(['run_id', 'finished_at', sql<number>`sum(artifact_bytes) over (order by finished_at desc, run_id desc)`.as('total')])
       .where('persisted_at', 'is not', null)
+      .where('artifact_bytes', '>', 0)
       .as('sized');
     const rows = await db
       .selectFrom(sized)

@@ -1,10 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
-import { type RunStatus, TERMINAL_STATUSES } from '../../contract/index.ts';
+import { type RunReport, type RunStatus, TERMINAL_STATUSES } from '../../contract/index.ts';
 import { NOW } from '../database/now.ts';
 import type { Tables } from '../database/schema.ts';
 import type { Jobs } from '../queue/jobs.ts';
 import type { RunEnd, StoredRun } from '../run-store.ts';
-import { countsOfEnd, increment } from './counters.ts';
+import { countsOfEnd, countsOfReport, increment } from './counters.ts';
 import { RUN_COLUMNS, toStoredRun } from './run-row.ts';
 
 /**
@@ -21,16 +21,15 @@ export function finishRun(
   return db.transaction().execute(async (transaction) => {
     const ended = await transaction
       .updateTable('runs')
-      .set({
+      .set((set) => ({
         status: end.status,
         error: end.error === null ? null : JSON.stringify(end.error),
-        report: end.report === null ? null : JSON.stringify(end.report),
-        ...(end.report?.playbook && { playbook: end.report.playbook }),
+        ...(end.report !== null && keptReport(end.report, end)),
         finished_at: NOW,
         sealed: null,
-        // Nobody carried it out, so that it leaves nothing.
-        ...(onlyFrom === 'queued' && { persisted_at: NOW }),
-      })
+        // A run that nobody carried out leaves nothing.
+        persisted_at: set.case().when('worker', 'is', null).then(NOW).else(set.ref('persisted_at')).end(),
+      }))
       .where('run_id', '=', runId)
       .where('status', 'not in', TERMINAL_STATUSES)
       .$if(onlyFrom !== undefined, (query) => query.where('status', '=', onlyFrom!))
@@ -38,7 +37,7 @@ export function finishRun(
       .executeTakeFirst();
     if (ended === undefined) return keepLaterReport(transaction, runId, end);
     const { sealed_webhook, ...row } = ended;
-    await increment(transaction, countsOfEnd(end));
+    await increment(transaction, [...countsOfEnd(end), ...(end.report === null ? [] : countsOfReport(end.report))]);
     if (sealed_webhook !== null) await jobs.sendWebhook(runId, transaction);
     return toStoredRun(row);
   });
@@ -50,17 +49,24 @@ async function keepLaterReport(
   runId: string,
   { status, report }: RunEnd,
 ): Promise<StoredRun | undefined> {
-  if (report !== null) {
-    const replaced = await transaction
-      .updateTable('runs')
-      .set({ report: JSON.stringify(report) })
-      .where('run_id', '=', runId)
-      .where('status', '=', status)
-      .where('persisted_at', 'is', null)
-      .returning(RUN_COLUMNS)
-      .executeTakeFirst();
-    if (replaced) return toStoredRun(replaced);
-  }
-  const row = await transaction.selectFrom('runs').select(RUN_COLUMNS).where('run_id', '=', runId).executeTakeFirst();
-  return row && toStoredRun(row);
+  const found = await transaction.selectFrom('runs').select(RUN_COLUMNS).where('run_id', '=', runId).forUpdate().executeTakeFirst();
+  if (found === undefined) return undefined;
+  const run = toStoredRun(found);
+  if (report === null || run.status !== status || run.persisted_at !== null) return run;
+  if (run.report === null) await increment(transaction, countsOfReport(report));
+  const row = await transaction
+    .updateTable('runs')
+    .set(keptReport(report, run))
+    .where('run_id', '=', runId)
+    .returning(RUN_COLUMNS)
+    .executeTakeFirstOrThrow();
+  return toStoredRun(row);
+}
+
+/** What is written of a report: it never says another end than the row, and it knows which playbook was used. */
+export function keptReport(
+  report: RunReport,
+  { status, error }: Pick<StoredRun, 'status' | 'error'>,
+): { report: string; playbook?: string } {
+  return { report: JSON.stringify({ ...report, status, error }), ...(report.playbook !== null && { playbook: report.playbook }) };
 }

@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { RoteError } from '../../contract/errors.ts';
+import { runIdSchema } from '../../contract/run-request.ts';
 import type { Tables } from '../database/schema.ts';
 import type { RunFilter, StoredRun } from '../run-store.ts';
 import { RUN_COLUMNS, toStoredRun, withoutNul } from './run-row.ts';
 
-/** Creation time and id of the last row that was given. */
-const cursorSchema = z.tuple([z.iso.datetime(), z.string()]);
+/** Creation time (ms since 1970, before the year 10,000) and id of the last row that was given. */
+const cursorSchema = z.tuple([z.int().min(0).max(253_402_300_799_999), runIdSchema]);
 
 /** Newest first; pages do not shift when runs are added meanwhile. VALIDATION_FAILED for a cursor that is none. */
 export async function listRuns(db: Kysely<Tables>, filter: RunFilter): Promise<{ runs: StoredRun[]; next_cursor: string | null }> {
@@ -17,7 +18,7 @@ export async function listRuns(db: Kysely<Tables>, filter: RunFilter): Promise<{
     .orderBy('run_id', 'desc')
     .limit(filter.limit + 1);
   if (filter.status && filter.status.length > 0) query = query.where('status', 'in', filter.status);
-  if (filter.playbook !== undefined) query = query.where('playbook', '=', filter.playbook);
+  if (filter.playbook !== undefined) query = query.where('playbook', '=', withoutNul(filter.playbook));
   if (filter.created_after !== undefined) query = query.where('created_at', '>=', new Date(filter.created_after));
   if (filter.created_before !== undefined) query = query.where('created_at', '<', new Date(filter.created_before));
   if (filter.text !== undefined) {
@@ -34,10 +35,10 @@ export async function listRuns(db: Kysely<Tables>, filter: RunFilter): Promise<{
 }
 
 function writeCursor({ created_at, run_id }: StoredRun): string {
-  return Buffer.from(JSON.stringify([created_at, run_id])).toString('base64url');
+  return Buffer.from(JSON.stringify([Date.parse(created_at), run_id])).toString('base64url');
 }
 
-function readCursor(cursor: string): [string, string] {
+function readCursor(cursor: string): [number, string] {
   try {
     return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (cause) {

@@ -1,15 +1,20 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { RoteError } from '../../contract/errors.ts';
 import type { RunEvent, RunReport } from '../../contract/index.ts';
 import { NOW } from '../database/now.ts';
 import type { Tables } from '../database/schema.ts';
 import type { StoredArtifact, StoredRun } from '../run-store.ts';
-import { countsOfEvents, increment } from './counters.ts';
+import { countsOfEvents, countsOfReport, increment } from './counters.ts';
+import { keptReport } from './finish-run.ts';
 import { RUN_COLUMNS, toStoredRun } from './run-row.ts';
 
 /** Rows in one INSERT: a statement may have 65,535 parameters. */
 const BATCH = 1_000;
 
-/** Events, artifacts and report of an ended run. Counted once; repeated, it replaces what was there. */
+/**
+ * Events, artifacts and report of an ended run; CONFLICT for one that has not. Counted once. Repeated, it replaces what it was given again: an event
+ * that is in the index and not among the new ones stays.
+ */
 export function persistRun(
   db: Kysely<Tables>,
   runId: string,
@@ -20,60 +25,68 @@ export function persistRun(
     // Removed meanwhile: what it left is nobody's.
     if (row === undefined) return;
     const run = toStoredRun(row);
-    const events = endingIn(run, left.events);
-    await transaction.deleteFrom('events').where('run_id', '=', runId).execute();
-    for (const batch of batches(events)) {
-      await transaction
-        .insertInto('events')
-        .values(batch.map((event) => ({ run_id: runId, id: event.id, body: JSON.stringify(event) })))
-        .execute();
-    }
-    await transaction.deleteFrom('artifacts').where('run_id', '=', runId).execute();
-    for (const batch of batches(left.artifacts)) {
-      await transaction
-        .insertInto('artifacts')
-        .values(batch.map(({ path, kind, bytes, sha256 }) => ({ run_id: runId, path, kind, bytes, sha256 })))
-        .execute();
-    }
+    if (run.finished_at === null) throw new RoteError('CONFLICT', `The run ${runId} is ${run.status}: it is persisted once it has ended.`);
+    const events = endingIn(run, await indexed(transaction, run), left.events);
+    await replaceEvents(transaction, runId, events);
+    await replaceArtifacts(transaction, runId, left.artifacts);
     if (run.persisted_at === null) await increment(transaction, countsOfEvents(events));
-    await keep(transaction, run, left);
+    if (run.report === null && left.report !== null) await increment(transaction, countsOfReport(left.report));
+    await transaction
+      .updateTable('runs')
+      .set({
+        persisted_at: sql<Date>`coalesce(persisted_at, ${NOW})`,
+        sandbox_url: null,
+        artifact_bytes: left.artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0),
+        ...(left.report && keptReport(left.report, run)),
+      })
+      .where('run_id', '=', runId)
+      .execute();
   });
 }
 
-async function keep(
-  transaction: Transaction<Tables>,
-  run: StoredRun,
-  { report, artifacts }: { report: RunReport | null; artifacts: readonly StoredArtifact[] },
-): Promise<void> {
-  const told = report && { ...report, status: run.status, error: run.error };
-  await transaction
-    .updateTable('runs')
-    .set({
-      persisted_at: sql<Date>`coalesce(persisted_at, ${NOW})`,
-      sandbox_url: null,
-      artifact_bytes: artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0),
-      ...(told && { report: JSON.stringify(told) }),
-    })
-    .where('run_id', '=', run.run_id)
-    .execute();
+async function indexed(transaction: Transaction<Tables>, { run_id, persisted_at }: StoredRun): Promise<RunEvent[]> {
+  if (persisted_at === null) return [];
+  const rows = await transaction.selectFrom('events').select('body').where('run_id', '=', run_id).execute();
+  return rows.map((row) => row.body);
 }
 
-/** The events with one `complete` at their end that says what the row says: of several ends the database's is the run's. */
-function endingIn(run: StoredRun, events: readonly RunEvent[]): RunEvent[] {
-  const kept = events.filter((event) => event.type !== 'complete');
-  const told = events.find((event) => event.type === 'complete');
-  if (told?.type === 'complete' && told.status === run.status) return [...kept, told];
-  return [
-    ...kept,
-    {
-      id: (kept.at(-1)?.id ?? 0) + 1,
-      at: run.finished_at ?? run.created_at,
-      type: 'complete',
-      status: run.status,
-      summary: run.report?.summary ?? run.error?.message ?? '',
-      error: run.error,
-    },
-  ];
+/**
+ * One event an id, new ones instead of those before, and at their end one `complete` that says what the row says: of several ends the database's is the
+ * run's. What follows a `complete` was shown to nobody.
+ */
+function endingIn(run: StoredRun, before: readonly RunEvent[], now: readonly RunEvent[]): RunEvent[] {
+  const inOrder = [...new Map([...before, ...now].map((event) => [event.id, event])).values()].sort((a, b) => a.id - b.id);
+  const end = inOrder.findIndex((event) => event.type === 'complete');
+  const told = inOrder[end];
+  if (told?.type === 'complete' && told.status === run.status) return inOrder.slice(0, end + 1);
+  const kept = end < 0 ? inOrder : inOrder.slice(0, end);
+  const id = (kept.at(-1)?.id ?? 0) + 1;
+  // What a reader was told once is told again.
+  return [...kept, before.find((event) => event.id === id && event.type === 'complete') ?? endOf(run, id)];
+}
+
+function endOf({ status, report, error, finished_at, created_at }: StoredRun, id: number): RunEvent {
+  return { id, at: finished_at ?? created_at, type: 'complete', status, summary: report?.summary ?? error?.message ?? '', error };
+}
+
+async function replaceEvents(transaction: Transaction<Tables>, runId: string, events: readonly RunEvent[]): Promise<void> {
+  await transaction.deleteFrom('events').where('run_id', '=', runId).execute();
+  for (const batch of batches(events)) {
+    await transaction
+      .insertInto('events')
+      .values(batch.map((event) => ({ run_id: runId, id: event.id, body: JSON.stringify(event) })))
+      .execute();
+  }
+}
+
+async function replaceArtifacts(transaction: Transaction<Tables>, runId: string, artifacts: readonly StoredArtifact[]): Promise<void> {
+  await transaction.deleteFrom('artifacts').where('run_id', '=', runId).execute();
+  for (const batch of batches([...new Map(artifacts.map((artifact) => [artifact.path, artifact])).values()])) {
+    await transaction
+      .insertInto('artifacts')
+      .values(batch.map(({ path, kind, bytes, sha256 }) => ({ run_id: runId, path, kind, bytes, sha256 })))
+      .execute();
+  }
 }
 
 function* batches<T>(rows: readonly T[]): Generator<readonly T[]> {

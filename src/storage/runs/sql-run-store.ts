@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { TERMINAL_STATUSES } from '../../contract/index.ts';
+import { type RunStatus, TERMINAL_STATUSES } from '../../contract/index.ts';
 import { NOW } from '../database/now.ts';
 import type { Tables } from '../database/schema.ts';
 import type { Jobs } from '../queue/jobs.ts';
@@ -11,6 +11,8 @@ import { finishRun } from './finish-run.ts';
 import { listRuns } from './list-runs.ts';
 import { persistRun } from './persist-run.ts';
 import { RUN_COLUMNS, toStoredRun } from './run-row.ts';
+
+const UNDER_WAY: ReadonlySet<RunStatus> = new Set(['starting', 'running', 'waiting']);
 
 /** Runs in the tables of the schema `rote`, on Postgres and on the embedded database alike. */
 export function createSqlRunStore(db: Kysely<Tables>, jobs: Jobs): RunStore {
@@ -34,7 +36,9 @@ export function createSqlRunStore(db: Kysely<Tables>, jobs: Jobs): RunStore {
       const { sealed, ...row } = claimed;
       return { run: toStoredRun(row), sealed: sealed ?? '' };
     },
-    async progress(runId, worker, change) {
+    async progress(runId, worker, { status, ...where }) {
+      // A run ends by `finish` alone.
+      const change = { ...where, ...(status !== undefined && UNDER_WAY.has(status) && { status }) };
       if (Object.keys(change).length === 0) return;
       await db
         .updateTable('runs')

@@ -1,0 +1,32 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../database/schema.ts';
+import { RUN_QUEUE_NAME } from './pg-boss-queue.ts';
+
+/** What is read of the queue's own table. */
+type QueueTables = { 'pgboss.job': { name: string; state: string } };
+
+const AT_ONCE = 1_000;
+
+/** Ids of runs that wait and have no job that would ever begin them, oldest first. One statement, so that a run which is being taken is not among them. */
+export async function runsWithoutJob(db: Kysely<Tables>): Promise<string[]> {
+  const rows = await db
+    .withTables<QueueTables>()
+    .selectFrom('runs')
+    .select('run_id')
+    .where('status', '=', 'queued')
+    .where(({ exists, not, ref, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('pgboss.job')
+            .select('pgboss.job.name')
+            .where('pgboss.job.name', '=', RUN_QUEUE_NAME)
+            .where('pgboss.job.state', 'in', ['created', 'retry', 'active'])
+            .where(sql<string>`data ->> 'run_id'`, '=', ref('runs.run_id')),
+        ),
+      ),
+    )
+    .orderBy('created_at')
+    .limit(AT_ONCE)
+    .execute();
+  return rows.map((row) => row.run_id);
+}
