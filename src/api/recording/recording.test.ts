@@ -1,0 +1,217 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { get as httpGet, type IncomingMessage } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { completeEvent, reportOf } from '../testing/run-parts.ts';
+import { Stage } from '../testing/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
+
+interface Got {
+  status: number;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+  /** The connection broke off before the answer was whole. */
+  cut: boolean;
+}
+
+function get(url: string): Promise<Got> {
+  return new Promise((done, fail) => {
+    httpGet(url, { agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      const told = (cut: boolean) =>
+        done({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks), cut });
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => told(false));
+      response.on('error', () => told(true));
+    }).on('error', fail);
+  });
+}
+
+const sum = (body: Buffer) => createHash('sha256').update(body).digest('hex');
+const LIVE = randomBytes(3_000_000);
+const KEPT = randomBytes(2_000_000);
+
+describe('the trace', () => {
+  const path = '/recording/trace';
+
+  test('comes whole from the sandbox while that is there, with its length', async () => {
+    const { url } = await stage.api();
+    const sandbox = await stage.running();
+    sandbox.files.set(path, { body: LIVE });
+    const got = await get(`${url}/runs/${sandbox.runId}/recording/trace`);
+    expect(got).toMatchObject({
+      status: 200,
+      cut: false,
+      headers: { 'content-type': 'application/zip', 'content-length': `${LIVE.length}` },
+    });
+    expect(sum(got.body)).toBe(sum(LIVE));
+  });
+
+  test('cut before its first byte is the kept one', async () => {
+    const { url } = await stage.api();
+    const sandbox = await stage.running();
+    sandbox.files.set(path, { body: LIVE, cutAfter: 0 });
+    await stage.keep(sandbox.runId, reportOf(sandbox.runId, { status: 'completed' }), [completeEvent(1)], { 'trace.zip': KEPT });
+    const got = await get(`${url}/runs/${sandbox.runId}/recording/trace`);
+    expect(got).toMatchObject({ status: 200, cut: false });
+    expect(sum(got.body)).toBe(sum(KEPT));
+  });
+
+  test('cut before its first byte while the worker commits it is the kept one too', async () => {
+    const sandbox = await stage.running();
+    // The row is read before the run is committed, and again after the sandbox was lost.
+    const { runs } = stage.storage;
+    let kept = false;
+    const storage = {
+      ...stage.storage,
+      runs: {
+        ...runs,
+        get: async (runId: string) => {
+          const run = await runs.get(runId);
+          if (!kept) {
+            kept = true;
+            await stage.keep(runId, reportOf(runId, { status: 'completed' }), [completeEvent(1)], { 'trace.zip': KEPT });
+          }
+          return run;
+        },
+      },
+    };
+    const { url } = await stage.api({ storage });
+    sandbox.files.set(path, { body: LIVE, cutAfter: 0 });
+    const got = await get(`${url}/runs/${sandbox.runId}/recording/trace`);
+    expect(sum(got.body)).toBe(sum(KEPT));
+  });
+
+  test.each([1, 70_000, LIVE.length - 1])(
+    'cut after %i bytes is a broken connection: no mixture, and nothing that looks whole',
+    async (bytes) => {
+      const { url } = await stage.api();
+      const sandbox = await stage.running();
+      sandbox.files.set(path, { body: LIVE, cutAfter: bytes });
+      const got = await get(`${url}/runs/${sandbox.runId}/recording/trace`);
+      expect(got.cut).toBe(true);
+      expect(got.body.length).toBeLessThanOrEqual(bytes);
+      expect(got.body.equals(LIVE.subarray(0, got.body.length))).toBe(true);
+    },
+  );
+
+  test('that nobody has is TRACE_NOT_AVAILABLE', async () => {
+    const { url } = await stage.api();
+    const queued = await stage.queued();
+    const running = await stage.running();
+    const gone = await stage.running();
+    await gone.close();
+    const kept = await stage.running();
+    await stage.keep(kept.runId, reportOf(kept.runId, { status: 'completed' }), [completeEvent(1)]);
+    for (const runId of [queued, running.runId, gone.runId, kept.runId]) {
+      const got = await get(`${url}/runs/${runId}/recording/trace`);
+      expect(got.status).toBe(404);
+      expect(JSON.parse(got.body.toString())).toMatchObject({ error: { code: 'TRACE_NOT_AVAILABLE' } });
+    }
+  });
+});
+
+describe('screenshots and downloads', () => {
+  test('come from the sandbox, then as they were kept; a download is saved and never opened', async () => {
+    const { url } = await stage.api();
+    const sandbox = await stage.running();
+    const name = 'Umsätze (2026) "final".html';
+    const page = Buffer.from('<script>alert(1)</script>');
+    sandbox.files.set('/recording/screenshots/0001_click.jpg', { body: KEPT });
+    sandbox.files.set(`/recording/downloads/${name}`, { body: page });
+    const live = await get(`${url}/runs/${sandbox.runId}/recording/screenshots/0001_click.jpg`);
+    expect(live).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg', 'x-content-type-options': 'nosniff' } });
+    const address = `${url}/runs/${sandbox.runId}/recording/downloads/${encodeURIComponent(name)}`;
+    const before = await get(address);
+    await stage.keep(sandbox.runId, reportOf(sandbox.runId, { status: 'completed' }), [completeEvent(1)], { [`downloads/${name}`]: page });
+    await sandbox.close();
+    for (const got of [before, await get(address)]) {
+      expect(got).toMatchObject({ status: 200, cut: false, body: page });
+      expect(got.headers['content-disposition']).toBe(
+        `attachment; filename="Ums_tze_2026_final_.html"; filename*=UTF-8''Ums%C3%A4tze%20%282026%29%20%22final%22.html`,
+      );
+      expect(got.headers['content-security-policy']).toContain('sandbox');
+      expect(got.headers['content-type']).toBe('application/octet-stream');
+    }
+  });
+
+  test('an empty download is an empty file', async () => {
+    const { url } = await stage.api();
+    const sandbox = await stage.running();
+    const runId = sandbox.runId;
+    sandbox.files.set('/recording/downloads/empty.csv', { body: Buffer.alloc(0) });
+    expect(await get(`${url}/runs/${runId}/recording/downloads/empty.csv`)).toMatchObject({
+      status: 200,
+      cut: false,
+      body: Buffer.alloc(0),
+    });
+    await stage.keep(runId, reportOf(runId, { status: 'completed' }), [completeEvent(1)], { 'downloads/empty.csv': Buffer.alloc(0) });
+    expect(await get(`${url}/runs/${runId}/recording/downloads/empty.csv`)).toMatchObject({
+      status: 200,
+      cut: false,
+      body: Buffer.alloc(0),
+    });
+  });
+
+  test('a name that is more than a name, or of no file, is NOT_FOUND', async () => {
+    const { url } = await stage.api();
+    const sandbox = await stage.running();
+    await stage.keep(sandbox.runId, reportOf(sandbox.runId, { status: 'completed' }), [completeEvent(1)], { 'downloads/a.csv': KEPT });
+    for (const name of ['..%2fmanifest.json', '..%5cmanifest.json', '%2e%2e', '.hidden', 'a.csv%00.jpg', 'b.csv', '%ff'.repeat(2)]) {
+      const got = await get(`${url}/runs/${sandbox.runId}/recording/downloads/${name}`);
+      expect([name, got.status >= 400 && got.status < 500]).toEqual([name, true]);
+    }
+    expect((await get(`${url}/runs/nobody/recording/downloads/a.csv`)).status).toBe(404);
+  });
+
+  test('that cannot be had now, and may be there, is SANDBOX_UNREACHABLE', async () => {
+    const { url } = await stage.api();
+    const sandbox = await stage.running();
+    await sandbox.close();
+    const got = await get(`${url}/runs/${sandbox.runId}/recording/screenshots/0001_click.jpg`);
+    expect(JSON.parse(got.body.toString())).toMatchObject({ error: { code: 'SANDBOX_UNREACHABLE' } });
+    expect(got.status).toBe(503);
+  });
+});
+
+describe('the manifest', () => {
+  const manifest = { run_id: 'r', rote_version: '1', status: 'running', events: 3, actions: 1, artifacts: [], warnings: [] };
+
+  test('is the live one, then the kept one', async () => {
+    const { url } = await stage.api();
+    const sandbox = await stage.running();
+    sandbox.files.set('/recording/manifest', { body: Buffer.from(JSON.stringify(manifest)) });
+    expect(JSON.parse((await get(`${url}/runs/${sandbox.runId}/recording/manifest`)).body.toString())).toEqual(manifest);
+    await stage.keep(sandbox.runId, reportOf(sandbox.runId, { status: 'completed' }), [completeEvent(1)]);
+    await sandbox.close();
+    const kept = await get(`${url}/runs/${sandbox.runId}/recording/manifest`);
+    expect(JSON.parse(kept.body.toString())).toMatchObject({ status: 'completed', events: 1 });
+  });
+
+  test('is an error when there is none, when it cannot be read and when it cannot be had', async () => {
+    const { url } = await stage.api();
+    const sandbox = await stage.running();
+    sandbox.files.set('/recording/manifest', { body: Buffer.from('{}') });
+    expect((await get(`${url}/runs/${sandbox.runId}/recording/manifest`)).status).toBe(502);
+    await sandbox.close();
+    expect((await get(`${url}/runs/${sandbox.runId}/recording/manifest`)).status).toBe(503);
+    expect((await get(`${url}/runs/${await stage.queued()}/recording/manifest`)).status).toBe(404);
+  });
+});
+
+test('the screen is shown while there is one', async () => {
+  const { url } = await stage.api();
+  const sandbox = await stage.running();
+  sandbox.files.set('/screen', { body: KEPT });
+  const got = await get(`${url}/runs/${sandbox.runId}/screen`);
+  expect(got).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg', 'cache-control': 'no-store' } });
+  expect(sum(got.body)).toBe(sum(KEPT));
+  await stage.storage.runs.finish(sandbox.runId, { status: 'completed', error: null, report: null });
+  expect((await get(`${url}/runs/${sandbox.runId}/screen`)).status).toBe(404);
+  expect((await get(`${url}/runs/${await stage.queued()}/screen`)).status).toBe(404);
+});
