@@ -108,7 +108,7 @@ describe('POST /runs', () => {
     const headers = { 'idempotency-key': 'key-of-one-run' };
     const first = await post(`${url}/runs`, order, headers);
     await fetch(`${url}/runs/${first.body.run_id}/stop`, { method: 'POST' });
-    const reordered = Object.fromEntries(Object.entries(order).reverse());
+    const reordered = Object.fromEntries(Object.entries(order).toReversed());
     const second = await post(`${url}/runs`, reordered, headers);
     expect(second.body).toEqual(first.body);
     expect(second.headers.get('idempotent-replayed')).toBe('true');
