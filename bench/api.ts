@@ -29,7 +29,7 @@ const sample = await startSample();
 const playbooks = await mkdtemp(join(tmpdir(), 'rote-bench-playbooks-'));
 await writeFile(
   join(playbooks, 'wait.yaml'),
-  "id: wait\nname: Wait\nguardrails: { allow_private_networks: true }\nstart_url: '{base_url}/login'\nsteps:\n  - { action: wait_for, selector: { primary: '#never' }, params: { timeout_ms: 60000 }, on_failure: abort }\n",
+  "id: wait\nname: Wait\nguardrails: { allow_private_networks: true }\nstart_url: '{base_url}/login'\nsteps:\n  - { action: wait_for, selector: { primary: '#never' }, on_failure: retry }\n",
 );
 const request = (playbook: string): RunRequestInput => ({
   directive: 'Cancel order #10234',

@@ -20,6 +20,8 @@ export async function startService(args: string[]): Promise<BenchService> {
     env: { ...process.env, ROTE_DATA: folder, ROTE_LOG: 'error', ROTE_MODEL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // However the bench ends, its service does too.
+  process.once('exit', () => child.kill('SIGTERM'));
   const url = await firstUrl(child);
   return {
     url,
