@@ -1,0 +1,63 @@
+import type { ApplicationPlan } from './application-plan.ts';
+
+/** The sample back office. */
+export const samplePlan: ApplicationPlan = {
+  name: 'sample',
+  loginPath: '/login',
+  sessionCookie: 'session',
+  idReferences: ['data-opens'],
+  scriptBuiltIds: [],
+  idPrefixes: [],
+  labels: [
+    { from: 'Search orders', to: ['Find an order', 'Look through the orders'] },
+    { from: 'Search', to: ['Find', 'Apply'] },
+    { from: 'Status', to: ['State', 'Stage'] },
+    { from: 'Cancel order', to: ['Void order', 'Call off'] },
+    { from: 'Reason', to: ['Why', 'Ground'] },
+    { from: 'Yes, cancel order', to: ['Void it now', 'Confirm'] },
+    { from: 'Keep order', to: ['Leave it', 'Back'] },
+    { from: 'Refund', to: ['Pay back', 'Return money'] },
+    { from: 'Amount in euros', to: ['Sum (EUR)', 'Euros to pay back'] },
+    { from: 'Comment', to: ['Remark', 'For colleagues'] },
+    { from: 'Record refund', to: ['Book it', 'Save repayment'] },
+    { from: 'Upload', to: ['Attach', 'Add'] },
+    { from: 'Receipt or other file', to: ['Document', 'Paper'] },
+    { from: 'Export CSV', to: ['Download list', 'Save as spreadsheet'] },
+    { from: 'Customer', to: ['Client', 'Name or email'] },
+    { from: 'Show', to: ['List', 'Update'] },
+  ],
+  messages: [
+    { from: /has been cancelled\./, to: ['is void now.', 'was called off.'] },
+    { from: / attached\.$/, to: [' was added.', ' is on file.'] },
+    { from: / recorded\.$/, to: [' booked.', ' paid back.'] },
+    { from: /^Cancelled$/, to: ['Void', 'Called off'] },
+    { from: /SHA-256/, to: ['Checksum', 'Fingerprint'] },
+    { from: /Refund order #/, to: ['Pay back order #', 'Repayment for order #'] },
+  ],
+  menus: [
+    { selector: '.page-head .actions', opener: 'More' },
+    { selector: '.page-head > a.button', opener: 'More' },
+    { selector: 'form[action$="/refund"] .actions', opener: 'More' },
+    { selector: 'form[action$="/attachments"] > button', opener: 'More' },
+    { selector: 'form.filters > button', opener: 'More' },
+  ],
+  dialogs: [
+    { selector: 'form.filters', opener: 'Filter …' },
+    { selector: 'form[action$="/attachments"]', opener: 'Add a file …' },
+    { selector: 'form.card[action$="/refund"]', opener: 'Enter the refund …' },
+    { selector: '.page-head .actions', opener: 'Actions …' },
+  ],
+  tabs: [
+    { parts: '.columns section.card', title: 'h2' },
+    { parts: 'main > section.card, main > .page-head .actions, main > .page-head > a.button', title: 'h2' },
+    { parts: 'form.filters > div', title: 'label' },
+  ],
+  widgets: 'select, input[type="search"], #amount',
+  requiredIn: 'form[action$="/cancel"], form[action$="/refund"], form[action$="/attachments"]',
+  variant: {
+    movedToEnd: '.page-head .actions, dialog .actions, form.card > .actions',
+    main: 'main',
+    search: { action: '/orders', field: 'q' },
+  },
+  isPopup: () => false,
+};
