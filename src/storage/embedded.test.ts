@@ -1,4 +1,4 @@
-import { runStoreConformance } from './testing/run-store-conformance.ts';
+import { storageConformance } from './testing/storage-conformance.ts';
 import { testDatabase } from './testing/test-database.ts';
 
-runStoreConformance(() => testDatabase());
+storageConformance(() => testDatabase());

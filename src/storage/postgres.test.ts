@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
-import { runStoreConformance } from './testing/run-store-conformance.ts';
+import { storageConformance } from './testing/storage-conformance.ts';
 import { testDatabase } from './testing/test-database.ts';
 
 let postgres: TestPostgres;
@@ -10,4 +10,4 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 const makeDatabase = async () => testDatabase(await postgres.createDatabase());
-runStoreConformance(makeDatabase);
+storageConformance(makeDatabase);

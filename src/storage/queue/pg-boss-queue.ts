@@ -28,6 +28,8 @@ export const WEBHOOK_QUEUE = {
 };
 /** While the queue is told of new jobs this is the pause between two of a backlog. Measured: without it, 30 s. */
 const POLLING = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
+/** Both are needed to see a dead taker soon: how often a process looks, and how often any of them looks at a queue (else once a minute). */
+const SUPERVISION = { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 };
 const WEBHOOKS_AT_ONCE = 4;
 /** What was put back goes before what came later. */
 const PUT_BACK = { priority: 1 };
@@ -53,7 +55,7 @@ export async function openQueue(
   tuning: { webhooks?: Partial<typeof WEBHOOK_QUEUE> } = {},
 ): Promise<OpenQueue> {
   const webhooks = { ...WEBHOOK_QUEUE, ...tuning.webhooks };
-  const boss = new PgBoss({ ...connection, schema: 'pgboss', useListenNotify: true, superviseIntervalSeconds: 1, schedule: false });
+  const boss = new PgBoss({ ...connection, ...SUPERVISION, schema: 'pgboss', useListenNotify: true, schedule: false });
   boss.on('error', (error) => log.warn('the queue had an error', { error: error.message }));
   boss.on('warning', (warning) => log.debug('the queue warns', { warning: warning.message }));
   await start(boss, webhooks);

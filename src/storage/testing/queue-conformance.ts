@@ -1,0 +1,241 @@
+import { setImmediate } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../base/log.ts';
+import { openQueue } from '../queue/pg-boss-queue.ts';
+import { createSqlRunStore } from '../runs/sql-run-store.ts';
+import { COMPLETED, newRun } from './made-runs.ts';
+import { startProcess } from './start-process.ts';
+import type { TestDatabase } from './test-database.ts';
+import { until } from './until.ts';
+
+/** How runs and webhooks are handed out, on every database. */
+export function queueConformance(makeDatabase: () => Promise<TestDatabase>): void {
+  describe('the queue', () => {
+    let database: TestDatabase;
+    beforeEach(async () => {
+      database = await makeDatabase();
+    });
+    afterEach(() => database.remove());
+
+    const create = async (runs: { create(run: ReturnType<typeof newRun>): Promise<unknown> }, count: number) => {
+      const ids: string[] = [];
+      for (let at = 0; at < count; at++) {
+        const run = newRun({ run_id: `run-${at}` });
+        await runs.create(run);
+        ids.push(run.run_id);
+      }
+      return ids;
+    };
+
+    it('hands out the oldest first, and never more than there is capacity for', async () => {
+      const storage = await database.open();
+      const ids = await create(storage.runs, 7);
+      const begun: string[] = [];
+      let now = 0;
+      let most = 0;
+      const taking = await storage.queue.takeRuns(2, async ({ run_id }) => {
+        begun.push(run_id);
+        most = Math.max(most, ++now);
+        // The last one goes on until another one has begun beside it, so that both places were really used.
+        await until('two at once', async () => most === 2 || undefined);
+        now -= 1;
+      });
+      await until('all were handed out', async () => begun.length === 7 || undefined);
+      expect(begun.slice(0, 2).toSorted()).toEqual(ids.slice(0, 2));
+      expect(begun.map((id) => Math.floor(Number(id.slice(4)) / 2))).toEqual(begun.map((_, at) => Math.floor(at / 2)).toSorted());
+      expect(most).toBe(2);
+      await taking.stop();
+      await storage.close();
+    });
+
+    it('hands out in the order in which they were asked for', async () => {
+      const storage = await database.open();
+      const ids = await create(storage.runs, 4);
+      const begun: string[] = [];
+      await storage.queue.takeRuns(1, async ({ run_id }) => {
+        begun.push(run_id);
+      });
+      await until('all were handed out', async () => begun.length === 4 || undefined);
+      expect(begun).toEqual(ids);
+      await storage.close();
+    });
+
+    it('says at once that there is a run, and lets several takers share without handing one out twice', async () => {
+      const storage = await database.open();
+      const begun: string[] = [];
+      const carryOut = async ({ run_id }: { run_id: string }) => {
+        begun.push(run_id);
+      };
+      await Promise.all([storage.queue.takeRuns(3, carryOut), storage.queue.takeRuns(3, carryOut)]);
+      const ids = Array.from({ length: 20 }, (_, at) => `run-${at}`);
+      await Promise.all(ids.map((run_id) => storage.runs.create(newRun({ run_id }))));
+      await until('all were handed out', async () => begun.length >= 20 || undefined);
+      expect(begun.toSorted()).toEqual(ids.toSorted());
+      await storage.close();
+    });
+
+    it('a taker that stops begins nothing more, keeps what it has, and leaves the rest to others', async () => {
+      const parts = await database.openParts();
+      await create(parts.runs, 1);
+      let begun = 0;
+      let signal: AbortSignal | undefined;
+      const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+      const first = await parts.jobs.takeRuns(2, async (run) => {
+        begun += 1;
+        signal = run.signal;
+        await gate;
+      });
+      await until('the first has begun', async () => begun === 1 || undefined);
+      await first.stop();
+      await parts.runs.create(newRun({ run_id: 'after' }));
+      const job = async (runId: string) => {
+        const found = await sql<{ state: string; heartbeat: Date | null }>`
+          select state, heartbeat_on as heartbeat from pgboss.job where data ->> 'run_id' = ${runId} order by created_on desc limit 1`.execute(
+          parts.db,
+        );
+        return found.rows[0];
+      };
+      // Its heart goes on beating, though its taker takes no more.
+      const before = (await job('run-0'))?.heartbeat;
+      await until('a heartbeat', async () => (await job('run-0'))?.heartbeat?.getTime() !== before?.getTime() || undefined);
+      expect(await job('run-0')).toMatchObject({ state: 'active' });
+      expect(signal?.aborted).toBe(false);
+      expect(begun).toBe(1);
+      const others: string[] = [];
+      await parts.jobs.takeRuns(1, async ({ run_id }) => {
+        others.push(run_id);
+      });
+      await until('the other one has it', async () => others.length > 0 || undefined);
+      expect(others).toEqual(['after']);
+      open();
+      await until('the first is done', async () => (await job('run-0'))?.state === 'completed' || undefined);
+      await parts.close();
+    });
+
+    it('loses no run to a taker that stops while one is on its way to it', async () => {
+      const storage = await database.open();
+      const begun: string[] = [];
+      const ids: string[] = [];
+      for (let round = 0; round < 25; round++) {
+        let stopped = false;
+        const late: string[] = [];
+        const taking = await storage.queue.takeRuns(1, async ({ run_id }) => {
+          (stopped ? late : begun).push(run_id);
+        });
+        const run = newRun();
+        ids.push(run.run_id);
+        await storage.runs.create(run);
+        for (let turn = 0; turn < round; turn++) await setImmediate();
+        await taking.stop();
+        stopped = true;
+        expect(late).toEqual([]);
+      }
+      await storage.queue.takeRuns(4, async ({ run_id }) => {
+        begun.push(run_id);
+      });
+      await until('all were handed out', async () => begun.length >= ids.length || undefined);
+      expect(begun.toSorted()).toEqual(ids.toSorted());
+      await storage.close();
+    });
+
+    it('never hands out again what a killed taker had claimed, and hands out what it had not', async () => {
+      const before = await database.open();
+      await create(before.runs, 2);
+      await before.close();
+      const taker = startProcess('take', database);
+      const said = new Map<string, string>();
+      for await (const line of taker.lines) {
+        const [what = '', runId = ''] = line.split(' ');
+        said.set(what, runId);
+        if (said.size === 2) break;
+      }
+      await taker.kill();
+      expect([...said.keys()].toSorted()).toEqual(['claimed', 'taken']);
+
+      const storage = await database.open({ restoreMs: 500 });
+      const begun: string[] = [];
+      await storage.queue.takeRuns(2, async ({ run_id }) => {
+        begun.push(run_id);
+        await storage.runs.claim(run_id, 'survivor');
+      });
+      await until('the unclaimed one was handed out', async () => begun.length > 0 || undefined);
+      await storage.runs.create(newRun({ run_id: 'last' }));
+      await until('the last one was handed out', async () => begun.includes('last') || undefined);
+      expect(begun).toEqual([said.get('taken'), 'last']);
+      expect(await storage.runs.get(said.get('claimed')!)).toMatchObject({ status: 'starting', worker: 'killed' });
+      await storage.close();
+    });
+
+    it('finds runs whose job was lost by any accident, at the start and later, before those that came after them', async () => {
+      const parts = await database.openParts();
+      const [lost] = await create(parts.runs, 2);
+      await sql`delete from pgboss.job where data ->> 'run_id' = ${lost}`.execute(parts.db);
+      await parts.close();
+      const storage = await database.open();
+      const begun: string[] = [];
+      await storage.queue.takeRuns(1, async ({ run_id }) => {
+        begun.push(run_id);
+      });
+      await until('both were handed out', async () => begun.length === 2 || undefined);
+      expect(begun).toEqual(['run-0', 'run-1']);
+      await storage.close();
+    });
+
+    it('has no run without a job and no job without a run: a send that fails takes the run with it', async () => {
+      const parts = await database.openParts();
+      const broken = createSqlRunStore(parts.db, { ...parts.jobs.jobs, sendRun: () => Promise.reject(new Error('no queue')) });
+      await expect(broken.create(newRun({ run_id: 'half' }))).rejects.toThrow('no queue');
+      expect(await parts.runs.get('half')).toBeUndefined();
+      const late = createSqlRunStore(parts.db, {
+        ...parts.jobs.jobs,
+        async sendRun(runId, transaction) {
+          await parts.jobs.jobs.sendRun(runId, transaction);
+          throw new Error('after the job');
+        },
+      });
+      await expect(late.create(newRun({ run_id: 'half' }))).rejects.toThrow('after the job');
+      const { rows } = await sql`select 1 from pgboss.job where name = 'rote-runs'`.execute(parts.db);
+      expect(rows).toEqual([]);
+      await parts.close();
+    });
+
+    it('tries a webhook again until it is given up, and tells which try is the last', async () => {
+      const storage = await database.open({ webhooks: { retryLimit: 2, retryDelay: 1, retryBackoff: false } });
+      const tries: { run_id: string; attempt: number; last: boolean }[] = [];
+      await storage.queue.takeWebhooks(async (webhook) => {
+        tries.push(webhook);
+        if (webhook.run_id === 'deaf' || webhook.attempt === 1) throw new Error('nobody answered');
+      });
+      for (const run_id of ['deaf', 'slow', 'silent']) {
+        await storage.runs.create(newRun({ run_id, sealed_webhook: run_id === 'silent' ? null : 'sealed' }));
+        await storage.runs.finish(run_id, COMPLETED);
+        await storage.runs.finish(run_id, COMPLETED);
+      }
+      await until('the last try', async () => tries.some(({ last }) => last) || undefined);
+      expect(tries.filter(({ run_id }) => run_id === 'deaf')).toEqual([
+        { run_id: 'deaf', attempt: 1, last: false },
+        { run_id: 'deaf', attempt: 2, last: false },
+        { run_id: 'deaf', attempt: 3, last: true },
+      ]);
+      expect(tries.filter(({ run_id }) => run_id !== 'deaf').map(({ run_id, attempt }) => [run_id, attempt])).toEqual([
+        ['slow', 1],
+        ['slow', 2],
+      ]);
+      await storage.close();
+    });
+
+    it('gives a queue that an earlier version made the settings of this one', async () => {
+      const parts = await database.openParts();
+      const limit = async () =>
+        (await sql<{ limit: number }>`select retry_limit as limit from pgboss.queue where name = 'rote-webhooks'`.execute(parts.db)).rows;
+      await sql`update pgboss.queue set retry_limit = 1`.execute(parts.db);
+      expect(await limit()).toEqual([{ limit: 1 }]);
+      await parts.jobs.close();
+      const again = await openQueue(parts.queue, silentLog);
+      expect(await limit()).toEqual([{ limit: 8 }]);
+      await again.close();
+      await parts.close();
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import { keysAndWorkersConformance } from './keys-and-workers-conformance.ts';
+import { listConformance } from './list-conformance.ts';
+import { queueConformance } from './queue-conformance.ts';
+import { retentionConformance } from './retention-conformance.ts';
+import { runIndexConformance } from './run-index-conformance.ts';
+import { runStoreConformance } from './run-store-conformance.ts';
+import type { TestDatabase } from './test-database.ts';
+
+/** What every database that holds runs must do. `makeDatabase` gives an empty one. */
+export function storageConformance(makeDatabase: () => Promise<TestDatabase>): void {
+  runStoreConformance(makeDatabase);
+  runIndexConformance(makeDatabase);
+  listConformance(makeDatabase);
+  keysAndWorkersConformance(makeDatabase);
+  retentionConformance(makeDatabase);
+  queueConformance(makeDatabase);
+}
