@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ const ROOT = '/usr/lib/postgresql';
 const READY_WITHIN_MS = 30_000;
 
 export interface TestPostgres {
+  /** Where its files lie. */
+  readonly dataFolder: string;
   /** An empty database of its own; its URL. */
   createDatabase(): Promise<string>;
   /** Stops the server in the hardest way, as a power cut would, and starts it again on the same port. */
@@ -31,13 +33,16 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
   await chmod(folder, 0o700);
   const as = (command: string, args: string[]): [string, string[]] =>
-    asRoot ? ['setpriv', ['--reuid', 'postgres', '--regid', 'postgres', '--clear-groups', command, ...args]] : [command, args];
+    // It ends with the process that started it, however that ends.
+    asRoot
+      ? ['setpriv', ['--reuid', 'postgres', '--regid', 'postgres', '--clear-groups', '--pdeathsig', 'QUIT', command, ...args]]
+      : [command, args];
   const data = join(folder, 'data');
   await run(...as(join(bin, 'initdb'), ['-D', data, '-U', 'rote', '-A', 'trust', '--no-sync']), { cwd: folder });
   const port = await freePort();
   const url = (database: string) => `postgres://rote@127.0.0.1:${port}/${database}`;
   const begin = async () => {
-    const args = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1'];
+    const args = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
     const [command, all] = as(join(bin, 'postgres'), args);
     const child = spawn(command, all, { stdio: 'ignore', cwd: folder });
     await untilReady(url('postgres'));
@@ -52,6 +57,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
   let databases = 0;
   return {
+    dataFolder: data,
     async createDatabase() {
       const name = `test_${++databases}`;
       await query(url('postgres'), `create database ${name}`);
@@ -71,8 +77,9 @@ export async function startPostgres(): Promise<TestPostgres> {
 async function binaries(): Promise<string> {
   if (!existsSync(ROOT) || (await readdir(ROOT)).length === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-qq'], { env });
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql-15'], { env, maxBuffer: 64 * 1024 ** 2 });
+    // Of several test files that want it, one installs it.
+    const install = 'test -d "$1" || { apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-15; }';
+    await run('flock', [join(tmpdir(), 'rote-postgres-install.lock'), 'sh', '-c', install, 'sh', ROOT], { env, maxBuffer: 64 * 1024 ** 2 });
   }
   const [version] = (await readdir(ROOT)).sort((a, b) => Number(b) - Number(a));
   return join(ROOT, String(version), 'bin');
