@@ -1,4 +1,5 @@
 import { selectors } from 'playwright-core';
+import { isBehindDialog } from './is-behind-dialog.ts';
 import { isFileField } from './is-file-field.ts';
 import { maskFields } from './mask-typed-passwords.ts';
 import { readContent } from './read-content.ts';
@@ -7,7 +8,7 @@ import { readOptions } from './read-options.ts';
 import { readSurroundings } from './read-surroundings.ts';
 
 const ENGINE = 'rote-read';
-const READERS = [readFacts, readContent, readOptions, readSurroundings, isFileField, maskFields] as const;
+const READERS = [readFacts, readContent, readOptions, readSurroundings, isFileField, isBehindDialog, maskFields] as const;
 
 /** A function that reads the elements a selector matches. Self-contained: it is sent as text. */
 export type InPageReader<Argument, Result> = (elements: Element[], argument: Argument) => Result;

@@ -34,6 +34,9 @@ beforeAll(async () => {
         document.getElementById('file').onchange = seen;
         document.getElementById('dialog').onclick = () => { const input = document.createElement('input'); input.type = 'file'; input.onchange = seen; input.click(); };
       </script>`,
+    '/behind': `<title>Behind</title><form onsubmit="event.preventDefault(); document.title = 'sent'"><input id="page"><button>Send</button></form>
+      <div inert><input id="inert"></div><dialog><form method="dialog"><input id="asked" autofocus><button>OK</button></form></dialog>
+      <script>document.querySelector('dialog').showModal()</script>`,
     '/many': `<title>Many</title>${'<button class="row">Row</button>'.repeat(50)}
       <button class="twin" hidden>Twin</button><button class="twin" onclick="document.title = 'twin'">Twin</button>
       <div style="position:relative"><button id="under" onclick="document.title = 'under'">Under</button>
@@ -234,6 +237,25 @@ describe('key_press', () => {
     expect(
       await script('(() => { const p = document.querySelector("#p"); p.type = "text"; return getComputedStyle(p).webkitTextSecurity; })()'),
     ).toBe('disc');
+  });
+
+  test('what is behind an open dialog is not typed into, and neither is the dialog instead', async () => {
+    await visit('/behind');
+    for (const input of [{ text: 'x' }, { key: 'Enter' }]) {
+      const error = await act('key_press', { selector: '#page', ...input, timeout_ms: 600 }).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'STEP_FAILED', details: { reason: 'covered' } });
+      expect(error).not.toHaveProperty('details.performed', 'maybe');
+    }
+    expect((await act('extract', { selector: '#asked', mode: 'value' })).output).toBe('');
+    expect(await script('document.querySelector("dialog").open')).toBe(true);
+    await act('key_press', { selector: '#asked', text: 'for the dialog' });
+    expect((await act('extract', { selector: '#asked', mode: 'value' })).output).toBe('for the dialog');
+    await act('click', { selector: 'text=OK' });
+    await act('key_press', { selector: '#page', text: 'now', key: 'Enter' });
+    expect(await session.title(noDeadline)).toBe('sent');
+    await expect(act('key_press', { selector: '#inert', text: 'x', timeout_ms: 600 })).rejects.toMatchObject({
+      details: { reason: 'covered' },
+    });
   });
 
   test('a field that takes no text says why', async () => {

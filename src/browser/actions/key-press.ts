@@ -6,6 +6,7 @@ import { maskFields } from '../mask-typed-passwords.ts';
 import { untraced } from '../untraced.ts';
 import { type ActionDefinition, type ActionRun, revealText, secretTextSchema, selectorSchema, timed } from './action.ts';
 import { onElement } from './on-element.ts';
+import { waitUntilFocusable } from './wait-until-focusable.ts';
 
 const schema = z
   .strictObject({
@@ -21,7 +22,10 @@ const KEY_BY_KEY_CHARS = 500;
 
 async function fill(run: ActionRun, selector: string, text: string | Secret): Promise<void> {
   run.attempt.fills = true;
-  await onElement(run, selector, (element, options) => element.fill(revealText(text), options));
+  await onElement(run, selector, async (element, options, place) => {
+    await waitUntilFocusable(run, selector, place);
+    await element.fill(revealText(text), options);
+  });
   const { place } = run.attempt;
   if (text instanceof Secret && place !== undefined) {
     // In the pixels too, where the field is not a password field. A field that is gone shows nothing.
@@ -33,6 +37,13 @@ async function fill(run: ActionRun, selector: string, text: string | Secret): Pr
 
 function typeAtFocus(page: Page, text: string): Promise<void> {
   return text.length > KEY_BY_KEY_CHARS ? page.keyboard.insertText(text) : page.keyboard.type(text);
+}
+
+function pressOn(run: ActionRun, selector: string, key: string): Promise<void> {
+  return onElement(run, selector, async (element, options, place) => {
+    await waitUntilFocusable(run, selector, place);
+    await element.press(key, options);
+  });
 }
 
 /** A key that leads to another page: Playwright waits for it only when the key goes to an element. */
@@ -58,8 +69,8 @@ export const keyPress: ActionDefinition<z.infer<typeof schema>> = {
       done.push(`Typed ${shown}${selector === undefined ? '' : ` into "${selector}"`}.`);
     }
     if (key !== undefined) {
-      if (selector !== undefined) await onElement(run, selector, (element, options) => element.press(key, options));
-      else await press(run, key);
+      if (selector === undefined) await press(run, key);
+      else await pressOn(run, selector, key);
       await session.tabsReady(deadline);
       done.push(`Pressed ${key}.`);
     }
