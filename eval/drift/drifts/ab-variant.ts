@@ -19,7 +19,7 @@ export const abVariant: Drift = {
       const place: Element = row.closest('form') ?? content;
       place.append(row);
     }
-    content.before(quickSearch(document, search));
+    content.prepend(quickSearch(document, search));
     content.append(feedback(document));
     touch('variant B');
   },

@@ -9,7 +9,8 @@ export const requiredField: Drift = {
   name: 'required-field',
   description: 'a new field without which nothing is saved',
   page(page) {
-    for (const form of page.document.querySelectorAll<HTMLFormElement>(page.plan.requiredIn)) addField(page, form);
+    const forms = page.document.querySelectorAll<HTMLFormElement>(page.plan.requiredIn);
+    for (const [index, form] of [...forms].entries()) addField(page, form, `${FIELD}_${index + 1}`);
   },
   answer({ method, form }) {
     if (method !== 'POST' || form?.get(MARK) !== '1') return undefined;
@@ -23,16 +24,16 @@ const REFUSAL = `<!doctype html><html lang="en"><head><meta charset="utf-8"><tit
 <h1>Nothing was saved</h1><p role="alert">Reference is missing. Go back and fill it in.</p>
 <p><button type="button" onclick="history.back()">Back to the form</button></p></main></body></html>`;
 
-function addField({ document, touch }: DriftPage, form: HTMLFormElement): void {
+function addField({ document, touch }: DriftPage, form: HTMLFormElement, id: string): void {
   const box = document.createElement('div');
   box.className = 'drift-required';
   const label = document.createElement('label');
-  label.setAttribute('for', FIELD);
+  label.setAttribute('for', id);
   label.textContent = LABEL;
   const input = document.createElement('input');
   const mark = document.createElement('input');
   for (const [element, attributes] of [
-    [input, { type: 'text', id: FIELD, name: FIELD, required: '' }],
+    [input, { type: 'text', id, name: FIELD, required: '' }],
     [mark, { type: 'hidden', name: MARK, value: '1' }],
   ] as const) {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

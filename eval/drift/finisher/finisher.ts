@@ -16,6 +16,7 @@ const MAX_LINES_READ = 5;
 export function createFinisher(): ScriptedModel {
   let finisher: Finisher | undefined;
   return createScriptedModel((request) => {
+    if (process.env.DRIFT_DEBUG) console.error(JSON.stringify(request.messages.at(-1), null, 1).replaceAll('\\n', '\n'));
     if (request.purpose !== 'agent') return { text: 'unknown' };
     finisher ??= new Finisher(readTask(readRequest(request).task));
     return finisher.next(request);
@@ -93,7 +94,8 @@ class Finisher {
     }
     for (const field of page.controls) {
       const [, wanted] = /\bwrite ['"“](.+?)['"”]/i.exec(field.name) ?? [];
-      if (wanted !== undefined && field.role === 'textbox' && field.value === '') {
+      if (wanted !== undefined && field.role === 'textbox' && field.value === '' && !this.#answered.has(field.ref)) {
+        this.#answered.add(field.ref);
         return this.#way(act('key_press', { selector: field.ref, text: wanted }));
       }
     }
