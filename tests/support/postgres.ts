@@ -77,8 +77,12 @@ export async function startPostgres(): Promise<TestPostgres> {
 async function binaries(): Promise<string> {
   if (!existsSync(ROOT) || (await readdir(ROOT)).length === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    // Without this the package makes a server of its own and starts it.
+    await mkdir('/etc/postgresql-common', { recursive: true });
+    await writeFile('/etc/postgresql-common/createcluster.conf', 'create_main_cluster = false\n');
+    const apt = 'apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold postgresql-15';
     // Of several test files that want it, one installs it.
-    const install = 'test -d "$1" || { apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-15; }';
+    const install = `test -d "$1" || { apt-get update -qq && ${apt}; }`;
     await run('flock', [join(tmpdir(), 'rote-postgres-install.lock'), 'sh', '-c', install, 'sh', ROOT], { env, maxBuffer: 64 * 1024 ** 2 });
   }
   const [version] = (await readdir(ROOT)).sort((a, b) => Number(b) - Number(a));
