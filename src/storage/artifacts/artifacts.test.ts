@@ -1,15 +1,20 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noDeadline } from '../../base/deadline.ts';
+import { Cancelled, noDeadline, startDeadline } from '../../base/deadline.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
 import { createFolderArtifacts } from './folder-artifacts.ts';
 import { parseArtifactsUrl } from './parse-artifacts-url.ts';
 import { createS3Artifacts } from './s3-artifacts.ts';
 
+const run = promisify(execFile);
 const FILES = { 'manifest.json': '{"whole":true}', 'screenshots/0001_click.jpg': 'picture', 'downloads/empty.csv': '' };
 
 let place: string;
@@ -73,6 +78,58 @@ describe.each(stores)('artifacts in %s', (name, open) => {
     await expect(store.remove('..', noDeadline)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('come back byte for byte, large ones and oddly named ones too', async () => {
+    const store = await open();
+    const folder = join(place, 'live', `large-${id}`);
+    const large = Buffer.alloc(9 * 1024 ** 2, 'Rote replays what it has learned. ');
+    const files = { 'trace.zip': large, 'downloads/ä +&?#%20 (1) 🚀.txt': Buffer.from('odd'), 'manifest.json': Buffer.from('{}') };
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
+    await store.commit(`large-${id}`, folder, Object.keys(files), noDeadline);
+    for (const [path, content] of Object.entries(files)) {
+      const found = await store.open(`large-${id}`, path);
+      expect(found?.bytes).toBe(content.length);
+      expect((await buffer(found!.stream)).equals(content), path).toBe(true);
+    }
+    const left = await store.open(`large-${id}`, 'trace.zip');
+    left!.stream.destroy();
+    await store.remove(`large-${id}`, noDeadline);
+  });
+
+  it('have no manifest before everything that it names is there', async () => {
+    const store = await open();
+    const folder = await runFolder(`half-${id}`);
+    const paths = ['manifest.json', 'screenshots/0001_click.jpg', 'downloads/gone.csv'];
+    await expect(store.commit(`half-${id}`, folder, paths, noDeadline)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await store.open(`half-${id}`, 'manifest.json')).toBeUndefined();
+    await writeFile(join(folder, 'downloads/gone.csv'), 'found again');
+    await store.commit(`half-${id}`, folder, paths, noDeadline);
+    expect(await text((await store.open(`half-${id}`, 'manifest.json'))!.stream)).toBe(FILES['manifest.json']);
+  });
+
+  it('are many, and all of them go', async () => {
+    const store = await open();
+    const folder = join(place, 'live', `many-${id}`);
+    await mkdir(folder, { recursive: true });
+    const paths = Array.from({ length: 60 }, (_, at) => `${at}.txt`);
+    await Promise.all(paths.map((path) => writeFile(join(folder, path), path)));
+    for (const runId of [`many-${id}`, `many-${id}-2`]) await store.commit(runId, folder, paths, noDeadline);
+    await store.remove(`many-${id}`, noDeadline);
+    for (const path of paths) expect(await store.open(`many-${id}`, path)).toBeUndefined();
+    // Another run whose id begins alike keeps its own.
+    expect(await text((await store.open(`many-${id}-2`, '7.txt'))!.stream)).toBe('7.txt');
+  });
+
+  it('are not committed once time is over', async () => {
+    const store = await open();
+    const folder = await runFolder(`late-${id}`);
+    const over = startDeadline(60_000, 'committing', { signal: AbortSignal.abort(new Cancelled('the worker ends')) });
+    await expect(store.commit(`late-${id}`, folder, Object.keys(FILES), over)).rejects.toThrow('the worker ends');
+    expect(await store.open(`late-${id}`, 'manifest.json')).toBeUndefined();
+  });
+
   it('say whether they can be kept', async () => {
     await mkdir(join(place, 'kept'), { recursive: true });
     await expect((await open()).check(noDeadline)).resolves.toBeUndefined();
@@ -85,6 +142,45 @@ it('a run folder that lies in the store already is committed where it is', async
   await store.commit('in-place', folder, Object.keys(FILES), noDeadline);
   expect(await store.keeps('in-place', folder)).toBe(true);
   expect((await readdir(folder)).sort()).toEqual(['downloads', 'manifest.json', 'screenshots']);
+});
+
+it('a folder that cannot be written says so', async () => {
+  const file = join(place, 'a-file');
+  await writeFile(file, '');
+  const store = createFolderArtifacts(join(file, 'below'));
+  await expect(store.check(noDeadline)).rejects.toMatchObject({ code: 'STORAGE_FULL', message: expect.stringContaining(file) });
+});
+
+it('a server that breaks off, or cannot be reached, rejects and leaves nothing that looks whole', async () => {
+  const deaf = createServer((socket) => socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1');
+  await once(deaf, 'listening');
+  const { port } = deaf.address() as AddressInfo;
+  const store = await createS3Artifacts({ bucket: 'recordings', prefix: '', endpoint: `http://127.0.0.1:${port}` });
+  const folder = await runFolder('broken');
+  await expect(store.commit('broken', folder, Object.keys(FILES), noDeadline)).rejects.toThrow();
+  await expect(store.open('broken', 'manifest.json')).rejects.toThrow();
+  deaf.close();
+});
+
+const canMount = process.getuid?.() === 0 && process.platform === 'linux';
+it.runIf(canMount)('a full disk is told as what it is, and keeps no part of a file (needs root: it mounts a small disk)', async () => {
+  const disk = join(place, 'small');
+  await mkdir(disk);
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', disk]);
+  try {
+    const store = createFolderArtifacts(disk);
+    const folder = await runFolder('too-large');
+    await writeFile(join(folder, 'trace.zip'), Buffer.alloc(2 * 1024 ** 2));
+    await expect(store.commit('too-large', folder, [...Object.keys(FILES), 'trace.zip'], noDeadline)).rejects.toMatchObject({
+      code: 'STORAGE_FULL',
+      message: expect.stringContaining(disk),
+    });
+    expect(await store.open('too-large', 'trace.zip')).toBeUndefined();
+    expect(await store.open('too-large', 'manifest.json')).toBeUndefined();
+    expect((await readdir(join(disk, 'too-large'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  } finally {
+    await run('umount', [disk]);
+  }
 });
 
 it('a bucket that is not there is told by its name', async () => {
@@ -105,7 +201,15 @@ describe('the place of artifacts', () => {
     });
   });
 
-  it.each(['s3://', 's3://key:secret@b', 's3://b?endpoint=http://u:p@host', 's3://b?endpoint=ftp://x'])('refuses %s', (url) => {
+  it.each([
+    's3://',
+    's3://key:secret@b',
+    's3://b?endpoint=http://u:p@host',
+    's3://b?endpoint=ftp://x',
+    's3://b/%zz',
+    's3://b:1/x',
+    'https://b/x',
+  ])('refuses %s', (url) => {
     expect(() => parseArtifactsUrl(url)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
   });
 });

@@ -25,22 +25,19 @@ export interface Database {
 
 /** The database at this address, brought up to this version. SETUP_FAILED when it cannot be reached. */
 export async function openPostgres(url: string, log: Log, mayMigrate: boolean): Promise<Database> {
+  // The address may hold a password: what is wrong with it is not told by repeating it.
+  if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) throw unreachable(new Error('its address is no postgres:// one'));
   const { default: pg } = await import('pg');
-  let pool: InstanceType<typeof pg.Pool>;
-  try {
-    pool = new pg.Pool({
-      connectionString: url,
-      max: POOL_SIZE,
-      application_name: 'rote',
-      keepAlive: true,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    });
-  } catch (cause) {
-    throw unreachable(cause);
-  }
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    application_name: 'rote',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+  });
   // A connection that breaks while nobody uses it: the pool opens another one.
   pool.on('error', (error) => log.warn('a connection to the database was lost', { error: error.message }));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

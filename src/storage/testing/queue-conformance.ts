@@ -145,10 +145,9 @@ export function queueConformance(makeDatabase: () => Promise<TestDatabase>): voi
       await before.close();
       const taker = startProcess('take', database);
       const said = new Map<string, string>();
-      for await (const line of taker.lines) {
-        const [what = '', runId = ''] = line.split(' ');
+      while (said.size < 2) {
+        const [what = '', runId = ''] = String((await taker.lines.next()).value).split(' ');
         said.set(what, runId);
-        if (said.size === 2) break;
       }
       await taker.kill();
       expect([...said.keys()].toSorted()).toEqual(['claimed', 'taken']);

@@ -1,5 +1,6 @@
 import { keysAndWorkersConformance } from './keys-and-workers-conformance.ts';
 import { listConformance } from './list-conformance.ts';
+import { openingConformance } from './opening-conformance.ts';
 import { queueConformance } from './queue-conformance.ts';
 import { retentionConformance } from './retention-conformance.ts';
 import { runIndexConformance } from './run-index-conformance.ts';
@@ -8,6 +9,7 @@ import type { TestDatabase } from './test-database.ts';
 
 /** What every database that holds runs must do. `makeDatabase` gives an empty one. */
 export function storageConformance(makeDatabase: () => Promise<TestDatabase>): void {
+  openingConformance(makeDatabase);
   runStoreConformance(makeDatabase);
   runIndexConformance(makeDatabase);
   listConformance(makeDatabase);

@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll } from 'vitest';
 import { silentLog } from '../../base/log.ts';
 import { type Database, openEmbedded, openPostgres } from '../database/open-database.ts';
 import { openStorage, type StorageOptions } from '../open-storage.ts';
@@ -8,6 +10,7 @@ import { type OpenQueue, openQueue } from '../queue/pg-boss-queue.ts';
 import type { RunStore } from '../run-store.ts';
 import { createSqlRunStore } from '../runs/sql-run-store.ts';
 import type { Storage } from '../storage.ts';
+import { bytesBelow } from './bytes-below.ts';
 
 /** An empty database and a data folder of a test's own. */
 export interface TestDatabase {
@@ -16,11 +19,32 @@ export interface TestDatabase {
   open(change?: Partial<StorageOptions>): Promise<Storage>;
   /** What storage is made of, for tests that look underneath. */
   openParts(): Promise<Database & { jobs: OpenQueue; runs: RunStore }>;
+  /** Of all files the closed database consists of. */
+  bytes(): Promise<Buffer>;
   remove(): Promise<void>;
 }
 
-export async function testDatabase(databaseUrl?: string): Promise<TestDatabase> {
+let empty: Promise<string> | undefined;
+
+/** An embedded database without a table, made once a test file: that takes seconds. */
+function emptyEmbedded(): Promise<string> {
+  empty ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rote-storage-empty-'));
+    await (await PGlite.create(folder)).close();
+    return folder;
+  })();
+  return empty;
+}
+
+afterAll(async () => {
+  if (empty !== undefined) await rm(await empty, { recursive: true, force: true });
+});
+
+/** Without `server`: an embedded one. */
+export async function testDatabase(server?: { databaseUrl: string; dataFolder: string }): Promise<TestDatabase> {
+  const databaseUrl = server?.databaseUrl;
   const folder = await mkdtemp(join(tmpdir(), 'rote-storage-'));
+  if (server === undefined) await cp(await emptyEmbedded(), join(folder, 'db'), { recursive: true });
   return {
     folder,
     databaseUrl,
@@ -41,6 +65,7 @@ export async function testDatabase(databaseUrl?: string): Promise<TestDatabase> 
       };
       return { ...database, jobs, runs: createSqlRunStore(database.db, jobs.jobs), close };
     },
+    bytes: () => bytesBelow(server?.dataFolder ?? join(folder, 'db')),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../base/secret.ts';
+import { ServerKey } from '../../base/server-key.ts';
+import { SCHEMA } from '../database/migrations.ts';
+import { COMPLETED, newRun, notice, numbered } from './made-runs.ts';
+import { startProcess } from './start-process.ts';
+import type { TestDatabase } from './test-database.ts';
+
+/** Opening, closing and surviving, on every database. */
+export function openingConformance(makeDatabase: () => Promise<TestDatabase>): void {
+  describe('a storage', () => {
+    let database: TestDatabase;
+    beforeEach(async () => {
+      database = await makeDatabase();
+    });
+    afterEach(() => database.remove());
+
+    it('that a newer version made is refused, again and again, and left as it is', async () => {
+      const parts = await database.openParts();
+      await parts.runs.create(newRun({ run_id: 'kept' }));
+      const migrations = parts.db.withSchema(SCHEMA).withTables<{ kysely_migration: { name: string; timestamp: string } }>();
+      await migrations.insertInto('kysely_migration').values({ name: '9999_future', timestamp: '2030' }).execute();
+      await parts.close();
+      for (let time = 0; time < 2; time++) {
+        await expect(database.open()).rejects.toMatchObject({ code: 'SETUP_FAILED', message: expect.stringContaining('9999_future') });
+      }
+    });
+
+    it('is brought up to date by those who may, and by nobody else', async () => {
+      await expect(database.open({ migrate: false })).rejects.toMatchObject({
+        code: 'SETUP_FAILED',
+        message: expect.stringContaining('older'),
+      });
+      await (await database.open()).close();
+      const storage = await database.open({ migrate: false });
+      expect(await storage.runs.create(newRun())).toMatchObject({ kind: 'created' });
+      await storage.close();
+      await storage.close();
+    });
+
+    it('lets go of everything when a part of it cannot be opened', async () => {
+      await expect(database.open({ webhooks: { retryLimit: -1 } })).rejects.toMatchObject({ code: 'SETUP_FAILED' });
+      await (await database.open()).close();
+    });
+
+    it('has every run that was acknowledged before its process was killed, three times over', async () => {
+      const acknowledged: string[] = [];
+      for (let kill = 0; kill < 3; kill++) {
+        const maker = startProcess('create', database);
+        const read = async (enough: number) => {
+          for (let count = 0; count < enough; count++) {
+            const { value, done } = await maker.lines.next();
+            if (done) return;
+            acknowledged.push(value);
+          }
+        };
+        await read(40 + kill);
+        await maker.kill();
+        // What it said while it was being killed counts as well.
+        await read(Number.POSITIVE_INFINITY);
+      }
+      expect(acknowledged.length).toBeGreaterThanOrEqual(120);
+      const storage = await database.open();
+      const found = await Promise.all(acknowledged.map((runId) => storage.runs.get(runId)));
+      expect(acknowledged.filter((_, at) => found[at]?.status !== 'queued')).toEqual([]);
+      await storage.close();
+    });
+
+    it('holds no secret in clear, in no byte of its files', async () => {
+      const storage = await database.open();
+      const password = 'correct horse battery staple';
+      const key = new ServerKey(new Secret('7'.repeat(64)));
+      const directive = 'A directive that can be found';
+      for (const runId of ['ends', 'waits']) {
+        const sealed = key.seal(JSON.stringify({ credentials: { password } }), 'run', runId);
+        const sealed_webhook = key.seal(`https://hooks.test/${password}`, 'webhook', runId);
+        await storage.runs.create(newRun({ run_id: runId, directive, sealed, sealed_webhook }));
+      }
+      await storage.runs.claim('ends', 'w');
+      await storage.runs.finish('ends', COMPLETED);
+      await storage.runs.persist('ends', { events: numbered(notice('done')), artifacts: [], report: null });
+      const { key: apiKey } = await storage.keys.create('ci');
+      await storage.keys.check(apiKey);
+      await storage.close();
+      const bytes = await database.bytes();
+      expect(bytes.includes(directive)).toBe(true);
+      for (const secret of [password, apiKey.slice(-43)]) expect(bytes.includes(secret)).toBe(false);
+    });
+  });
+}
