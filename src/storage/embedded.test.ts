@@ -66,6 +66,13 @@ describe('the data folder of the embedded database', () => {
     }
   });
 
+  it('is not held by a process that only has the number of the one that took it', async () => {
+    await writeFile(join(database.folder, `database+${process.pid}+1+${encodeURIComponent(hostname())}+reused00.lock`), 'held');
+    const release = await lockDataFolder(database.folder);
+    expect(await locks()).toHaveLength(1);
+    await release();
+  });
+
   it('is not taken from another machine, of which nobody can tell whether it lives', async () => {
     const foreign = join(database.folder, 'database+1+1+another-machine+0badcafe.lock');
     await writeFile(foreign, 'held');

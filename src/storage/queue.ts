@@ -15,7 +15,10 @@ export interface DueWebhook {
 
 /** The queue of the service: runs are handed out once and never again; webhooks are tried again with growing pauses. */
 export interface Queue {
-  /** Takes runs, at most `capacity` at a time, oldest first, until `stop`. `carryOut` must not reject; a run whose process dies is not handed out again. */
+  /**
+   * Takes runs, at most `capacity` at a time, oldest first, until `stop`, which leaves alone what is under way and begins nothing more: what is on its
+   * way goes back. `carryOut` must not reject. A run whose process dies is handed out again only if nobody had claimed it.
+   */
   takeRuns(capacity: number, carryOut: (run: QueuedRun) => Promise<void>): Promise<{ stop(): Promise<void> }>;
   takeWebhooks(deliver: (webhook: DueWebhook) => Promise<void>): Promise<{ stop(): Promise<void> }>;
 }

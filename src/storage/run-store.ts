@@ -84,7 +84,10 @@ export interface RunStore {
   list(filter: RunFilter): Promise<{ runs: StoredRun[]; next_cursor: string | null }>;
   /** queued -> starting, for one caller only. undefined when it was stopped, claimed or is not there. */
   claim(runId: string, worker: string): Promise<{ run: StoredRun; sealed: string } | undefined>;
-  /** Where its sandbox answers, or that the status went on (starting, running, waiting). Does nothing once it has ended or belongs to another worker. */
+  /**
+   * Where its sandbox answers, or that the status went on (starting, running, waiting; others are not taken from here). Does nothing once it has ended
+   * or belongs to another worker.
+   */
   progress(runId: string, worker: string, change: { sandbox_url?: string | null; status?: RunStatus; playbook?: string }): Promise<void>;
   setActive(runId: string, active: boolean): Promise<void>;
   /** A queued run ends as terminated at once; a running one gets the wish written down. Idempotent. undefined: no such run. */
@@ -96,7 +99,10 @@ export interface RunStore {
    * undefined: no such run. A report that comes later for a run which ended with the same status is kept too (artifacts and warnings are known last).
    */
   finish(runId: string, end: RunEnd): Promise<StoredRun | undefined>;
-  /** Events, artifacts and the last report in one transaction; then the run is persisted. Repeating it replaces what was there. */
+  /**
+   * Events, artifacts and the last report of a run that has ended (CONFLICT otherwise) in one transaction; then the run is persisted. Repeated, it
+   * replaces events of the same ids and all artifacts. The index always ends in one `complete` that says what the row says.
+   */
   persist(
     runId: string,
     left: { events: readonly RunEvent[]; artifacts: readonly StoredArtifact[]; report: RunReport | null },

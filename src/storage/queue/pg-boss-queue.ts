@@ -31,6 +31,7 @@ const POLLING = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5
 /** Both are needed to see a dead taker soon: how often a process looks, and how often any of them looks at a queue (else once a minute). */
 const SUPERVISION = { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 };
 const WEBHOOKS_AT_ONCE = 4;
+const ERRORS_TOLD_EVERY_MS = 5_000;
 /** What was put back goes before what came later. */
 const PUT_BACK = { priority: 1 };
 
@@ -55,8 +56,18 @@ export async function openQueue(
   tuning: { webhooks?: Partial<typeof WEBHOOK_QUEUE> } = {},
 ): Promise<OpenQueue> {
   const webhooks = { ...WEBHOOK_QUEUE, ...tuning.webhooks };
-  const boss = new PgBoss({ ...connection, ...SUPERVISION, schema: 'pgboss', useListenNotify: true, schedule: false });
-  boss.on('error', (error) => log.warn('the queue had an error', { error: error.message }));
+  const boss = new PgBoss({
+    ...connection,
+    ...SUPERVISION,
+    schema: 'pgboss',
+    useListenNotify: true,
+    schedule: false,
+    openTelemetry: { enabled: false },
+  });
+  boss.on(
+    'error',
+    sparingly((error: Error) => log.warn('the queue had an error', { error: error.message })),
+  );
   boss.on('warning', (warning) => log.debug('the queue warns', { warning: warning.message }));
   await start(boss, webhooks);
   const sendRun = (runId: string, options: object) => boss.send(RUN_QUEUE_NAME, { run_id: runId }, options);
@@ -110,6 +121,16 @@ export async function openQueue(
       }
     },
     close: () => boss.stop({ graceful: false, close: true }),
+  };
+}
+
+/** A database that is away makes an error at every look, several times a second: one in a while says it. */
+function sparingly(tell: (error: Error) => void): (error: Error) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (performance.now() - toldAt < ERRORS_TOLD_EVERY_MS) return;
+    toldAt = performance.now();
+    tell(error);
   };
 }
 

@@ -28,24 +28,28 @@ export function queueConformance(makeDatabase: () => Promise<TestDatabase>): voi
       return ids;
     };
 
-    it('hands out the oldest first, and never more than there is capacity for', async () => {
+    it('never hands out more than there is capacity for, while others take the rest', async () => {
       const storage = await database.open();
       const ids = await create(storage.runs, 7);
-      const begun: string[] = [];
-      let now = 0;
-      let most = 0;
-      const taking = await storage.queue.takeRuns(2, async ({ run_id }) => {
-        begun.push(run_id);
-        most = Math.max(most, ++now);
-        // The last one goes on until another one has begun beside it, so that both places were really used.
-        await until('two at once', async () => most === 2 || undefined);
-        now -= 1;
+      const held: string[] = [];
+      const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+      await storage.queue.takeRuns(2, async ({ run_id }) => {
+        held.push(run_id);
+        await gate;
       });
-      await until('all were handed out', async () => begun.length === 7 || undefined);
-      expect(begun.slice(0, 2).toSorted()).toEqual(ids.slice(0, 2));
-      expect(begun.map((id) => Math.floor(Number(id.slice(4)) / 2))).toEqual(begun.map((_, at) => Math.floor(at / 2)).toSorted());
-      expect(most).toBe(2);
-      await taking.stop();
+      await until('both places are taken', async () => held.length === 2 || undefined);
+      expect(held.toSorted()).toEqual(ids.slice(0, 2));
+      const others: string[] = [];
+      const other = await storage.queue.takeRuns(1, async ({ run_id }) => {
+        others.push(run_id);
+      });
+      // Half a second for each: the first taker had time enough to take them.
+      await until('another one took some of the rest', async () => others.length >= 3 || undefined);
+      await other.stop();
+      expect(held).toHaveLength(2);
+      open();
+      await until('all were handed out', async () => held.length + others.length === 7 || undefined);
+      expect([...held, ...others].toSorted()).toEqual(ids);
       await storage.close();
     });
 
@@ -194,8 +198,36 @@ export function queueConformance(makeDatabase: () => Promise<TestDatabase>): voi
         },
       });
       await expect(late.create(newRun({ run_id: 'half' }))).rejects.toThrow('after the job');
-      const { rows } = await sql`select 1 from pgboss.job where name = 'rote-runs'`.execute(parts.db);
+      const unannounced = createSqlRunStore(parts.db, {
+        ...parts.jobs.jobs,
+        async sendWebhook(runId, transaction) {
+          await parts.jobs.jobs.sendWebhook(runId, transaction);
+          throw new Error('after the webhook');
+        },
+      });
+      const { rows: none } = await sql`select 1 from pgboss.job where name in ('rote-runs', 'rote-webhooks')`.execute(parts.db);
+      expect(none).toEqual([]);
+      await parts.runs.create(newRun({ run_id: 'told', sealed_webhook: 'sealed' }));
+      await expect(unannounced.finish('told', COMPLETED)).rejects.toThrow('after the webhook');
+      expect(await parts.runs.get('told')).toMatchObject({ status: 'queued', finished_at: null });
+      const { rows } = await sql`select 1 from pgboss.job where name = 'rote-webhooks'`.execute(parts.db);
       expect(rows).toEqual([]);
+      await parts.close();
+    });
+
+    it('erases the request when a run ends, however it ends, and keeps the address of its webhook', async () => {
+      const parts = await database.openParts();
+      for (const runId of ['done', 'stopped', 'waits'])
+        await parts.runs.create(newRun({ run_id: runId, sealed_webhook: 'sealed-address' }));
+      await parts.runs.claim('done', 'w');
+      await parts.runs.finish('done', COMPLETED);
+      await parts.runs.requestStop('stopped');
+      const rows = await parts.db.selectFrom('runs').select(['run_id', 'sealed', 'sealed_webhook']).orderBy('run_id').execute();
+      expect(rows.map((row) => [row.run_id, row.sealed, row.sealed_webhook])).toEqual([
+        ['done', null, 'sealed-address'],
+        ['stopped', null, 'sealed-address'],
+        ['waits', 'sealed-request', 'sealed-address'],
+      ]);
       await parts.close();
     });
 
