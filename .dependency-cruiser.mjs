@@ -20,7 +20,7 @@ export const ROOMS = {
   sandbox: ['base', 'contract', 'browser', 'model', 'recording', 'run'],
   worker: ['base', 'contract', 'storage', 'sandbox'],
   api: ['base', 'contract', 'playbook', 'guardrails', 'storage'],
-  eval: ['base', 'contract', 'playbook', 'run'],
+  eval: ['base', 'contract', 'playbook', 'browser', 'run'],
   cli: [
     'base',
     'contract',

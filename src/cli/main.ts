@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { toErrorBody } from '../contract/error-body.ts';
 import type { EvalRunFlags } from './commands/eval.ts';
+import type { MiniwobFlags } from './commands/miniwob.ts';
 import type { RunFlags } from './commands/run.ts';
 import { EXIT } from './exit-code.ts';
 import { addServiceCommands } from './service-commands.ts';
@@ -17,6 +18,7 @@ const load = {
   demo: () => import('./commands/demo.ts'),
   doctor: () => import('./commands/doctor.ts'),
   eval: () => import('./commands/eval.ts'),
+  miniwob: () => import('./commands/miniwob.ts'),
   playbook: () => import('./commands/playbook.ts'),
   run: () => import('./commands/run.ts'),
   session: () => import('./commands/session.ts'),
@@ -162,6 +164,23 @@ function program(finish: (code: number) => void): Command {
     .description('every problem of suite files, with line and column')
     .argument('<suites...>')
     .action(async (files: string[]) => finish(await (await load.eval()).evalValidate(files, openTerminal({ json: false }))));
+
+  evaluation
+    .command('miniwob')
+    .description('MiniWoB++: give its tasks to the agent, in a folder that you have fetched')
+    .argument('<dir>', 'miniwob/html of a checkout of MiniWoB++')
+    .requiredOption('--report <dir>', 'where episodes and runs go')
+    .option('--task <name>', 'only this task (repeatable)', collect, [])
+    .option('--seeds <list>', 'numbers and ranges (default 0-9)')
+    .option('--model <provider:model>', 'model of the agent; else ROTE_MODEL')
+    .option('--max-steps <n>', 'steps of the agent in an episode (default 15)')
+    .option('--timeout <seconds>', 'time of an episode (default 180)')
+    .option('--record', 'a trace and screenshots of each episode')
+    .option('--list', 'the names of the tasks, and nothing else')
+    .option('--json', 'the report as JSON on stdout, everything else on stderr')
+    .action(async (dir: string, flags: MiniwobFlags) =>
+      finish(await (await load.miniwob()).evalMiniwob(dir, flags, env, openTerminal({ json: flags.json === true }))),
+    );
 
   rote
     .command('doctor')

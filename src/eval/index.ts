@@ -1,6 +1,12 @@
 export { compareReports } from './comparing/compare-reports.ts';
 export type { Comparison } from './comparing/comparison.ts';
 export { comparisonText } from './comparing/comparison-text.ts';
+export type { Episode } from './miniwob/episode.ts';
+export { findTasks } from './miniwob/find-tasks.ts';
+export type { ExecuteEpisode } from './miniwob/run-episode.ts';
+export { runMiniwob } from './miniwob/run-miniwob.ts';
+export { parseSeeds } from './miniwob/seeds.ts';
+export { summaryText } from './miniwob/summary.ts';
 export type { Versions } from './records/header.ts';
 export { REPORT_FILES, readReport } from './reporting/write-reports.ts';
 export { rescore } from './rescore.ts';

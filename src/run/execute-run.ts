@@ -1,6 +1,7 @@
 import { type Deadline, DeadlineExceeded, startDeadline } from '../base/deadline.ts';
 import { newRunId } from '../base/ids.ts';
 import type { SecretBook } from '../base/secret-book.ts';
+import type { BrowserSession } from '../browser/index.ts';
 import { toErrorBody } from '../contract/error-body.ts';
 import { type Artifact, type ErrorBody, RoteError, type RunConfig, type RunReport, type RunStatus } from '../contract/index.ts';
 import { openRecorder, type Recorder } from '../recording/index.ts';
@@ -15,6 +16,8 @@ import { secretsOf } from './run-secrets.ts';
 
 /** A time-out this close to the end of the run's time is the run's: an action keeps up to 700 ms of its time for finding out why it failed. */
 const LAST_MOMENT_MS = 750;
+
+const LOOK_AT_END_MS = 5_000;
 
 export interface ExecutedRun {
   report: RunReport;
@@ -78,7 +81,8 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
         await recorder.emit({ type: 'complete', status, summary: final.summary, error: final.error });
       },
       async cleanup(own) {
-        closing.push(...((await driven.open?.close(own)) ?? []));
+        if (driven.open !== undefined)
+          closing.push(...(await lookAtEnd(parts, driven.open.session, own)), ...(await driven.open.close(own)));
       },
       async persist(_own, before) {
         closing.push(...before);
@@ -91,6 +95,19 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
     log,
   );
   return { folder: recorder.folder, report: { ...final, warnings: [...new Set([...final.warnings, ...problems])] } };
+}
+
+async function lookAtEnd({ lookAtEnd: look }: RunParts, session: BrowserSession, deadline: Deadline): Promise<string[]> {
+  if (look === undefined) return [];
+  const own = deadline.within(LOOK_AT_END_MS, 'a last look at the page');
+  try {
+    await own.race(look(session, own));
+    return [];
+  } catch (problem) {
+    return [`The page could not be looked at when the run was over: ${toErrorBody(problem).message}`];
+  } finally {
+    own.end();
+  }
 }
 
 /** A run without a name gets one even when its folder cannot be made, so that the caller can speak of it. */

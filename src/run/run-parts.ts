@@ -1,6 +1,7 @@
+import type { Deadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';
 import type { SecretBook } from '../base/secret-book.ts';
-import type { FoundBrowser, WaitingBrowser } from '../browser/index.ts';
+import type { BrowserSession, FoundBrowser, WaitingBrowser } from '../browser/index.ts';
 import type { SessionStore } from '../browser/saved-sessions/index.ts';
 import type { RunConfig, RunEvent } from '../contract/index.ts';
 import type { Confirm } from '../dispatch/index.ts';
@@ -34,6 +35,11 @@ export interface RunParts {
   sessions?: SessionStore;
   /** Throws a RoteError with a clear sentence when there is no model or no key. Called when a model is needed first. */
   models: () => Models;
+  /**
+   * For a harness that has to know how the page ended: called once the drivers are done, however they ended, before the browser is closed. No driver
+   * has it. What it throws becomes a warning of the report.
+   */
+  lookAtEnd?: (session: BrowserSession, deadline: Deadline) => Promise<void>;
   /** Asks a person about a destructive click; without it such clicks are refused. */
   confirm?: Confirm;
 }
