@@ -39,8 +39,14 @@ export function findControl(step: TaskStep, page: SeenPage, refused: ReadonlySet
 }
 
 /** How a control is remembered: refs are new with every look. */
-export function keyOf({ role, name }: SeenControl): string {
-  return `${role} ${name}`;
+export function keyOf({ role, name, of }: SeenControl): string {
+  return `${role} ${name} ${of}`;
+}
+
+/** The recorded name itself, not only some of its words. */
+export function isExact(step: TaskStep, control: SeenControl): boolean {
+  const { names } = wordsOf(step);
+  return names.length === 0 || names.some((name) => plain(name) === plain(control.name));
 }
 
 /** Words that a step and a text have in common. */

@@ -1,5 +1,5 @@
 import { createScriptedModel, type ModelRequest, type ScriptedModel, type ScriptedReply } from '../../../src/model/index.ts';
-import { findControl, keyOf, sharedWords } from './find-control.ts';
+import { findControl, isExact, keyOf, sharedWords } from './find-control.ts';
 import { readRequest, type SeenControl, type SeenPage } from './read-page.ts';
 import { type Expectation, readTask, type Task, type TaskStep } from './read-task.ts';
 
@@ -16,7 +16,6 @@ const MAX_LINES_READ = 5;
 export function createFinisher(): ScriptedModel {
   let finisher: Finisher | undefined;
   return createScriptedModel((request) => {
-    if (process.env.DRIFT_DEBUG) console.error(JSON.stringify(request.messages.at(-1), null, 1).replaceAll('\\n', '\n'));
     if (request.purpose !== 'agent') return { text: 'unknown' };
     finisher ??= new Finisher(readTask(readRequest(request).task));
     return finisher.next(request);
@@ -116,7 +115,11 @@ class Finisher {
     const option = action === 'select' && findOption(step, page);
     if (option) return this.#step(act('click', { selector: option.ref }), option);
     const control = findControl(step, page, this.#refused);
-    if (control === undefined) return this.#open(step, page);
+    if (control === undefined) return this.#open(step, page) ?? this.#nothingFits(step);
+    // Something like it is here; the thing itself may be in a menu that is closed.
+    const isPressed = step.action === 'click' || step.action === 'download';
+    const opener = isPressed && !isExact(step, control) ? this.#open(step, page) : undefined;
+    if (opener) return opener;
     const selector = control.ref;
     switch (action) {
       case 'click':
@@ -138,7 +141,7 @@ class Finisher {
   }
 
   /** Opens something in which the control may be, each once for a step; what fits the step's words best comes first. */
-  #open(step: TaskStep, page: SeenPage): ScriptedReply {
+  #open(step: TaskStep, page: SeenPage): ScriptedReply | undefined {
     const closers = page.controls.filter(({ role, name }) => role === 'button' && /^close$/i.test(name));
     const openers = page.controls.filter((control) => {
       if (this.#opened.has(keyOf(control))) return false;
@@ -148,9 +151,13 @@ class Finisher {
     const [best] = openers.toSorted((a, b) => sharedWords(step, b.name) - sharedWords(step, a.name));
     const isModal = /^\[dialog .* modal\]/m.test(page.text);
     if (isModal && closers[0]) return this.#way(act('click', { selector: closers[0].ref }));
-    if (best === undefined) return giveUp(`Step ${step.number} (${step.description}): nothing on the page fits "${step.target}".`);
+    if (best === undefined) return undefined;
     this.#opened.add(keyOf(best));
     return this.#way(act('click', { selector: best.ref }));
+  }
+
+  #nothingFits({ number, description, target }: TaskStep): ScriptedReply {
+    return giveUp(`Step ${number} (${description}): nothing on the page fits "${target}".`);
   }
 
   #finish(page: SeenPage): ScriptedReply {

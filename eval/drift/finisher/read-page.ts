@@ -5,6 +5,8 @@ export interface SeenControl {
   readonly ref: string;
   readonly role: string;
   readonly name: string;
+  /** `of "…"`: what tells it from another one of the same name. */
+  readonly of: string;
   /** `= "…"`: what a field holds. */
   readonly value: string;
   /** States, hint and options, as written. */
@@ -42,7 +44,8 @@ export function readPage(text: string): SeenPage {
   const controls = whole.split('\n').flatMap((line) =>
     [...line.matchAll(CONTROL)].map(([, ref = '', role = '', name = '', rest = '']): SeenControl => {
       const [, value = ''] = / = "([^"]*)"/.exec(rest) ?? [];
-      return { ref, role, name, value, rest, line };
+      const [, of = ''] = /^ of "([^"]*)"/.exec(rest) ?? [];
+      return { ref, role, name, of, value, rest, line };
     }),
   );
   return { url, title, text: whole, controls };
