@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { playbookDetailSchema, playbookListSchema } from '../../contract/index.ts';
+import { reportOf } from '../testing/run-parts.ts';
+import { Stage } from '../testing/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
+
+test('a process that lives says so, whatever the database does', async () => {
+  const { url } = await stage.api({ storage: { ...stage.storage, check: () => Promise.reject(new Error('gone')) } });
+  const response = await fetch(`${url}/healthz`);
+  expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+});
+
+test('it is ready while database and artifact store answer; living workers are counted', async () => {
+  const { url } = await stage.api();
+  await stage.storage.workers.beat('worker-of-the-tests');
+  const response = await fetch(`${url}/readyz`);
+  expect([response.status, await response.json()]).toEqual([200, { ready: true, checks: { database: 'ok', artifacts: 'ok', workers: 1 } }]);
+});
+
+test('it is not ready without its database, and says no more about why than that', async () => {
+  const { url } = await stage.api({ storage: { ...stage.storage, check: () => Promise.reject(new Error('db.internal is gone')) } });
+  const response = await fetch(`${url}/readyz`);
+  const text = await response.text();
+  expect(response.status).toBe(503);
+  expect(JSON.parse(text)).toMatchObject({ ready: false, checks: { database: 'failed', artifacts: 'ok' } });
+  expect(text).not.toContain('db.internal');
+});
+
+test('metrics tell of runs, workers, streams and requests', async () => {
+  const { url } = await stage.api();
+  const sandbox = await stage.running();
+  await stage.storage.runs.finish(sandbox.runId, {
+    status: 'completed',
+    error: null,
+    report: reportOf(sandbox.runId, { status: 'completed' }),
+  });
+  await stage.queued();
+  await fetch(`${url}/runs/nobody`);
+  const response = await fetch(`${url}/metrics`);
+  expect(response.headers.get('content-type')).toContain('text/plain');
+  const text = await response.text();
+  expect(text).toMatch(/^rote_runs\{status="queued"\} [1-9]/m);
+  expect(text).toMatch(/^rote_runs\{status="completed"\} [1-9]/m);
+  expect(text).toMatch(/^rote_workers \d/m);
+  expect(text).toMatch(/^rote_sse_clients 0$/m);
+  expect(text).toMatch(/^rote_http_request_seconds_count\{method="GET",route="\/runs\/:id",status="404"\} 1$/m);
+  expect(text).toMatch(/^rote_\w+\{.*status="completed".*\} [1-9]/m);
+  expect(text).toMatch(/^process_resident_memory_bytes \d/m);
+});
+
+test('playbooks are listed with what is wrong with the other files, and no path of this machine', async () => {
+  const { url } = await stage.api();
+  const text = await (await fetch(`${url}/playbooks`)).text();
+  const list = playbookListSchema.parse(JSON.parse(text));
+  expect(list.playbooks.map(({ id }) => id)).toContain('cancel_order');
+  expect(list.problems).toEqual([{ file: 'broken.yaml', line: 3, column: 5, message: 'is empty' }]);
+  expect(text).not.toContain(import.meta.dirname.slice(0, 10));
+});
+
+test('a playbook is shown with its file; an unknown one names the known', async () => {
+  const { url } = await stage.api();
+  const detail = playbookDetailSchema.parse(await (await fetch(`${url}/playbooks/cancel_order`)).json());
+  expect(detail).toMatchObject({ id: 'cancel_order', file: 'cancel_order.yaml', auth_required: true });
+  expect(detail.yaml).toContain('id: cancel_order');
+  expect(detail.steps.filter(({ effect }) => effect === 'write')).toHaveLength(1);
+  const missing = await fetch(`${url}/playbooks/nobody`);
+  expect(missing.status).toBe(404);
+  expect((await missing.json()).error.details.known).toContain('cancel_order');
+});

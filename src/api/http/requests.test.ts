@@ -1,0 +1,198 @@
+import { createConnection } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Log } from '../../base/log.ts';
+import { ERROR_CODES } from '../../contract/index.ts';
+import type { ApiParts } from '../api-parts.ts';
+import { Stage } from '../testing/stage.ts';
+import { HTTP_STATUS } from './http-status.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
+
+/** A log that keeps what it is told. */
+function keptLog(): { log: Log; lines: string[] } {
+  const lines: string[] = [];
+  const keep = (message: string, fields?: Record<string, unknown>) => void lines.push(JSON.stringify({ message, ...fields }));
+  return { log: { debug: keep, info: keep, warn: keep, error: keep }, lines };
+}
+
+async function codeOf(response: Response): Promise<[number, string]> {
+  return [response.status, (await response.json()).error.code];
+}
+
+describe('keys', () => {
+  test('are needed for everything but the documents and the probes', async () => {
+    const { url } = await stage.api({ requireKeys: true });
+    for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs/', '/docs/static/swagger-ui.css'])
+      expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
+    for (const path of ['/runs', '/runs/x', '/runs/x/stream', '/playbooks', '/metrics', '/nowhere']) {
+      const response = await fetch(url + path);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect([path, ...(await codeOf(response))]).toEqual([path, 401, 'UNAUTHORIZED']);
+    }
+    expect(await codeOf(await fetch(`${url}/runs`, { method: 'POST', body: '{}' }))).toEqual([401, 'UNAUTHORIZED']);
+  });
+
+  test('open the service until they are revoked, at once', async () => {
+    const { url } = await stage.api({ requireKeys: true });
+    const { key, stored } = await stage.storage.keys.create('for a while');
+    const ask = (authorization: string) => fetch(`${url}/runs`, { headers: { authorization } });
+    expect((await ask(`Bearer ${key}`)).status).toBe(200);
+    for (const wrong of [`Bearer ${key}x`, `Basic ${key}`, 'Bearer ', key]) expect((await ask(wrong)).status).toBe(401);
+    await stage.storage.keys.revoke(stored.id);
+    expect((await ask(`Bearer ${key}`)).status).toBe(401);
+  });
+
+  test('that were presented must be in force, also where none is needed', async () => {
+    const { url } = await stage.api();
+    expect((await fetch(`${url}/runs`)).status).toBe(200);
+    expect((await fetch(`${url}/runs`, { headers: { authorization: 'Bearer made-up' } })).status).toBe(401);
+  });
+
+  test('appear in no log and no answer', async () => {
+    const { log, lines } = keptLog();
+    const { url } = await stage.api({ requireKeys: true, log });
+    const { key } = await stage.storage.keys.create('quiet');
+    const answers = [];
+    for (const presented of [key, `${key}-but-wrong`])
+      answers.push(await (await fetch(`${url}/runs`, { headers: { authorization: `Bearer ${presented}` } })).text());
+    expect(lines.length).toBeGreaterThan(0);
+    expect(JSON.stringify([lines, answers])).not.toContain(key);
+  });
+});
+
+describe('without keys', () => {
+  const ask = async (headers: Record<string, string>, method: 'GET' | 'POST' = 'GET') => {
+    const { app } = await stage.api();
+    return (
+      await app.inject({ method, url: '/runs', headers, ...(method === 'POST' && { payload: { directive: 'Cancel order #12345' } }) })
+    ).statusCode;
+  };
+
+  test.each(['localhost', 'localhost:7070', '127.0.0.1:7070', '127.8.8.8', '[::1]:7070', 'rote.localhost:7070'])(
+    '%s is this machine',
+    async (host) => {
+      expect(await ask({ host })).toBe(200);
+    },
+  );
+
+  test.each([
+    'evil.example.com',
+    'localhost.evil.example.com',
+    '10.0.0.5:7070',
+    '127.0.0.1.evil.example.com',
+    'user@evil.example.com',
+    ' ',
+  ])('a page that gave its name this address (%s) is refused', async (host) => {
+    expect(await ask({ host })).toBe(401);
+  });
+
+  test('pages of other sites may neither read nor begin anything; a link may be followed', async () => {
+    const host = 'localhost:7070';
+    expect(await ask({ host, origin: 'https://evil.example.com' })).toBe(401);
+    expect(await ask({ host, origin: 'https://evil.example.com' }, 'POST')).toBe(401);
+    expect(await ask({ host, origin: 'null' }, 'POST')).toBe(401);
+    expect(await ask({ host, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).toBe(401);
+    expect(await ask({ host, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).toBe(200);
+    expect(await ask({ host, 'sec-fetch-site': 'same-origin' })).toBe(200);
+    expect(await ask({ host, origin: 'http://localhost:5173' })).toBe(200);
+  });
+});
+
+describe('limits', () => {
+  test('requests by key: one caller that asks too often does not stop another', async () => {
+    const { url } = await stage.api({ requireKeys: true, limits: { ratePerMinute: 3, bodyBytes: 1000 } });
+    const [one, two] = [await stage.storage.keys.create('eager'), await stage.storage.keys.create('modest')];
+    const ask = (key: string) => fetch(`${url}/runs`, { headers: { authorization: `Bearer ${key}` } });
+    for (let time = 0; time < 3; time++) expect((await ask(one.key)).status).toBe(200);
+    const refused = await ask(one.key);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await codeOf(refused)).toEqual([429, 'RATE_LIMITED']);
+    expect((await ask(two.key)).status).toBe(200);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  test('guesses of keys by address', async () => {
+    const { url } = await stage.api({ requireKeys: true, limits: { ratePerMinute: 2, bodyBytes: 1000 } });
+    const statuses = [];
+    for (let time = 0; time < 3; time++) statuses.push((await fetch(`${url}/runs`, { headers: { authorization: 'Bearer guess' } })).status);
+    expect(statuses).toEqual([401, 401, 429]);
+  });
+
+  test('bodies by size', async () => {
+    const { url } = await stage.api({ limits: { ratePerMinute: 100, bodyBytes: 1000 } });
+    const body = JSON.stringify({ directive: 'x'.repeat(1000) });
+    const response = await fetch(`${url}/runs`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    expect(await codeOf(response)).toEqual([413, 'VALIDATION_FAILED']);
+  });
+});
+
+describe('errors', () => {
+  test('have a status for each code', () => {
+    for (const code of ERROR_CODES) expect(HTTP_STATUS[code]).toBeGreaterThanOrEqual(400);
+  });
+
+  test.each([
+    ['a body that is no JSON', { body: '{"credentials": {"password": hunter2}}', headers: { 'content-type': 'application/json' } }, 400],
+    ['an empty body', { body: '', headers: { 'content-type': 'application/json' } }, 400],
+    ['no body', {}, 400],
+    ['a list', { body: '["hunter2"]', headers: { 'content-type': 'application/json' } }, 400],
+    ['a key that is a prototype', { body: '{"__proto__": {"x": "hunter2"}}', headers: { 'content-type': 'application/json' } }, 400],
+    ['a form', { body: 'directive=hunter2', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
+  ])('%s is VALIDATION_FAILED and never quoted', async (_name, init, status) => {
+    const { log, lines } = keptLog();
+    const { url } = await stage.api({ log });
+    const response = await fetch(`${url}/runs`, { method: 'POST', ...init });
+    const text = await response.text();
+    expect([response.status, JSON.parse(text).error.code]).toEqual([status, 'VALIDATION_FAILED']);
+    expect(text + lines.join('\n')).not.toContain('hunter2');
+  });
+
+  test('unknown addresses, methods and escapes have the same shape', async () => {
+    const { url } = await stage.api();
+    expect(await codeOf(await fetch(`${url}/nowhere?q=1`))).toEqual([404, 'NOT_FOUND']);
+    expect(await codeOf(await fetch(`${url}/runs`, { method: 'DELETE' }))).toEqual([404, 'NOT_FOUND']);
+    expect(await codeOf(await fetch(`${url}/runs/%zz`))).toEqual([400, 'VALIDATION_FAILED']);
+    expect(await codeOf(await fetch(`${url}/runs/${'x'.repeat(600)}`))).toEqual([414, 'VALIDATION_FAILED']);
+  });
+
+  test('what is not HTTP is answered all the same', async () => {
+    const { url } = await stage.api();
+    const answer = await new Promise<string>((done) => {
+      let text = '';
+      const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) }, () => socket.write('hello there\r\n\r\n'));
+      socket.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      socket.on('close', () => done(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
+  });
+
+  test('of the inside are told to the log, with the id that the caller gets, and to nobody else', async () => {
+    const { log, lines } = keptLog();
+    const failing: ApiParts['storage'] = {
+      ...stage.storage,
+      runs: {
+        ...stage.storage.runs,
+        get: async () => {
+          throw new Error('connect ECONNREFUSED database.internal:5432');
+        },
+      },
+    };
+    const { url } = await stage.api({ log, storage: failing });
+    const response = await fetch(`${url}/runs/some-run`);
+    const body = await response.text();
+    expect(response.status).toBe(500);
+    expect(body).not.toContain('database.internal');
+    const id = response.headers.get('x-request-id')!;
+    expect(body).toContain(id);
+    expect(lines.filter((line) => line.includes(id) && line.includes('database.internal'))).not.toEqual([]);
+    expect(lines.some((line) => line.includes('"run_id":"some-run"'))).toBe(true);
+  });
+});

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Log, silentLog } from '../../base/log.ts';
+import { Secret } from '../../base/secret.ts';
+import { ServerKey } from '../../base/server-key.ts';
+import { completeEvent, reportOf } from '../testing/run-parts.ts';
+import { Stage } from '../testing/stage.ts';
+import { createWebhookSender, type WebhookSenderParts } from './create-webhook-sender.ts';
+import { signWebhook, verifyWebhook } from './webhook-signature.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 60_000);
+afterAll(() => stage.close());
+
+const URL_WITH_TOKEN = 'https://hooks.example.com/services/T0KEN?x=1';
+const secret = new Secret('shared with the receiver');
+type Post = Parameters<WebhookSenderParts['post']>;
+
+async function ended(): Promise<string> {
+  const runId = await stage.queued({ webhook_url: URL_WITH_TOKEN, credentials: { password: 'correct horse' } });
+  await stage.running(runId);
+  await stage.keep(runId, reportOf(runId, { status: 'completed', summary: 'Order 12345 is cancelled.' }), [completeEvent(1)]);
+  return runId;
+}
+
+function sender(answer: number | Error) {
+  const posts: Post[] = [];
+  const lines: string[] = [];
+  const keep = (message: string, fields?: Record<string, unknown>) => void lines.push(JSON.stringify({ message, ...fields }));
+  const log: Log = { debug: keep, info: keep, warn: keep, error: keep };
+  const post = async (...given: Post) => {
+    posts.push(given);
+    if (answer instanceof Error) throw answer;
+    return { status: answer };
+  };
+  const deliver = createWebhookSender({ storage: stage.storage, serverKey: stage.serverKey, secret, log, post });
+  return { deliver, posts, lines };
+}
+
+test('the end of a run is told, signed, without secrets', async () => {
+  const run_id = await ended();
+  const { deliver, posts, lines } = sender(204);
+  await deliver({ run_id, attempt: 1, last: false });
+  const [url, headers, body, deadline] = posts[0]!;
+  expect(url).toBe(URL_WITH_TOKEN);
+  expect(headers).toMatchObject({ 'rote-event': 'run.ended', 'rote-delivery': run_id, 'content-type': 'application/json' });
+  expect(JSON.parse(body)).toMatchObject({
+    event: 'run.ended',
+    run: { run_id, status: 'completed', summary: 'Order 12345 is cancelled.' },
+  });
+  expect(verifyWebhook(secret, headers['rote-signature'], body)).toEqual({ ok: true });
+  expect(deadline.remainingMs()).toBeLessThanOrEqual(10_000);
+  expect(body + lines.join()).not.toMatch(/correct horse|T0KEN/);
+});
+
+test.each<[string, number | Error]>([
+  ['a redirect', 302],
+  ['an error', 500],
+  ['no answer', new Error(`connect ECONNREFUSED to ${URL_WITH_TOKEN}`)],
+])('%s is tried again, and nothing that is kept of it names the whole address', async (_name, answer) => {
+  const run_id = await ended();
+  for (const last of [false, true]) {
+    const { deliver, lines } = sender(answer);
+    const error = await deliver({ run_id, attempt: 1, last }).catch((thrown: unknown) => thrown as Error);
+    expect(error).toBeInstanceOf(Error);
+    const kept = `${(error as Error).message} ${(error as Error).cause} ${lines.join()}`;
+    expect(kept).toContain('https://hooks.example.com');
+    expect(kept).not.toContain('T0KEN');
+    expect(kept).toContain(last ? 'given up' : 'tried again');
+  }
+});
+
+test('a run that was removed, or had no webhook, is told to nobody', async () => {
+  const { deliver, posts } = sender(200);
+  await deliver({ run_id: 'removed', attempt: 1, last: false });
+  await deliver({ run_id: await stage.queued(), attempt: 1, last: false });
+  expect(posts).toEqual([]);
+});
+
+test('an address that was sealed with another key is an error that says so', async () => {
+  const run_id = await ended();
+  const post = async () => ({ status: 200 });
+  const serverKey = new ServerKey(new Secret('6'.repeat(64)));
+  const deliver = createWebhookSender({ storage: stage.storage, serverKey, secret, log: silentLog, post });
+  await expect(deliver({ run_id, attempt: 1, last: false })).rejects.toThrow('ROTE_SECRET_KEY');
+});
+
+test('a signature holds for its body, its secret and a short time', () => {
+  const header = signWebhook(secret, '{"a":1}', 1_000);
+  const at = (nowSeconds: number) => ({ nowSeconds });
+  expect(verifyWebhook(secret, header, '{"a":1}', at(1_299))).toEqual({ ok: true });
+  expect(verifyWebhook(secret, header, '{"a":1}', at(1_301))).toMatchObject({ ok: false, reason: expect.stringContaining('too long ago') });
+  expect(verifyWebhook(secret, header, '{"a":2}', at(1_000)).ok).toBe(false);
+  expect(verifyWebhook(new Secret('another'), header, '{"a":1}', at(1_000)).ok).toBe(false);
+  expect(verifyWebhook(secret, header.replace('t=1000', 't=2000'), '{"a":1}', at(2_000)).ok).toBe(false);
+  for (const wrong of [undefined, '', 't=1000', 'v1=00', header.slice(0, -1)])
+    expect(verifyWebhook(secret, wrong, '{"a":1}', at(1_000)).ok).toBe(false);
+});
