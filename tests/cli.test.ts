@@ -241,3 +241,13 @@ test('playbook match says which one and why; doctor says what there is', async (
   expect(doctor.stdout).toContain('ANTHROPIC_API_KEY');
   expect(doctor.stdout).not.toContain('sk-this-is-no-key');
 });
+
+test('rote eval miniwob lists tasks without anything else, and says what a measurement needs', async () => {
+  const tasks = join(import.meta.dirname, '..', 'src', 'eval', 'miniwob', 'fixtures');
+  const listed = await rote(['eval', 'miniwob', tasks, '--list']);
+  expect(listed).toMatchObject({ code: 0, stderr: '' });
+  expect(listed.stdout.split('\n')).toContain('press-button');
+  const without = await rote(['eval', 'miniwob', tasks]);
+  expect(without.code).toBe(2);
+  expect(without.stderr).toContain('--report');
+});

@@ -169,7 +169,7 @@ function program(finish: (code: number) => void): Command {
     .command('miniwob')
     .description('MiniWoB++: give its tasks to the agent, in a folder that you have fetched')
     .argument('<dir>', 'miniwob/html of a checkout of MiniWoB++')
-    .requiredOption('--report <dir>', 'where episodes and runs go')
+    .option('--report <dir>', 'where episodes and runs go')
     .option('--task <name>', 'only this task (repeatable)', collect, [])
     .option('--seeds <list>', 'numbers and ranges (default 0-9)')
     .option('--model <provider:model>', 'model of the agent; else ROTE_MODEL')

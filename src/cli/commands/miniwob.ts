@@ -12,7 +12,7 @@ import { terminalLog } from '../terminal-log.ts';
 
 /** As commander gives them. */
 export interface MiniwobFlags {
-  report: string;
+  report?: string;
   task: string[];
   seeds?: string;
   model?: string;
@@ -31,6 +31,12 @@ export async function evalMiniwob(dir: string, flags: MiniwobFlags, env: NodeJS.
     terminal.out((await findTasks(dir)).tasks.join('\n'));
     return EXIT.completed;
   }
+  if (flags.report === undefined)
+    throw new RoteError(
+      'VALIDATION_FAILED',
+      '--report names the folder for episodes and runs: write --report DIR, or --list to see the tasks.',
+    );
+  const { report: reportFolder } = flags;
   const seeds = parseSeeds(flags.seeds ?? '0-9');
   const maxSteps = wholeNumber('--max-steps', flags.maxSteps ?? '15');
   const timeoutSeconds = wholeNumber('--timeout', flags.timeout ?? '180');
@@ -46,7 +52,7 @@ export async function evalMiniwob(dir: string, flags: MiniwobFlags, env: NodeJS.
       tasks: dir,
       wanted: flags.task,
       seeds,
-      folder: resolve(flags.report),
+      folder: resolve(reportFolder),
       execute,
       model,
       maxSteps,
