@@ -6,7 +6,7 @@ import { startDeadline } from '../../src/base/deadline.ts';
 import { ensureBrowser, type FoundBrowser } from '../../src/browser/index.ts';
 import { samplePlan } from './applications/sample-plan.ts';
 import type { BenchTarget } from './cases/drift-case.ts';
-import { effectOfWrite } from './cases/drift-case.ts';
+import { changedByReading, effectOfWrite } from './cases/drift-case.ts';
 import { startSampleTarget } from './cases/sample-target.ts';
 import { DRIFTS } from './drifts/index.ts';
 import { createFinisher } from './finisher/finisher.ts';
@@ -107,7 +107,17 @@ test.each([
   ['write', 'failed', unknown, { kind: 'none', what: '' }, 'undone_told_unknown'],
   ['read', 'completed', [], { kind: 'none', what: '' }, 'false_done'],
   ['read', 'failed', [], done, 'undone'],
+  ['read', 'completed', [], { kind: 'wrong', what: '' }, 'wrong_record'],
 ] as const)('%s %s %j %j is %s', (kind, status, ledger, effect, verdict) => expect(judge(kind, status, ledger, effect)).toBe(verdict));
+
+test('a job that reads and changes something is told by what it changed', () => {
+  const before = new Map([['order 1', 'paid']]);
+  expect(changedByReading({ before, after: new Map(before) })).toBeUndefined();
+  expect(changedByReading({ before, after: new Map([['order 1', 'cancelled']]) })).toMatchObject({
+    kind: 'wrong',
+    what: expect.stringContaining('order 1'),
+  });
+});
 
 test('what else was changed, or was asked for twice, is no success', () => {
   const before = new Map([

@@ -7,7 +7,7 @@ import { type RunReport, runConfigSchema } from '../../src/contract/index.ts';
 import type { Models } from '../../src/model/index.ts';
 import { executeRun, readPlaybookFolder } from '../../src/run/index.ts';
 import type { ApplicationPlan } from './applications/application-plan.ts';
-import type { BenchTarget, DriftCase, Effect } from './cases/drift-case.ts';
+import { type BenchTarget, changedByReading, type DriftCase, type Effect } from './cases/drift-case.ts';
 import type { Drift } from './drifts/drift.ts';
 import { startDriftProxy } from './proxy/start-drift-proxy.ts';
 import { type BrokenStep, brokenSteps } from './tiers.ts';
@@ -72,7 +72,8 @@ export async function runCell(parts: CellParts): Promise<Cell> {
     // What the browser had sent before it was closed may still be on its way.
     await proxy.idle();
     const after = await target.snapshot();
-    const effect = await one.effect({ report, folder: runFolder, before, after, writes: proxy.writes() });
+    const finished = { report, folder: runFolder, before, after, writes: proxy.writes() };
+    const effect = (one.kind === 'read' ? changedByReading(finished) : undefined) ?? (await one.effect(finished));
     const { playbooks } = await readPlaybookFolder(target.playbooks);
     const playbook = playbooks.find((loaded) => loaded.playbook.id === one.playbook)?.playbook;
     return {

@@ -33,6 +33,7 @@ export function judge(kind: 'read' | 'write', status: RunStatus, ledger: readonl
   const completed = status === 'completed';
   if (kind === 'read') {
     if (effect.kind === 'done') return completed ? 'done' : 'undone';
+    if (effect.kind === 'wrong') return 'wrong_record';
     return completed ? 'false_done' : 'undone';
   }
   if (effect.kind === 'twice') return 'twice';

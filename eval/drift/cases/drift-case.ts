@@ -72,6 +72,12 @@ export function effectOfWrite(
   return short.length > 0 ? { kind: 'wrong', what: short.join(', ') } : { kind: 'done', what: changed.join(', ') };
 }
 
+/** A job that reads changes nothing; undefined when it did not. */
+export function changedByReading({ before, after }: Pick<Finished, 'before' | 'after'>): Effect | undefined {
+  const changed = changedRecords(before, after);
+  return changed.length === 0 ? undefined : { kind: 'wrong', what: `changed, and should only be read: ${changed.join(', ')}` };
+}
+
 /** Of a job that reads: all of `parts` must be somewhere in what the run hands back. */
 export function effectOfReading({ report }: Pick<Finished, 'report'>, parts: readonly string[]): Effect {
   const told = [JSON.stringify(report.data), ...report.extracted_texts, report.summary].join('\n').replace(/\s+/g, ' ');
