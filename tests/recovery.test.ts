@@ -111,6 +111,21 @@ describe('recovery', () => {
     expect(order().status).toBe('paid');
   });
 
+  test('what an agent sent and nothing can verify is unknown in the ledger; what it did not send is not in it', async () => {
+    const never = DRIFTED().replace('expect_text_on_page: Cancelled', 'expect_text_on_page: Words that never come');
+    const sends = await run(
+      never,
+      createScriptedModel((request, call) => (call === 1 ? act('click', { selector: refOf(request, 'Yes, cancel order') }) : done())),
+    );
+    expect(sends.report).toMatchObject({ status: 'failed', ledger: [{ step: 3, state: 'unknown' }] });
+    expect(sample.store.order(ORDER)?.requests.cancel).toBe(1);
+
+    sample.reset();
+    const givesUp = await run(never, createScriptedModel([act('done', { success: false, summary: 'I cannot find it.', verified: '' })]));
+    expect(givesUp.report).toMatchObject({ status: 'failed', ledger: [] });
+    expect(sample.store.order(ORDER)?.requests.cancel).toBe(0);
+  });
+
   test('failure_message is what the user reads; the technical errors stay in the detail', async () => {
     const model = createScriptedModel(() => act('done', { success: false, summary: 'There is no such button.', verified: '' }));
     const { report } = await run(DRIFTED('failure_message: Order {order_id} may have shipped already.'), model);

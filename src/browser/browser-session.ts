@@ -124,6 +124,8 @@ export interface BrowserSession {
   takeFailedPages(): string[];
   /** Requests under way in all tabs, long polls and streams left out. */
   requestsInFlight(): number;
+  /** Requests so far, in all tabs, whose method may change something (not GET, HEAD or OPTIONS); beacons left out. */
+  writesSent(): number;
   /** Address of a page that was asked for and has not answered. Chromium answers no script in that tab until it comes. */
   pendingPage(): string | undefined;
   /** Counts navigations of main frames: what was found out about a page holds while this stays the same. */

@@ -14,6 +14,9 @@ function isMainFrameNavigation(request: Request): boolean {
   }
 }
 
+/** Requests that by their method ask for nothing to be changed. */
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 const MAX_FAILED_PAGES_KEPT = 100;
 
 /** Counts the requests that are under way in all tabs, and remembers the page that has been asked for and has not answered. */
@@ -21,6 +24,7 @@ export class InFlight {
   readonly #started = new Map<Request, number>();
   readonly #navigations = new Set<Request>();
   #failedPages: string[] = [];
+  #writesSent = 0;
 
   constructor(context: BrowserContext) {
     const forget = (request: Request) => {
@@ -29,6 +33,7 @@ export class InFlight {
     };
     context.on('request', (request) => {
       if (NEVER_DONE.has(request.resourceType())) return;
+      if (!READS.has(request.method())) this.#writesSent += 1;
       this.#started.set(request, performance.now());
       if (isMainFrameNavigation(request)) this.#navigations.add(request);
     });
@@ -45,6 +50,11 @@ export class InFlight {
     const taken = this.#failedPages;
     this.#failedPages = [];
     return taken;
+  }
+
+  /** Requests so far that may have changed something in the application; beacons are not among them. */
+  writesSent(): number {
+    return this.#writesSent;
   }
 
   count(): number {

@@ -91,6 +91,10 @@ export class RunningSession implements BrowserSession {
     return this.#parts.tabs.ready(deadline);
   }
 
+  writesSent(): number {
+    return this.#parts.inFlight.writesSent();
+  }
+
   requestsInFlight(): number {
     return this.#parts.inFlight.count();
   }

@@ -39,6 +39,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
   await recorder.emit({ type: 'handoff', step, reason: result.handoff.error.message, taken: true });
   const steps = boundSteps(playbook, result);
   const task = { models, handoff: result.handoff, spent: spentEffects(steps, result.ledger) };
+  const writesBefore = open.session.writesSent();
   // However the recovery ends (cancelled, or by what nobody planned): what the playbook did stays in the report, its effects above all.
   const agent = await driveByAgent(context, task, deadline).catch((problem: unknown) => failedEarly(toErrorBody(problem)));
   const doubt = agent.error ?? (await lastExpectation(context, steps.slice(step - 1), deadline));
@@ -51,7 +52,13 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
     data: { ...alone.data, ...agent.data },
     extractedTexts: [...alone.extractedTexts, ...agent.extractedTexts],
     stepResults,
-    ledger: await settledLedger(context, steps, result.ledger, deadline),
+    ledger: await settledLedger(
+      context,
+      steps,
+      result.ledger,
+      { failed: doubt !== undefined, wrote: open.session.writesSent() > writesBefore },
+      deadline,
+    ),
     tokens: agent.tokens,
     warnings: agent.warnings,
   };
@@ -109,12 +116,14 @@ async function lastExpectation(context: DriveContext, remaining: readonly Step[]
 
 /**
  * The ledger after an agent: an effect that was unknown, or that the playbook had not come to, is verified when its own step's verification
- * holds now.
+ * holds now. After a failed recovery in which something was sent, an effect that the playbook had not come to is `unknown`: the agent may have
+ * done it, and nothing can tell.
  */
 async function settledLedger(
   context: DriveContext,
   steps: readonly Step[],
   ledger: LedgerEntry[],
+  recovery: { failed: boolean; wrote: boolean },
   deadline: Deadline,
 ): Promise<LedgerEntry[]> {
   const settled: LedgerEntry[] = [];
@@ -124,6 +133,9 @@ async function settledLedger(
     if (open && (await holdsNow(context.open.session, step.verify, deadline, LOOK_MS).catch(() => false))) {
       settled.push({ step: index + 1, description: step.description || step.action, state: 'verified' });
     } else if (entry) settled.push(entry);
+    else if (stepWrites(step) && recovery.failed && recovery.wrote) {
+      settled.push({ step: index + 1, description: step.description || step.action, state: 'unknown' });
+    }
   }
   return settled;
 }
