@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import { COMPLETED, newRun } from './testing/made-runs.ts';
+import { queueConformance } from './testing/queue-conformance.ts';
 import { storageConformance } from './testing/storage-conformance.ts';
 import { type TestDatabase, testDatabase } from './testing/test-database.ts';
 import { until } from './testing/until.ts';
@@ -14,6 +15,7 @@ afterAll(() => postgres.stop());
 const makeDatabase = async () => testDatabase({ databaseUrl: await postgres.createDatabase(), dataFolder: postgres.dataFolder });
 
 storageConformance(makeDatabase);
+queueConformance(makeDatabase);
 
 describe('several processes on one Postgres', () => {
   const withDatabase = async (work: (database: TestDatabase) => Promise<void>) => {

@@ -55,6 +55,8 @@ export function listConformance(makeDatabase: () => Promise<TestDatabase>): void
       expect(await list({ text: '#7%' })).toEqual([]);
       expect(await list({ text: '_ancel order #7' })).toEqual([]);
       expect(await list({ text: '\\' })).toEqual([]);
+      expect(await list({ text: 'order\0', playbook: 'even' })).toEqual([]);
+      expect(await list({ playbook: 'even\0' })).toEqual([]);
       expect(await list({ text: "'; drop table runs" })).toEqual([]);
       const [from, to] = [(await storage.runs.get('run-10'))!.created_at, (await storage.runs.get('run-20'))!.created_at];
       const between = await list({ created_after: from, created_before: to });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../base/log.ts';
 import { openQueue } from '../queue/pg-boss-queue.ts';
 import { createSqlRunStore } from '../runs/sql-run-store.ts';
-import { COMPLETED, newRun } from './made-runs.ts';
+import { COMPLETED, FAILED, newRun } from './made-runs.ts';
 import { startProcess } from './start-process.ts';
 import type { TestDatabase } from './test-database.ts';
 import { until } from './until.ts';
@@ -217,14 +217,17 @@ export function queueConformance(makeDatabase: () => Promise<TestDatabase>): voi
 
     it('erases the request when a run ends, however it ends, and keeps the address of its webhook', async () => {
       const parts = await database.openParts();
-      for (const runId of ['done', 'stopped', 'waits'])
+      for (const runId of ['done', 'raced', 'stopped', 'waits'])
         await parts.runs.create(newRun({ run_id: runId, sealed_webhook: 'sealed-address' }));
       await parts.runs.claim('done', 'w');
       await parts.runs.finish('done', COMPLETED);
+      await parts.runs.claim('raced', 'w');
+      await Promise.all([parts.runs.finish('raced', COMPLETED), parts.runs.finish('raced', FAILED)]);
       await parts.runs.requestStop('stopped');
       const rows = await parts.db.selectFrom('runs').select(['run_id', 'sealed', 'sealed_webhook']).orderBy('run_id').execute();
       expect(rows.map((row) => [row.run_id, row.sealed, row.sealed_webhook])).toEqual([
         ['done', null, 'sealed-address'],
+        ['raced', null, 'sealed-address'],
         ['stopped', null, 'sealed-address'],
         ['waits', 'sealed-request', 'sealed-address'],
       ]);

@@ -114,6 +114,9 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
     });
 
     it('ends once, whoever ends it: a hundred races of two ends', async () => {
+      const counted = async () =>
+        (await storage.runs.totals()).counters.reduce((sum, { name, value }) => (name === 'rote_runs_total' ? sum + value : sum), 0);
+      const before = await counted();
       for (let race = 0; race < 100; race++) {
         const runId = await claimed();
         const ends = race % 2 === 0 ? [COMPLETED, FAILED] : [FAILED, COMPLETED];
@@ -123,6 +126,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
         expect(run).toEqual(one);
         expect(run?.error?.code).toBe(run?.status === 'completed' ? undefined : 'WORKER_LOST');
       }
+      expect((await counted()) - before).toBe(100);
     });
 
     it('keeps its first end, and a later report only where it says the same', async () => {

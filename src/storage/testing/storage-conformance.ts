@@ -1,13 +1,12 @@
 import { keysAndWorkersConformance } from './keys-and-workers-conformance.ts';
 import { listConformance } from './list-conformance.ts';
 import { openingConformance } from './opening-conformance.ts';
-import { queueConformance } from './queue-conformance.ts';
 import { retentionConformance } from './retention-conformance.ts';
 import { runIndexConformance } from './run-index-conformance.ts';
 import { runStoreConformance } from './run-store-conformance.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** What every database that holds runs must do. `makeDatabase` gives an empty one. */
+/** What every database that holds runs must do, but for its queue: that takes as long again. `makeDatabase` gives an empty one. */
 export function storageConformance(makeDatabase: () => Promise<TestDatabase>): void {
   openingConformance(makeDatabase);
   runStoreConformance(makeDatabase);
@@ -15,5 +14,4 @@ export function storageConformance(makeDatabase: () => Promise<TestDatabase>): v
   listConformance(makeDatabase);
   keysAndWorkersConformance(makeDatabase);
   retentionConformance(makeDatabase);
-  queueConformance(makeDatabase);
 }
