@@ -29,3 +29,13 @@ export function readJsonPath(value: unknown, path: string): { found: true; value
   }
   return { found: true, value: current };
 }
+
+/** What is at the names and positions of a problem that a schema reports; undefined where the way ends before. */
+export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  let node = value;
+  for (const part of path) {
+    if (node === null || typeof node !== 'object') return undefined;
+    node = (node as Record<string | number, unknown>)[part];
+  }
+  return node;
+}

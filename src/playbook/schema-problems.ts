@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { valueAt } from '../base/json-path.ts';
 import { pathText } from './problem.ts';
 import { playbookSchema } from './schema.ts';
 import type { Path } from './slots.ts';
@@ -114,15 +115,6 @@ function quoteHint(type: string, found: unknown): string {
 function actionAt(value: unknown, path: Path): string | undefined {
   const action = valueAt(value, [...path.slice(0, 2), 'action']);
   return typeof action === 'string' ? action : undefined;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let node = value;
-  for (const part of path) {
-    if (node === null || typeof node !== 'object') return undefined;
-    node = (node as Record<string | number, unknown>)[part];
-  }
-  return node;
 }
 
 /** The keys the schema has at a path, for the suggestion; empty where that cannot be told. */

@@ -81,7 +81,7 @@ async function takeOverRun(parts: WorkerParts, worker: StoredWorker, run: Stored
     return true;
   } catch (error) {
     deadline.throwIfOver();
-    // Its sandbox lives still, for 10 s at most after its worker: the next round finds it ended.
+    // Its sandbox lives still: 10 s at most after a worker that is dead, and as long as it likes with one that is only silent.
     if (!(error instanceof RoteError && error.code === 'CONFLICT'))
       log.error('a run could not be taken over', { run_id: run.run_id, error: String(error) });
     return false;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { valueAt } from '../../base/json-path.ts';
 import { didYouMean } from '../../playbook/index.ts';
 import { knownKeys } from './known-keys.ts';
 
@@ -93,13 +94,4 @@ function quoteHint(found: unknown): string {
   if (typeof found === 'number' || typeof found === 'boolean') return `; put quotes around it if a text is meant: '${found}'`;
   const [key] = found !== null && typeof found === 'object' && !Array.isArray(found) ? Object.keys(found) : [];
   return key?.startsWith('{') || key?.startsWith('[object') ? '; put quotes around a placeholder' : '';
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let node = value;
-  for (const part of path) {
-    if (node === null || typeof node !== 'object') return undefined;
-    node = (node as Record<string | number, unknown>)[part];
-  }
-  return node;
 }
