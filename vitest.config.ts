@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests lie beside their source; whole-system tests in a real browser lie in tests/. */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'sample/**/*.test.ts', 'tests/**/*.test.ts', 'eval/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'sample/**/*.test.ts', 'tests/**/*.test.ts', 'drift/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

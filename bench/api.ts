@@ -9,7 +9,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSample } from '../sample/index.ts';
-import { noDeadline } from '../src/base/deadline.ts';
+import { noDeadline } from '../src/base/index.ts';
 import { ApiClient } from '../src/cli/client/api-client.ts';
 import { followRun } from '../src/cli/client/follow-run.ts';
 import type { RunRequestInput } from '../src/contract/index.ts';

@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
 import { startDeadline } from '../src/base/index.ts';
-import { EGRESS_LAUNCH_ARGS, signInToProxy, startEgress } from '../src/browser/egress/index.ts';
+import { signInToProxy } from '../src/browser/index.ts';
 import { defaultGuardrails } from '../src/contract/index.ts';
+import { EGRESS_LAUNCH_ARGS, startEgress } from '../src/egress/index.ts';
 import { createUrlPolicy } from '../src/guardrails/index.ts';
 
 /** What the run's own proxy costs: one request, and a page of 200 resources, with it and without, alternating, in one process. Prints numbers, asserts nothing. */

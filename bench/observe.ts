@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { chromium, type Page } from 'playwright-core';
-import { startDeadline } from '../src/base/deadline.ts';
+import { startDeadline } from '../src/base/index.ts';
 import { createObserver, type Observer, registerEngine } from '../src/browser/observe/index.ts';
 import { benchPages } from './observe-pages.ts';
 

@@ -13,10 +13,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { chromium } from 'playwright-core';
 import { ZipFile } from 'yazl';
-import { Secret } from '../src/base/secret.ts';
-import { SecretBook } from '../src/base/secret-book.ts';
 import { sealTrace } from '../src/recording/index.ts';
-import { Archive } from '../src/recording/trace-archive.ts';
+import { Archive } from '../src/recording/trace/trace-archive.ts';
+import { Secret, SecretBook } from '../src/secrets/index.ts';
 
 const PASSWORD = 'pä"ss wörd\\😀&+%';
 const ROUNDS = 7;

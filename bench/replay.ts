@@ -12,15 +12,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startSample } from '../sample/index.ts';
-import { noDeadline, Secret, SecretBook } from '../src/base/index.ts';
-import { silentLog } from '../src/base/log.ts';
+import { noDeadline, silentLog } from '../src/base/index.ts';
 import { findBrowser } from '../src/browser/index.ts';
 import { defaultGuardrails, runConfigSchema } from '../src/contract/index.ts';
 import { createDispatcher } from '../src/dispatch/index.ts';
 import { bindPlaybook, parsePlaybook } from '../src/playbook/index.ts';
 import { runPlaybook } from '../src/playbook-run/index.ts';
 import { openRecorder } from '../src/recording/index.ts';
-import { openRun } from '../src/run/open-run.ts';
+import { openRun } from '../src/run/opening/open-run.ts';
+import { Secret, SecretBook } from '../src/secrets/index.ts';
 import { median, ratioLine } from './figures.ts';
 
 const ORDER = 10234;
@@ -46,7 +46,7 @@ const sample = await startSample();
 const folder = await mkdtemp(join(tmpdir(), 'rote-bench-'));
 const found = await findBrowser();
 if (!found) throw new Error('no browser: run `npm start` once, which installs one');
-/** Those of src/browser/launch-browser.ts, so that both have the same browser. */
+/** Those of src/browser/launch/launch-browser.ts, so that both have the same browser. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startSample } from '../sample/index.ts';
-import { silentLog } from '../src/base/log.ts';
+import { silentLog } from '../src/base/index.ts';
 import { findBrowser } from '../src/browser/index.ts';
 import { runConfigSchema, runEventSchema, type SandboxStart } from '../src/contract/index.ts';
 import { createSandboxProvider } from '../src/sandbox/index.ts';

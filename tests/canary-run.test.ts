@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Secret, SecretBook } from '../src/base/index.ts';
 import { scanForSecrets } from '../src/recording/index.ts';
+import { Secret, SecretBook } from '../src/secrets/index.ts';
 import { rote } from './support/cli.ts';
 
 const random = () => randomBytes(6).toString('hex');

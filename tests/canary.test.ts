@@ -8,9 +8,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
-import { Secret } from '../src/base/secret.ts';
-import { SecretBook } from '../src/base/secret-book.ts';
 import { openRecorder, scanForSecrets, serveTraceViewer } from '../src/recording/index.ts';
+import { Secret, SecretBook } from '../src/secrets/index.ts';
 
 /** Whatever an encoder, a shell, a database or a browser might trip over, and different at each run. */
 const SECRETS = {

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Cancelled } from '../src/base/deadline.ts';
-import { Secret, SecretBook } from '../src/base/index.ts';
+import { Cancelled } from '../src/base/index.ts';
 import { rescore } from '../src/eval/index.ts';
 import type { ModelRequest, ScriptedReply, ScriptedTurn } from '../src/model/index.ts';
 import { scanForSecrets } from '../src/recording/index.ts';
+import { Secret, SecretBook } from '../src/secrets/index.ts';
 import { type EvalPlace, openEvalPlace } from './support/eval-here.ts';
 import { servePages } from './support/pages.ts';
 

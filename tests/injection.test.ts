@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDeadline } from '../src/base/deadline.ts';
+import { startDeadline } from '../src/base/index.ts';
 import { createTextScreen } from '../src/blinders/index.ts';
 import { createObserver, type Observation, type Observer, registerEngine } from '../src/browser/observe/index.ts';
 import { hidden, KEEP, seen, TRAP } from './fixtures/pages/hidden-text.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
-import { Cancelled } from '../src/base/deadline.ts';
+import { Cancelled } from '../src/base/index.ts';
 import { createScriptedModel, type ModelRequest, type Models, type ScriptedModel, type ScriptedReply } from '../src/model/index.ts';
 import { servePages } from './support/pages.ts';
 import { openTestPlace, type TestPlace } from './support/run-here.ts';
@@ -311,7 +311,7 @@ describe('recovery', () => {
     expect(order().requests.cancel).toBe(0);
     expect(JSON.stringify(model.calls)).not.toContain(sample.password);
     const { scanForSecrets } = await import('../src/recording/index.ts');
-    const { SecretBook, Secret } = await import('../src/base/index.ts');
+    const { SecretBook, Secret } = await import('../src/secrets/index.ts');
     const book = new SecretBook();
     book.add('credential:password', new Secret(sample.password));
     expect(await scanForSecrets(folder!, book)).toEqual([]);

@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as moment } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { silentLog } from '../src/base/log.ts';
+import { silentLog } from '../src/base/index.ts';
 import { completeRunFolder, readFinishedFolder, reapOrphans } from '../src/sandbox/index.ts';
 import { type Pages, servePages } from './support/pages.ts';
 import { descendantsOf, isAlive, processesMentioning } from './support/processes.ts';

@@ -10,9 +10,9 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
 import { verifyWebhook } from '../src/api/index.ts';
-import { Secret } from '../src/base/secret.ts';
 import { findBrowser } from '../src/browser/index.ts';
 import type { RunView } from '../src/contract/index.ts';
+import { Secret } from '../src/secrets/index.ts';
 import { rote } from './support/cli.ts';
 import { processesMentioning } from './support/processes.ts';
 

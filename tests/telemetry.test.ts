@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
-import { Secret, SecretBook } from '../src/base/index.ts';
 import { createScriptedModel, type Models } from '../src/model/index.ts';
 import { readRun } from '../src/recording/index.ts';
+import { Secret, SecretBook } from '../src/secrets/index.ts';
 import { openTelemetry } from '../src/telemetry/index.ts';
 import { type CollectedSpan, startCollector } from '../src/telemetry/testing/collector.ts';
 import { spanTree } from '../src/telemetry/testing/span-tree.ts';

@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createApi } from '../../src/api/index.ts';
-import { silentLog } from '../../src/base/log.ts';
-import { Secret } from '../../src/base/secret.ts';
-import { ServerKey } from '../../src/base/server-key.ts';
+import { silentLog } from '../../src/base/index.ts';
+import { Secret, ServerKey } from '../../src/secrets/index.ts';
 import { openStorage } from '../../src/storage/index.ts';
 import { RUN_ID } from './stream-run.ts';
 

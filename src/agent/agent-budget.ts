@@ -1,5 +1,4 @@
-import type { ErrorBody } from '../contract/errors.ts';
-import type { TokenUsage } from '../contract/report.ts';
+import type { ErrorBody, TokenUsage } from '../contract/index.ts';
 import type { AgentBudgets } from './agent-types.ts';
 
 /** A recovery is short: a playbook's remaining steps are few, and what takes longer is another job. */

@@ -1,12 +1,8 @@
-import type { Deadline } from '../base/deadline.ts';
-import type { ErrorBody } from '../contract/errors.ts';
-import type { EventSink } from '../contract/events.ts';
-import type { GuardrailSettings } from '../contract/guardrail-settings.ts';
-import type { Handoff } from '../contract/handoff.ts';
-import type { TokenUsage } from '../contract/report.ts';
+import type { Deadline } from '../base/index.ts';
+import type { ErrorBody, EventSink, GuardrailSettings, Handoff, TokenUsage } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import type { Effort, ModelPort } from '../model/index.ts';
-import type { ToolAction } from './browser-tool.ts';
+import type { ToolAction } from './tool/browser-tool.ts';
 
 /** What the agent is shown of the page before each of its steps. `text` is page text: not yet wrapped in marks. */
 export interface PageView {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDeadline } from '../base/deadline.ts';
+import { startDeadline } from '../base/index.ts';
 import { createModels } from '../model/index.ts';
 import { calls, cuts, fails, refuses, says, stalls, startWireServer, type WireServer } from '../model/testing/wire-server.ts';
 import { runAgent } from './run-agent.ts';

@@ -1,5 +1,5 @@
 export type { AgentBudgets, AgentResult, AgentScope, AgentTask, PageMarks, PageView } from './agent-types.ts';
-export type { ToolAction } from './browser-tool.ts';
-export { createClickJudge } from './click-judge.ts';
-export { createGoalJudge, type GoalJudge } from './goal-judge.ts';
+export { createClickJudge } from './judging/click-judge.ts';
+export { createGoalJudge, type GoalJudge } from './judging/goal-judge.ts';
 export { runAgent } from './run-agent.ts';
+export type { ToolAction } from './tool/browser-tool.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Cancelled, DeadlineExceeded, startDeadline } from '../base/deadline.ts';
-import { RoteError } from '../contract/errors.ts';
+import { Cancelled, DeadlineExceeded, startDeadline } from '../base/index.ts';
+import { RoteError } from '../contract/index.ts';
 import { act, acts, done, runScripted } from './testing/harness.ts';
 
 const stepFailed = { error: { code: 'STEP_FAILED', message: 'The element e9 is not there any more.' } } as const;

@@ -1,19 +1,19 @@
-import type { Deadline } from '../base/deadline.ts';
-import { toErrorBody } from '../contract/error-body.ts';
-import type { ErrorBody } from '../contract/errors.ts';
+import type { Deadline } from '../base/index.ts';
+import type { ErrorBody } from '../contract/index.ts';
+import { toErrorBody } from '../contract/index.ts';
 import { addUsage, type ModelReply, noUsage } from '../model/index.ts';
 import { effectiveBudgets, usedUp } from './agent-budget.ts';
 import type { AgentBudgets, AgentResult, AgentTask, PageView } from './agent-types.ts';
-import { createBrowserTool } from './browser-tool.ts';
-import { carryOutCalls, type Means, type Turn } from './carry-out.ts';
 import { clip } from './clip.ts';
-import { Conversation } from './conversation.ts';
 import { effortFor } from './effort.ts';
-import { createEnding, type Ending } from './ending.ts';
-import { type LabelOf, SessionMemory } from './session-memory.ts';
-import { systemPrompt } from './system-prompt.ts';
-import { taskText } from './task-text.ts';
-import { createUploadFiles } from './upload-files.ts';
+import { createEnding, type Ending } from './judging/answer-judge.ts';
+import { Conversation } from './prompt/conversation.ts';
+import { type LabelOf, SessionMemory } from './prompt/session-memory.ts';
+import { systemPrompt } from './prompt/system-prompt.ts';
+import { taskText } from './prompt/task-text.ts';
+import { createBrowserTool } from './tool/browser-tool.ts';
+import { carryOutCalls, type Means, type Turn } from './tool/execute-tool-calls.ts';
+import { createUploadFiles } from './tool/upload-files.ts';
 
 /** What of a run changes from step to step. */
 interface Progress {

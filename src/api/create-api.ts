@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { ApiParts } from './api-parts.ts';
+import type { ApiParts } from './api-deps.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { ApiMetrics } from './health/metrics.ts';
 import { ReadinessCheck } from './health/readiness.ts';
@@ -9,8 +9,8 @@ import { answerClientError, answerErrors, answerFrameworkError } from './http/an
 import { logRequests } from './http/log-requests.ts';
 import { validateRequests } from './http/validate-requests.ts';
 import { describeApi, serveOpenapi } from './openapi/serve-openapi.ts';
+import { PlaybookShelf } from './playbooks/playbook-catalog.ts';
 import { playbookRoutes } from './playbooks/playbook-routes.ts';
-import { PlaybookShelf } from './playbooks/playbook-shelf.ts';
 import { recordingRoutes } from './recording/recording-routes.ts';
 import { RunReader } from './runs/read-run.ts';
 import { runRoutes } from './runs/run-routes.ts';

@@ -1,5 +1,5 @@
-import type { GoalType } from '../contract/profile.ts';
-import { MAX_DIRECTIVE_CHARS } from '../contract/run-config.ts';
+import type { GoalType } from '../contract/index.ts';
+import { MAX_DIRECTIVE_CHARS } from '../contract/index.ts';
 import { GOAL_WORDS, type GoalWords } from './goal-words.ts';
 import { foldText } from './redaction/fold-text.ts';
 

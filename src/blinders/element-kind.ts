@@ -1,6 +1,5 @@
-import type { ActionName } from '../contract/actions.ts';
-import { ACTION_NAMES, PLAYBOOK_ONLY_ACTIONS } from '../contract/actions.ts';
-import type { GoalType } from '../contract/profile.ts';
+import type { ActionName, GoalType } from '../contract/index.ts';
+import { ACTION_NAMES, PLAYBOOK_ONLY_ACTIONS } from '../contract/index.ts';
 
 /**
  * What an element is for. `submit`: sends a form that has fields; `dangerous_button`: a button or link whose words destroy or pay;

@@ -1,4 +1,4 @@
-import type { GoalType } from '../contract/profile.ts';
+import type { GoalType } from '../contract/index.ts';
 
 /** Verbs by which a directive says what it needs, a language each; folded as `foldText` folds; `*`: the word may go on. */
 export interface GoalWords {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ACTION_NAMES } from '../contract/actions.ts';
-import { goalTypeSchema } from '../contract/profile.ts';
+import { ACTION_NAMES, goalTypeSchema } from '../contract/index.ts';
 import { ELEMENT_KINDS, GOAL_LIMITS } from './element-kind.ts';
 import { actionAllowed, createScope } from './scope.ts';
 

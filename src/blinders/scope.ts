@@ -1,5 +1,4 @@
-import type { ActionName } from '../contract/actions.ts';
-import type { BlinderOverrides, GoalType } from '../contract/profile.ts';
+import type { ActionName, BlinderOverrides, GoalType } from '../contract/index.ts';
 import { ELEMENT_KINDS, type ElementKind, GOAL_LIMITS } from './element-kind.ts';
 import { namedDomains } from './named-domains.ts';
 

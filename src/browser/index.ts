@@ -1,5 +1,21 @@
-export type { ActionResult } from './action-result.ts';
-export { ACTIONS, performAction } from './actions/index.ts';
+export { type Captcha, type CaptchaBounds, detectCaptcha, waitForCaptcha } from './elements/captcha.ts';
+export { describeElement } from './elements/describe-element.ts';
+export { frameUrlOf } from './elements/frame-url.ts';
+export { type ResolvedSelector, resolveSelector } from './elements/resolve-selector.ts';
+export { isSameElement } from './elements/same-element.ts';
+export { surroundings } from './elements/surroundings.ts';
+export { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from './elements/verification.ts';
+export { ensureBrowser } from './launch/ensure-browser.ts';
+export { type FoundBrowser, findBrowser } from './launch/find-browser.ts';
+export type { WaitingBrowser } from './launch/launched-browser.ts';
+export { openWaitingBrowser } from './launch/prelaunch-browser.ts';
+export { createObserver } from './observe/observer.ts';
+export type { Observer } from './observe/observer-port.ts';
+export type { ElementDescription } from './page-world/readers/read-facts.ts';
+export type { ActionResult } from './perform/action-result.ts';
+export { ACTIONS, performAction } from './perform/index.ts';
+export type { PageFailureReason } from './playwright/page-failure.ts';
+export { signInToProxy } from './playwright/sign-in-to-proxy.ts';
 export type {
   BrowserSession,
   DialogPolicy,
@@ -8,22 +24,9 @@ export type {
   StorageState,
   TabSummary,
   UrlCheck,
-} from './browser-session.ts';
-export { type Captcha, type CaptchaBounds, detectCaptcha, waitForCaptcha } from './captcha.ts';
-export { describeElement } from './describe-element.ts';
-export { emptyStorage } from './empty-storage.ts';
-export { ensureBrowser } from './ensure-browser.ts';
-export { type FoundBrowser, findBrowser } from './find-browser.ts';
-export { frameUrlOf } from './frame-url.ts';
-export type { WaitingBrowser } from './launched-browser.ts';
-export { openSession } from './open-session.ts';
-export type { PageFailureReason } from './page-failure.ts';
-export type { ElementDescription } from './read-facts.ts';
-export { readCookies, readStorageItem } from './read-storage.ts';
-export { type ResolvedSelector, resolveSelector } from './resolve-selector.ts';
-export { isSameElement } from './same-element.ts';
-export { settle } from './settle.ts';
-export { surroundings } from './surroundings.ts';
-export { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from './verification.ts';
-export { openWaitingBrowser } from './waiting-browser.ts';
-export { watchWaitingRequests } from './waiting-requests.ts';
+} from './session/browser-session.ts';
+export { openSession } from './session/open-session.ts';
+export { emptyStorage } from './session/storage/empty-storage.ts';
+export { readCookies, readStorageItem } from './session/storage/read-storage.ts';
+export { settle } from './settling/settle.ts';
+export { watchWaitingRequests } from './settling/waiting-requests.ts';

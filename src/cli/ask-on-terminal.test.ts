@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 /** Asks on a terminal (a pseudo terminal of `script`), and says on stdout what came of it. */
 const ASKS = `
-  const { startDeadline } = await import('${join(import.meta.dirname, '../base/deadline.ts')}');
+  const { startDeadline } = await import('${join(import.meta.dirname, '../base/index.ts')}');
   const { askOnTerminal } = await import('${join(import.meta.dirname, 'ask-on-terminal.ts')}');
   const { cancelOnSignals } = await import('${join(import.meta.dirname, 'cancellation.ts')}');
   const cancel = cancelOnSignals(() => undefined);

@@ -1,4 +1,4 @@
-import { Cancelled } from '../base/deadline.ts';
+import { Cancelled } from '../base/index.ts';
 
 /** A second Ctrl-C within this time is the terminal's echo of the first (a launcher passes signals on), not impatience. */
 const ECHO_MS = 500;

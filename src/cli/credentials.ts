@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument, visit } from 'yaml';
 import { z } from 'zod';
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 
 const credentialsSchema = z.record(z.string().regex(/^[\w.-]+$/), z.string());
 

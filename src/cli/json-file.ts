@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 
 /** An object from a JSON file that an option names. */
 export async function readJsonFile(file: string, option: string): Promise<Record<string, unknown>> {

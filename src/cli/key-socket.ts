@@ -4,8 +4,7 @@ import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { toErrorBody } from '../contract/error-body.ts';
-import { apiErrorSchema, RoteError } from '../contract/index.ts';
+import { apiErrorSchema, RoteError, toErrorBody } from '../contract/index.ts';
 import type { KeyStore, StoredKey } from '../storage/index.ts';
 
 const callSchema = z.discriminatedUnion('method', [

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { toErrorBody } from '../contract/error-body.ts';
+import { toErrorBody } from '../contract/index.ts';
 import type { EvalRunFlags } from './commands/eval.ts';
 import type { MiniwobFlags } from './commands/miniwob.ts';
 import type { RunFlags } from './commands/run.ts';

@@ -1,4 +1,4 @@
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 
 export type ParameterValues = Record<string, string | number | boolean>;
 

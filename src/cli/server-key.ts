@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Secret } from '../base/secret.ts';
-import { ServerKey } from '../base/server-key.ts';
+import { Secret, ServerKey } from '../secrets/index.ts';
 
 /**
  * The key of this service: ROTE_SECRET_KEY, else a file of the data folder that is made once and readable by this user only. Processes of one service

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { Secret } from '../base/secret.ts';
-import { openSessionStore, type SessionStore } from '../browser/saved-sessions/index.ts';
+import { openSessionStore, type SessionStore } from '../logins/index.ts';
+import { Secret } from '../secrets/index.ts';
 import { dataFolder } from './folders.ts';
 
 /** Saved logins of this user, in the data folder; encrypted when ROTE_SECRET_KEY is set. */

@@ -1,4 +1,4 @@
-import type { Log } from '../base/log.ts';
+import type { Log } from '../base/index.ts';
 import { parseArtifactsUrl, type StorageOptions } from '../storage/index.ts';
 import { dataFolder, runsFolder } from './folders.ts';
 

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Log } from '../base/log.ts';
+import type { Log } from '../base/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Logs on stderr, as JSON lines of pino. ROTE_LOG sets the level (default warn, so that a person sees only what matters). */

@@ -1,4 +1,4 @@
-import { Cancelled, DeadlineExceeded } from '../base/deadline.ts';
+import { Cancelled, DeadlineExceeded } from '../base/index.ts';
 import { type ErrorBody, RoteError } from './errors.ts';
 
 const STORAGE_ERRNOS = new Set(['ENOSPC', 'EDQUOT']);

@@ -1,9 +1,8 @@
-import type { Deadline } from '../base/deadline.ts';
-import type { SecretBook } from '../base/secret-book.ts';
+import type { Deadline } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
-import type { SelectorCandidate } from '../contract/action-record.ts';
-import { isActionName } from '../contract/actions.ts';
-import type { RecordingSettings } from '../contract/run-config.ts';
+import type { RecordingSettings, SelectorCandidate } from '../contract/index.ts';
+import { isActionName } from '../contract/index.ts';
+import type { SecretBook } from '../secrets/index.ts';
 import type { ActionLog, ActionOutcome, ActionRequest } from './dispatcher-types.ts';
 
 interface WriterParts {

@@ -1,10 +1,10 @@
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import { performAction, waitForCaptcha } from '../browser/index.ts';
-import { toErrorBody } from '../contract/error-body.ts';
-import type { ErrorBody } from '../contract/errors.ts';
-import type { DispatcherParts } from './dispatcher-parts.ts';
+import type { ErrorBody } from '../contract/index.ts';
+import { toErrorBody } from '../contract/index.ts';
+import type { DispatcherParts } from './dispatcher-deps.ts';
 import type { ActionRequest } from './dispatcher-types.ts';
-import { lostNavigation, refusedNavigation } from './network-verdict.ts';
+import { lostNavigation, refusedNavigation } from './guards/network-verdict.ts';
 
 export interface AfterChecks {
   /** Lines that go before the action's own text. */

@@ -1,7 +1,6 @@
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import type { ElementDescription } from '../browser/index.ts';
-import type { ErrorBody } from '../contract/errors.ts';
-import type { ActionRecord, EventSink } from '../contract/index.ts';
+import type { ActionRecord, ErrorBody, EventSink } from '../contract/index.ts';
 
 export type Driver = 'playbook' | 'agent';
 

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noDeadline, Secret, SecretBook, startDeadline } from '../base/index.ts';
-import { type Egress, startEgress } from '../browser/egress/index.ts';
+import { noDeadline, startDeadline } from '../base/index.ts';
 import { type BrowserSession, findBrowser, openSession } from '../browser/index.ts';
 import { type ActionRecord, defaultGuardrails, type RunEventBody } from '../contract/index.ts';
-import type { DispatcherParts } from './dispatcher-parts.ts';
+import { type Egress, startEgress } from '../egress/index.ts';
+import { Secret, SecretBook } from '../secrets/index.ts';
+import type { DispatcherParts } from './dispatcher-deps.ts';
 import { createDispatcher, createRunGuard, type RunGuard } from './index.ts';
 
 const PAGES: Record<string, string> = {

@@ -1,20 +1,18 @@
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import { type ActionResult, performAction } from '../browser/index.ts';
-import type { SelectorCandidate } from '../contract/action-record.ts';
-import { type ActionName, isActionName } from '../contract/actions.ts';
-import { toErrorBody } from '../contract/error-body.ts';
-import { type ErrorBody, RoteError } from '../contract/errors.ts';
+import type { SelectorCandidate } from '../contract/index.ts';
+import { type ActionName, type ErrorBody, isActionName, RoteError, toErrorBody } from '../contract/index.ts';
 import { ActionWriter } from './action-writer.ts';
 import { afterChecks } from './after-checks.ts';
-import { guardClick, mayClick } from './click-guard.ts';
-import { guardField, guardOrigin } from './credential-guard.ts';
-import type { DispatcherParts } from './dispatcher-parts.ts';
+import type { DispatcherParts } from './dispatcher-deps.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
+import { guardClick, mayClick } from './guards/click-guard.ts';
+import { guardField, guardOrigin } from './guards/credential-guard.ts';
+import { lostAnswerError, watchWrite } from './guards/write-watch.ts';
 import { screenOutcome } from './screen-outcome.ts';
 import { holdsSecret, namesSecret, resolveCredentialNames } from './secret-input.ts';
 import { candidatesOf } from './selector-candidates.ts';
 import { runSequence } from './sequence.ts';
-import { lostAnswerError, watchWrite } from './write-watch.ts';
 
 /** The router of a run: guard -> scope -> act -> after-checks -> log, for playbook steps and the agent alike. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {

@@ -1,5 +1,5 @@
 export { createDispatcher } from './dispatcher.ts';
-export type { DispatcherParts } from './dispatcher-parts.ts';
+export type { DispatcherParts } from './dispatcher-deps.ts';
 export type {
   ActionLog,
   ActionOutcome,
@@ -11,5 +11,5 @@ export type {
   Driver,
   ScopeCheck,
 } from './dispatcher-types.ts';
-export { createRunGuard, type RunGuard } from './run-guard.ts';
+export { createRunGuard, type RunGuard } from './guards/run-guard.ts';
 export { SEQUENCE_ACTION } from './sequence.ts';

@@ -1,6 +1,6 @@
-import { Secret } from '../base/secret.ts';
-import type { SecretBook } from '../base/secret-book.ts';
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
+import type { SecretBook } from '../secrets/index.ts';
+import { Secret } from '../secrets/index.ts';
 
 const PLACEHOLDER = /\{credential:([\w.-]+)\}/g;
 

@@ -1,6 +1,6 @@
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
-import type { SelectorCandidate } from '../contract/action-record.ts';
+import type { SelectorCandidate } from '../contract/index.ts';
 import type { ActionRequest } from './dispatcher-types.ts';
 
 const ACTS_ON_ELEMENT = new Set(['click', 'key_press', 'select', 'upload', 'download']);

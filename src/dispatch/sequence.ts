@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
-import type { ErrorBody } from '../contract/errors.ts';
+import type { ErrorBody } from '../contract/index.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
 
 const MAX_SEQUENCE_LENGTH = 20;

@@ -10,7 +10,7 @@ export { summaryText } from './miniwob/summary.ts';
 export type { Versions } from './records/header.ts';
 export { REPORT_FILES, readReport } from './reporting/write-reports.ts';
 export { rescore } from './rescore.ts';
-export type { EvalOptions, EvalParts, EvalProgress, RunningTarget, WantedRun } from './running/eval-parts.ts';
+export type { EvalOptions, EvalParts, EvalProgress, RunningTarget, WantedRun } from './running/eval-deps.ts';
 export { runSuite } from './running/run-suite.ts';
 export type { EvalReport } from './scoring/report-schema.ts';
 export { parseSuite } from './suite/parse-suite.ts';

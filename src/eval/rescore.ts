@@ -1,4 +1,4 @@
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 import { readHeader } from './records/header.ts';
 import { readJournal } from './records/journal.ts';
 import { writeReports } from './reporting/write-reports.ts';

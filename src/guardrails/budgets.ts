@@ -1,4 +1,4 @@
-import { loggableUrl, pageKey } from './page-url.ts';
+import { loggableUrl, pageKey } from './url/page-url.ts';
 
 export type BudgetVerdict = { ok: true } | { ok: false; reason: string };
 

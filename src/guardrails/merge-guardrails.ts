@@ -1,6 +1,6 @@
 import type { GuardrailOverrides, GuardrailSettings } from '../contract/index.ts';
-import { DEFAULT_BLOCKED_DOMAINS } from './default-blocked-domains.ts';
-import { coversGlob, type DomainGlob, parseDomainGlob } from './domain-glob.ts';
+import { DEFAULT_BLOCKED_DOMAINS } from './url/default-blocked-domains.ts';
+import { coversGlob, type DomainGlob, parseDomainGlob } from './url/domain-glob.ts';
 
 type NumberSetting = { [K in keyof GuardrailSettings]: GuardrailSettings[K] extends number ? K : never }[keyof GuardrailSettings];
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Admission, type CallFate, createCircuitBreaker } from './circuit-breaker.ts';
+import { type Admission, type CallFate, createCircuitBreaker } from './calling/circuit-breaker.ts';
 
 function open(clock: { now(): number }) {
   const breaker = createCircuitBreaker(clock);

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RoteError } from '../contract/errors.ts';
-import { createModels } from './create-models.ts';
-import { describeModels } from './describe-models.ts';
+import { RoteError } from '../contract/index.ts';
 import { costOf, loadPrices } from './prices.ts';
+import { createModels } from './providers/create-models.ts';
+import { describeModels } from './providers/describe-models.ts';
 import { addUsage, noUsage } from './usage.ts';
 
 function setupProblem(work: () => unknown): string {

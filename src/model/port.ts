@@ -1,6 +1,5 @@
-import type { Deadline } from '../base/deadline.ts';
-import type { TokenUsage } from '../contract/report.ts';
-import type { THINKING_LEVELS } from '../contract/run-config.ts';
+import type { Deadline } from '../base/index.ts';
+import type { THINKING_LEVELS, TokenUsage } from '../contract/index.ts';
 
 export type Effort = (typeof THINKING_LEVELS)[number];
 

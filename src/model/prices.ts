@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 import shipped from './prices.json' with { type: 'json' };
 
 /** US dollars a million tokens. `cached`: input read from the provider's cache; `cache_write`: input written into it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDeadline } from '../base/deadline.ts';
-import { createModels } from './create-models.ts';
+import { startDeadline } from '../base/index.ts';
 import type { ModelMessage, ModelRequest } from './port.ts';
+import { createModels } from './providers/create-models.ts';
 import { json, startWireServer, type WireServer } from './testing/wire-server.ts';
 
 const picture = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Cancelled, startDeadline } from '../base/deadline.ts';
-import { RoteError } from '../contract/errors.ts';
-import type { RunEventBody } from '../contract/events.ts';
+import { Cancelled, startDeadline } from '../base/index.ts';
+import type { RunEventBody } from '../contract/index.ts';
+import { RoteError } from '../contract/index.ts';
+import { withModelEvents } from './calling/with-model-events.ts';
 import type { ModelRequest } from './port.ts';
 import { createScriptedModel } from './scripted-model.ts';
-import { withModelEvents } from './with-model-events.ts';
 
 const request: ModelRequest = { purpose: 'agent', system: 's', messages: [{ role: 'user', text: 'hi' }], effort: 'low' };
 const deadline = startDeadline(5_000, 'the test');

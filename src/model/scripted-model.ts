@@ -1,5 +1,5 @@
-import { RoteError } from '../contract/errors.ts';
-import type { TokenUsage } from '../contract/report.ts';
+import type { TokenUsage } from '../contract/index.ts';
+import { RoteError } from '../contract/index.ts';
 import type { ModelPort, ModelReply, ModelRequest, ReplyEnd, ToolCall } from './port.ts';
 import { estimateTokens, noUsage } from './usage.ts';
 

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../contract/report.ts';
+import type { TokenUsage } from '../contract/index.ts';
 
 export const noUsage: TokenUsage = Object.freeze({ input: 0, cached: 0, output: 0, reasoning: 0, cost_usd: 0 });
 

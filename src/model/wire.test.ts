@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Deadline, startDeadline } from '../base/deadline.ts';
-import { RoteError } from '../contract/errors.ts';
-import { createModels, type ModelSettings } from './create-models.ts';
+import { type Deadline, startDeadline } from '../base/index.ts';
+import { RoteError } from '../contract/index.ts';
 import type { ModelRequest } from './port.ts';
+import { createModels, type ModelSettings } from './providers/create-models.ts';
 import { calls, cuts, fails, json, refuses, says, stalls, startWireServer, type WireServer } from './testing/wire-server.ts';
 
 const KEY = 'sk-canary-5f1e9a7c';

@@ -1,9 +1,9 @@
-import type { Deadline } from '../base/deadline.ts';
-import { Secret } from '../base/secret.ts';
-import type { SecretBook } from '../base/secret-book.ts';
+import type { Deadline } from '../base/index.ts';
 import { type BrowserSession, readCookies, readStorageItem } from '../browser/index.ts';
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 import type { Capture } from '../playbook/index.ts';
+import type { SecretBook } from '../secrets/index.ts';
+import { Secret } from '../secrets/index.ts';
 
 /**
  * Reads the allow-listed cookies and storage values for later steps. Each is a secret of the run from now on. STEP_FAILED that names the

@@ -1,4 +1,4 @@
-import type { ErrorBody, ErrorCode } from '../contract/errors.ts';
+import type { ErrorBody, ErrorCode } from '../contract/index.ts';
 
 /** Refusals and ends of the whole run: trying again, or letting an agent try, would only work around them. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(['GUARDRAIL_BLOCKED', 'RUN_TERMINATED', 'STUCK', 'STORAGE_FULL']);

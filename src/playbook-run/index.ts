@@ -1,4 +1,4 @@
-export { logInIfAsked } from './login.ts';
+export { logInIfAsked } from './login/login.ts';
 export type { LoginMemory, PlaybookProgress, PlaybookResult, PlaybookRunParts } from './playbook-run-types.ts';
 export { runPlaybook } from './run-playbook.ts';
 export { stepWrites } from './run-step.ts';

@@ -1,5 +1,5 @@
-import type { Deadline } from '../base/deadline.ts';
-import type { ErrorBody } from '../contract/errors.ts';
+import type { Deadline } from '../base/index.ts';
+import type { ErrorBody } from '../contract/index.ts';
 import type { PlaybookRunParts } from './playbook-run-types.ts';
 
 /** Opens the playbook's start page, else the run's, unless the browser is there already. The error, if it cannot be opened. */

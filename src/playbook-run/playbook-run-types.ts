@@ -1,8 +1,8 @@
-import type { SecretBook } from '../base/secret-book.ts';
 import type { BrowserSession } from '../browser/index.ts';
 import type { ErrorBody, EventSink, Handoff, LedgerEntry, StepResult } from '../contract/index.ts';
 import type { Dispatcher } from '../dispatch/index.ts';
 import type { Playbook } from '../playbook/index.ts';
+import type { SecretBook } from '../secrets/index.ts';
 
 /** What a login needs of a run. */
 export interface LoginParts {

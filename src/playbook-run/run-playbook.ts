@@ -1,10 +1,10 @@
-import type { Deadline } from '../base/deadline.ts';
-import { toErrorBody } from '../contract/error-body.ts';
+import type { Deadline } from '../base/index.ts';
 import type { ErrorBody, Handoff, HandoffStep, StepResult } from '../contract/index.ts';
+import { toErrorBody } from '../contract/index.ts';
 import { bindStep, bindText, type Playbook, type Step } from '../playbook/index.ts';
 import { capture } from './capture.ts';
 import { Ledger } from './ledger.ts';
-import { logIn } from './login.ts';
+import { logIn } from './login/login.ts';
 import { openStart } from './open-start.ts';
 import type { PlaybookProgress, PlaybookResult, PlaybookRunParts } from './playbook-run-types.ts';
 import { runStep, stepWrites } from './run-step.ts';

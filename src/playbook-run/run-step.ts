@@ -1,11 +1,10 @@
-import type { Deadline } from '../base/deadline.ts';
-import type { SecretBook } from '../base/secret-book.ts';
+import type { Deadline } from '../base/index.ts';
 import { type BrowserSession, detectCaptcha, type ElementDescription, resolveSelector, waitVisible } from '../browser/index.ts';
-import { toErrorBody } from '../contract/error-body.ts';
-import type { ErrorBody } from '../contract/errors.ts';
-import type { LedgerState, StepResult } from '../contract/report.ts';
+import type { ErrorBody, LedgerState, StepResult } from '../contract/index.ts';
+import { toErrorBody } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import { bindStep, type Step } from '../playbook/index.ts';
+import type { SecretBook } from '../secrets/index.ts';
 import { failureNature } from './failure-nature.ts';
 import type { Ledger } from './ledger.ts';
 import { revealInput, stepInput } from './step-input.ts';

@@ -1,7 +1,7 @@
-import { Secret } from '../base/secret.ts';
-import type { SecretBook } from '../base/secret-book.ts';
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts';
+import type { SecretBook } from '../secrets/index.ts';
+import { Secret } from '../secrets/index.ts';
 
 /**
  * The input of a step's action, with the selector that won and the step's own time. Secrets are still named in it; see `revealInput`.

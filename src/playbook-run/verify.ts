@@ -1,8 +1,8 @@
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import { type BrowserSession, type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from '../browser/index.ts';
 import type { Verify } from '../playbook/index.ts';
 
-/** One look is always made, however little time there is (src/browser/verification.ts): this asks what holds now, and waits for nothing. */
+/** One look is always made, however little time there is (src/browser/elements/verification.ts): this asks what holds now, and waits for nothing. */
 const LOOK_MS = 1;
 
 /**

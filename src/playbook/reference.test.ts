@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { bindPlaybook } from './bind.ts';
-import { extractParameters } from './parameters.ts';
-import { parsePlaybook } from './parse.ts';
-import { formatProblem } from './problem.ts';
+import { bindPlaybook } from './binding/bind.ts';
+import { extractParameters } from './matching/parameters.ts';
+import { parsePlaybook } from './schema/parse.ts';
+import { formatProblem } from './schema/problem.ts';
 
 const reference = readFileSync(new URL('../../docs/playbooks.md', import.meta.url), 'utf8');
 const example = /```yaml\n([\s\S]*?)```/.exec(reference)?.[1] ?? '';

@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Clock } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
+import type { Clock, Log } from '../base/index.ts';
 import type { RunEvent, RunEventBody } from '../contract/index.ts';
 import type { EventListener } from './recorder.ts';
 

@@ -1,11 +1,11 @@
 export { listArtifacts, sha256Of } from './artifacts.ts';
+export { scanForSecrets } from './cleaning/scan-for-secrets.ts';
+export { listRuns, readRun } from './folder/read-run.ts';
+export { sweepRun, sweepRuns } from './folder/sweep-runs.ts';
+export { writeManifest } from './folder/write-manifest.ts';
 export { noRecorder } from './no-recorder.ts';
 export { openRecorder, type RecorderOptions } from './open-recorder.ts';
-export { listRuns, readRun } from './read-run.ts';
 export type { EventListener, Recorder } from './recorder.ts';
-export { scanForSecrets } from './scan-for-secrets.ts';
-export { sealTrace } from './seal-trace.ts';
 export { storageFailure } from './storage-failure.ts';
-export { sweepRun, sweepRuns } from './sweep-runs.ts';
-export { serveTraceViewer, type TraceViewer } from './trace-viewer.ts';
-export { writeManifest } from './write-manifest.ts';
+export { sealTrace } from './trace/seal-trace.ts';
+export { serveTraceViewer, type TraceViewer } from './trace/trace-viewer.ts';

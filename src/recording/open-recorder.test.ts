@@ -5,8 +5,6 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../base/secret.ts';
-import { SecretBook } from '../base/secret-book.ts';
 import {
   type ActionRecord,
   actionRecordSchema,
@@ -16,6 +14,7 @@ import {
   type RunReport,
   runReportSchema,
 } from '../contract/index.ts';
+import { Secret, SecretBook } from '../secrets/index.ts';
 import { openRecorder, type RecorderOptions, readRun, scanForSecrets } from './index.ts';
 
 const PASSWORD = 'pä"ss wörd\\😀';

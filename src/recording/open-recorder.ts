@@ -1,10 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileWhole } from '../base/atomic-file.ts';
-import { type Clock, systemClock } from '../base/clock.ts';
-import { safeFileName } from '../base/ids.ts';
-import { type Log, silentLog } from '../base/log.ts';
-import type { SecretBook } from '../base/secret-book.ts';
+import { type Clock, type Log, safeFileName, silentLog, systemClock, writeFileWhole } from '../base/index.ts';
 import type {
   ActionRecord,
   Artifact,
@@ -15,15 +11,16 @@ import type {
   RunEventBody,
   RunReport,
 } from '../contract/index.ts';
+import type { SecretBook } from '../secrets/index.ts';
 import { listArtifacts } from './artifacts.ts';
-import { cleanFileNames, cleanRecords } from './clean-run-folder.ts';
-import { cutLongTexts } from './cut-long-text.ts';
+import { cleanFileNames, cleanRecords } from './cleaning/clean-run-folder.ts';
+import { cutLongTexts } from './cleaning/cut-long-text.ts';
 import { EventLog } from './event-log.ts';
+import { createRunFolder, OWNER_FILE, SCRATCH_FOLDER } from './folder/run-folder.ts';
+import { writeManifest } from './folder/write-manifest.ts';
 import type { EventListener, ManifestParts, Recorder, SealedTrace } from './recorder.ts';
-import { createRunFolder, OWNER_FILE, SCRATCH_FOLDER } from './run-folder.ts';
-import { sealTrace } from './seal-trace.ts';
 import { storageFailure } from './storage-failure.ts';
-import { writeManifest } from './write-manifest.ts';
+import { sealTrace } from './trace/seal-trace.ts';
 
 export interface RecorderOptions {
   /** Made when it is missing. */

@@ -1,4 +1,4 @@
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP', 'ENOENT']);

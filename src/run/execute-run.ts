@@ -1,18 +1,24 @@
-import { type Deadline, DeadlineExceeded, startDeadline } from '../base/deadline.ts';
-import { newRunId } from '../base/ids.ts';
-import type { SecretBook } from '../base/secret-book.ts';
+import { type Deadline, DeadlineExceeded, newRunId, startDeadline } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
-import { toErrorBody } from '../contract/error-body.ts';
-import { type Artifact, type ErrorBody, RoteError, type RunConfig, type RunReport, type RunStatus } from '../contract/index.ts';
+import {
+  type Artifact,
+  type ErrorBody,
+  RoteError,
+  type RunConfig,
+  type RunReport,
+  type RunStatus,
+  toErrorBody,
+} from '../contract/index.ts';
 import { openRecorder, type Recorder } from '../recording/index.ts';
-import { type Driven, drive } from './drive.ts';
-import { finalize } from './finalizer.ts';
-import { OpenLiveRun } from './live-run.ts';
-import { failedEarly, type Outcome, terminalStatus } from './outcome.ts';
-import { buildReport } from './report.ts';
+import type { SecretBook } from '../secrets/index.ts';
+import { type Driven, drive } from './drive/drive.ts';
+import { finalize } from './ending/finalizer.ts';
+import { failedEarly, type Outcome, terminalStatus } from './ending/outcome.ts';
+import { buildReport } from './ending/report.ts';
+import { OpenLiveRun } from './opening/live-run.ts';
+import { secretsOf } from './opening/run-secrets.ts';
 import { ROTE_VERSION } from './rote-version.ts';
-import type { RunParts } from './run-parts.ts';
-import { secretsOf } from './run-secrets.ts';
+import type { RunParts } from './run-deps.ts';
 
 /** A time-out this close to the end of the run's time is the run's: an action keeps up to 700 ms of its time for finding out why it failed. */
 const LAST_MOMENT_MS = 750;

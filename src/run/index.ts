@@ -1,8 +1,8 @@
 export { type ExecutedRun, executeRun } from './execute-run.ts';
-export { type Explanation, explainRun } from './explain-run.ts';
-export type { LiveRun } from './live-run.ts';
-export { type LoadedPlaybook, type PlaybookFolder, readPlaybookFolder } from './playbook-folder.ts';
-export { readProfile } from './profile-folder.ts';
+export type { LiveRun } from './opening/live-run.ts';
+export { secretsOf } from './opening/run-secrets.ts';
+export { type Explanation, explainRun } from './planning/explain-run.ts';
+export { type LoadedPlaybook, type PlaybookFolder, readPlaybookFolder } from './planning/playbook-folder.ts';
+export { readProfile } from './planning/profile-folder.ts';
 export { ROTE_VERSION } from './rote-version.ts';
-export type { RunParts } from './run-parts.ts';
-export { secretsOf } from './run-secrets.ts';
+export type { RunParts } from './run-deps.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Log } from '../base/log.ts';
-import { endFamily } from './family/end-family.ts';
-import { findFamilies, type Member } from './family/find-family.ts';
-import { isOurPlace, livesStill, nameOfProcess, type ProcessName, parseName, sameProcess } from './family/marks.ts';
-import { listPlaces, type PlaceOwner, removePlace } from './family/sandbox-place.ts';
+import type { Log } from '../base/index.ts';
+import { findFamilies, type Member } from './process-tree/find-process-tree.ts';
+import { endFamily } from './process-tree/kill-process-tree.ts';
+import { isOurPlace, livesStill, nameOfProcess, type ProcessName, parseName, sameProcess } from './process-tree/process-identity.ts';
+import { listPlaces, type PlaceOwner, removePlace } from './process-tree/sandbox-folder.ts';
 
 interface ReapParts {
   log: Log;

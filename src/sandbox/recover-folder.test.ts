@@ -2,9 +2,9 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SecretBook } from '../base/secret-book.ts';
 import type { RunEventBody, RunReport } from '../contract/index.ts';
 import { openRecorder, readRun, sha256Of } from '../recording/index.ts';
+import { SecretBook } from '../secrets/index.ts';
 import { readFinishedFolder } from './finished-folder.ts';
 import { completeRunFolder, type RunsEnd } from './recover-folder.ts';
 import { reportFromEvents } from './report-from-events.ts';

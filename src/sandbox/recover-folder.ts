@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { writeFileWhole } from '../base/atomic-file.ts';
+import { writeFileWhole } from '../base/index.ts';
 import {
   type ErrorBody,
   isActionName,

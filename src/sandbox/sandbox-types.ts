@@ -1,4 +1,4 @@
-import type { Log } from '../base/log.ts';
+import type { Log } from '../base/index.ts';
 import type { ErrorBody, RunStatus, SandboxStart } from '../contract/index.ts';
 
 export interface SandboxProviderParts {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 
 export interface OpenArtifact {
   bytes: number;

@@ -1,4 +1,4 @@
-import type { Log } from '../base/log.ts';
+import type { Log } from '../base/index.ts';
 import { createFolderArtifacts } from './artifacts/folder-artifacts.ts';
 import type { ArtifactsPlace } from './artifacts/parse-artifacts-url.ts';
 import { createS3Artifacts } from './artifacts/s3-artifacts.ts';

@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import type { Storage } from './storage.ts';
 
 const DAY_MS = 86_400_000;

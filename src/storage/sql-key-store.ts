@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { RoteError } from '../contract/errors.ts';
+import { RoteError } from '../contract/index.ts';
 import { NOW } from './database/now.ts';
 import type { KeysTable, Tables } from './database/schema.ts';
 import type { KeyStore, StoredKey } from './key-store.ts';

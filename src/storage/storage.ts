@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Queue } from './queue.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../contract/errors.ts';
+import type { ErrorCode } from '../contract/index.ts';
 import type { RunMeter } from './run-meter.ts';
 import { RunSums } from './run-sums.ts';
 import { RunTrace } from './run-trace.ts';

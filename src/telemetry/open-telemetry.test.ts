@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Log } from '../base/log.ts';
+import type { Log } from '../base/index.ts';
 import { noTelemetry, openTelemetry } from './index.ts';
 import { startCollector } from './testing/collector.ts';
 import { reportOf } from './testing/run-story.ts';

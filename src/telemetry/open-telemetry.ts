@@ -1,4 +1,4 @@
-import { type Log, silentLog } from '../base/log.ts';
+import { type Log, silentLog } from '../base/index.ts';
 import { readExportSettings, type Settings } from './export-settings.ts';
 import { noTelemetry, type Telemetry } from './telemetry.ts';
 

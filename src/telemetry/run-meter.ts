@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../contract/errors.ts';
-import type { RunStatus, TokenUsage } from '../contract/report.ts';
+import type { ErrorCode, RunStatus, TokenUsage } from '../contract/index.ts';
 
 /** What one run adds to the metrics. */
 export interface RunSum {

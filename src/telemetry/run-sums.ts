@@ -1,5 +1,4 @@
-import type { RunEvent } from '../contract/events.ts';
-import type { RunReport } from '../contract/report.ts';
+import type { RunEvent, RunReport } from '../contract/index.ts';
 import type { RunSum } from './run-meter.ts';
 
 /** Adds up, event by event, what a run will have added to the metrics. */

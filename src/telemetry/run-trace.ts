@@ -1,6 +1,4 @@
-import type { ErrorCode } from '../contract/errors.ts';
-import type { RunEvent } from '../contract/events.ts';
-import type { RunReport } from '../contract/report.ts';
+import type { ErrorCode, RunEvent, RunReport } from '../contract/index.ts';
 import { OpeningSpans } from './opening-spans.ts';
 import type { RunSum } from './run-meter.ts';
 import {

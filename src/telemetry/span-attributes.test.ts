@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Secret, SecretBook } from '../base/index.ts';
 import type { RunEventBody } from '../contract/index.ts';
+import { Secret, SecretBook } from '../secrets/index.ts';
 import { openTelemetry } from './index.ts';
 import { startCollector } from './testing/collector.ts';
 import { action, reportOf, runStory, step, storyTime } from './testing/run-story.ts';

@@ -1,5 +1,4 @@
-import type { RunEvent } from '../contract/events.ts';
-import type { RunReport } from '../contract/report.ts';
+import type { RunEvent, RunReport } from '../contract/index.ts';
 import type { Attributes } from './span-writer.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../contract/errors.ts';
+import type { ErrorCode } from '../contract/index.ts';
 
 export type Attributes = Record<string, string | number | boolean>;
 

@@ -1,6 +1,4 @@
-import type { ErrorCode } from '../contract/errors.ts';
-import type { RunEvent } from '../contract/events.ts';
-import type { RunReport } from '../contract/report.ts';
+import type { ErrorCode, RunEvent, RunReport } from '../contract/index.ts';
 
 /**
  * What Rote tells an OpenTelemetry collector. Entry points construct it and hand its parts to the hooks of the rooms; nothing in here throws

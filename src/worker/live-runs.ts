@@ -1,5 +1,5 @@
-import { Cancelled } from '../base/deadline.ts';
-import type { Log } from '../base/log.ts';
+import type { Log } from '../base/index.ts';
+import { Cancelled } from '../base/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 

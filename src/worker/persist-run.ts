@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import type { Deadline } from '../base/deadline.ts';
+import type { Deadline } from '../base/index.ts';
 import type { FinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun } from '../storage/index.ts';
-import { insist } from './insist.ts';
-import type { WorkerParts } from './worker-parts.ts';
+import { insist } from './retry-until-done.ts';
+import type { WorkerParts } from './worker-deps.ts';
 
 /**
  * Ends a run with what its folder holds and commits that: status first (unless another one stands already), then files, then the index. Tries

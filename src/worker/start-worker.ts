@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Deadline, startDeadline } from '../base/deadline.ts';
-import { processStart } from '../base/process-start.ts';
-import { carryOutRun } from './carry-out-run.ts';
-import { keepHouse } from './keep-house.ts';
+import { type Deadline, processStart, startDeadline } from '../base/index.ts';
+import { repeat } from './every.ts';
+import { keepHouse } from './housekeeping.ts';
 import { LiveRuns } from './live-runs.ts';
-import { repeat } from './repeat.ts';
+import { carryOutRun } from './process-run.ts';
 import { LOST, SILENT_MS, takeOver } from './take-over.ts';
-import type { WorkerParts } from './worker-parts.ts';
+import type { WorkerParts } from './worker-deps.ts';
 
 const BEAT_MS = 1_000;
 const TAKE_OVER_MS = 2_000;

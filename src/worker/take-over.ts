@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Deadline } from '../base/deadline.ts';
-import { processStart } from '../base/process-start.ts';
+import type { Deadline } from '../base/index.ts';
+import { processStart } from '../base/index.ts';
 import { type ErrorBody, RoteError } from '../contract/index.ts';
 import { completeRunFolder, readFinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun, StoredWorker } from '../storage/index.ts';
 import { letGoOfFolder, persistRun } from './persist-run.ts';
-import type { WorkerParts } from './worker-parts.ts';
+import type { WorkerParts } from './worker-deps.ts';
 
 /** By the database's clock. With a heartbeat a second, and a sandbox that ends within 10 s of its worker, a run is ended within 15 s. */
 export const SILENT_MS = 10_000;

@@ -1,4 +1,4 @@
-import { startDeadline } from '../../src/base/deadline.ts';
+import { startDeadline } from '../../src/base/index.ts';
 import { checkNothingLeft, checkNothingLost } from './check-nothing-lost.ts';
 import type { Scenario } from './scenario.ts';
 import { type Backend, World } from './world/world.ts';

@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDeadline } from '../../src/base/deadline.ts';
-import { silentLog } from '../../src/base/log.ts';
+import { silentLog, startDeadline } from '../../src/base/index.ts';
 import { ensureBrowser } from '../../src/browser/index.ts';
 import { startSampleTarget } from '../../src/cli/eval/sample-target.ts';
 import { type EvalOptions, type EvalParts, type EvalProgress, type EvalReport, parseSuite, runSuite } from '../../src/eval/index.ts';

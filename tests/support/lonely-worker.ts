@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { silentLog } from '../../src/base/log.ts';
+import { silentLog } from '../../src/base/index.ts';
 import { sandboxStartSchema } from '../../src/contract/index.ts';
 import { createSandboxProvider } from '../../src/sandbox/index.ts';
 

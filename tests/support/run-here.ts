@@ -1,11 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startDeadline } from '../../src/base/deadline.ts';
-import { silentLog } from '../../src/base/log.ts';
+import { silentLog, startDeadline } from '../../src/base/index.ts';
 import { ensureBrowser } from '../../src/browser/index.ts';
-import { RoteError } from '../../src/contract/errors.ts';
-import { type RunConfigInput, type RunEvent, runConfigSchema } from '../../src/contract/index.ts';
+import { RoteError, type RunConfigInput, type RunEvent, runConfigSchema } from '../../src/contract/index.ts';
 import { type ExecutedRun, executeRun, type RunParts } from '../../src/run/index.ts';
 
 export const BUNDLED_PLAYBOOKS = resolve(import.meta.dirname, '..', '..', 'playbooks');

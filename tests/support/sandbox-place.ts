@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLog } from '../../src/base/log.ts';
+import { silentLog } from '../../src/base/index.ts';
 import { findBrowser } from '../../src/browser/index.ts';
 import { type RunConfigInput, type RunEvent, runConfigSchema, type SandboxStart } from '../../src/contract/index.ts';
 import { createSandboxProvider, type Sandbox, type SandboxLimits, type SandboxProvider } from '../../src/sandbox/index.ts';

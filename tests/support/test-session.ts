@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { noDeadline } from '../../src/base/deadline.ts';
+import { noDeadline } from '../../src/base/index.ts';
 import { type BrowserSession, findBrowser, openSession, type SessionOptions } from '../../src/browser/index.ts';
 
 /** A session in the browser of this machine, with its own downloads folder. */

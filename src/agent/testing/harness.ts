@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Deadline, startDeadline } from '../../base/deadline.ts';
-import type { RunEventBody } from '../../contract/events.ts';
+import { type Deadline, startDeadline } from '../../base/index.ts';
+import type { RunEventBody } from '../../contract/index.ts';
 import type { ActionOutcome, ActionRequest } from '../../dispatch/index.ts';
 import { createScriptedModel, type ScriptedModel, type ScriptedReply, type ScriptedTurn } from '../../model/index.ts';
 import type { AgentResult, AgentTask } from '../agent-types.ts';
-import type { ToolAction } from '../browser-tool.ts';
 import { runAgent } from '../run-agent.ts';
+import type { ToolAction } from '../tool/browser-tool.ts';
 
 /** Actions with schemas like the real ones, so that the agent can be tried without a browser. */
 export const testActions: ToolAction[] = [

@@ -1,6 +1,6 @@
 import { dryRunCheckSchema, type Profile, RoteError, type RunRequest } from '../../contract/index.ts';
-import type { ApiParts } from '../api-parts.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-shelf.ts';
+import type { ApiParts } from '../api-deps.ts';
+import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
 import { secretsOf } from '../runs/stored-request.ts';
 import { type Finding, fail, pass } from './check-types.ts';
 import { choosePlaybook } from './choose-playbook.ts';

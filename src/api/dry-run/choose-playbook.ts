@@ -1,7 +1,7 @@
 import { basename, parse } from 'node:path';
 import type { RunRequest } from '../../contract/index.ts';
 import { bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook } from '../../playbook/index.ts';
-import type { PlaybookList } from '../api-parts.ts';
+import type { PlaybookList } from '../api-deps.ts';
 import { type Finding, fail, pass } from './check-types.ts';
 
 /** What the run would be driven by, and what was found on the way. `bound` only when every parameter has a value that fits. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type DryRun, dryRunCheckSchema, dryRunSchema, profileSchema, RoteError } from '../../contract/index.ts';
-import type { ApiParts } from '../api-parts.ts';
-import { Stage } from '../testing/stage.ts';
+import type { ApiParts } from '../api-deps.ts';
+import { Stage } from '../testing/test-api.ts';
 
 let stage: Stage;
 beforeAll(async () => {

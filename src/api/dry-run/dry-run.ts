@@ -1,7 +1,7 @@
 import { type DryRun, RoteError, type RunRequest, runRequestSchema } from '../../contract/index.ts';
-import type { ApiParts } from '../api-parts.ts';
+import type { ApiParts } from '../api-deps.ts';
 import { fieldProblems, validationError } from '../http/validate-requests.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-shelf.ts';
+import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
 import { openPartOf } from '../runs/stored-request.ts';
 import { checkRequest } from './check-request.ts';
 import type { CheckName } from './check-types.ts';

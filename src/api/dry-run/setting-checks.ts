@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defaultGuardrails, type RunRequest } from '../../contract/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
 import { credentialNames } from '../../playbook/index.ts';
-import type { ApiParts } from '../api-parts.ts';
+import type { ApiParts } from '../api-deps.ts';
 import { secretsOf } from '../runs/stored-request.ts';
 import { type Finding, fail, pass } from './check-types.ts';
 import type { Choice } from './choose-playbook.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { playbookDetailSchema, playbookListSchema } from '../../contract/index.ts';
-import { reportOf } from '../testing/run-parts.ts';
-import { Stage } from '../testing/stage.ts';
+import { reportOf } from '../testing/run-deps.ts';
+import { Stage } from '../testing/test-api.ts';
 
 let stage: Stage;
 beforeAll(async () => {

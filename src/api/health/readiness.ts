@@ -1,5 +1,5 @@
-import { startDeadline } from '../../base/deadline.ts';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
+import { startDeadline } from '../../base/index.ts';
 import type { Storage } from '../../storage/index.ts';
 
 const CHECK_MS = 5_000;

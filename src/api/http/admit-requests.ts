@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RoteError } from '../../contract/index.ts';
-import type { ApiParts } from '../api-parts.ts';
+import type { ApiParts } from '../api-deps.ts';
 import { checkLoopback } from './loopback-only.ts';
 
 declare module 'fastify' {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
 import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import { HTTP_STATUS } from './http-status.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
 
 /** One line a request, by its route: addresses hold what people search for. The id is in the answer too. */
 export function logRequests(

@@ -1,9 +1,9 @@
 import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
 import { ERROR_CODES } from '../../contract/index.ts';
-import type { ApiParts } from '../api-parts.ts';
-import { Stage } from '../testing/stage.ts';
+import type { ApiParts } from '../api-deps.ts';
+import { Stage } from '../testing/test-api.ts';
 import { HTTP_STATUS } from './http-status.ts';
 
 let stage: Stage;

@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { findBrowser } from '../../browser/index.ts';
-import { Stage } from '../testing/stage.ts';
+import { Stage } from '../testing/test-api.ts';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { playbookDetailSchema, playbookListSchema } from '../../contract/index.ts';
 import { failures, json } from '../openapi/answers.ts';
 import { about } from '../openapi/schemas.ts';
-import type { PlaybookShelf } from './playbook-shelf.ts';
+import type { PlaybookShelf } from './playbook-catalog.ts';
 
 export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();

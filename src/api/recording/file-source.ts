@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { startDeadline } from '../../base/deadline.ts';
+import { startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { readText, refusalOf } from '../sandboxes/read-json.ts';

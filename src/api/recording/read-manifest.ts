@@ -1,4 +1,4 @@
-import { startDeadline } from '../../base/deadline.ts';
+import { startDeadline } from '../../base/index.ts';
 import { type Manifest, manifestSchema, RoteError } from '../../contract/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { findRun } from '../runs/read-run.ts';

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { completeEvent, reportOf } from '../testing/run-parts.ts';
-import { Stage } from '../testing/stage.ts';
+import { completeEvent, reportOf } from '../testing/run-deps.ts';
+import { Stage } from '../testing/test-api.ts';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
 import { findRun } from '../runs/read-run.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
-import { counted } from './counted.ts';
+import { counted } from './exact-length-stream.ts';
 import { type BegunFile, beginKept, beginLive } from './file-source.ts';
 import type { RecordedFile } from './recorded-file.ts';
 

@@ -1,8 +1,8 @@
-import { newRunId } from '../../base/ids.ts';
+import { newRunId } from '../../base/index.ts';
 import { RoteError, type RunCreated, type RunRequest } from '../../contract/index.ts';
-import type { ApiParts } from '../api-parts.ts';
-import { refuseHopeless } from '../dry-run/refuse-hopeless.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-shelf.ts';
+import type { ApiParts } from '../api-deps.ts';
+import { refuseHopeless } from '../dry-run/reject-invalid-runs.ts';
+import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { openPartOf } from './stored-request.ts';
 

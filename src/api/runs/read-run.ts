@@ -1,5 +1,5 @@
-import { type Deadline, startDeadline } from '../../base/deadline.ts';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
+import { type Deadline, startDeadline } from '../../base/index.ts';
 import { RoteError, type RunView, runIdSchema, runReportSchema } from '../../contract/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
 import { readJson } from '../sandboxes/read-json.ts';

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { dryRunSchema, runCreatedSchema, runPageSchema, runRequestSchema, runStoppedSchema, runViewSchema } from '../../contract/index.ts';
-import type { ApiParts } from '../api-parts.ts';
+import type { ApiParts } from '../api-deps.ts';
 import { dryRun } from '../dry-run/dry-run.ts';
 import { failures, failuresWithBody, json } from '../openapi/answers.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-shelf.ts';
+import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
 import { createRun } from './create-run.ts';
 import type { RunReader } from './read-run.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runViewSchema } from '../../contract/index.ts';
-import { completeEvent, noticeEvent, reportOf } from '../testing/run-parts.ts';
-import { Stage } from '../testing/stage.ts';
+import { completeEvent, noticeEvent, reportOf } from '../testing/run-deps.ts';
+import { Stage } from '../testing/test-api.ts';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { startDeadline } from '../../base/deadline.ts';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
+import { startDeadline } from '../../base/index.ts';
 import { RoteError, type RunStatus } from '../../contract/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';

@@ -1,6 +1,5 @@
-import { Secret } from '../../base/secret.ts';
-import { SecretBook } from '../../base/secret-book.ts';
 import { type RunRequest, withoutSecrets } from '../../contract/index.ts';
+import { Secret, SecretBook } from '../../secrets/index.ts';
 
 /** The secrets that a request brings, under the names that the run itself gives them. */
 export function secretsOf(request: RunRequest): SecretBook {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import type { Deadline } from '../../base/deadline.ts';
+import type { Deadline } from '../../base/index.ts';
 import { apiErrorSchema, RoteError } from '../../contract/index.ts';
 import { type SandboxAddress, type SandboxClient, unreachable } from './sandbox-client.ts';
 

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { type Deadline, DeadlineExceeded } from '../../base/deadline.ts';
-import type { ServerKey } from '../../base/server-key.ts';
+import { type Deadline, DeadlineExceeded } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
+import type { ServerKey } from '../../secrets/index.ts';
 
 /** Where the status server of a run answers. */
 export interface SandboxAddress {

@@ -1,5 +1,5 @@
-import { type Deadline, startDeadline } from '../../base/deadline.ts';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
+import { type Deadline, startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { asDecided, isTerminal } from '../runs/run-end.ts';

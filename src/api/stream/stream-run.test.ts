@@ -3,8 +3,8 @@ import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../contract/index.ts';
 import { EventReader, readStream } from '../testing/event-reader.ts';
-import { completeEvent, noticeEvent, notices, reportOf } from '../testing/run-parts.ts';
-import { Stage } from '../testing/stage.ts';
+import { completeEvent, noticeEvent, notices, reportOf } from '../testing/run-deps.ts';
+import { Stage } from '../testing/test-api.ts';
 
 let stage: Stage;
 beforeAll(async () => {

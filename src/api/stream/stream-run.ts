@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { startDeadline } from '../../base/deadline.ts';
+import { startDeadline } from '../../base/index.ts';
 import type { StoredRun } from '../../storage/index.ts';
 import { findRun } from '../runs/read-run.ts';
 import { endedInQueue } from '../runs/run-end.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ServerKey } from '../../base/server-key.ts';
 import type { RunEvent } from '../../contract/index.ts';
+import type { ServerKey } from '../../secrets/index.ts';
 
 export interface FakeFile {
   body: Buffer;

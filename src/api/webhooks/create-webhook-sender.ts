@@ -1,7 +1,6 @@
-import { type Deadline, startDeadline } from '../../base/deadline.ts';
-import type { Log } from '../../base/log.ts';
-import type { Secret } from '../../base/secret.ts';
-import type { ServerKey } from '../../base/server-key.ts';
+import type { Log } from '../../base/index.ts';
+import { type Deadline, startDeadline } from '../../base/index.ts';
+import type { Secret, ServerKey } from '../../secrets/index.ts';
 import type { DueWebhook, Storage } from '../../storage/index.ts';
 import { runSummary } from '../runs/run-view.ts';
 import { signWebhook } from './webhook-signature.ts';

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Log, silentLog } from '../../base/log.ts';
-import { Secret } from '../../base/secret.ts';
-import { ServerKey } from '../../base/server-key.ts';
-import { completeEvent, reportOf } from '../testing/run-parts.ts';
-import { Stage } from '../testing/stage.ts';
+import { type Log, silentLog } from '../../base/index.ts';
+import { Secret, ServerKey } from '../../secrets/index.ts';
+import { completeEvent, reportOf } from '../testing/run-deps.ts';
+import { Stage } from '../testing/test-api.ts';
 import { createWebhookSender, type WebhookSenderParts } from './create-webhook-sender.ts';
 import { signWebhook, verifyWebhook } from './webhook-signature.ts';
 

@@ -1,9 +1,9 @@
-import type { Block, PassResult } from '../in-page/pass-types.ts';
-import { listAtoms, listControls } from './atoms.ts';
-import { renderChanges } from './diff.ts';
-import { fitPage } from './fit.ts';
+import type { Block, PassResult } from '../page-world/pass-types.ts';
 import { plain, quoted } from './page-text.ts';
-import { estimateTokens } from './tokens.ts';
+import { renderChanges } from './rendering/diff.ts';
+import { listAtoms, listControls } from './rendering/diff-units.ts';
+import { fitPage } from './rendering/fit.ts';
+import { estimateTokens } from './rendering/tokens.ts';
 
 const HEAD_LENGTH = 200;
 /** Kept for the note about lines that are left out. */

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import type { Deadline } from '../../base/deadline.ts';
-import type { Block, FrameSlot, PassRequest, PassResult } from '../in-page/pass-types.ts';
-import { ask } from './ask.ts';
-import { commandSelector, ENTER_FRAME } from './engine.ts';
-import type { LineageFrame } from './lineage.ts';
+import type { Deadline } from '../../base/index.ts';
+import { ask } from '../page-world/bridge/ask.ts';
+import { commandSelector, ENTER_FRAME } from '../page-world/bridge/register-engine.ts';
+import type { Block, FrameSlot, PassRequest, PassResult } from '../page-world/pass-types.ts';
+import type { LineageFrame } from './refs/ref-registry.ts';
 
 /** A frame that does not answer in this time is noted as unreadable; the page is shown without it. */
 const FRAME_TIMEOUT_MS = 2_000;

@@ -1,4 +1,4 @@
-import type { ElementKind } from '../in-page/pass-types.ts';
+import type { ElementKind } from '../page-world/pass-types.ts';
 
 /** What a run may see: elements of the other kinds never leave the page. */
 export interface ObservationScope {

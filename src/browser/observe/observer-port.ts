@@ -1,6 +1,6 @@
 import type { Frame } from 'playwright-core';
-import type { Deadline } from '../../base/deadline.ts';
-import type { SelectorCandidate } from '../../contract/action-record.ts';
+import type { Deadline } from '../../base/index.ts';
+import type { SelectorCandidate } from '../../contract/index.ts';
 import type { Observation, ObserveOptions } from './observation.ts';
 
 /** Where a ref points to, for an action: `frame.locator(selector)`. */

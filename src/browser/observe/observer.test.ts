@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Deadline, startDeadline } from '../../base/deadline.ts';
-import type { RoteError } from '../../contract/errors.ts';
+import { type Deadline, startDeadline } from '../../base/index.ts';
+import type { RoteError } from '../../contract/index.ts';
 import { createObserver, type ObserveOptions, type Observer } from './index.ts';
 
 let browser: Browser;

@@ -1,18 +1,18 @@
 import type { Page } from 'playwright-core';
-import type { Deadline } from '../../base/deadline.ts';
-import { expandFrames } from '../locate.ts';
-import { firstLine } from '../playwright-errors.ts';
-import { ask } from './ask.ts';
-import { listAtoms } from './atoms.ts';
-import { findCandidates } from './candidates.ts';
+import type { Deadline } from '../../base/index.ts';
+import { expandFrames } from '../elements/locate.ts';
+import { ask } from '../page-world/bridge/ask.ts';
+import { registerEngine } from '../page-world/bridge/register-engine.ts';
+import { firstLine } from '../playwright/playwright-errors.ts';
 import { compose } from './compose.ts';
-import { diffAtoms } from './diff.ts';
-import { registerEngine } from './engine.ts';
-import { isRef, Lineage, stale } from './lineage.ts';
 import type { Observation, ObserveOptions } from './observation.ts';
 import type { LocatedRef, Observer } from './observer-port.ts';
 import { readPart, readWhole } from './page-reader.ts';
 import { passRequest } from './pass-request.ts';
+import { findCandidates } from './refs/candidates.ts';
+import { isRef, Lineage, stale } from './refs/ref-registry.ts';
+import { diffAtoms } from './rendering/diff.ts';
+import { listAtoms } from './rendering/diff-units.ts';
 import { screenPage } from './screen-page.ts';
 
 export interface ObserverOptions {

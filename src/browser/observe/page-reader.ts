@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
-import type { Deadline } from '../../base/deadline.ts';
-import { RoteError } from '../../contract/errors.ts';
-import type { PassRequest, PassResult } from '../in-page/pass-types.ts';
-import { expandFrames } from '../locate.ts';
-import { pageFailure } from '../page-failure.ts';
-import { firstLine, isInvalidSelector } from '../playwright-errors.ts';
-import { ask } from './ask.ts';
-import { commandSelector } from './engine.ts';
+import type { Deadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import { expandFrames } from '../elements/locate.ts';
+import { ask } from '../page-world/bridge/ask.ts';
+import { commandSelector } from '../page-world/bridge/register-engine.ts';
+import type { PassRequest, PassResult } from '../page-world/pass-types.ts';
+import { pageFailure } from '../playwright/page-failure.ts';
+import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
 import { readFrames } from './frames.ts';
-import { isRef, type Lineage, type LineageFrame, stale } from './lineage.ts';
+import { isRef, type Lineage, type LineageFrame, stale } from './refs/ref-registry.ts';
 
 const PASS_TIMEOUT_MS = 10_000;
 /** A part that is asked for is there or is not. */

@@ -1,4 +1,4 @@
-import type { PassLimits, PassRequest } from '../in-page/pass-types.ts';
+import type { PassLimits, PassRequest } from '../page-world/pass-types.ts';
 import type { ObserveOptions } from './observation.ts';
 
 const FOLDED: PassLimits = { rows: 5, rowsWhole: 12, items: 10, itemsWhole: 20, options: 6, text: 400 };

@@ -1,4 +1,4 @@
-import type { Block, Inline, PassResult } from '../in-page/pass-types.ts';
+import type { Block, Inline, PassResult } from '../page-world/pass-types.ts';
 import { mapTexts } from './map-texts.ts';
 import type { TextScreen } from './observation.ts';
 

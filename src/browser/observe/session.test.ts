@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPromise } from 'yauzl';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
-import { noDeadline } from '../../base/deadline.ts';
+import { noDeadline } from '../../base/index.ts';
 import { performAction } from '../index.ts';
 import { createObserver, type Observer } from './index.ts';
 

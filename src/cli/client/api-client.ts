@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Secret } from '../../base/secret.ts';
 import {
   apiErrorSchema,
   RoteError,
@@ -10,6 +9,7 @@ import {
   runStoppedSchema,
   runViewSchema,
 } from '../../contract/index.ts';
+import type { Secret } from '../../secrets/index.ts';
 
 /** No answer of the service takes longer, event streams excepted. */
 const ANSWER_TIMEOUT_MS = 30_000;

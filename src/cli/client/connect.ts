@@ -1,4 +1,4 @@
-import { Secret } from '../../base/secret.ts';
+import { Secret } from '../../secrets/index.ts';
 import { ApiClient } from './api-client.ts';
 
 export const DEFAULT_SERVER = 'http://127.0.0.1:7070';

@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { Deadline } from '../../base/deadline.ts';
+import type { Deadline } from '../../base/index.ts';
 import { RoteError, type RunEvent, runEventSchema } from '../../contract/index.ts';
 import type { ApiClient } from './api-client.ts';
 

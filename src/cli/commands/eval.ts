@@ -1,8 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
-import { startDeadline } from '../../base/deadline.ts';
+import { startDeadline } from '../../base/index.ts';
 import { ensureBrowser, type FoundBrowser } from '../../browser/index.ts';
-import { toErrorBody } from '../../contract/error-body.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError, toErrorBody } from '../../contract/index.ts';
 import {
   compareReports,
   comparisonText,

@@ -1,5 +1,5 @@
-import { silentLog } from '../../base/log.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { silentLog } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import { type KeyStore, openStorage } from '../../storage/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { dataFolder } from '../folders.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { startDeadline } from '../../base/deadline.ts';
+import { startDeadline } from '../../base/index.ts';
 import { ensureBrowser } from '../../browser/index.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import { type Episode, type ExecuteEpisode, findTasks, parseSeeds, runMiniwob, summaryText } from '../../eval/index.ts';
 import { createModels } from '../../model/index.ts';
 import { executeRun } from '../../run/index.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import { formatProblem, matchPlaybook, type PlaybookProblem, parsePlaybook } from '../../playbook/index.ts';
 import { type LoadedPlaybook, readPlaybookFolder } from '../../run/index.ts';
 import { EXIT } from '../exit-code.ts';

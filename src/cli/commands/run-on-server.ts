@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startDeadline } from '../../base/deadline.ts';
+import { startDeadline } from '../../base/index.ts';
 import type { RunConfigInput, RunReport } from '../../contract/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { connect } from '../client/connect.ts';

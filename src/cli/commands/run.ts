@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { startDeadline } from '../../base/deadline.ts';
-import { newRunId } from '../../base/ids.ts';
+import { newRunId, startDeadline } from '../../base/index.ts';
 import { ensureBrowser } from '../../browser/index.ts';
-import { RoteError } from '../../contract/errors.ts';
-import { type RunConfigInput, type RunReport, runConfigSchema } from '../../contract/index.ts';
+import { RoteError, type RunConfigInput, type RunReport, runConfigSchema } from '../../contract/index.ts';
 import { createModels } from '../../model/index.ts';
 import { sweepRuns } from '../../recording/index.ts';
 import { executeRun, explainRun, type RunParts } from '../../run/index.ts';

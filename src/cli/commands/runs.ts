@@ -1,4 +1,4 @@
-import { startDeadline } from '../../base/deadline.ts';
+import { startDeadline } from '../../base/index.ts';
 import type { RunView } from '../../contract/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { connect } from '../client/connect.ts';

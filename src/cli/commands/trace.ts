@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import { serveTraceViewer } from '../../recording/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { EXIT } from '../exit-code.ts';

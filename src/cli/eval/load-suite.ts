@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import { type EvalSuite, parseSuite } from '../../eval/index.ts';
 import { formatProblem } from '../../playbook/index.ts';
 import { playbooksFolder, profilesFolder } from '../folders.ts';

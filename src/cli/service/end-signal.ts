@@ -1,4 +1,4 @@
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
 
 /** Resolves at the first SIGTERM or SIGINT; a second one, clearly later, ends the process at once. Nothing that is on disk is lost by that. */
 export function untilSignal(log: Log): { signal: AbortSignal; ended: Promise<NodeJS.Signals> } {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { Log } from '../../base/log.ts';
-import type { ServerKey } from '../../base/server-key.ts';
-import { RoteError } from '../../contract/errors.ts';
+import type { Log } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import type { ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
 import { openTelemetry, type Telemetry } from '../../telemetry/index.ts';
 import { dataFolder, playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { createApi } from '../../api/index.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import { addressKind } from '../../guardrails/index.ts';
 import { describeModels } from '../../model/index.ts';
 import { readPlaybookFolder, readProfile } from '../../run/index.ts';

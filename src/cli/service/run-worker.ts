@@ -1,6 +1,6 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { createWebhookSender } from '../../api/index.ts';
-import { startDeadline } from '../../base/deadline.ts';
+import { startDeadline } from '../../base/index.ts';
 
 import { ensureBrowser } from '../../browser/index.ts';
 import { createSandboxProvider } from '../../sandbox/index.ts';

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
 
 /** JSON lines on stderr, one a message, `run_id` in those about a run. ROTE_LOG sets the level (default info). */
 export function serviceLog(env: NodeJS.ProcessEnv): Log {

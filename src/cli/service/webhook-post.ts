@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { Deadline } from '../../base/deadline.ts';
-import { startEgress } from '../../browser/egress/index.ts';
+import type { Deadline } from '../../base/index.ts';
+import { startEgress } from '../../egress/index.ts';
 import { createUrlPolicy, type UrlPolicy } from '../../guardrails/index.ts';
 
 export interface WebhookPost {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 
 /** A folder of tasks, and the folder above it that also holds what the tasks load (`../core/core.js`). */
 export interface TaskFolder {

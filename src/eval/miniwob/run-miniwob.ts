@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileWhole } from '../../base/atomic-file.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { writeFileWhole } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import type { Episode } from './episode.ts';
 import { findTasks } from './find-tasks.ts';
 import { type ExecuteEpisode, NO_PLAYBOOKS, runEpisode } from './run-episode.ts';

@@ -1,4 +1,4 @@
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 
 const MAX_SEEDS = 10_000;
 

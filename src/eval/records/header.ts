@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileWhole } from '../../base/atomic-file.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { writeFileWhole } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 
 const HEADER_FILE = 'eval.json';
 

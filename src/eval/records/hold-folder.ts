@@ -2,8 +2,8 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { processStart } from '../../base/process-start.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { processStart } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 
 const OWNER_FILE = '.owner.tmp';
 const ownerSchema = z.object({ host: z.string(), pid: z.int(), started: z.string() });

@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import { type JournalLine, journalLineSchema } from './trial-record.ts';
 
 const JOURNAL_FILE = 'trials.ndjson';

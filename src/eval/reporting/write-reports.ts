@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileWhole } from '../../base/atomic-file.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { writeFileWhole } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import { type EvalReport, evalReportSchema } from '../scoring/report-schema.ts';
 import { csvReport } from './csv-report.ts';
 import { htmlReport } from './html/html-report.ts';

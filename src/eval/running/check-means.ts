@@ -1,8 +1,8 @@
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import { formatProblem } from '../../playbook/index.ts';
 import { readPlaybookFolder } from '../../run/index.ts';
 import type { EvalCase } from '../suite/suite.ts';
-import type { EvalParts } from './eval-parts.ts';
+import type { EvalParts } from './eval-deps.ts';
 import { missingVariables } from './trial-secrets.ts';
 
 /** Finds out, before anything is started, what the cases ask for and is not there. Throws VALIDATION_FAILED with all of it. */

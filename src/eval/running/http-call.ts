@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/deadline.ts';
+import type { Deadline } from '../../base/index.ts';
 import type { HttpCall } from '../suite/call-schema.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 

@@ -1,7 +1,7 @@
 import type { JournalLine } from '../records/trial-record.ts';
 import { scoreTrial } from '../scoring/score-trial.ts';
 import type { EvalSuite } from '../suite/suite.ts';
-import type { EvalOptions } from './eval-parts.ts';
+import type { EvalOptions } from './eval-deps.ts';
 
 /** So many trials one after the other without a verdict: something is wrong that no further trial mends. */
 const SPOILT_IN_A_ROW = 5;

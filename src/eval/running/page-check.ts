@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SecretBook } from '../../base/secret-book.ts';
 import type { RunConfig } from '../../contract/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
 import type { Observation } from '../records/trial-record.ts';
 import type { PageCheck } from '../suite/check-schema.ts';
 import { PAGE_CHECK_ID, pagePlaybook } from '../suite/page-playbook.ts';
-import type { EvalParts } from './eval-parts.ts';
+import type { EvalParts } from './eval-deps.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import { type Header, readHeader, writeHeader } from '../records/header.ts';
 import type { EvalSuite } from '../suite/suite.ts';
-import type { EvalParts } from './eval-parts.ts';
+import type { EvalParts } from './eval-deps.ts';
 
 /** Begins a folder, or goes on with one. Throws CONFLICT when it holds trials that are not to be, or cannot be, gone on with. */
 export async function prepareHeader(parts: EvalParts): Promise<Header> {

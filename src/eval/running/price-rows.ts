@@ -1,6 +1,6 @@
 import type { Header } from '../records/header.ts';
 import type { JournalLine } from '../records/trial-record.ts';
-import type { EvalParts } from './eval-parts.ts';
+import type { EvalParts } from './eval-deps.ts';
 
 /** The prices by which the money of this evaluation was counted: of every model that was called, and what the suite says itself. */
 export function priceRows({ suite, priceOf }: Pick<EvalParts, 'suite' | 'priceOf'>, lines: readonly JournalLine[]): Header['prices'] {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Deadline } from '../../base/deadline.ts';
+import type { Deadline } from '../../base/index.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 
 /** What a program wrote before its end is read within this time. */

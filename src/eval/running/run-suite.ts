@@ -1,5 +1,5 @@
 import { rmdir } from 'node:fs/promises';
-import { Cancelled, startDeadline } from '../../base/deadline.ts';
+import { Cancelled, startDeadline } from '../../base/index.ts';
 import { type Header, writeHeader } from '../records/header.ts';
 import { holdFolder } from '../records/hold-folder.ts';
 import { type Journal, openJournal } from '../records/journal.ts';
@@ -9,7 +9,7 @@ import type { EvalReport } from '../scoring/report-schema.ts';
 import { scoreSuite } from '../scoring/score-suite.ts';
 import type { EvalCase } from '../suite/suite.ts';
 import { checkMeans } from './check-means.ts';
-import type { EvalParts } from './eval-parts.ts';
+import type { EvalParts } from './eval-deps.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 import { createLimits } from './limits.ts';
 import { endedHeader, prepareHeader } from './prepare-folder.ts';

@@ -1,11 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
-import { Cancelled, type Deadline, startDeadline } from '../../base/deadline.ts';
+import { Cancelled, type Deadline, startDeadline } from '../../base/index.ts';
 import type { RunEvent, RunReport } from '../../contract/index.ts';
 import type { TrialRecord } from '../records/trial-record.ts';
 import { classOfRun } from '../scoring/failure-class.ts';
 import { fill, type LookUp } from '../suite/placeholders.ts';
 import type { EvalCase } from '../suite/suite.ts';
-import type { EvalParts } from './eval-parts.ts';
+import type { EvalParts } from './eval-deps.ts';
 import { httpCall } from './http-call.ts';
 import { InfrastructureFailure, reasonOf } from './infrastructure-failure.ts';
 import { observeChecks } from './observe-checks.ts';

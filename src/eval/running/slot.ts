@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import type { Deadline } from '../../base/deadline.ts';
-import { RoteError } from '../../contract/errors.ts';
+import type { Deadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import { fill, type LookUp } from '../suite/placeholders.ts';
 import { isStarted, type Target } from '../suite/suite-schema.ts';
-import type { EvalParts, RunningTarget } from './eval-parts.ts';
+import type { EvalParts, RunningTarget } from './eval-deps.ts';
 import { startTarget } from './start-target.ts';
 
 /** A place for one trial at a time, with a target of its own where the suite starts one. */

@@ -3,10 +3,8 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { writeFileWhole } from '../../base/atomic-file.ts';
-import { type Deadline, startDeadline } from '../../base/deadline.ts';
-import { processStart } from '../../base/process-start.ts';
-import type { RunningTarget } from './eval-parts.ts';
+import { type Deadline, processStart, startDeadline, writeFileWhole } from '../../base/index.ts';
+import type { RunningTarget } from './eval-deps.ts';
 import { InfrastructureFailure, reasonOf } from './infrastructure-failure.ts';
 import { type Command, killGroup, lastLine, named, runCommand, startCommand } from './run-command.ts';
 

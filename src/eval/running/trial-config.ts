@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { RoteError } from '../../contract/errors.ts';
-import { type RunConfig, runConfigSchema } from '../../contract/index.ts';
+import { RoteError, type RunConfig, runConfigSchema } from '../../contract/index.ts';
 import { fill, type LookUp } from '../suite/placeholders.ts';
 import type { EvalCase } from '../suite/suite.ts';
 

@@ -1,9 +1,8 @@
-import { Secret } from '../../base/secret.ts';
-import { SecretBook } from '../../base/secret-book.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
+import { Secret, SecretBook } from '../../secrets/index.ts';
 import { fill, type LookUp, placeholdersIn } from '../suite/placeholders.ts';
 import type { EvalCase } from '../suite/suite.ts';
-import type { EvalParts } from './eval-parts.ts';
+import type { EvalParts } from './eval-deps.ts';
 import type { Slot } from './slot.ts';
 
 /** Names of values and headers that are not to be read by others. */

@@ -1,8 +1,8 @@
-import type { Deadline } from '../../base/deadline.ts';
+import type { Deadline } from '../../base/index.ts';
 import type { Journal } from '../records/journal.ts';
 import { scoreCase } from '../scoring/score-case.ts';
 import type { EvalCase } from '../suite/suite.ts';
-import type { EvalParts } from './eval-parts.ts';
+import type { EvalParts } from './eval-deps.ts';
 import type { Limits } from './limits.ts';
 import { runTrial } from './run-trial.ts';
 import type { Slot } from './slot.ts';

@@ -1,4 +1,4 @@
-import { readJsonPath } from '../../base/json-path.ts';
+import { readJsonPath } from '../../base/index.ts';
 import type { RunReport } from '../../contract/index.ts';
 import type { TrialRecord } from '../records/trial-record.ts';
 import { asList, type Texts } from '../suite/matcher-schema.ts';

@@ -159,7 +159,7 @@ cases:
   });
 
   it.each(['sample', 'shop-admin'])('%s, which is bundled, is right', (name) => {
-    const file = new URL(`../../../eval/suites/${name}.yaml`, import.meta.url);
+    const file = new URL(`../../../suites/${name}.yaml`, import.meta.url);
     expect(problems(readFileSync(file, 'utf8'))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { valueAt } from '../../base/json-path.ts';
+import { valueAt } from '../../base/index.ts';
 import { didYouMean } from '../../playbook/index.ts';
 import { knownKeys } from './known-keys.ts';
 

@@ -1,9 +1,9 @@
-import type { Log } from '../../base/log.ts';
-import type { SecretBook } from '../../base/secret-book.ts';
+import type { Log } from '../../base/index.ts';
 import type { WaitingBrowser } from '../../browser/index.ts';
 import type { SandboxReport, SandboxStart } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { executeRun } from '../../run/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
 import { RunView } from '../status-server/run-view.ts';
 import { startStatusServer } from '../status-server/start-status-server.ts';
 import { wireRun } from './wire-run.ts';

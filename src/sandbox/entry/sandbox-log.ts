@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import type { Log } from '../../base/log.ts';
-import type { SecretBook } from '../../base/secret-book.ts';
+import type { Log } from '../../base/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
 
 /** JSON lines on stderr with the run's id, secrets removed from messages and fields. ROTE_LOG sets the level, default info. */
 export function sandboxLog(runId: string, secrets: SecretBook, level: string | undefined): Log {

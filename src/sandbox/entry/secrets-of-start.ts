@@ -1,7 +1,7 @@
-import { Secret } from '../../base/secret.ts';
-import type { SecretBook } from '../../base/secret-book.ts';
 import type { SandboxStart } from '../../contract/index.ts';
 import { secretsOf } from '../../run/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
+import { Secret } from '../../secrets/index.ts';
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|HEADERS/;
 /** Shorter values ("none", "local") are placeholders, and words of pages. */

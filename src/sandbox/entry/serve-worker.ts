@@ -1,9 +1,15 @@
-import { silentLog } from '../../base/log.ts';
-import { toErrorBody } from '../../contract/error-body.ts';
-import { RoteError, type SandboxReport, type SandboxStart, sandboxCommandSchema, sandboxStartSchema } from '../../contract/index.ts';
-import { endFamily } from '../family/end-family.ts';
-import { RUN_ID, SANDBOX_ID } from '../family/marks.ts';
-import { rehearse } from './rehearse.ts';
+import { silentLog } from '../../base/index.ts';
+import {
+  RoteError,
+  type SandboxReport,
+  type SandboxStart,
+  sandboxCommandSchema,
+  sandboxStartSchema,
+  toErrorBody,
+} from '../../contract/index.ts';
+import { endFamily } from '../process-tree/kill-process-tree.ts';
+import { RUN_ID, SANDBOX_ID } from '../process-tree/process-identity.ts';
+import { rehearse } from './prelaunch.ts';
 import { runSandbox } from './run-sandbox.ts';
 import { sandboxLog } from './sandbox-log.ts';
 import { secretsOfStart } from './secrets-of-start.ts';

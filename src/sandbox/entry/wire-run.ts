@@ -1,8 +1,8 @@
-import { Secret } from '../../base/secret.ts';
-import { openSessionStore } from '../../browser/saved-sessions/index.ts';
 import type { SandboxStart } from '../../contract/index.ts';
+import { openSessionStore } from '../../logins/index.ts';
 import { createModels } from '../../model/index.ts';
 import type { RunParts } from '../../run/index.ts';
+import { Secret } from '../../secrets/index.ts';
 
 /** Everything that the run needs, by hand, from what the worker sent. Settings are read from there, never from the environment. */
 export function wireRun(start: SandboxStart, own: Pick<RunParts, 'signal' | 'log' | 'secrets' | 'onLive' | 'waitingBrowser'>): RunParts {

@@ -1,7 +1,7 @@
-import { RoteError } from '../../contract/errors.ts';
 import type { SandboxStart } from '../../contract/index.ts';
-import { findFamily } from '../family/find-family.ts';
-import { nameOfProcess, type ProcessName } from '../family/marks.ts';
+import { RoteError } from '../../contract/index.ts';
+import { findFamily } from '../process-tree/find-process-tree.ts';
+import { nameOfProcess, type ProcessName } from '../process-tree/process-identity.ts';
 import type { Sandbox, SandboxLimits, SandboxProvider, SandboxProviderParts } from '../sandbox-types.ts';
 import { RunningSandbox } from './running-sandbox.ts';
 import { SandboxProcess } from './sandbox-process.ts';

@@ -6,7 +6,7 @@ import {
   type SandboxStart,
   TERMINAL_STATUSES,
 } from '../../contract/index.ts';
-import { proportionalMb } from '../family/memory.ts';
+import { proportionalMb } from '../process-tree/memory.ts';
 import type { Sandbox, SandboxExit, SandboxLimits } from '../sandbox-types.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 

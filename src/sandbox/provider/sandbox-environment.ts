@@ -1,4 +1,4 @@
-import { type ProcessName, printName, SANDBOX_ID, SANDBOX_WORKER } from '../family/marks.ts';
+import { type ProcessName, printName, SANDBOX_ID, SANDBOX_WORKER } from '../process-tree/process-identity.ts';
 
 const NAMES = new Set([
   'PATH',

@@ -1,14 +1,13 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import { startDeadline } from '../../base/deadline.ts';
-import type { Log } from '../../base/log.ts';
-import { RoteError } from '../../contract/errors.ts';
-import { type SandboxCommand, type SandboxReport, type SandboxStart, sandboxReportSchema } from '../../contract/index.ts';
+import type { Log } from '../../base/index.ts';
+import { startDeadline } from '../../base/index.ts';
+import { RoteError, type SandboxCommand, type SandboxReport, type SandboxStart, sandboxReportSchema } from '../../contract/index.ts';
 import { readLines } from '../entry/read-lines.ts';
-import { endFamily } from '../family/end-family.ts';
-import type { ProcessName } from '../family/marks.ts';
-import { makePlace, removePlace, signPlace } from '../family/sandbox-place.ts';
+import { endFamily } from '../process-tree/kill-process-tree.ts';
+import type { ProcessName } from '../process-tree/process-identity.ts';
+import { makePlace, removePlace, signPlace } from '../process-tree/sandbox-folder.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 
 const MAIN = new URL(import.meta.url.endsWith('.ts') ? '../main.ts' : '../main.js', import.meta.url).pathname;

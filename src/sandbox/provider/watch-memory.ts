@@ -1,6 +1,6 @@
-import type { Log } from '../../base/log.ts';
-import { Membership } from '../family/membership.ts';
-import { proportionalMb, residentMb } from '../family/memory.ts';
+import type { Log } from '../../base/index.ts';
+import { Membership } from '../process-tree/membership.ts';
+import { proportionalMb, residentMb } from '../process-tree/memory.ts';
 import type { RunningSandbox } from './running-sandbox.ts';
 
 const EACH_MS = 1_000;

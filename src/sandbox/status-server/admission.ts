@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 
 /** Throws UNAUTHORIZED unless the header is `Bearer <token>`. Takes the same time for every wrong one. */
 export function checkBearer(header: string | undefined, token: string): void {

@@ -1,5 +1,5 @@
-import { startDeadline } from '../../base/deadline.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { startDeadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import type { LiveRun } from '../../run/index.ts';
 import type { RunView } from './run-view.ts';
 

@@ -1,8 +1,8 @@
 import { createReadStream, type ReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RoteError } from '../../contract/errors.ts';
 import type { Manifest } from '../../contract/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import { listArtifacts, readRun, sha256Of } from '../../recording/index.ts';
 import { ROTE_VERSION } from '../../run/index.ts';
 import type { RunView } from './run-view.ts';

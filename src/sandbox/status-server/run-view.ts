@@ -1,7 +1,7 @@
-import type { SecretBook } from '../../base/secret-book.ts';
 import { type RunEvent, type RunReport, type RunStatus, type SandboxStart, TERMINAL_STATUSES } from '../../contract/index.ts';
 import { type EventListener, readRun } from '../../recording/index.ts';
 import type { ExecutedRun, LiveRun } from '../../run/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
 import { type KnownOfRun, reportFromEvents } from '../report-from-events.ts';
 
 /** What the status server shows of its run, from before there is a folder until the process ends. */

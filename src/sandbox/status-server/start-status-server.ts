@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type FastifyReply, fastify } from 'fastify';
-import { toErrorBody } from '../../contract/error-body.ts';
-import { type ErrorCode, RoteError } from '../../contract/errors.ts';
+import { type ErrorCode, RoteError, toErrorBody } from '../../contract/index.ts';
 import { checkBearer, checkHost } from './admission.ts';
 import { liveScreen } from './live-screen.ts';
 import { RecordingFiles, type WholeFile } from './recording-files.ts';

@@ -3,11 +3,10 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Secret } from '../../base/secret.ts';
-import { SecretBook } from '../../base/secret-book.ts';
 import { runConfigSchema, type SandboxStart } from '../../contract/index.ts';
 import { noRecorder } from '../../recording/index.ts';
 import type { LiveRun } from '../../run/index.ts';
+import { Secret, SecretBook } from '../../secrets/index.ts';
 import { RunView } from './run-view.ts';
 import { streamEvents } from './stream-events.ts';
 

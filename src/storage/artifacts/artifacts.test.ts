@@ -8,7 +8,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Cancelled, noDeadline, startDeadline } from '../../base/deadline.ts';
+import { Cancelled, noDeadline, startDeadline } from '../../base/index.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
 import { createFolderArtifacts } from './folder-artifacts.ts';
 import { parseArtifactsUrl } from './parse-artifacts-url.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeFileWhole } from '../../base/atomic-file.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { writeFileWhole } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
 import { safeArtifactPath } from './safe-artifact-path.ts';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 import type { S3Settings } from './s3-artifacts.ts';
 
 export type ArtifactsPlace = { kind: 'folder'; folder: string } | ({ kind: 's3' } & S3Settings);

@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Deadline } from '../../base/deadline.ts';
-import { RoteError } from '../../contract/errors.ts';
+import type { Deadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
 import { safeArtifactPath } from './safe-artifact-path.ts';
 

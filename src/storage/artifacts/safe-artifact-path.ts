@@ -1,4 +1,4 @@
-import { RoteError } from '../../contract/errors.ts';
+import { RoteError } from '../../contract/index.ts';
 
 /** The same path, once it is certain that it stays inside the run's folder. NOT_FOUND for anything else. */
 export function safeArtifactPath(runId: string, path: string): string {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { Deadline } from '../../base/deadline.ts';
-import { RoteError } from '../../contract/errors.ts';
+import type { Deadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import type { Tables } from './schema.ts';
 
 /** Rejects with SETUP_FAILED when the database does not answer before the deadline. */

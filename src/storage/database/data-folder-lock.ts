@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { startDeadline } from '../../base/deadline.ts';
-import { processStart } from '../../base/process-start.ts';
-import { RoteError } from '../../contract/errors.ts';
+import { processStart, startDeadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 
 interface Claim {
   path: string;

@@ -1,7 +1,7 @@
 import type { ConstructorOptions } from 'pg-boss';
 import { fromKysely, type Job, PgBoss } from 'pg-boss';
-import type { Log } from '../../base/log.ts';
-import { RoteError } from '../../contract/errors.ts';
+import type { Log } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import type { Queue } from '../queue.ts';
 import type { Jobs } from './jobs.ts';
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
 
 /** Does `work` every `everyMs`, never twice at once and without holding the process. What it returns stops that, and waits for the round under way. */
 export function repeatUntilClosed(what: string, everyMs: number, work: () => Promise<void>, log: Log): () => Promise<void> {

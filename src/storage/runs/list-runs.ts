@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
-import { RoteError } from '../../contract/errors.ts';
-import { runIdSchema } from '../../contract/run-request.ts';
+import { RoteError, runIdSchema } from '../../contract/index.ts';
 import type { Tables } from '../database/schema.ts';
 import type { RunFilter, StoredRun } from '../run-store.ts';
 import { RUN_COLUMNS, toStoredRun, withoutNul } from './run-row.ts';

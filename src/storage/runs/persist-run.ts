@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { RoteError } from '../../contract/errors.ts';
 import type { RunEvent, RunReport } from '../../contract/index.ts';
+import { RoteError } from '../../contract/index.ts';
 import { NOW } from '../database/now.ts';
 import type { Tables } from '../database/schema.ts';
 import type { StoredArtifact, StoredRun } from '../run-store.ts';

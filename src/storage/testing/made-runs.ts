@@ -1,4 +1,4 @@
-import { newRunId } from '../../base/ids.ts';
+import { newRunId } from '../../base/index.ts';
 import type { RunEvent, RunEventBody, RunReport } from '../../contract/index.ts';
 import type { NewRun, RunEnd } from '../run-store.ts';
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../base/secret.ts';
-import { ServerKey } from '../../base/server-key.ts';
+import { Secret, ServerKey } from '../../secrets/index.ts';
 import { SCHEMA } from '../database/migrations.ts';
 import { COMPLETED, newRun, notice, numbered } from './made-runs.ts';
 import { startProcess } from './start-process.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLog } from '../../base/log.ts';
+import { silentLog } from '../../base/index.ts';
 import { openQueue } from '../queue/pg-boss-queue.ts';
 import { createSqlRunStore } from '../runs/sql-run-store.ts';
 import { COMPLETED, FAILED, newRun } from './made-runs.ts';

@@ -1,7 +1,7 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { noDeadline } from '../../base/deadline.ts';
+import { noDeadline } from '../../base/index.ts';
 import { retain } from '../retain.ts';
 import type { Storage } from '../storage.ts';
 import { COMPLETED, newRun, notice, numbered } from './made-runs.ts';

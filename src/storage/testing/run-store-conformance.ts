@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noDeadline } from '../../base/deadline.ts';
+import { noDeadline } from '../../base/index.ts';
 import { type RunStatus, TERMINAL_STATUSES } from '../../contract/index.ts';
 import type { Storage } from '../storage.ts';
 import { COMPLETED, FAILED, newReport, newRun } from './made-runs.ts';

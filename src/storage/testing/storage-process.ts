@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { silentLog } from '../../base/log.ts';
-import { toErrorBody } from '../../contract/error-body.ts';
+import { silentLog } from '../../base/index.ts';
+import { toErrorBody } from '../../contract/index.ts';
 import { openStorage } from '../open-storage.ts';
 import type { Storage } from '../storage.ts';
 import { newRun } from './made-runs.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll } from 'vitest';
-import { silentLog } from '../../base/log.ts';
+import { silentLog } from '../../base/index.ts';
 import { type Database, openEmbedded, openPostgres } from '../database/open-database.ts';
 import { openStorage, type StorageOptions } from '../open-storage.ts';
 import { type OpenQueue, openQueue } from '../queue/pg-boss-queue.ts';

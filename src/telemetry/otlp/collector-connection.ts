@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Log } from '../../base/log.ts';
+import type { Log } from '../../base/index.ts';
 import type { Target } from '../export-settings.ts';
 
 /** Of one export with all its retries. Below the limit of a shutdown, so that none is under way after it. */

@@ -1,5 +1,5 @@
 import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
-import type { ErrorCode } from '../../contract/errors.ts';
+import type { ErrorCode } from '../../contract/index.ts';
 import type { Attributes, SpanName, SpanStart, SpanWriter, WrittenSpan } from '../span-writer.ts';
 import { readTraceparent, writeTraceparent } from '../traceparent.ts';
 

@@ -1,4 +1,4 @@
-import { startDeadline } from '../../../src/base/deadline.ts';
+import { startDeadline } from '../../../src/base/index.ts';
 import type { RunView } from '../../../src/contract/index.ts';
 import type { AskedRun } from '../world/asked-run.ts';
 import { until } from '../world/until.ts';

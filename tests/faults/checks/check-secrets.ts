@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Secret } from '../../../src/base/secret.ts';
-import { SecretBook } from '../../../src/base/secret-book.ts';
 import { scanForSecrets } from '../../../src/recording/index.ts';
+import { Secret, SecretBook } from '../../../src/secrets/index.ts';
 import { databaseText } from '../world/database-text.ts';
 import type { World } from '../world/world.ts';
 

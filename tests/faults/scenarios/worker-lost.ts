@@ -1,4 +1,4 @@
-import { listPlaces } from '../../../src/sandbox/family/sandbox-place.ts';
+import { listPlaces } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
 import { hold, type Scenario } from '../scenario.ts';
 import type { World } from '../world/world.ts';
 

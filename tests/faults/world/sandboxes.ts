@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { findFamily } from '../../../src/sandbox/family/find-family.ts';
-import { listPlaces } from '../../../src/sandbox/family/sandbox-place.ts';
+import { findFamily } from '../../../src/sandbox/process-tree/find-process-tree.ts';
+import { listPlaces } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
 import { until } from './until.ts';
 
 /** The processes of one sandbox, told apart by what they are. */

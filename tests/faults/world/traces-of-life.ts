@@ -1,8 +1,8 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { findFamilies } from '../../../src/sandbox/family/find-family.ts';
-import { parseName } from '../../../src/sandbox/family/marks.ts';
-import { readTable } from '../../../src/sandbox/family/process-table.ts';
-import { listPlaces } from '../../../src/sandbox/family/sandbox-place.ts';
+import { findFamilies } from '../../../src/sandbox/process-tree/find-process-tree.ts';
+import { parseName } from '../../../src/sandbox/process-tree/process-identity.ts';
+import { readTable } from '../../../src/sandbox/process-tree/process-table.ts';
+import { listPlaces } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
 
 const LOOK_EVERY_MS = 500;
 

@@ -1,0 +1,48 @@
+import type { RunReport } from '../src/contract/index.ts';
+import { bindPlaybook, extractParameters, type Playbook } from '../src/playbook/index.ts';
+
+/** Who made a step go on: the first selector, another one of its chain, a second attempt, the agent, or nobody. */
+export type Tier = 'primary' | 'fallback' | 'retry' | 'agent' | 'nobody';
+
+export interface BrokenStep {
+  /** 1-based; 0 is the login. */
+  readonly step: number;
+  readonly description: string;
+  readonly tier: Tier;
+  /** What went wrong, as far as the report says. */
+  readonly why: string;
+}
+
+/** The steps of a run that did not go as recorded, in order, with who helped. */
+export function brokenSteps(report: RunReport, playbook: Playbook, params: Record<string, string | number>, baseUrl: string): BrokenStep[] {
+  const chains = chainsOf(playbook, report.directive, params, baseUrl);
+  return report.step_results.flatMap((result): BrokenStep[] => {
+    const { step, description, attempts, status } = result;
+    const made = (tier: Tier, why: string) => [{ step, description, tier, why }];
+    if (status === 'recovered') return made('agent', result.detail ?? '');
+    if (status === 'failed') return made('nobody', result.detail ?? result.error?.message ?? '');
+    if (attempts > 1) return made('retry', `attempt ${attempts}`);
+    const chain = chains.get(step) ?? [];
+    const [primary] = chain;
+    if (result.selector === undefined || primary === undefined || result.selector.includes(primary)) return [];
+    return made('fallback', chain.find((one) => result.selector?.includes(one)) ?? result.selector);
+  });
+}
+
+/** The selectors of each step with its values in place; steps that wait for values of earlier ones are left as they are written. */
+function chainsOf(
+  playbook: Playbook,
+  directive: string,
+  params: Record<string, string | number>,
+  baseUrl: string,
+): Map<number, readonly string[]> {
+  const given = extractParameters(playbook, directive, { base_url: baseUrl, ...params });
+  const bound = given.ok ? bindPlaybook(playbook, { base_url: baseUrl, ...given.values }) : undefined;
+  const steps = bound?.ok ? bound.playbook.steps : playbook.steps;
+  return new Map(
+    steps.map((step, index) => {
+      const selector = 'selector' in step ? step.selector : undefined;
+      return [index + 1, selector === undefined ? [] : [selector.primary, ...selector.fallbacks]];
+    }),
+  );
+}

@@ -1,0 +1,62 @@
+import type { ErrorBody } from '../../contract/index.ts';
+import type { AgentResult } from '../agent-types.ts';
+import { clip } from '../clip.ts';
+import { type AskedAgain, type Evidence, judgeSuccess, readFinalAnswer } from './final-answer.ts';
+import { createOutputCheck, toReportData } from './output-schema.ts';
+
+export type JudgedAnswer =
+  | { kind: 'end'; end: Pick<AgentResult, 'status' | 'summary' | 'verified' | 'data' | 'error'> }
+  /** `wrong`: not an answer at all. `ask_again`: doubted, at most once for each reason. */
+  | { kind: 'ask_again' | 'wrong'; because: string };
+
+const MAX_SUMMARY_CHARS = 4_000;
+
+/** Judges the final answers of one run; remembers what was asked again already. */
+export interface Ending {
+  judge(input: Record<string, unknown>, evidence: Evidence): JudgedAnswer;
+}
+
+/** Throws VALIDATION_FAILED for an output schema that cannot be used. */
+export function createEnding(outputSchema: Record<string, unknown> | undefined): Ending {
+  const check = outputSchema === undefined ? undefined : createOutputCheck(outputSchema);
+  let asked: AskedAgain = { afterFailure: false, verification: false, quotes: false };
+  let repairAsked = false;
+  return {
+    judge(input, evidence) {
+      const answer = readFinalAnswer(input);
+      if (typeof answer === 'string') return { kind: 'wrong', because: answer };
+      const summary = clip(answer.summary, MAX_SUMMARY_CHARS);
+      const verified = clip(answer.verified, MAX_SUMMARY_CHARS);
+      const data = toReportData(answer.data);
+      const failure = (error: ErrorBody): JudgedAnswer => ({
+        kind: 'end',
+        end: { status: 'failure', summary: error.message, verified, data, error },
+      });
+      if (!answer.success) {
+        return { kind: 'end', end: { status: 'failure', summary, verified, data, error: { code: 'STEP_FAILED', message: summary } } };
+      }
+      const judgement = judgeSuccess(answer, evidence, asked);
+      if (judgement.verdict === 'ask_again') {
+        asked = judgement.asked;
+        return { kind: 'ask_again', because: judgement.because };
+      }
+      if (judgement.verdict === 'not_believed') {
+        return failure({
+          code: 'STEP_FAILED',
+          message: `The agent says it is done but not what it saw on the page, so it is not believed: ${summary}`,
+        });
+      }
+      const problems = check?.problems(answer.data) ?? [];
+      if (problems.length === 0) return { kind: 'end', end: { status: 'success', summary, verified, data } };
+      if (repairAsked) {
+        return failure({
+          code: 'VALIDATION_FAILED',
+          message: `The answer's data does not fit the output_schema: ${problems.join('; ')}.`,
+          details: { problems },
+        });
+      }
+      repairAsked = true;
+      return { kind: 'ask_again', because: `"data" does not fit the schema: ${problems.join('; ')}. Correct it and call done again.` };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { RoteError } from '../../contract/index.ts';
+
+export interface OutputCheck {
+  /** What is wrong with the data, a short line each; empty when it fits. */
+  problems(data: unknown): string[];
+}
+
+const MAX_PROBLEMS = 8;
+
+/** A checker for a user's JSON schema. Throws VALIDATION_FAILED when the schema itself cannot be used. */
+export function createOutputCheck(schema: Record<string, unknown>): OutputCheck {
+  let compiled: z.ZodType;
+  try {
+    compiled = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RoteError('VALIDATION_FAILED', `The output_schema cannot be used: ${reason}.`, { cause: error });
+  }
+  return {
+    problems(data) {
+      const result = compiled.safeParse(data);
+      if (result.success) return [];
+      return result.error.issues.slice(0, MAX_PROBLEMS).map((issue) => `${issue.path.map(String).join('.') || 'data'}: ${issue.message}`);
+    },
+  };
+}
+
+/** `data` as a report holds it: an object; anything else under the name `value`. */
+export function toReportData(data: unknown): Record<string, unknown> {
+  if (data === undefined) return {};
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : { value: data };
+}

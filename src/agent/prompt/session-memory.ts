@@ -1,0 +1,136 @@
+import type { CarriedOut, PageMarks } from '../agent-types.ts';
+import { clip, firstLine, shorten } from '../clip.ts';
+
+const MAX_PAGES = 5;
+const MAX_DONE = 10;
+const MAX_FAILED = 5;
+const MAX_NOTES_CHARS = 1_500;
+/** Extracts are what a job is often about, so they are kept longer than the words of other results; what must last goes into a note. */
+const EXTRACT_CHARS = 800;
+const MAX_EXTRACTS = 2;
+const LINE_CHARS = 120;
+const SEQUENCE_CHARS = 240;
+const ERROR_CHARS = 180;
+/** Some of these are still whole in the messages and not shown here. */
+const EXTRACTS_HELD = 40;
+
+/** What the observation said of a ref, for example `button "Save"`; undefined for anything else. */
+export type LabelOf = (selector: string) => string | undefined;
+
+const SAYS_NOTHING_NEW: ReadonlySet<string> = new Set([
+  'click',
+  'key_press',
+  'select',
+  'get_dom',
+  'extract',
+  'screenshot',
+  'execute_sequence',
+]);
+
+interface Extract {
+  step: number;
+  url: string;
+  text: string;
+}
+
+/**
+ * What the agent would otherwise forget, because old messages are dropped: pages visited, actions done, failed attempts, notes, extracts.
+ * Bounded, so that the prompt does not grow with the run; rendered anew for each step.
+ */
+export class SessionMemory {
+  #pages: string[] = [];
+  #pageCount = 0;
+  #done: string[] = [];
+  #doneCount = 0;
+  /** What was tried, with the last error and how often. */
+  readonly #failed = new Map<string, { error: string; times: number }>();
+  #notes: string[] = [];
+  #extracts: Extract[] = [];
+
+  visited(url: string): void {
+    if (url === '' || this.#pages.at(-1) === url) return;
+    this.#pages = [...this.#pages, url].slice(-MAX_PAGES);
+    this.#pageCount += 1;
+  }
+
+  carriedOut(step: number, { action, input, outcome }: CarriedOut, labelOf: LabelOf): void {
+    const parts = Array.isArray(input.actions) ? (input.actions as Record<string, unknown>[]) : undefined;
+    if (outcome.ok) this.#rememberDone(step, `${describeCall(action, input, labelOf)}${resultWords(action, outcome.text)}`);
+    else if (parts === undefined || outcome.partsDone === undefined) this.#rememberFailure(describeCall(action, input, labelOf), outcome);
+    else {
+      // What a sequence did before it failed was done; it must not look as if it could be tried again as a whole.
+      const { partsDone } = outcome;
+      if (partsDone > 0) this.#rememberDone(step, describeCall(action, { actions: parts.slice(0, partsDone) }, labelOf));
+      const { action: failed, ...rest } = parts[partsDone] ?? { action };
+      this.#rememberFailure(describeCall(String(failed), rest, labelOf), outcome);
+    }
+    if (outcome.ok && action === 'extract' && outcome.output !== undefined) {
+      this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-EXTRACTS_HELD);
+    }
+  }
+
+  #rememberDone(step: number, words: string): void {
+    this.#doneCount += 1;
+    this.#done = [...this.#done, `${step}. ${words}`].slice(-MAX_DONE);
+  }
+
+  #rememberFailure(call: string, outcome: CarriedOut['outcome']): void {
+    const times = (this.#failed.get(call)?.times ?? 0) + 1;
+    this.#failed.delete(call);
+    this.#failed.set(call, { error: shorten(firstLine(outcome.error?.message ?? outcome.text), ERROR_CHARS), times });
+    if (this.#failed.size > MAX_FAILED) this.#failed.delete([...this.#failed.keys()][0]!);
+  }
+
+  note(step: number, text: string): void {
+    this.#notes.push(`${step}. ${clip(text, 500)}`);
+    while (this.#notes.join('').length > MAX_NOTES_CHARS) this.#notes.shift();
+  }
+
+  /** The last things done, for a summary when the run is stopped. */
+  recentActions(count: number): string[] {
+    return this.#done.slice(-count);
+  }
+
+  /** `extractsBefore`: extracts of earlier steps are repeated here; later ones still stand whole in the messages. */
+  render(marks: PageMarks, extractsBefore: number): string {
+    const old = this.#extracts.filter(({ step }) => step < extractsBefore).slice(-MAX_EXTRACTS);
+    return [
+      ...section(`Pages visited (${this.#pageCount})`, this.#pages),
+      ...section(`Actions done (${this.#doneCount})`, this.#done),
+      ...section(
+        'Failed attempts (do not repeat them unchanged)',
+        [...this.#failed].map(([call, { error, times }]) => `- ${call}${times > 1 ? ` (${times} times)` : ''}: ${error}`),
+      ),
+      ...section('Your notes', this.#notes),
+      ...old.map(({ step, url, text }) => `Extracted at step ${step} from ${url}:\n${marks.wrap(clip(text, EXTRACT_CHARS))}`),
+    ].join('\n');
+  }
+}
+
+/**
+ * An action in one line: its name and what it was aimed at. `labelOf` gives what the observation said of a ref, because the ref itself
+ * will mean nothing on the next page.
+ */
+function describeCall(action: string, input: Record<string, unknown>, labelOf: LabelOf): string {
+  if (Array.isArray(input.actions)) {
+    const parts = (input.actions as Record<string, unknown>[]).map(({ action: part, ...rest }) =>
+      describeCall(String(part), rest, labelOf),
+    );
+    return shorten(`${action}: ${parts.join('; ')}`, SEQUENCE_CHARS);
+  }
+  const { selector, ...rest } = input;
+  const target = typeof selector === 'string' ? [labelOf(selector) ?? selector] : [];
+  const words = Object.entries(rest).map(
+    ([name, value]) => `${name}=${shorten(typeof value === 'string' ? value : JSON.stringify(value), 60)}`,
+  );
+  return shorten([action, ...target, ...words].join(' '), LINE_CHARS);
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines];
+}
+
+/** What the outcome says beyond the call itself. Hints come first in its text, what was done comes last. */
+function resultWords(action: string, text: string): string {
+  return SAYS_NOTHING_NEW.has(action) ? '' : `: ${shorten(text.trim().split('\n').at(-1) ?? '', LINE_CHARS)}`;
+}

@@ -1,0 +1,88 @@
+import type { Handoff, HandoffStep, LedgerEntry, LedgerState } from '../../contract/index.ts';
+import type { AgentScope, AgentTask, PageMarks } from '../agent-types.ts';
+
+/** What the agent is asked to do, said once at the start: the directive or the handoff, its limits, its secrets' names, its answer's form. */
+export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope' | 'credentialNames' | 'outputSchema' | 'marks'>): string {
+  const names = task.credentialNames ?? task.handoff?.credential_names ?? [];
+  return [
+    task.handoff === undefined ? `The job:\n${task.directive}` : recoveryText(task.directive, task.handoff, task.marks),
+    scopeText(task.scope),
+    names.length > 0 ? `Credentials that may be typed by name: ${names.map((name) => `{credential:${name}}`).join(', ')}.` : '',
+    task.outputSchema === undefined ? '' : `"data" of your final answer must fit this JSON schema:\n${JSON.stringify(task.outputSchema)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** Both goal types hide fields, search boxes too. */
+const NO_FIELDS =
+  'Fields are not shown; find things by links, pages, get_dom on what is folded, or an address with a query (goto /orders?q=…).';
+
+type Guardrails = NonNullable<AgentScope['guardrails']>;
+
+const GOAL_WORDS: Readonly<Record<string, string>> = {
+  read: `This is a reading job: look and report, change nothing. ${NO_FIELDS}`,
+  navigate: `This is a job of finding and opening the right page: change nothing. ${NO_FIELDS}`,
+  interact: 'You may use buttons and controls.',
+  fill_form: 'You may fill and send forms.',
+};
+
+function scopeText({ goalType, allowedDomains, guardrails }: AgentScope): string {
+  const lines = [
+    ...(goalType !== undefined && GOAL_WORDS[goalType] !== undefined ? [GOAL_WORDS[goalType]] : []),
+    ...(allowedDomains === null ? [] : [`Stay on: ${allowedDomains.join(', ') || 'the page you are on'}.`]),
+    ...(guardrails === undefined ? [] : [guardrailText(guardrails)]),
+  ];
+  return lines.length === 0 ? '' : `Limits:\n${lines.map((line) => `- ${line}`).join('\n')}`;
+}
+
+function guardrailText({ max_urls_visited: pages, max_consecutive_errors: errors, stuck_repeat_stop: repeats }: Guardrails): string {
+  return `The run is ended after ${pages} pages, ${errors} errors in a row, or the same action ${repeats} times.`;
+}
+
+/** Errors and titles quote the page, so they stand in marks. */
+function recoveryText(directive: string, handoff: Handoff, marks: PageMarks): string {
+  const { playbook, failed_step: failed, error, parameters } = handoff;
+  const given = Object.entries(parameters).map(([name, value]) => `- ${name} = ${value}`);
+  return [
+    `A recorded procedure was carrying out this job and cannot go on. You take over in the same browser, where it stopped, and finish the job.`,
+    `The job:\n${directive}`,
+    `The procedure: ${playbook.name}${playbook.description === '' ? '' : `. ${playbook.description}`}`,
+    ...(given.length > 0 ? [`Its values:\n${given.join('\n')}`] : []),
+    `What failed: step ${failed.number} (${stepWords(failed)}):\n${marks.wrap(error.message)}`,
+    `Where: ${handoff.page_url}${handoff.page_title === '' ? '' : `\n${marks.wrap(handoff.page_title)}`}`,
+    `What is still to do, in order (the recorded selectors may be outdated; the purpose counts):\n${handoff.remaining_steps.map((step) => `${step.number}. ${stepWords(step)}`).join('\n')}`,
+    ...ledgerText(handoff.ledger),
+    'After you say done, the expectations of the remaining steps are checked on the page.',
+  ].join('\n\n');
+}
+
+function stepWords(step: HandoffStep): string {
+  const verify = Object.entries(step.verify ?? {}).filter(([name]) => name !== 'timeout_ms');
+  return [
+    step.description === '' ? step.action : `${step.description} [${step.action}]`,
+    ...(step.target === '' ? [] : [`recorded target ${step.target}`]),
+    ...(verify.length === 0
+      ? []
+      : [
+          `expects ${verify.map(([name, value]) => `${name.replace(/^expect_/, '').replaceAll('_', ' ')} ${JSON.stringify(value)}`).join(', ')}`,
+        ]),
+    ...(step.effect === 'write' ? ['this changes something that cannot be taken back'] : []),
+  ].join('; ');
+}
+
+const MAYBE =
+  'may have been carried out: check on the page first; do not do it again. If the page shows that it did not happen, report that with success=false.';
+
+const LEDGER_WORDS: Readonly<Record<LedgerState, string>> = {
+  verified: 'was carried out and was seen to have worked. It may not be done again.',
+  committed: 'was carried out and may not be done again.',
+  intended: MAYBE,
+  unknown: MAYBE,
+};
+
+function ledgerText(ledger: readonly LedgerEntry[]): string[] {
+  if (ledger.length === 0) return [];
+  const lines = ledger.map(({ step, description, state }) => `- Step ${step} (${description}) ${LEDGER_WORDS[state]}`);
+  return [`Steps that change something. Doing one of them twice is the worst that can happen:\n${lines.join('\n')}`];
+}

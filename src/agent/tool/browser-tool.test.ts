@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { testActions } from '../testing/harness.ts';
+import { createBrowserTool } from './browser-tool.ts';
+
+describe('the schema of the tool', () => {
+  const { spec } = createBrowserTool(testActions);
+  const schema = spec.inputSchema as { properties: Record<string, { enum?: string[]; description?: string }>; required: string[] };
+
+  it('is flat: one object, no unions, only the action required', () => {
+    expect(schema).toMatchObject({ type: 'object', required: ['action'] });
+    expect(JSON.stringify(schema)).not.toMatch(/"(anyOf|oneOf|allOf|\$ref|\$schema)"/);
+  });
+
+  it('holds the allowed actions and done', () => {
+    expect(schema.properties.action?.enum).toEqual([...testActions.map(({ name }) => name), 'done']);
+  });
+
+  it('says which action takes an argument', () => {
+    expect(schema.properties.selector?.description).toBe('click, key_press: ref or selector');
+    expect(spec.description).toContain('- key_press(selector?, text?, key?): Types or presses a key.');
+  });
+
+  it('knows nothing of an action that is forbidden: neither its name nor an argument of its own', () => {
+    const narrow = createBrowserTool(testActions.filter(({ name }) => name === 'click' || name === 'extract'));
+    const text = JSON.stringify(narrow.spec);
+    for (const word of ['goto', 'key_press', 'execute_sequence', '"url"', '"key"', '"actions"']) expect(text).not.toContain(word);
+    expect(narrow.parse({ action: 'goto', url: 'http://x' })).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('There is no action "goto"'),
+    });
+  });
+
+  it('leaves out what only a playbook may do, even if it is given', () => {
+    const tool = createBrowserTool([
+      { name: 'evaluate', description: 'Runs a script.', schema: z.object({ script: z.string() }) },
+      ...testActions,
+    ]);
+    expect(JSON.stringify(tool.spec)).not.toMatch(/evaluate|"script"/);
+    expect(tool.parse({ action: 'evaluate', script: '1' }).ok).toBe(false);
+  });
+
+  it('offers one simple form of an argument, without limits, and hides what the defaults settle', () => {
+    const tool = createBrowserTool([
+      {
+        name: 'select',
+        description: '',
+        schema: z.object({ value: z.union([z.string().min(1), z.array(z.string())]), timeout_ms: z.int().optional() }),
+      },
+    ]);
+    expect((tool.spec.inputSchema as typeof schema).properties.value).toEqual({ type: 'string' });
+    expect(JSON.stringify(tool.spec)).not.toContain('timeout_ms');
+    expect(tool.parse({ action: 'select', value: ['a', 'b'], timeout_ms: 5 })).toMatchObject({ ok: true });
+  });
+
+  it('lets arguments of one name have two kinds, in words', () => {
+    const tool = createBrowserTool([
+      { name: 'select', description: '', schema: z.object({ value: z.string().describe('an option') }) },
+      { name: 'scroll', description: '', schema: z.object({ value: z.number().describe('pixels') }) },
+    ]);
+    expect(tool.spec.inputSchema).toMatchObject({ properties: { value: { description: 'select: an option; scroll: pixels' } } });
+    expect((tool.spec.inputSchema as typeof schema).properties.value).not.toHaveProperty('type');
+  });
+});
+
+describe('a call', () => {
+  const tool = createBrowserTool(testActions);
+
+  it('keeps an empty text for an argument that the action has: it clears a field', () => {
+    expect(tool.parse({ action: 'key_press', selector: 'e1', text: '' })).toMatchObject({ ok: true, input: { selector: 'e1', text: '' } });
+  });
+
+  it('may carry a note with any action', () => {
+    expect(tool.parse({ action: 'click', selector: 'e1', note: ' Ines, 42 ' })).toEqual({
+      ok: true,
+      action: 'click',
+      input: { selector: 'e1' },
+      note: 'Ines, 42',
+    });
+  });
+
+  it.each([
+    [{ action: 'execute_sequence' }, 'needs "actions"'],
+    [{ action: 'execute_sequence', actions: [] }, 'needs "actions"'],
+    [{ action: 'execute_sequence', actions: ['click'] }, 'Action 1 of the sequence'],
+    [{ action: 'execute_sequence', actions: [{ action: 'execute_sequence', actions: [] }] }, 'Action 1 of the sequence'],
+    [{ action: 'execute_sequence', actions: [{ action: 'done', success: true }] }, 'Action 1 of the sequence'],
+    [
+      { action: 'execute_sequence', actions: [{ action: 'click', selector: 'e1' }, { action: 'click' }] },
+      'Action 2 of the sequence: click needs "selector"',
+    ],
+    [{ action: '__proto__' }, 'There is no action'],
+    [{ action: 'toString' }, 'There is no action'],
+    [{ action: ['click'] }, 'There is no action'],
+    [{ action: 'CLICK', selector: 'e1' }, 'There is no action'],
+  ])('%j is refused: %s', (input, words) => {
+    expect(tool.parse(input)).toMatchObject({ ok: false, problem: expect.stringContaining(words) });
+  });
+
+  it('of a sequence has its parts cleaned like single ones', () => {
+    expect(tool.parse({ action: 'execute_sequence', actions: [{ action: 'click', selector: 'e1', text: null }] })).toMatchObject({
+      ok: true,
+      input: { actions: [{ action: 'click', selector: 'e1' }] },
+    });
+  });
+});

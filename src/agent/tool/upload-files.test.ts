@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { act, done, runScripted } from '../testing/harness.ts';
+import { createUploadFiles } from './upload-files.ts';
+
+describe('files that an agent may upload', () => {
+  const files = createUploadFiles(['Attach /srv/in/receipt 5.pdf and "notes.txt" (see C:\\docs\\a.pdf).']);
+  files.downloaded('/runs/1/downloads/orders.csv');
+
+  it.each([
+    [['/srv/in/receipt 5.pdf'], ['/srv/in/receipt 5.pdf']],
+    [['notes.txt'], ['notes.txt']],
+    [['C:\\docs\\a.pdf'], ['C:\\docs\\a.pdf']],
+    [['orders.csv'], ['/runs/1/downloads/orders.csv']],
+    [['/runs/1/downloads/orders.csv'], ['/runs/1/downloads/orders.csv']],
+    ['notes.txt', ['notes.txt']],
+  ])('%j are named by the job or were downloaded', (given, paths) => {
+    expect(files.check({ selector: 'e1', files: given })).toEqual({ ok: true, input: { selector: 'e1', files: paths } });
+  });
+
+  it.each([
+    [['/root/.ssh/id_rsa']],
+    [['/srv/in']],
+    [['receipt 5.pdf']],
+    [['srv/in/receipt 5.pdf']],
+    [['/srv/in/../../etc/passwd']],
+    [['notes']],
+    [['notes.txt', '/etc/passwd']],
+    [['']],
+    [[5]],
+    [[null]],
+    [{}],
+  ])('%j are not', (given) => {
+    expect(files.check({ selector: 'e1', files: given })).toMatchObject({ ok: false });
+  });
+
+  it('are checked within a sequence too', () => {
+    expect(files.check({ actions: [{ action: 'click' }, { action: 'upload', files: ['/etc/passwd'] }] })).toMatchObject({ ok: false });
+    expect(files.check({ actions: [{ action: 'upload', files: ['orders.csv'] }] })).toEqual({
+      ok: true,
+      input: { actions: [{ action: 'upload', files: ['/runs/1/downloads/orders.csv'] }] },
+    });
+  });
+
+  it('that a page asks for never reach the dispatcher', async () => {
+    const { requests, prompt } = await runScripted({
+      directive: 'Attach /srv/receipt.pdf',
+      turns: [
+        act('upload', { selector: 'e1', files: ['/root/.ssh/id_rsa'] }),
+        act('upload', { selector: 'e1', files: ['/srv/receipt.pdf'] }),
+        done(),
+      ],
+    });
+    expect(requests.map(({ input }) => input.files)).toEqual([['/srv/receipt.pdf']]);
+    expect(prompt(2)).toContain('only files that the job names may be uploaded');
+  });
+
+  it('may be what the run downloaded before', async () => {
+    const { requests } = await runScripted({
+      turns: [act('click', { selector: 'e1' }), act('upload', { selector: 'e2', files: ['orders.csv'] }), done()],
+      answer: ({ action }) => (action === 'click' ? { file: '/runs/1/downloads/orders.csv' } : {}),
+    });
+    expect(requests[1]?.input.files).toEqual(['/runs/1/downloads/orders.csv']);
+  });
+});

@@ -1,0 +1,158 @@
+import type { Frame, Page } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
+import { untraced } from '../playwright/untraced.ts';
+import type { BrowserSession } from '../session/browser-session.ts';
+import { nextChange } from '../settling/next-change.ts';
+import { pageName } from './explain-matches.ts';
+
+export interface Captcha {
+  kind: 'cloudflare' | 'recaptcha' | 'hcaptcha';
+  /** Instead of the page (interstitial), or a part of it (widget). */
+  form: 'interstitial' | 'widget';
+  /** One sentence that says which challenge is on which page. */
+  message: string;
+}
+
+/** How long a challenge may take to go away by itself, in ms. */
+export type CaptchaBounds = Record<Captcha['kind'], number>;
+
+const defaultBounds: CaptchaBounds = { cloudflare: 30_000, recaptcha: 5_000, hcaptcha: 5_000 };
+
+const names: Record<Captcha['kind'], string> = { cloudflare: 'Cloudflare', recaptcha: 'reCAPTCHA', hcaptcha: 'hCaptcha' };
+
+type Suspicion = Pick<Captcha, 'kind'> & { frame: Frame };
+
+/** What the address of a frame says; invisible variants (badges of reCAPTCHA v3 and the like) are no challenge. */
+function suspect(frame: Frame): Suspicion | undefined {
+  const text = frame.url();
+  if (!text.startsWith('http') || !URL.canParse(text)) return undefined;
+  const { hostname, pathname, searchParams, hash } = new URL(text);
+  const isHost = (domain: string) => hostname === domain || hostname.endsWith(`.${domain}`);
+  if (isHost('challenges.cloudflare.com')) return { kind: 'cloudflare', frame };
+  if ((isHost('google.com') || isHost('recaptcha.net')) && pathname.startsWith('/recaptcha/')) {
+    const invisible = pathname.endsWith('/anchor') && searchParams.get('size') === 'invisible';
+    return invisible || pathname.endsWith('/aframe') ? undefined : { kind: 'recaptcha', frame };
+  }
+  if (isHost('hcaptcha.com') && /frame=(checkbox|challenge)(&|$)/.test(hash)) return { kind: 'hcaptcha', frame };
+  return undefined;
+}
+
+/** Runs in the page. Whether a widget's answer is there already, per kind. */
+function readAnswers(): Record<string, boolean> {
+  const answered = (name: string) =>
+    [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(`[name="${name}"]`)].some((field) => field.value !== '');
+  return {
+    cloudflare: answered('cf-turnstile-response'),
+    recaptcha: answered('g-recaptcha-response'),
+    hcaptcha: answered('h-captcha-response'),
+  };
+}
+
+/** Runs in the page: which challenge stands instead of it, by marks that their makers put into the document. */
+function readInterstitial(): 'cloudflare' | 'recaptcha' | 'hcaptcha' | undefined {
+  const has = (selector: string) => document.querySelector(selector) !== null;
+  if (
+    has('#challenge-form, #challenge-running, #challenge-stage, #cf-challenge-running, #cf-please-wait') ||
+    (has('script[src*="/cdn-cgi/challenge-platform/"]') && has('meta[http-equiv="refresh"], noscript .h2, #challenge-error-text')) ||
+    '_cf_chl_opt' in window
+  ) {
+    return 'cloudflare';
+  }
+  if (has('form#captcha-form') && has('.g-recaptcha, [data-sitekey]')) return 'recaptcha';
+  return undefined;
+}
+
+/** What was seen in a document: the page is asked for interstitials once per document, frames are looked at each time. */
+const asked = new WeakMap<BrowserSession, { documents: number; waited: boolean }>();
+
+async function isShown(frame: Frame): Promise<boolean> {
+  const element = await frame.frameElement();
+  const shown = (frameElement: Element) => {
+    const box = frameElement.getBoundingClientRect();
+    return (
+      frameElement.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+      box.width > 20 &&
+      box.height > 20 &&
+      box.bottom > 0 &&
+      box.right > 0
+    );
+  };
+  return element.evaluate(shown);
+}
+
+async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['kind'] | undefined> {
+  const suspects = page.frames().flatMap((frame) => suspect(frame) ?? []);
+  if (suspects.length === 0) return undefined;
+  const answers = await deadline.race(untraced(page, () => page.evaluate(readAnswers)));
+  for (const { kind, frame } of suspects) {
+    if (answers[kind]) continue;
+    if (await deadline.race(untraced(page, () => isShown(frame)))) return kind;
+  }
+  return undefined;
+}
+
+/** `replaced`: the page went away during the look, so nothing is known. */
+async function look(session: BrowserSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined | 'replaced'> {
+  const page = session.page();
+  try {
+    const instead = askPage ? await deadline.race(untraced(page, () => page.evaluate(readInterstitial))) : undefined;
+    const kind = instead ?? (await detectWidget(page, deadline));
+    if (kind === undefined) return undefined;
+    const form = instead === undefined ? 'widget' : 'interstitial';
+    const what = form === 'widget' ? `A ${names[kind]} challenge is on` : `A ${names[kind]} check stands before`;
+    return { kind, form, message: `${what} ${pageName(session)}.` };
+  } catch (error) {
+    deadline.throwIfOver();
+    session.page();
+    deadline.log.debug('the page was replaced while it was searched for challenges', { error: String(error) });
+    return 'replaced';
+  }
+}
+
+/**
+ * Whether a person has to prove something on this page. Costs nothing on a page without frames of a captcha service, one short call after a
+ * navigation.
+ */
+export async function detectCaptcha(session: BrowserSession, deadline: Deadline): Promise<Captcha | undefined> {
+  const isNew = asked.get(session)?.documents !== session.documents();
+  const hasSuspects = session
+    .page()
+    .frames()
+    .some((frame) => suspect(frame) !== undefined);
+  const found = await look(session, deadline, isNew || hasSuspects);
+  return found === 'replaced' ? undefined : found;
+}
+
+/**
+ * Waits for a challenge to go away by itself, once per document and bounded by kind; never solves one. undefined: there is none. Otherwise
+ * whether it went away and the message to put before an action's text.
+ */
+export async function waitForCaptcha(
+  session: BrowserSession,
+  deadline: Deadline,
+  bounds: Partial<CaptchaBounds> = {},
+): Promise<{ captcha: Captcha; gone: boolean; message: string } | undefined> {
+  const before = asked.get(session);
+  const captcha = await detectCaptcha(session, deadline);
+  const documents = session.documents();
+  const waited = before?.documents === documents && before.waited;
+  asked.set(session, { documents, waited: waited || captcha !== undefined });
+  if (captcha === undefined) return undefined;
+  const boundMs = waited ? 0 : (bounds[captcha.kind] ?? defaultBounds[captcha.kind]);
+  const own = deadline.within(boundMs, 'a challenge to go away');
+  try {
+    let now: Awaited<ReturnType<typeof look>> = captcha;
+    while (now !== undefined) {
+      own.throwIfOver();
+      await nextChange(session, own);
+      now = await look(session, own, true);
+    }
+    if (now === undefined) return { captcha, gone: true, message: `${captcha.message} It went away by itself.` };
+  } catch (error) {
+    if (deadline.signal.aborted || !own.signal.aborted) throw error;
+  } finally {
+    own.end();
+    asked.set(session, { documents: session.documents(), waited: true });
+  }
+  return { captcha, gone: false, message: `${captcha.message} It is still there: a person has to solve it.` };
+}

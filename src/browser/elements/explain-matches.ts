@@ -1,0 +1,58 @@
+import type { RoteError } from '../../contract/index.ts';
+import type { ElementFacts } from '../page-world/readers/read-facts.ts';
+import { pageFailure } from '../playwright/page-failure.ts';
+import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
+import type { BrowserSession } from '../session/browser-session.ts';
+
+/** Address without query and fragment, which may be long or hold tokens. */
+export function pageName(session: BrowserSession): string {
+  const url = session.currentUrl();
+  const bare = url.split(/[?#]/)[0] ?? '';
+  return bare === '' ? 'the page' : bare.slice(0, 120);
+}
+
+export function invalidSelector(selector: string, error: unknown): RoteError {
+  const message =
+    selector === ''
+      ? 'No selector was given: say which element is meant.'
+      : `"${selector}" is not a selector that can be read: correct its syntax.`;
+  return pageFailure('invalid_selector', message, { details: { selector, technical: firstLine(error) }, cause: error });
+}
+
+function quoteAll(chain: readonly string[]): string {
+  return chain.map((selector) => `"${selector}"`).join(', ');
+}
+
+/** Why none of the selectors can be used, in one sentence. */
+export function explainMatches(
+  session: BrowserSession,
+  chain: readonly string[],
+  looks: readonly ({ facts: ElementFacts } | { error: unknown })[],
+): RoteError {
+  const details = {
+    selectors: [...chain],
+    looks: looks.map((one) => ('facts' in one ? { total: one.facts.total, visible: one.facts.visible } : { error: firstLine(one.error) })),
+  };
+  const where = pageName(session);
+  const many = looks.findIndex((one) => 'facts' in one && one.facts.visible > 1);
+  if (many !== -1) {
+    const { facts } = looks[many] as { facts: ElementFacts };
+    return pageFailure('ambiguous', `"${chain[many]}" matches ${facts.visible} elements on ${where}: make it narrower.`, { details });
+  }
+  const hidden = looks.findIndex((one) => 'facts' in one && one.facts.total > 0);
+  if (hidden !== -1) {
+    return pageFailure('hidden', `"${chain[hidden]}" is on ${where} but hidden: open what shows it first.`, { details });
+  }
+  const unreadable = looks.findIndex((one) => 'error' in one && isInvalidSelector(one.error));
+  if (unreadable !== -1 && chain.length === 1) {
+    return invalidSelector(chain[unreadable] ?? '', (looks[unreadable] as { error: unknown }).error);
+  }
+  const verb = chain.length === 1 ? 'matches' : 'match';
+  return pageFailure(
+    'not_found',
+    `${quoteAll(chain)} ${verb} nothing on ${where}: check the selector and whether this is the right page.`,
+    {
+      details,
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import type { Frame } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
+import { timeoutWithin } from '../playwright/timeout-within.ts';
+import { untraced } from '../playwright/untraced.ts';
+import type { BrowserSession } from '../session/browser-session.ts';
+import { locate, locator } from './locate.ts';
+import { resolveSelector } from './resolve-selector.ts';
+
+/** An element that is not there after this long is an error; the action on it would wait and then say the same. */
+const APPEARS_WITHIN_MS = 10_000;
+
+/**
+ * The address of the frame in which the element of a selector or ref lies. A frame without one of its own (about:blank, srcdoc) counts as what it
+ * lies in, as it does for the browser. Throws like resolveSelector.
+ */
+export async function frameUrlOf(session: BrowserSession, selector: string, deadline: Deadline): Promise<string> {
+  const own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
+  const resolved = await resolveSelector(session, [selector], own).finally(() => own.end());
+  const place = await locate(session, resolved.selector, deadline);
+  const ownerFrame = async (): Promise<Frame | null> => {
+    const element = await locator(place).elementHandle({ timeout: timeoutWithin(deadline) });
+    const frame = await element?.ownerFrame();
+    await element?.dispose();
+    return frame ?? null;
+  };
+  let frame = await deadline.race(untraced(place.frame, ownerFrame));
+  while (frame?.url().startsWith('about:')) frame = frame.parentFrame();
+  return frame?.url() ?? '';
+}

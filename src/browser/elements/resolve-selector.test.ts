@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Pages, servePages } from '../../../tests/support/pages.ts';
+import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { Cancelled, noDeadline, startDeadline } from '../../base/index.ts';
+import {
+  type BrowserSession,
+  describeElement,
+  performAction,
+  resolveSelector,
+  settle,
+  waitForText,
+  waitGone,
+  waitUrlContains,
+  waitVisible,
+} from '../index.ts';
+
+let pages: Pages;
+let open: TestSession;
+let session: BrowserSession;
+
+const soon = (ms = 600) => startDeadline(ms, 'a test');
+const visit = (path: string) => performAction(session, 'goto', { url: pages.url(path) }, noDeadline);
+const resolve = (...chain: string[]) => resolveSelector(session, chain, soon(10_000));
+
+beforeAll(async () => {
+  pages = await servePages({
+    '/': `<title>Order</title><form action="/cancel"><button class="go">Cancel order</button><label>Reason <input id="reason"></label></form>
+      <a href="/next"><span>Next page</span></a> <i class="row">1</i><i class="row">2</i> <b class="twin" hidden>x</b><b class="twin">y</b>
+      <button aria-label="Delete &quot;all&quot;">x</button> <input type="submit" value="Save it">`,
+    '/late': `<title>Late</title><button id="old">Old</button><script>
+      setTimeout(() => { document.body.insertAdjacentHTML('beforeend', '<button id="new">New</button>'); }, 60)</script>`,
+    '/loading': `<title>Loading</title><button id="old">Old</button><script>
+      fetch('/slow').then(() => document.body.insertAdjacentHTML('beforeend', '<button id="new">New</button>'))</script>`,
+    '/slow': (_request, response) => void setTimeout(() => response.end('ok'), 700),
+    '/restless': `<title>Restless</title><p>0</p><button id="b">B</button><script>
+      setInterval(() => { document.querySelector('p').textContent = String(performance.now()); }, 5)</script>`,
+    '/frames': `<title>Frames</title><iframe name="one" src="/inner"></iframe><iframe src="/twice"></iframe><iframe src="/twice"></iframe>`,
+    '/nested': `<title>Nested</title><iframe id="outer" src="/frames"></iframe>`,
+    '/inner': '<button>Only here</button><p>Words in a frame</p>',
+    '/twice': '<button>In two frames</button>',
+    '/vanish': `<title>Vanish</title><div id="spinner">Loading</div><p style="text-transform:uppercase">Order   Cancelled</p><script>
+      setTimeout(() => { document.getElementById('spinner').style.display = 'none'; history.pushState(0, '', '?ready'); }, 200)</script>`,
+    '/shadow': `<title>Shadow</title><x-a></x-a><script>document.querySelector('x-a').attachShadow({ mode: 'open' }).innerHTML = '<p>in the shadow</p>'</script>`,
+  });
+  open = await openTestSession();
+  session = open.session;
+});
+
+afterAll(async () => {
+  await open.end();
+  await pages.close();
+});
+
+test('the first selector in order that has one visible match wins, and what it is is said', async () => {
+  await visit('/');
+  expect(await resolve('.go', 'text=Cancel order')).toMatchObject({ selector: '.go', index: 0, matches: 1 });
+  expect(await resolve('#gone', '.row', 'text=Cancel order')).toMatchObject({
+    index: 2,
+    element: { role: 'button', name: 'Cancel order', inForm: true },
+  });
+  expect(await resolve('.twin')).toMatchObject({ selector: '.twin >> visible=true', matches: 2 });
+});
+
+test('an invalid selector in a chain is passed over, alone it is an error', async () => {
+  await visit('/');
+  expect(await resolve('[[', '.go')).toMatchObject({ index: 1 });
+  await expect(resolve('[[')).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
+  await expect(resolve()).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
+});
+
+test('what matches nothing or fifty things fails with the reason of the first that matched at all', async () => {
+  await visit('/');
+  await expect(resolveSelector(session, ['#a', '#b'], soon())).rejects.toMatchObject({
+    message: `"#a", "#b" match nothing on ${pages.url('/')}: check the selector and whether this is the right page.`,
+    details: { reason: 'not_found', performed: 'no' },
+  });
+  await expect(resolve('#a', '.row')).rejects.toMatchObject({
+    message: `".row" matches 2 elements on ${pages.url('/')}: make it narrower.`,
+    details: { reason: 'ambiguous' },
+  });
+});
+
+test('an earlier selector that comes a moment later is preferred, longer while the page still loads', async () => {
+  await visit('/late');
+  expect(await resolve('#new', '#old')).toMatchObject({ index: 0 });
+  await visit('/loading');
+  expect(await resolve('#new', '#old')).toMatchObject({ index: 0 });
+});
+
+test('a page that never rests does not keep a fallback from being taken', async () => {
+  await visit('/restless');
+  expect(await resolve('#gone', '#b')).toMatchObject({ index: 1 });
+});
+
+test('what is in no main frame but once in one child frame is taken from there', async () => {
+  await visit('/frames');
+  const found = await resolve('text=Only here');
+  expect(found).toMatchObject({ selector: 'frame=[name="one"] >> text=Only here', frameUrl: pages.url('/inner') });
+  await performAction(session, 'click', { selector: found.selector }, noDeadline);
+  await expect(resolveSelector(session, ['text=In two frames'], soon())).rejects.toMatchObject({ details: { reason: 'not_found' } });
+  expect(await resolve('frame=iframe >> nth=1 >> text=In two frames').catch((error: Error) => error.message)).toBeDefined();
+  await visit('/nested');
+  expect((await resolve('text=Only here')).selector).toBe(
+    'frame=:nth-match(:is(iframe, frame), 1) >> frame=[name="one"] >> text=Only here',
+  );
+});
+
+test('an element is described for the guard: role, name, link, form', async () => {
+  await visit('/');
+  expect(await describeElement(session, 'text=Next page', noDeadline)).toMatchObject({
+    tag: 'span',
+    name: 'Next page',
+    href: pages.url('/next'),
+  });
+  expect(await describeElement(session, '#reason', noDeadline)).toMatchObject({ role: 'textbox', name: 'Reason', inForm: true });
+  expect(await describeElement(session, '[aria-label]', noDeadline)).toMatchObject({ role: 'button', name: 'Delete "all"', inForm: false });
+  expect(await describeElement(session, '[type=submit]', noDeadline)).toMatchObject({ role: 'button', name: 'Save it', type: 'submit' });
+  await expect(describeElement(session, '#gone', soon())).rejects.toMatchObject({ details: { reason: 'not_found' } });
+});
+
+test('cancelling ends a search with the reason', async () => {
+  await visit('/');
+  const stop = new AbortController();
+  const searching = resolveSelector(session, ['#gone'], startDeadline(60_000, 'the run', { signal: stop.signal }));
+  const expected = expect(searching).rejects.toBeInstanceOf(Cancelled);
+  stop.abort(new Cancelled());
+  await expected;
+});
+
+test('verification waits for what comes and says what does not', async () => {
+  await visit('/vanish');
+  const long = soon(10_000);
+  const results = await Promise.all([
+    waitGone(session, '#spinner', long),
+    waitVisible(session, 'p', long),
+    waitForText(session, 'order cancelled', long),
+    waitUrlContains(session, '?ready', long),
+  ]);
+  expect(results).toEqual([{ ok: true }, { ok: true }, { ok: true }, { ok: true }]);
+  const bare = pages.url('/vanish');
+  expect(await waitVisible(session, '#spinner', soon(200))).toEqual({ ok: false, reason: `"#spinner" did not become visible on ${bare}.` });
+  expect(await waitGone(session, 'p', soon(200))).toEqual({ ok: false, reason: `"p" is still visible on ${bare}.` });
+  expect(await waitForText(session, 'Loading', soon(200))).toEqual({ ok: false, reason: `The text "Loading" is not on ${bare}.` });
+  expect(await waitUrlContains(session, 'x=1', soon(200))).toEqual({
+    ok: false,
+    reason: `The address does not contain "x=1": it is ${bare}?ready.`,
+  });
+  await expect(waitVisible(session, '[[', soon(200))).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
+});
+
+test('a deadline that is all but over still allows one look', async () => {
+  await visit('/');
+  expect(await waitVisible(session, '.go', soon(1))).toEqual({ ok: true });
+  expect((await waitVisible(session, '#gone', soon(1))).ok).toBe(false);
+});
+
+test('frames and shadow roots are looked into', async () => {
+  await visit('/frames');
+  expect(await waitForText(session, 'words in a frame', soon(5_000))).toEqual({ ok: true });
+  expect(await waitVisible(session, 'text=In two frames', soon(5_000))).toEqual({ ok: true });
+  await visit('/shadow');
+  expect(await waitForText(session, 'in the shadow', soon(5_000))).toEqual({ ok: true });
+});
+
+test('settle ends when the page is quiet, waits for its requests, and gives up on one that never rests', async () => {
+  await visit('/loading');
+  expect(await settle(session, noDeadline)).toEqual({ settled: true });
+  expect(await waitVisible(session, '#new', soon(1))).toEqual({ ok: true });
+  await visit('/restless');
+  expect(await settle(session, noDeadline, { maxMs: 2_000 })).toEqual({ settled: true });
+  expect(await settle(session, noDeadline, { quietMs: 5_000, maxMs: 300 })).toEqual({ settled: false });
+});

@@ -1,0 +1,132 @@
+import type { Frame } from 'playwright-core';
+import { Cancelled, type Deadline, startDeadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import { isInvalidSelector } from '../playwright/playwright-errors.ts';
+import { untraced } from '../playwright/untraced.ts';
+import type { BrowserSession } from '../session/browser-session.ts';
+import { nextChange } from '../settling/next-change.ts';
+import { inChildFrames } from './child-frames.ts';
+import { elementFacts } from './element-facts.ts';
+import { invalidSelector, pageName } from './explain-matches.ts';
+import { isRef, locate } from './locate.ts';
+
+/** The first look is always made, however short the deadline: "does it hold right now?" must not depend on how busy the machine is. */
+const FIRST_LOOK_MS = 2_000;
+
+/** Whether an expectation held before the deadline ended; if not, why, in one sentence. */
+export type Verified = { ok: true } | { ok: false; reason: string };
+
+/** Looks, and looks again after every change, until it holds or the deadline ends. Cancellation and what happened to the page are thrown. */
+async function hold(
+  session: BrowserSession,
+  deadline: Deadline,
+  look: (time: Deadline) => Promise<boolean>,
+  reason: () => string,
+): Promise<Verified> {
+  const throwIfCancelled = () => {
+    if (deadline.signal.reason instanceof Cancelled) throw deadline.signal.reason;
+  };
+  throwIfCancelled();
+  const first = startDeadline(Math.max(FIRST_LOOK_MS, deadline.remainingMs()), 'a look at the page', { log: deadline.log });
+  try {
+    for (;;) {
+      if (await look(first)) return { ok: true };
+      throwIfCancelled();
+      if (deadline.signal.aborted) break;
+      await nextChange(session, deadline);
+    }
+  } catch (error) {
+    throwIfCancelled();
+    if (error instanceof RoteError || !(deadline.signal.aborted || first.signal.aborted)) throw error;
+  } finally {
+    first.end();
+  }
+  return { ok: false, reason: reason() };
+}
+
+/** Visible matches in all frames; undefined while the page is being replaced. */
+async function visibleMatches(session: BrowserSession, selector: string, time: Deadline): Promise<number | undefined> {
+  const page = session.page();
+  try {
+    const place = await locate(session, selector, time);
+    const { visible } = await elementFacts(place, time);
+    if (visible > 0 || isRef(selector)) return visible;
+    const inside = await inChildFrames(page, time, (frame, frameTime) => elementFacts({ frame, selector: place.selector }, frameTime));
+    return inside.reduce((sum, facts) => sum + facts.visible, 0);
+  } catch (error) {
+    time.throwIfOver();
+    session.page();
+    if (isInvalidSelector(error)) throw invalidSelector(selector, error);
+    if (error instanceof RoteError) throw error;
+    time.log.debug('the page was replaced during a look', { error: String(error) });
+    return undefined;
+  }
+}
+
+/** At least one element that matches is visible, in any frame. */
+export function waitVisible(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
+  return hold(
+    session,
+    deadline,
+    async (time) => ((await visibleMatches(session, selector, time)) ?? 0) > 0,
+    () => `"${selector}" did not become visible on ${pageName(session)}.`,
+  );
+}
+
+/** No element that matches is visible, in any frame, and the document is not just being loaded. A stale ref is gone. */
+export function waitGone(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
+  const look = async (time: Deadline) => {
+    try {
+      if ((await visibleMatches(session, selector, time)) !== 0) return false;
+      const page = session.page();
+      return await time.race(untraced(page, () => page.evaluate(() => document.readyState !== 'loading'))).catch(() => false);
+    } catch (error) {
+      if (error instanceof RoteError && error.details?.reason === 'stale_ref') return true;
+      throw error;
+    }
+  };
+  return hold(session, deadline, look, () => `"${selector}" is still visible on ${pageName(session)}.`);
+}
+
+export function waitUrlContains(session: BrowserSession, part: string, deadline: Deadline): Promise<Verified> {
+  return hold(
+    session,
+    deadline,
+    async () => session.currentUrl().includes(part),
+    () => `The address does not contain "${part}": it is ${session.currentUrl()}.`,
+  );
+}
+
+/** Runs in the page: whether it shows the text, open shadow roots included; blanks and case do not count. */
+function showsText(wanted: string): boolean {
+  const fold = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
+  const shown = (element: Element | null): string => (element as HTMLElement | null)?.innerText ?? '';
+  const needle = fold(wanted);
+  if (fold(shown(document.body)).includes(needle)) return true;
+  const search = (root: Document | ShadowRoot): boolean => {
+    for (const element of root.querySelectorAll('*')) {
+      const inner = element.shadowRoot;
+      if (inner === null || !element.checkVisibility()) continue;
+      const text = [...inner.children].map(shown).join(' ');
+      if (fold(text).includes(needle) || search(inner)) return true;
+    }
+    return false;
+  };
+  return search(document);
+}
+
+/** The page shows this text, in any frame and open shadow root. Blanks and upper or lower case do not count. */
+export function waitForText(session: BrowserSession, text: string, deadline: Deadline): Promise<Verified> {
+  const look = async (time: Deadline) => {
+    const page = session.page();
+    const shows = (frame: Frame) => untraced(page, () => frame.evaluate(showsText, text));
+    const main = await time.race(shows(page.mainFrame())).catch((error: unknown) => {
+      time.throwIfOver();
+      time.log.debug('the page was replaced during a look', { error: String(error) });
+      return false;
+    });
+    session.page();
+    return main || (await inChildFrames(page, time, shows)).some(Boolean);
+  };
+  return hold(session, deadline, look, () => `The text "${text}" is not on ${pageName(session)}.`);
+}

@@ -1,0 +1,50 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noDeadline, startDeadline } from '../../base/index.ts';
+import { ensureBrowser, findBrowser } from '../index.ts';
+
+let folder: string;
+/** An environment in which nothing is installed. */
+let empty: NodeJS.ProcessEnv;
+
+async function program(path: string, script: string): Promise<string> {
+  await mkdir(join(path, '..'), { recursive: true });
+  await writeFile(path, `#!/bin/sh\n${script}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rote-find-'));
+  empty = { PATH: join(folder, 'bin'), HOME: join(folder, 'home'), ROTE_BROWSER_PATHS: '' };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('ROTE_BROWSER wins, and is never replaced silently', async () => {
+  const named = await program(join(folder, 'named'), 'echo "Chromium 99.0.1 built on X"');
+  expect(await findBrowser({ ...empty, ROTE_BROWSER: named })).toEqual({ path: named, version: 'Chromium 99.0.1', source: 'ROTE_BROWSER' });
+  await expect(findBrowser({ ROTE_BROWSER: '/no/such/browser' })).rejects.toMatchObject({
+    code: 'SETUP_FAILED',
+    message: expect.stringContaining('"/no/such/browser"'),
+  });
+  await expect(findBrowser({ ROTE_BROWSER: '/bin/false' })).rejects.toMatchObject({ code: 'SETUP_FAILED' });
+  await expect(ensureBrowser(noDeadline, { env: { ROTE_BROWSER: '/bin/true' } })).rejects.toMatchObject({ code: 'SETUP_FAILED' });
+});
+
+test('an installed one is found on PATH, one that does not start is passed over', async () => {
+  await program(join(folder, 'bin/google-chrome'), 'exit 1');
+  const installed = await program(join(folder, 'bin/chromium'), 'echo "Chromium 156.0.8078.79"');
+  expect(await findBrowser(empty)).toEqual({ path: installed, version: 'Chromium 156.0.8078.79', source: 'system' });
+  expect(await ensureBrowser(startDeadline(1_000, 'a test'), { env: empty })).toMatchObject({ path: installed });
+});
+
+test("Playwright's own is found, the newest first", async () => {
+  const cache = join(folder, 'playwright');
+  await program(join(cache, 'chromium-999/chrome-linux64/chrome'), 'echo "Google Chrome for Testing 1.0.9"');
+  const newest = await program(join(cache, 'chromium-1000/chrome-linux64/chrome'), 'echo "Google Chrome for Testing 1.0.10"');
+  const env = { ...empty, PATH: '/nowhere', PLAYWRIGHT_BROWSERS_PATH: cache };
+  const found = await findBrowser(env);
+  expect([newest, '/usr/lib/chromium/chromium', '/opt/google/chrome/chrome']).toContain(found?.path);
+});

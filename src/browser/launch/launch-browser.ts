@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import { EGRESS_LAUNCH_ARGS } from '../../egress/index.ts';
+import { timeoutWithin } from '../playwright/timeout-within.ts';
+import type { SessionOptions } from '../session/browser-session.ts';
+import type { LaunchedBrowser } from './launched-browser.ts';
+
+/** Nothing listens on the discard port: whatever the browser asks for outside a context is refused. */
+const DENY_ALL_PROXY = 'http://127.0.0.1:9';
+
+const LAUNCH_FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // AutofillServerCommunication: Chromium asks its maker about every form it meets. WebUIOmnibox…: the address bar that nobody sees is a
+  // page of its own, which costs half a second of processor time at every start (docs/benchmarks.md).
+  '--disable-features=AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+];
+
+function needsNoSandbox(env: NodeJS.ProcessEnv): boolean {
+  return process.getuid?.() === 0 || Boolean(env.ROTE_NO_SANDBOX);
+}
+
+/** First useful line of what Playwright says when a browser does not start. */
+function launchError(path: string, error: unknown): RoteError {
+  const text = error instanceof Error ? error.message : String(error);
+  const sandbox = /no usable sandbox|setuid sandbox|without --no-sandbox/i.test(text);
+  const display = /missing x server|\$DISPLAY|ozone_platform/i.test(text);
+  const advice = sandbox
+    ? 'this machine does not let it build its sandbox; set ROTE_NO_SANDBOX=1 if you accept that'
+    : display
+      ? 'it needs a display for --headed; run without it or set DISPLAY'
+      : 'start it once by hand to see why, or set ROTE_BROWSER to another Chrome or Chromium';
+  return new RoteError('SETUP_FAILED', `The browser at ${path} did not start: ${advice}.`, {
+    details: { technical: text.slice(0, 2_000) },
+    cause: error,
+  });
+}
+
+/** The group that the process leads or belongs to; never our own. */
+function processGroup(pid: number): number | undefined {
+  if (process.platform !== 'linux') return pid;
+  try {
+    const fields = (id: number | 'self') =>
+      readFileSync(`/proc/${id}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+    const group = Number(fields(pid)[2]);
+    return group === Number(fields('self')[2]) ? undefined : group;
+  } catch {
+    return undefined; // already gone
+  }
+}
+
+function kill(target: number): void {
+  try {
+    process.kill(target, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+type LaunchOptions = Pick<SessionOptions, 'executablePath' | 'headed' | 'tracesFolder' | 'proxy' | 'env'>;
+
+/** Starts the browser process. Throws SETUP_FAILED with what to do. */
+export async function launchBrowser(options: LaunchOptions, deadline: Deadline): Promise<LaunchedBrowser> {
+  const env = options.env ?? process.env;
+  const launching = chromium.launch({
+    executablePath: options.executablePath,
+    headless: !options.headed,
+    args: [...LAUNCH_FLAGS, ...(options.proxy ? EGRESS_LAUNCH_ARGS : []), ...(needsNoSandbox(env) ? ['--no-sandbox'] : [])],
+    chromiumSandbox: !needsNoSandbox(env),
+    // Signals are the run's business: it publishes its status first and closes the browser afterwards.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    timeout: timeoutWithin(deadline),
+    ...(options.tracesFolder !== undefined && { tracesDir: options.tracesFolder }),
+    ...(options.proxy && { proxy: { server: DENY_ALL_PROXY } }),
+  });
+  let browser: Browser;
+  try {
+    browser = await deadline.race(launching);
+  } catch (error) {
+    // Cancelled while it was starting: it must not stay behind.
+    launching.then((late) => late.close()).catch(() => undefined);
+    if (deadline.signal.aborted) throw error;
+    throw launchError(options.executablePath, error);
+  }
+  try {
+    const cdp = await deadline.race(browser.newBrowserCDPSession());
+    const { processInfo } = await deadline.race(cdp.send('SystemInfo.getProcessInfo'));
+    const pid = processInfo.find((one) => one.type === 'browser')?.id;
+    if (pid === undefined) throw new RoteError('SETUP_FAILED', `The browser at ${options.executablePath} does not tell its process id.`);
+    const group = processGroup(pid);
+    return {
+      browser,
+      pid,
+      cdp,
+      kill: () => {
+        kill(pid);
+        if (group !== undefined) kill(-group);
+      },
+    };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}

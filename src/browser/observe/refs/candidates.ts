@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+import type { Deadline } from '../../../base/index.ts';
+import type { SelectorCandidate } from '../../../contract/index.ts';
+import { ask } from '../../page-world/bridge/ask.ts';
+import { commandSelector, ENTER_FRAME } from '../../page-world/bridge/register-engine.ts';
+import { firstLine } from '../../playwright/playwright-errors.ts';
+
+const TIMEOUT_MS = 2_000;
+
+interface Proposal {
+  document: string;
+  n: number;
+  candidates: SelectorCandidate[];
+}
+
+/**
+ * Selectors for the one element behind `selector`, each of which leads to it and to nothing else at this moment. One round trip
+ * proposes, a second one tries all of them with Playwright's own engines. Empty when the element is not there.
+ */
+export async function findCandidates(page: Page, selector: string, deadline: Deadline): Promise<SelectorCandidate[]> {
+  const tryAsk = <T>(full: string): Promise<T | undefined> =>
+    ask<T>(page, `${full} >> nth=0`, TIMEOUT_MS, deadline).catch((cause: unknown) => {
+      deadline.throwIfOver();
+      deadline.log.debug('no selector candidates', { cause: firstLine(cause) });
+      return undefined;
+    });
+  const proposal = await tryAsk<Proposal>(`${selector} >> nth=0 >> ${commandSelector({ do: 'propose' })}`);
+  if (!proposal || proposal.candidates.length === 0) return [];
+  const owner = selector.split(ENTER_FRAME).slice(0, -1).join(ENTER_FRAME);
+  const inside = owner === '' ? '' : `${owner}${ENTER_FRAME}`;
+  const unique = await tryAsk<number[]>(`${inside}${trialOf(proposal)}`);
+  const found = proposal.candidates.filter((_, index) => unique?.includes(index));
+  if (owner === '' || found.length === 0) return found;
+  // `frame=CSS >> selector` is how the project writes frames, so only CSS can name them.
+  const frame = (await findCandidates(page, owner, deadline)).find(({ selector: css }) => IS_CSS.test(css));
+  return frame ? found.map(({ kind, selector: inner }) => ({ kind, selector: `${framePath(frame.selector)}${inner}` })) : [];
+}
+
+/** Starts like CSS: no engine's name and no step into another part. */
+const IS_CSS = /^(?:frame=.*>> )?(?!(?:role|text|internal:\w+)=)(?:(?!>>).)*$/;
+
+/** The frames around the frame come first in its selector. */
+function framePath(selector: string): string {
+  const at = selector.lastIndexOf(' >> ');
+  return at < 0 ? `frame=${selector} >> ` : `${selector.slice(0, at)} >> frame=${selector.slice(at + 4)} >> `;
+}
+
+/** All candidates as alternatives of one selector. Each ends in a command that only counts what it found; the last one tells the counts. */
+function trialOf({ document, n, candidates }: Proposal): string {
+  const start = commandSelector({ do: 'tally', document, n, candidate: -1 });
+  const counted = candidates.map(({ selector }, candidate) => `${selector} >> ${commandSelector({ do: 'tally', document, n, candidate })}`);
+  const alternatives = [...counted, commandSelector({ do: 'tallied', document, n })];
+  return [start, ...alternatives.map((alternative) => `internal:or=${JSON.stringify(alternative)}`)].join(' >> ');
+}

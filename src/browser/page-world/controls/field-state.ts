@@ -1,0 +1,116 @@
+import { cutText, oneLine } from '../dom/clean-text.ts';
+import { attribute, byId, hasAttribute, matches, queryAll, tagOf } from '../dom/dom.ts';
+import type { Control, PassRequest } from '../pass-types.ts';
+import type { Registry } from '../registry.ts';
+import type { View } from '../sight/view.ts';
+
+const VALUE_LENGTH = 120;
+const OPTION_LENGTH = 40;
+const SECRET_COMPLETION = /(?:current|new)-password|one-time-code|cc-(?:number|csc)/;
+
+type State = Pick<Control, 'value' | 'filled' | 'placeholder' | 'states' | 'problem' | 'options'>;
+
+/** Value, options and states of a control. A password's value is never read out. */
+export function stateOf(element: Element, role: string, name: string, view: View, registry: Registry, request: PassRequest): State {
+  const state: State = {};
+  const states: string[] = [];
+  const tag = tagOf(element);
+  if (tag === 'input' || tag === 'textarea') readInput(element as HTMLInputElement, role, name, view, registry, state);
+  else if (tag === 'select') readSelect(element as HTMLSelectElement, request, state);
+  else if (role === 'editor') state.value = cutText(view.text(element), VALUE_LENGTH);
+  else if (role === 'combobox' || role === 'textbox' || role === 'searchbox') state.value = cutText(view.text(element), VALUE_LENGTH);
+  else if (role === 'slider' || role === 'spinbutton')
+    state.value = cutText(oneLine(attribute(element, 'aria-valuetext') ?? attribute(element, 'aria-valuenow') ?? ''), OPTION_LENGTH);
+
+  if (isOn(element, role)) states.push(role === 'radio' ? 'chosen' : 'checked');
+  if (attribute(element, 'aria-checked') === 'mixed' || (element as HTMLInputElement).indeterminate === true) states.push('mixed');
+  if (isTrue(element, 'aria-pressed')) states.push('pressed');
+  if (isTrue(element, 'aria-selected')) states.push('selected');
+  const current = attribute(element, 'aria-current');
+  if (current !== null && current !== '' && current !== 'false') states.push('current');
+  const expanded = tag === 'summary' ? String(matches(element, 'details[open] > summary')) : attribute(element, 'aria-expanded');
+  if (expanded === 'true') states.push('expanded');
+  if (expanded === 'false') states.push('collapsed');
+  if (isDisabled(element) || view.surface(element)?.inert) states.push('disabled');
+  if ((matches(element, 'input, textarea') && hasAttribute(element, 'readonly')) || isTrue(element, 'aria-readonly'))
+    states.push('readonly');
+  if ((matches(element, 'input, select, textarea') && hasAttribute(element, 'required')) || isTrue(element, 'aria-required'))
+    states.push('required');
+  if (tag === 'select' && (element as HTMLSelectElement).multiple) states.push('multiple');
+  if (tag === 'input' && role === 'file' && hasAttribute(element, 'multiple')) states.push('multiple');
+  const problem = problemOf(element, view);
+  if (problem !== undefined) {
+    states.push('invalid');
+    if (problem !== '') state.problem = cutText(problem, VALUE_LENGTH);
+  }
+  if (states.length > 0) state.states = states;
+  return state;
+}
+
+function isDisabled(element: Element): boolean {
+  return matches(element, ':disabled') || isTrue(element, 'aria-disabled');
+}
+
+const isTrue = (element: Element, name: string): boolean => attribute(element, name) === 'true';
+
+function isOn(element: Element, role: string): boolean {
+  if (matches(element, 'input[type=checkbox], input[type=radio]')) return (element as HTMLInputElement).checked;
+  return /^(?:checkbox|radio|switch|menuitemcheckbox|menuitemradio|option|treeitem)$/.test(role) && isTrue(element, 'aria-checked');
+}
+
+function readInput(input: HTMLInputElement, role: string, name: string, view: View, registry: Registry, state: State): void {
+  if (role === 'button' || role === 'checkbox' || role === 'radio' || role === 'switch') return;
+  if (role === 'file') {
+    state.value = cutText([...(input.files ?? [])].map((file) => oneLine(file.name)).join(', '), VALUE_LENGTH);
+    return;
+  }
+  const style = view.style(input);
+  const masked = style.getPropertyValue('-webkit-text-security');
+  if (
+    role === 'password' ||
+    (masked !== '' && masked !== 'none') ||
+    SECRET_COMPLETION.test(attribute(input, 'autocomplete')?.toLowerCase() ?? '')
+  ) {
+    registry.markSecret(input);
+  }
+  if (registry.isSecret(input)) {
+    state.filled = input.value !== '';
+    return;
+  }
+  state.value = cutText(oneLine(input.value), VALUE_LENGTH);
+  const placeholder = oneLine(attribute(input, 'placeholder') ?? '');
+  if (state.value === '' && placeholder !== '' && placeholder !== name) state.placeholder = cutText(placeholder, 60);
+}
+
+function readSelect(select: HTMLSelectElement, request: PassRequest, state: State): void {
+  const label = (option: HTMLOptionElement) => cutText(oneLine(option.label || option.text), OPTION_LENGTH);
+  const options = [...select.options].filter((option) => !option.hidden && getComputedStyle(option).display !== 'none');
+  const chosen = [...select.selectedOptions].map(label);
+  state.value = cutText(chosen.join(', '), VALUE_LENGTH);
+  const from = request.offset;
+  const shown = options.slice(from, from + request.limits.options).map(label);
+  state.options = { shown, total: options.length };
+}
+
+/** Why a field is invalid; '' when it is without a word, undefined when it is not. Native checks count once the person has been there. */
+function problemOf(element: Element, view: View): string | undefined {
+  const invalid = attribute(element, 'aria-invalid');
+  const marked = invalid !== null && invalid !== 'false' && invalid !== '';
+  const native = matches(element, ':user-invalid');
+  if (!marked && !native) return undefined;
+  const ids = `${attribute(element, 'aria-errormessage') ?? ''} ${attribute(element, 'aria-describedby') ?? ''}`.trim().split(/\s+/);
+  for (const id of ids) {
+    const message = id === '' ? null : byId(element, id);
+    const text = message ? view.text(message) : '';
+    if (text !== '') return text;
+  }
+  return native ? oneLine((element as HTMLInputElement).validationMessage ?? '') : '';
+}
+
+/** Fields of a form that a person fills in. */
+export function hasFields(form: Element): boolean {
+  return (
+    queryAll(form, 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea')
+      .length > 0
+  );
+}

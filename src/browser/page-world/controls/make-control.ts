@@ -1,0 +1,177 @@
+import { oneLine } from '../dom/clean-text.ts';
+import { attribute, closest, drawnParent, hasAttribute, matches, queryAll, stackAt, tagOf } from '../dom/dom.ts';
+import type { Control, ElementKind } from '../pass-types.ts';
+import type { Sink } from '../walk/draft.ts';
+import type { Context, Made, Naming, Walk } from '../walk/walk-types.ts';
+import { hasFields, stateOf } from './field-state.ts';
+import { ACCOUNT, DANGEROUS } from './kind-names.ts';
+import { nameOf } from './names.ts';
+import { controlRole, isField } from './roles.ts';
+
+/** Makes the controls of a pass and leaves out the kinds that its scope hides. */
+export class ControlMaker {
+  readonly made: Made[] = [];
+  hidden = 0;
+  readonly #walk: Walk;
+  readonly #dangerous: RegExp;
+  readonly #account: RegExp;
+  readonly #done = new Set<Element>();
+
+  constructor(walk: Walk) {
+    this.#walk = walk;
+    this.#dangerous = new RegExp(walk.request.dangerous ?? DANGEROUS, 'iu');
+    this.#account = new RegExp(walk.request.account ?? ACCOUNT, 'iu');
+  }
+
+  /** False when a person does not see the element. One that the scope hides counts as dealt with. */
+  emit(element: Element, role: string, sink: Sink, naming?: Naming): boolean {
+    if (this.#done.has(element)) return true;
+    const isHiddenKind = () => this.#walk.request.hide.includes(this.kindOf(element, role, ''));
+    if (!this.isShown(element, naming)) return false;
+    this.#done.add(element);
+    if (isField(role) && isHiddenKind()) {
+      this.hidden++;
+      return true;
+    }
+    this.#add(element, element, role, sink, naming);
+    return true;
+  }
+
+  #add(element: Element, target: Element, role: string, sink: Sink, naming?: Naming): void {
+    const { view, registry, request, covers } = this.#walk;
+    const { name, mismatch } = naming ? this.#contentName(element, naming) : nameOf(element, role, view);
+    const kind = this.kindOf(element, role, `${name} ${mismatch ?? ''}`);
+    if (request.hide.includes(kind)) {
+      this.hidden++;
+      return;
+    }
+    const control: Control = {
+      t: 'control',
+      n: registry.numberOf(target),
+      kind,
+      role,
+      name,
+      ...(mismatch && { mismatch }),
+      ...stateOf(element, role, name, view, registry, request),
+    };
+    // A combobox that is named by what was chosen in it.
+    if (control.value !== undefined && control.value === control.name) control.name = '';
+    const href = hrefOf(element, name);
+    if (href) control.href = href;
+    const item: Made['item'] = { t: 'control', control, dead: false };
+    sink.add(item, target, false);
+    this.made.push({ element: target, control, item });
+    const box = view.box(target);
+    const surface = view.surface(target);
+    if (!box || !surface) return;
+    const hide = (wholly: boolean) => {
+      item.dead = wholly;
+      control.states = [...(control.states ?? []), 'covered'];
+    };
+    covers.noteSeen({ owner: target, box, surface, hide });
+  }
+
+  #contentName(element: Element, naming: Naming): { name: string; mismatch?: string } {
+    if (naming === 'none') return { name: '' };
+    const { view } = this.#walk;
+    const [heading] = queryAll(element, 'h1, h2, h3, h4, h5, h6, strong, b');
+    return { name: (heading && view.text(heading, 60)) || view.text(element, 60).slice(0, 60) };
+  }
+
+  /** Seen by itself, or transparent above something that is drawn in its place. */
+  isShown(element: Element, naming?: Naming): boolean {
+    const { view } = this.#walk;
+    if (view.box(element)) return true;
+    const tag = tagOf(element);
+    if (/^(?:input|select)$/.test(tag)) {
+      const place = view.place(element, 8);
+      if (!place || view.style(element).visibility !== 'visible') return false;
+      const stack = stackAt((place.left + place.right) / 2, (place.top + place.bottom) / 2);
+      const parent = drawnParent(element);
+      return (
+        stack[0] === element &&
+        parent !== null &&
+        view.box(parent) !== undefined &&
+        view.text(parent) + (view.hasPicture(parent) ? '1' : '') !== ''
+      );
+    }
+    if (naming === 'none' || view.style(element).visibility !== 'visible' || !view.surface(element)) return false;
+    return view.text(element, 20) !== '' || view.hasPicture(element);
+  }
+
+  /** A label whose field is drawn is said by the field. One that stands for a hidden box or file field is what a person clicks. */
+  label(element: Element, sink: Sink, context: Context): boolean {
+    const field = (element as HTMLLabelElement).control;
+    const role = field ? controlRole(field) : undefined;
+    if (!field || !role || !isField(role)) return false;
+    const { view, request } = this.#walk;
+    const isBlock = !view.style(element).display.startsWith('inline');
+    if (isBlock) sink.breakLine();
+    if (request.hide.includes(this.kindOf(field, role, ''))) {
+      this.#walk.children(element, sink, { ...context, mute: true });
+      return true;
+    }
+    if (!this.isShown(field)) {
+      const stands = /^(?:checkbox|radio|switch|file)$/.test(role) && view.box(element) !== undefined;
+      if (!stands || this.#done.has(field)) return false;
+      this.#done.add(field);
+      this.#add(field, element, role, sink);
+    }
+    this.#walk.children(element, sink, { ...context, mute: true });
+    if (isBlock) sink.breakLine();
+    return true;
+  }
+
+  /** A file field that is not drawn, behind a button that opens it: files are put into the field itself. */
+  hiddenFile(element: Element, sink: Sink): void {
+    if (attribute(element, 'type')?.toLowerCase() !== 'file' || this.#done.has(element)) return;
+    const parent = drawnParent(element);
+    const { view, request, registry } = this.#walk;
+    if (!parent || !view.box(parent) || ((element as HTMLInputElement).labels?.length ?? 0) > 0) return;
+    this.#done.add(element);
+    if (request.hide.includes('file_input')) {
+      this.hidden++;
+      return;
+    }
+    const control: Control = {
+      t: 'control',
+      n: registry.numberOf(element),
+      kind: 'file_input',
+      role: 'file',
+      name: '',
+      states: ['not drawn'],
+    };
+    const item: Made['item'] = { t: 'control', control, dead: false };
+    sink.add(item, parent, false);
+    this.made.push({ element, control, item });
+  }
+
+  kindOf(element: Element, role: string, name: string): ElementKind {
+    if (role === 'file') return 'file_input';
+    if (isField(role)) return 'form_field';
+    if (role === 'video' || role === 'audio') return 'other';
+    if (this.#dangerous.test(name)) return 'dangerous_button';
+    if (this.#account.test(name)) return 'account_control';
+    if (role === 'link') return 'link';
+    if (matches(element, 'button:not([type]), button[type=submit], input[type=submit], input[type=image]')) {
+      const form = (element as HTMLButtonElement).form ?? closest(element, 'form');
+      if (form && hasFields(form)) return 'submit';
+    }
+    return 'button';
+  }
+}
+
+/** Where a link leads, when its words do not say it: another site, a mail address, or a link without words. */
+function hrefOf(element: Element, name: string): string | undefined {
+  if (tagOf(element) !== 'a' || !hasAttribute(element, 'href')) return undefined;
+  const raw = attribute(element, 'href') ?? '';
+  if (raw.startsWith('#') || /^\s*javascript:/i.test(raw)) return undefined;
+  const url = URL.parse(raw, document.baseURI);
+  if (!url) return undefined;
+  if (url.protocol === 'mailto:' || url.protocol === 'tel:')
+    return isSaid(name, url.pathname) ? undefined : oneLine(`${url.protocol}${url.pathname}`).slice(0, 60);
+  if (url.origin !== location.origin) return isSaid(name, url.host) ? undefined : url.host;
+  return name === '' ? url.pathname.slice(0, 60) : undefined;
+}
+
+const isSaid = (name: string, target: string): boolean => name.toLowerCase().includes(target.toLowerCase());

@@ -1,0 +1,227 @@
+import { oneLine } from '../dom/clean-text.ts';
+import {
+  attribute,
+  byId,
+  childNodes,
+  closest,
+  hasAttribute,
+  isElement,
+  matches,
+  nodeType,
+  parentNode,
+  queryAll,
+  rootOf,
+  tagOf,
+} from '../dom/dom.ts';
+import { controlRole, explicitRole, isField } from './roles.ts';
+
+export interface Candidate {
+  kind: 'test_id' | 'role' | 'label' | 'text' | 'attribute' | 'structural';
+  selector: string;
+}
+
+const TEST_IDS = ['data-testid', 'data-test-id', 'data-test', 'data-qa', 'data-cy'];
+const TEXT_LENGTH = 80;
+const KEY_LENGTH = 40;
+const MOST_PER_KIND = 3;
+/** Our role words that are other roles to assistive software. */
+const ARIA_ROLES: Record<string, string> = {
+  select: 'combobox',
+  password: 'textbox',
+  email: 'textbox',
+  tel: 'textbox',
+  url: 'textbox',
+  date: 'textbox',
+  datetime: 'textbox',
+  month: 'textbox',
+  time: 'textbox',
+  week: 'textbox',
+  number: 'spinbutton',
+  editor: 'textbox',
+  file: 'button',
+  color: 'textbox',
+};
+/** Made by a tool for this build or this load: `:r3:`, `css-1x2y`, `ember123`, hashes, uuids. */
+const GENERATED =
+  /[:$%]|\d{3,}|^(?:css|sc|jss|ember|radix|headlessui|mui|react-select|ng|yui|ext-gen|gwt-uid)-?\w*\d|[0-9a-f]{8}|(?:^|[-_])(?=[a-z]*\d[a-z\d]*[a-z])[a-z\d]{5,}$/i;
+
+const isStable = (name: string | null): name is string => name !== null && name !== '' && name.length <= 60 && !GENERATED.test(name);
+/** One or two letters come from a minifier; as names of fields people do write them. */
+const isStableId = (id: string | null): id is string => isStable(id) && id.length > 2;
+const cssText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\a ')}"`;
+const textOf = (element: Element): string => oneLine(element.textContent ?? '');
+
+/** Selectors that probably lead to an element, best first; whether they do is tried with Playwright's engines. */
+export function propose(element: Element): Candidate[] {
+  const tag = tagOf(element);
+  const role = controlRole(element);
+  const names = namesOf(element, role ?? '');
+  const found: Candidate[] = [];
+  const add = (kind: Candidate['kind'], selectors: string[]) => {
+    for (const selector of selectors.slice(0, MOST_PER_KIND))
+      if (!found.some((one) => one.selector === selector)) found.push({ kind, selector });
+  };
+  const roleSelectors = names.map((name) => roleSelector(element, role, name));
+  add(
+    'test_id',
+    TEST_IDS.filter((name) => attribute(element, name)).map((name) => `[${name}=${cssText(attribute(element, name) as string)}]`),
+  );
+  add(
+    'role',
+    roleSelectors.filter((selector) => selector !== undefined),
+  );
+  if (role && isField(role))
+    add(
+      'label',
+      labelTexts(element).map((label) => `internal:label=${JSON.stringify(label)}s`),
+    );
+  const text = textOf(element);
+  if (!(role && isField(role)) && text !== '' && text.length <= TEXT_LENGTH && queryAll(element, '*').length < 6)
+    add('text', [`text=${JSON.stringify(text)}`, `${tag}:has-text(${cssText(text)})`]);
+  add('attribute', attributeSelectors(element, tag));
+  add(
+    'structural',
+    structuralSelectors(
+      element,
+      roleSelectors.find((selector) => selector !== undefined),
+    ),
+  );
+  return found;
+}
+
+function roleSelector(element: Element, role: string | undefined, name: string): string | undefined {
+  const explicit = explicitRole(element);
+  const aria =
+    role === undefined || role === 'clickable' || role === 'disclosure'
+      ? explicit
+      : matches(element, 'select[multiple]')
+        ? 'listbox'
+        : (ARIA_ROLES[role] ?? role);
+  return aria === '' || name === '' ? undefined : `role=${aria}[name=${cssText(name)}]`;
+}
+
+/** What its accessible name may be. */
+function namesOf(element: Element, role: string): string[] {
+  const ids = attribute(element, 'aria-labelledby')?.trim().split(/\s+/) ?? [];
+  const named = oneLine(ids.map((id) => byId(element, id)?.textContent ?? '').join(' '));
+  const own = isField(role) && !/^(?:checkbox|radio|switch)$/.test(role) ? '' : tagOf(element) === 'input' ? '' : textWithPictures(element);
+  const value = matches(element, 'input[type=submit], input[type=button], input[type=reset]')
+    ? (attribute(element, 'value') ?? (matches(element, '[type=submit]') ? 'Submit' : 'Reset'))
+    : '';
+  const all = [
+    named,
+    attribute(element, 'aria-label') ?? '',
+    ...labelTexts(element),
+    value,
+    own,
+    attribute(element, 'title') ?? '',
+    attribute(element, 'placeholder') ?? '',
+  ];
+  return [...new Set(all.map(oneLine).filter((name) => name !== '' && name.length <= TEXT_LENGTH))];
+}
+
+function textWithPictures(element: Element): string {
+  const pictures = queryAll(element, 'img[alt]').map((picture) => attribute(picture, 'alt') ?? '');
+  return textOf(element) || pictures.join(' ');
+}
+
+/** Texts of its labels, without what the fields in them show. */
+function labelTexts(element: Element): string[] {
+  const labels = (element as HTMLInputElement).labels;
+  if (!labels) return [];
+  const read = (node: Node): string =>
+    [...childNodes(node)]
+      .map((child) =>
+        isElement(child)
+          ? /^(?:select|textarea|input|button)$/.test(tagOf(child))
+            ? ' '
+            : read(child)
+          : nodeType(child) === 3
+            ? (child as Text).data
+            : '',
+      )
+      .join('');
+  return [...labels].map((label) => oneLine(read(label))).filter((label) => label !== '' && label.length <= TEXT_LENGTH);
+}
+
+function attributeSelectors(element: Element, tag: string): string[] {
+  const found: string[] = [];
+  const id = attribute(element, 'id');
+  if (isStableId(id)) found.push(`#${CSS.escape(id)}`);
+  const name = attribute(element, 'name');
+  const type = attribute(element, 'type');
+  const value = attribute(element, 'value');
+  if (isStable(name)) {
+    if (/^(?:radio|checkbox|submit)$/.test(type ?? '') && value && value.length <= KEY_LENGTH)
+      found.push(`${tag}[name=${cssText(name)}][value=${cssText(value)}]`);
+    found.push(`${tag}[name=${cssText(name)}]`);
+  }
+  const href = attribute(element, 'href');
+  if (href && href !== '#' && href.length <= 100 && !/^javascript:/i.test(href)) found.push(`a[href=${cssText(href)}]`);
+  for (const other of ['aria-label', 'placeholder', 'title', 'alt']) {
+    const said = attribute(element, other);
+    if (said && said.length <= TEXT_LENGTH) found.push(`${tag}[${other}=${cssText(said)}]`);
+  }
+  if (tag === 'input' && type && /^(?:password|email|search|file|submit)$/.test(type)) found.push(`input[type=${cssText(type)}]`);
+  return found;
+}
+
+function structuralSelectors(element: Element, byRole: string | undefined): string[] {
+  const path = cssPath(element);
+  const last =
+    byRole ??
+    (tagOf(element) === 'input' && attribute(element, 'type')
+      ? `input[type=${cssText(attribute(element, 'type') as string)}]`
+      : tagOf(element));
+  const row = closest(element, 'tr, li, [role=row], [role=listitem], article, fieldset');
+  const key = row && row !== element ? keyText(row) : '';
+  const inRow = row && key !== '' ? [`${tagOf(row)}:has-text(${cssText(key)}) >> ${last}`] : [];
+  const titled = inRow.length > 0 ? undefined : titledPart(element);
+  if (titled) inRow.push(`${titled} >> ${last}`);
+  return [...inRow, ...(path === '' ? [] : [path])];
+}
+
+/** The nearest box that has a heading of its own: a card, a section. */
+function titledPart(element: Element): string | undefined {
+  for (let at = parentNode(element); at && isElement(at) && tagOf(at) !== 'body'; at = parentNode(at)) {
+    const [heading] = queryAll(at, ':scope > h1, :scope > h2, :scope > h3, :scope > h4, :scope > h5, :scope > h6, :scope > legend');
+    const text = heading ? textOf(heading) : '';
+    if (heading && text !== '' && text.length <= KEY_LENGTH) return `${tagOf(at)}:has(> ${tagOf(heading)}:has-text(${cssText(text)}))`;
+  }
+  return undefined;
+}
+
+/** The words of a row that only it has. */
+function keyText(row: Element): string {
+  const others = queryAll(rootOf(row), tagOf(row)).filter((other) => other !== row && !other.contains(row) && !row.contains(other));
+  const texts = others.slice(0, 500).map((other) => textOf(other).toLowerCase());
+  const own = [...childNodes(row)].filter((node) => nodeType(node) === 3).map((node) => oneLine((node as Text).data));
+  const inner = queryAll(row, 'td, th, h1, h2, h3, h4, h5, h6, legend, strong, b, a, span, p, div').map(textOf);
+  const parts = [...own, ...inner];
+  const fits = (part: string) =>
+    part.length >= 2 &&
+    part.length <= KEY_LENGTH &&
+    /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(part) &&
+    !texts.some((text) => text.includes(part.toLowerCase()));
+  return parts.find(fits) ?? '';
+}
+
+/** Steps from the nearest ancestor with a stable id, or from the root of its tree. */
+function cssPath(element: Element): string {
+  const steps: string[] = [];
+  for (let at: Element | null = element; at && steps.length < 12; ) {
+    const id = attribute(at, 'id');
+    if (at !== element && isStableId(id)) {
+      steps.unshift(`#${CSS.escape(id)}`);
+      break;
+    }
+    const tag = tagOf(at);
+    const parent: Node | null = parentNode(at);
+    if (!parent || tag === 'html') break;
+    const twins = [...childNodes(parent)].filter((node) => isElement(node) && tagOf(node) === tag);
+    const main = hasAttribute(at, 'role') && isStable(attribute(at, 'role')) ? `[role=${cssText(attribute(at, 'role') as string)}]` : '';
+    steps.unshift(twins.length > 1 ? `${CSS.escape(tag)}:nth-of-type(${twins.indexOf(at) + 1})` : `${CSS.escape(tag)}${main}`);
+    at = isElement(parent) ? parent : null;
+  }
+  return steps.join(' > ');
+}

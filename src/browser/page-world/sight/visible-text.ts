@@ -1,0 +1,127 @@
+import { type Box, heightOf, intersect, widthOf } from '../dom/box.ts';
+import { blend, isReadable, parseColor } from '../dom/color.ts';
+import { createRange, drawnParent, isDrawnInside, queryAll, rectOf, stackAt, tagOf } from '../dom/dom.ts';
+import { MIN_OPACITY, type Surface } from './surface.ts';
+
+/** Lines of text that are lower than this (px) cannot be read: about a 5 px font. */
+const MIN_LINE = 6;
+/** A piece of a line that is narrower than this (px) is not readable either. */
+const MIN_PIECE = 2;
+
+export interface SeenText {
+  /** As it is in the document; shorter when the rest is cut away. */
+  text: string;
+  cut: boolean;
+  /** Around what is left of it. */
+  box: Box;
+}
+
+let range: Range | undefined;
+
+/** The part of a text node that can be seen where it is drawn. */
+export function seeText(node: Text, parent: Element, style: CSSStyleDeclaration, surface: Surface): SeenText | undefined {
+  if (style.visibility !== 'visible' || surface.opacity < MIN_OPACITY) return undefined;
+  // Drawn as dots.
+  if (!/^(?:none)?$/.test(style.getPropertyValue('-webkit-text-security'))) return undefined;
+  const text = Object.getOwnPropertyDescriptor(CharacterData.prototype, 'data')?.get?.call(node) as string;
+  range ??= createRange();
+  range.selectNodeContents(node);
+  const rects = range.getClientRects();
+  const box = visibleBox(rects, surface);
+  if (!box) return undefined;
+  if (!isPainted(parent, style, surface, box)) return undefined;
+  if (Array.prototype.every.call(rects, (rect: DOMRect) => isInside(rect, surface.clip))) return { text, cut: false, box };
+  const shown = visiblePrefix(node, text, surface.clip);
+  return { text: shown, cut: shown.trimEnd().length < text.trimEnd().length, box };
+}
+
+function isInside(rect: Box, clip: Box): boolean {
+  const shown = intersect(rect, clip);
+  return widthOf(shown) >= (rect.right - rect.left) * 0.9 && heightOf(shown) >= (rect.bottom - rect.top) * 0.4;
+}
+
+function visibleBox(rects: DOMRectList, surface: Surface): Box | undefined {
+  let union: Box | undefined;
+  const limit = surface.apart ? undefined : surface.far;
+  for (const rect of rects) {
+    if (rect.height < MIN_LINE || rect.width < 0.5) continue;
+    const shown = intersect(rect, surface.clip);
+    if (widthOf(shown) < Math.min(MIN_PIECE, rect.width) || heightOf(shown) < Math.min(MIN_LINE, rect.height * 0.4)) continue;
+    if (limit && (rect.left > limit.right || rect.top > limit.bottom)) continue;
+    union = union
+      ? {
+          left: Math.min(union.left, shown.left),
+          top: Math.min(union.top, shown.top),
+          right: Math.max(union.right, shown.right),
+          bottom: Math.max(union.bottom, shown.bottom),
+        }
+      : shown;
+  }
+  return union;
+}
+
+/** Text is cut at the end of what is drawn: everything up to the last character that shows. */
+function visiblePrefix(node: Text, text: string, clip: Box): string {
+  const shows = (index: number): boolean => {
+    if (!range) return true;
+    range.setStart(node, index);
+    range.setEnd(node, index + 1);
+    const rect = range.getBoundingClientRect();
+    return rect.width > 0 && isInside(rect, clip);
+  };
+  const solid: number[] = [];
+  for (let index = 0; index < text.length; index++) if (!/\s/.test(text[index] as string)) solid.push(index);
+  const first = solid.findIndex((index, place) => place > 400 || shows(index));
+  if (first < 0) return '';
+  let low = first;
+  let high = solid.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (shows(solid[middle] as number)) low = middle;
+    else high = middle - 1;
+  }
+  return text.slice(solid[first], (solid[low] ?? 0) + 1);
+}
+
+function isPainted(parent: Element, style: CSSStyleDeclaration, surface: Surface, box: Box): boolean {
+  if (surface.lettersPainted) return true;
+  const isSvg = style.fill !== '' && tagOf(parent) !== 'body' && /^(?:text|tspan|textPath)$/.test(tagOf(parent));
+  const css = isSvg ? style.fill : style.webkitTextFillColor || style.color;
+  const hasShadow = style.textShadow !== 'none' || Number.parseFloat(style.webkitTextStrokeWidth) > 0;
+  const { rgb, alpha } = css === 'none' ? { rgb: [0, 0, 0] as const, alpha: 0 } : parseColor(css);
+  const strength = alpha * surface.opacity;
+  if (strength < MIN_OPACITY) return hasShadow && surface.opacity >= MIN_OPACITY;
+  if (surface.behind.length === 0 || hasShadow) return true;
+  const readable = surface.behind.some((behind) => isReadable(blend([...rgb], strength, behind), behind));
+  return readable || hasPictureBehind(parent, box);
+}
+
+const PICTURES = 'img, video, canvas, picture, svg';
+
+/** White letters on a white page are read well when a picture or a box of another colour lies between them. */
+function hasPictureBehind(parent: Element, box: Box): boolean {
+  const x = (box.left + box.right) / 2;
+  const y = (box.top + box.bottom) / 2;
+  if (x >= 0 && y >= 0 && x < innerWidth && y < innerHeight) {
+    for (const element of stackAt(x, y)) {
+      if (isDrawnInside(parent, element)) continue;
+      if (/^(?:img|video|canvas|svg|picture|path|rect|circle|image)$/.test(tagOf(element))) return true;
+      const style = getComputedStyle(element);
+      if (style.backgroundImage.includes('url(')) return true;
+      const own = parseColor(style.webkitTextFillColor || getComputedStyle(parent).color);
+      const back = parseColor(style.backgroundColor);
+      const front = parseColor(getComputedStyle(parent).color);
+      if (back.alpha > 0.5 && own.alpha > 0 && isReadable(front.rgb, back.rgb)) return true;
+    }
+  }
+  let holder: Element | null = parent;
+  for (let steps = 0; holder && steps < 4; steps++) {
+    const overlaps = queryAll(holder, PICTURES).some((picture) => {
+      const shown = intersect(rectOf(picture), box);
+      return widthOf(shown) > widthOf(box) * 0.5 && heightOf(shown) > heightOf(box) * 0.5;
+    });
+    if (overlaps) return true;
+    holder = drawnParent(holder);
+  }
+  return false;
+}

@@ -1,0 +1,123 @@
+import { explicitRole, holdsControls } from '../controls/roles.ts';
+import { areaOf } from '../dom/box.ts';
+import { oneLine } from '../dom/clean-text.ts';
+import { attribute, closest, drawnChildren, isElement, matches, queryAll, rectOf, shadowOf, tagOf } from '../dom/dom.ts';
+import type { View } from '../sight/view.ts';
+import { type DraftRow, type DraftTable, flatten, Sink } from './draft.ts';
+import { groupName } from './parts.ts';
+import type { Context, Walk } from './walk-types.ts';
+
+const TABLE_ROLES = /^(?:table|grid|treegrid)$/;
+const CELLS = /^(?:td|th)$/;
+const CELL_ROLES = /^(?:cell|gridcell|columnheader|rowheader)$/;
+
+/** A table of things, as opposed to one that only places its contents. */
+export function isDataTable(element: Element, view: View): boolean {
+  const role = explicitRole(element);
+  if (TABLE_ROLES.test(role)) return true;
+  if (tagOf(element) !== 'table' || role === 'presentation' || role === 'none') return false;
+  if (queryAll(element, 'table').length > 0) return false;
+  if (queryAll(element, 'th, thead, caption').length > 0) return true;
+  const rows = rowsOf(element).filter((row) => view.surface(row));
+  const widths = rows.map((row) => cellsOf(row).length);
+  return (
+    rows.length >= 2 &&
+    (widths[0] ?? 0) >= 2 &&
+    widths.every((width) => width === widths[0]) &&
+    queryAll(element, 'input, select, textarea').length === 0
+  );
+}
+
+function rowsOf(table: Element): Element[] {
+  if (tagOf(table) === 'table' && !TABLE_ROLES.test(explicitRole(table))) return [...(table as HTMLTableElement).rows];
+  const holder = shadowOf(table) ?? table;
+  const rows = queryAll(holder, '[role=row], tr');
+  return rows.filter((row) => closest(row, '[role=table], [role=grid], [role=treegrid], table') === table || rows.length > 0);
+}
+
+function cellsOf(row: Element): Element[] {
+  const cells: Element[] = [];
+  const collect = (parent: Element) => {
+    for (const child of drawnChildren(parent)) {
+      if (!isElement(child)) continue;
+      if (CELLS.test(tagOf(child)) || CELL_ROLES.test(explicitRole(child))) cells.push(child);
+      else if (getComputedStyle(child).display === 'contents' || /^(?:none|presentation)$/.test(explicitRole(child))) collect(child);
+    }
+  };
+  collect(row);
+  return cells;
+}
+
+const isHeader = (row: Element): boolean => {
+  if (matches(row, 'thead tr')) return true;
+  const cells = cellsOf(row);
+  return cells.length > 0 && cells.every((cell) => tagOf(cell) === 'th' || explicitRole(cell) === 'columnheader');
+};
+
+/** Header and first rows; the rest is counted. undefined when it has no rows. */
+export function readTable(walk: Walk, table: Element, context: Context): DraftTable | undefined {
+  const { view, registry, request } = walk;
+  const rows = rowsOf(table).filter((row) => view.surface(row) !== undefined && areaOf(rectOf(row)) > 0);
+  if (rows.length === 0) return undefined;
+  const headers = rows.filter(isHeader);
+  const body = rows.filter((row) => !headers.includes(row));
+  const isRoot = table === walk.root;
+  const only = walk.root !== table && isRow(walk.root) ? [walk.root] : undefined;
+  const { rows: some, rowsWhole } = request.limits;
+  const skipped = isRoot ? Math.min(request.offset, body.length) : 0;
+  const shown = only ?? (body.length <= rowsWhole && skipped === 0 ? body : body.slice(skipped, skipped + some));
+  const [caption] = queryAll(table, ':scope > caption');
+  const captionLine = new Sink();
+  if (caption && holdsControls(caption)) walk.children(caption, captionLine, context);
+  const head = headers.length > 0 ? cellsOf(headers.at(-1) as Element).map((cell) => readCell(walk, cell, context)) : [];
+  const read = shown.map((row) => readRow(walk, row, context));
+  for (const row of read) nameByColumn(row, head);
+  const name = (caption && captionLine.blocks.length === 0 ? view.text(caption, 100) : '') || groupName(walk, table);
+  return {
+    t: 'table',
+    n: registry.numberOf(table),
+    name,
+    caption: flatten(captionLine.blocks),
+    head,
+    rows: read,
+    skipped,
+    more: only ? 0 : body.length - skipped - shown.length,
+  };
+}
+
+/** Fields in a table are named by their column when by nothing else. */
+function nameByColumn(row: DraftRow, head: DraftTable['head']): void {
+  if (row.cells.length !== head.length) return;
+  for (const [column, cell] of row.cells.entries()) {
+    const title = oneLine(
+      (head[column] ?? []).map((item) => (item.t === 'text' ? item.text : item.t === 'control' ? item.control.name : '')).join(''),
+    );
+    for (const item of cell)
+      if (item.t === 'control' && item.control.name === '' && item.control.kind === 'form_field') item.control.name = title;
+  }
+}
+
+export const isRow = (element: Element): boolean => tagOf(element) === 'tr' || explicitRole(element) === 'row';
+
+export function readRow(walk: Walk, row: Element, context: Context): DraftRow {
+  const style = walk.view.style(row);
+  const cells = cellsOf(row).map((cell) => readCell(walk, cell, { ...context, cursor: style.cursor }));
+  walk.covers.noteElement(row, style, walk.view.surface(row) ?? (walk.view.surface(walk.root) as never));
+  const first = new Sink();
+  if (!context.clickable && walk.isOwnClick(row, style, context)) walk.controls.emit(row, 'clickable', first, 'none');
+  const marker = flatten(first.blocks);
+  if (marker.length > 0) cells.unshift(marker);
+  const selected = attribute(row, 'aria-selected') === 'true';
+  return { cells, ...(selected && { notes: ['selected'] }) };
+}
+
+function readCell(walk: Walk, cell: Element, context: Context): ReturnType<typeof flatten> {
+  const sink = new Sink();
+  const surface = walk.view.surface(cell);
+  if (!surface) return [];
+  const style = walk.view.style(cell);
+  walk.covers.noteElement(cell, style, surface);
+  if (walk.isOwnClick(cell, style, context)) walk.element(cell, sink, context);
+  else walk.children(cell, sink, { ...context, cursor: style.cursor });
+  return flatten(sink.blocks);
+}

@@ -1,0 +1,79 @@
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+import { Secret } from '../../secrets/index.ts';
+import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
+import { maskFields } from '../page-world/readers/mask-typed-passwords.ts';
+import { untraced } from '../playwright/untraced.ts';
+import { type ActionDefinition, type ActionRun, revealText, secretTextSchema, selectorSchema, timed } from './action.ts';
+import { onElement } from './on-element.ts';
+import { waitUntilFocusable } from './wait-until-focusable.ts';
+
+const schema = z
+  .strictObject({
+    selector: selectorSchema.optional(),
+    text: secretTextSchema.optional().describe('With a selector: replaces what is in the field. Without: typed where the focus is'),
+    key: z.string().min(1).max(50).optional().describe('Enter, Tab, Escape, ArrowDown, Control+A, … pressed after the text'),
+    ...timed,
+  })
+  .refine((input) => input.text !== undefined || input.key !== undefined, { error: 'needs text or key (or both: text, then key)' });
+
+/** Longer texts are inserted at once instead of key by key. */
+const KEY_BY_KEY_CHARS = 500;
+
+async function fill(run: ActionRun, selector: string, text: string | Secret): Promise<void> {
+  run.attempt.fills = true;
+  await onElement(run, selector, async (element, options, place) => {
+    await waitUntilFocusable(run, selector, place);
+    await element.fill(revealText(text), options);
+  });
+  const { place } = run.attempt;
+  if (text instanceof Secret && place !== undefined) {
+    // In the pixels too, where the field is not a password field. A field that is gone shows nothing.
+    await evaluateAll(place, maskFields, undefined, run.deadline).catch((error: unknown) =>
+      run.deadline.log.debug('a field was gone before it was masked', { error: String(error) }),
+    );
+  }
+}
+
+function typeAtFocus(page: Page, text: string): Promise<void> {
+  return text.length > KEY_BY_KEY_CHARS ? page.keyboard.insertText(text) : page.keyboard.type(text);
+}
+
+function pressOn(run: ActionRun, selector: string, key: string): Promise<void> {
+  return onElement(run, selector, async (element, options, place) => {
+    await waitUntilFocusable(run, selector, place);
+    await element.press(key, options);
+  });
+}
+
+/** A key that leads to another page: Playwright waits for it only when the key goes to an element. */
+async function press(run: ActionRun, key: string): Promise<void> {
+  const page = run.session.page();
+  await page.keyboard.press(key);
+  await run.deadline.race(untraced(page, () => page.evaluate('0'))).catch(() => undefined);
+}
+
+/** Types. A field is filled at once, the way a paste does, with its input and change events. */
+export const keyPress: ActionDefinition<z.infer<typeof schema>> = {
+  name: 'key_press',
+  description: 'Fill a field with text, type where the focus is, or press a key.',
+  schema,
+  defaultTimeoutMs: 10_000,
+  async perform({ selector, text, key }, run) {
+    const { session, deadline } = run;
+    const done: string[] = [];
+    if (text !== undefined) {
+      if (selector !== undefined) await fill(run, selector, text);
+      else await deadline.race(typeAtFocus(session.page(), revealText(text)));
+      const shown = text instanceof Secret ? 'a secret' : `"${text.slice(0, 200)}"`;
+      done.push(`Typed ${shown}${selector === undefined ? '' : ` into "${selector}"`}.`);
+    }
+    if (key !== undefined) {
+      if (selector === undefined) await press(run, key);
+      else await pressOn(run, selector, key);
+      await session.tabsReady(deadline);
+      done.push(`Pressed ${key}.`);
+    }
+    return { text: done.join(' ') };
+  },
+};

@@ -1,0 +1,38 @@
+import type { Locator } from 'playwright-core';
+import { isRef, locate, locator, type Place } from '../elements/locate.ts';
+import { resolveSelector } from '../elements/resolve-selector.ts';
+import { isStrictViolation } from '../playwright/playwright-errors.ts';
+import { actionTimeout } from '../playwright/timeout-within.ts';
+import type { ActionRun } from './action.ts';
+
+/** Given to each Playwright call, so that it ends with the deadline. */
+export interface CallOptions {
+  timeout: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Does something with the one element that a selector means. On a page without frames Playwright looks, waits and acts in one call; only when
+ * that finds hidden twins, or where the page has frames, the selector is resolved first. Nothing is ever tried a second time after the page
+ * may have been touched.
+ */
+export async function onElement<T>(
+  run: ActionRun,
+  selector: string,
+  act: (element: Locator, options: CallOptions, place: Place) => Promise<T>,
+): Promise<T> {
+  const { session, deadline, attempt } = run;
+  const call = async (place: Place) => {
+    attempt.place = place;
+    return act(locator(place), { timeout: actionTimeout(deadline), signal: deadline.signal }, place);
+  };
+  const resolved = async () => locate(session, (await resolveSelector(session, [selector], deadline)).selector, deadline);
+  attempt.selector = selector;
+  if (session.page().frames().length > 1 && !isRef(selector)) return call(await resolved());
+  try {
+    return await call(await locate(session, selector, deadline));
+  } catch (error) {
+    if (!isStrictViolation(error)) throw error;
+    return call(await resolved());
+  }
+}

@@ -1,0 +1,150 @@
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
+import type { Secret } from '../../secrets/index.ts';
+import type { WaitingBrowser } from '../launch/launched-browser.ts';
+import type { Observer } from '../observe/observer-port.ts';
+
+/** What the browser did by itself since somebody last asked. The message is one sentence, secrets removed. */
+export interface Notice {
+  kind: 'dialog' | 'tab' | 'download' | 'crash';
+  message: string;
+  /** A finished download: its path. */
+  file?: string;
+  /** Something went wrong (a download that failed, a crash), as opposed to something that was only done. */
+  failed?: boolean;
+}
+
+export interface TabSummary {
+  /** Position in order of opening, from 0; what switch_tab takes. */
+  index: number;
+  url: string;
+  active: boolean;
+}
+
+/** Playwright's storage state: cookies, localStorage and IndexedDB per origin, and sessionStorage of the origins that are open. */
+export interface StorageState {
+  cookies: {
+    name: string;
+    value: string;
+    domain: string;
+    path: string;
+    expires: number;
+    httpOnly: boolean;
+    secure: boolean;
+    sameSite: 'Strict' | 'Lax' | 'None';
+  }[];
+  origins: { origin: string; localStorage: { name: string; value: string }[]; indexedDB?: unknown[] }[];
+  session_storage?: { origin: string; items: { name: string; value: string }[] }[];
+}
+
+/** Answers whether a URL may be asked for; the run's url policy. `request` also covers the hops of a redirect. */
+export type UrlCheck = (url: string, use: 'navigation' | 'request') => { ok: true } | { ok: false; reason: string };
+
+/** How dialogs are answered. Alerts are always accepted, since there is nothing else to do with them. */
+export interface DialogPolicy {
+  /** Default accept: a step that clicks "Cancel order" means it, and dismissing would lose its effect without an error. */
+  confirm: 'accept' | 'dismiss';
+  /** Default accept: the page is left. Dismissing would keep every later goto from happening. */
+  beforeunload: 'accept' | 'dismiss';
+  /** Default dismiss; a text answers every prompt with it. */
+  prompt: 'dismiss' | { answer: string };
+}
+
+/** What removes secrets from a text; recording's SecretBook is one. */
+export interface Redactor {
+  redact(text: string): string;
+}
+
+export interface SessionOptions {
+  /** From findBrowser(). */
+  executablePath: string;
+  headed?: boolean;
+  viewport: { width: number; height: number };
+  /** Absolute; made when it is missing. Finished downloads are put here under a safe, unique name. */
+  downloadsFolder: string;
+  /** `http://127.0.0.1:port` of this run's egress listener. The browser itself is then launched with a proxy that refuses everything. */
+  proxy?: { server: string; username?: string; password?: Secret };
+  storageState?: StorageState;
+  locale?: string;
+  timezone?: string;
+  dialogs?: Partial<DialogPolicy>;
+  /** A download that grows beyond this is cancelled. Default 200 MB. */
+  maxDownloadBytes?: number;
+  /** Judges what api_request is about to ask for, each redirect included. Without it everything may be asked. */
+  checkUrl?: UrlCheck;
+  secrets: Redactor;
+  /** Where Playwright keeps a trace while it is recorded, with secrets in it. Default: the system's folder for temporary files. */
+  tracesFolder?: string;
+  env?: NodeJS.ProcessEnv;
+  /** One that was started in advance; taken when it still lives and is of the same program. */
+  waiting?: WaitingBrowser;
+}
+
+export interface SavedDownload {
+  path: string;
+  name: string;
+  bytes: number;
+}
+
+export interface NextDownload {
+  started: Promise<void>;
+  /** Resolves when the file is whole and has its name. Rejects with a RoteError when it failed. */
+  saved: Promise<SavedDownload>;
+  /** Nobody waits for it any more; the download itself goes on. */
+  cancel(): void;
+}
+
+/** One browser process with one context, in which exactly one run lives. */
+export interface BrowserSession {
+  /** Process id of the browser. */
+  readonly pid: number;
+  readonly options: Readonly<SessionOptions>;
+  /** For this room only: the page that actions work on. Throws a RoteError when it is closed, crashed or the browser is gone. */
+  page(): Page;
+  /** For this room only. */
+  readonly context: BrowserContext;
+  /** For this room only: a CDP session of the active page, made once per page. Calls on it do not show in the trace as actions. */
+  cdp(): Promise<CDPSession>;
+  /** Observes the active page and knows what its refs point to. */
+  observer: Observer | undefined;
+
+  /** URL of the active page; '' when there is none. Costs nothing. */
+  currentUrl(): string;
+  title(deadline: Deadline): Promise<string>;
+  tabs(): TabSummary[];
+  /** Makes another tab the active one. RoteError VALIDATION_FAILED when there is no such tab. */
+  switchTab(index: number, deadline: Deadline): Promise<void>;
+  /** Waits for tabs that the browser has announced and that are still opening. Costs nothing when there are none. */
+  tabsReady(deadline: Deadline): Promise<void>;
+  /** What happened since the last call. */
+  takeNotices(): Notice[];
+  /** Where main frames really went since the last call (same-document changes too), oldest first. A failed one is `chrome-error:…`. */
+  takeVisited(): string[];
+  /** Addresses that a main frame asked for and did not get (refused, unreachable, cut off) since the last call. */
+  takeFailedPages(): string[];
+  /** Requests under way in all tabs, long polls and streams left out. */
+  requestsInFlight(): number;
+  /** Requests so far, in all tabs, whose method may change something (not GET, HEAD or OPTIONS); beacons left out. */
+  writesSent(): number;
+  /** Address of a page that was asked for and has not answered. Chromium answers no script in that tab until it comes. */
+  pendingPage(): string | undefined;
+  /** Counts navigations of main frames: what was found out about a page holds while this stays the same. */
+  documents(): number;
+  /** For this room only: the next download that starts, in whichever tab. Watch before you click. */
+  nextDownload(): NextDownload;
+  /** Finished downloads and those under way are awaited. */
+  downloadsDone(deadline: Deadline): Promise<void>;
+  /** JPEG of what the active tab shows. Password fields are masked. */
+  screenshot(deadline: Deadline): Promise<Uint8Array>;
+  startTrace(deadline: Deadline): Promise<void>;
+  /** Writes the raw trace (secrets in it) to this path. */
+  stopTrace(rawZipPath: string, deadline: Deadline): Promise<void>;
+  /** Cookies and storage of every origin. Never written into the trace. */
+  storageState(deadline: Deadline): Promise<StorageState>;
+  /** After a crashed or closed tab: opens a new empty one. Does nothing when the active tab lives. */
+  recover(deadline: Deadline): Promise<void>;
+  /** Resolves when the browser process is gone, whoever ended it. */
+  readonly closed: Promise<void>;
+  /** Always ends the process and removes its profile: asked first, killed after 3 s. Safe to call twice and after a crash. Never throws. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { BrowserContext, CDPSession, Download } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
+import { safeFileName } from '../../base/index.ts';
+import { pageFailure } from '../playwright/page-failure.ts';
+import type { NextDownload, Redactor, SavedDownload } from './browser-session.ts';
+import type { Notices } from './notices.ts';
+
+const MAX_NAME_CHARS = 100;
+
+interface Options {
+  folder: string;
+  maxBytes: number;
+  secrets: Redactor;
+  notices: Notices;
+}
+
+/** Puts what the browser downloads into the run's folder: whole or not at all, under safe names that never collide. */
+export class Downloads {
+  readonly #options: Options;
+  readonly #running = new Set<Promise<SavedDownload>>();
+  readonly #taken = new Set<string>();
+  readonly #tooLarge = new Set<string>();
+  #waiting: ((download: Promise<SavedDownload>) => void)[] = [];
+
+  constructor(context: BrowserContext, browserCdp: CDPSession, options: Options) {
+    this.#options = options;
+    context.on('download', (download) => this.#onDownload(download));
+    const urls = new Map<string, string>();
+    browserCdp.on('Browser.downloadWillBegin', ({ guid, url }) => urls.set(guid, url));
+    browserCdp.on('Browser.downloadProgress', ({ guid, receivedBytes, state }) => {
+      if (state === 'inProgress' && receivedBytes > options.maxBytes && urls.has(guid)) {
+        this.#tooLarge.add(urls.get(guid) ?? '');
+        browserCdp.send('Browser.cancelDownload', { guid }).catch(() => undefined); // it ended meanwhile
+      }
+      if (state !== 'inProgress') urls.delete(guid);
+    });
+  }
+
+  /** The next download that starts, whichever tab it starts in. */
+  next(): NextDownload {
+    const saved = Promise.withResolvers<SavedDownload>();
+    const started = Promise.withResolvers<void>();
+    const take = (download: Promise<SavedDownload>) => {
+      started.resolve();
+      saved.resolve(download);
+    };
+    this.#waiting.push(take);
+    saved.promise.catch(() => undefined); // it is a notice too, for whoever stopped waiting
+    return {
+      started: started.promise,
+      saved: saved.promise,
+      cancel: () => {
+        this.#waiting = this.#waiting.filter((one) => one !== take);
+      },
+    };
+  }
+
+  async done(deadline: Deadline): Promise<void> {
+    while (this.#running.size > 0) await deadline.race(Promise.allSettled(this.#running));
+  }
+
+  #onDownload(download: Download): void {
+    const saving = this.#save(download);
+    this.#running.add(saving);
+    saving
+      .then(
+        (file) =>
+          this.#options.notices.add({ kind: 'download', message: `Downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path }),
+        (error: unknown) =>
+          this.#options.notices.add({ kind: 'download', message: error instanceof Error ? error.message : String(error), failed: true }),
+      )
+      .finally(() => this.#running.delete(saving));
+    this.#waiting.shift()?.(saving);
+  }
+
+  async #save(download: Download): Promise<SavedDownload> {
+    const { folder, maxBytes } = this.#options;
+    const suggested = this.#options.secrets.redact(download.suggestedFilename());
+    const temporary = join(folder, `.${randomUUID()}.part`);
+    try {
+      await mkdir(folder, { recursive: true });
+      const failure = await download.failure();
+      if (this.#tooLarge.has(download.url())) throw new Error(`it is larger than ${maxBytes} bytes, which is the limit`);
+      if (failure !== null)
+        throw new Error(
+          failure === 'canceled' ? 'the connection broke or the download was stopped' : `the server or the disk refused (${failure})`,
+        );
+      await download.saveAs(temporary);
+      const { size } = await stat(temporary);
+      if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes, which is the limit`);
+      const name = await this.#freeName(safeFileName(suggested, MAX_NAME_CHARS));
+      await rename(temporary, join(folder, name));
+      return { path: join(folder, name), name, bytes: size };
+    } catch (error) {
+      await rm(temporary, { force: true });
+      const errno = (error as NodeJS.ErrnoException).code;
+      if (errno === 'ENOSPC' || errno === 'EDQUOT') throw error;
+      const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+      throw pageFailure('download_failed', `The download of "${suggested}" failed: ${why}.`, { cause: error });
+    } finally {
+      await download.delete().catch(() => undefined); // the browser is gone, and its folder with it
+    }
+  }
+
+  async #freeName(wanted: string): Promise<string> {
+    const ending = extname(wanted);
+    const stem = wanted.slice(0, wanted.length - ending.length);
+    for (let count = 1; ; count += 1) {
+      const name = count === 1 ? wanted : `${stem}_${count}${ending}`;
+      const key = name.toLowerCase();
+      if (this.#taken.has(key)) continue;
+      this.#taken.add(key);
+      const exists = await access(join(this.#options.folder, name)).then(
+        () => true,
+        () => false,
+      );
+      if (!exists) return name;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import type { BrowserContextOptions } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import { launchBrowser } from '../launch/launch-browser.ts';
+import { takeWaiting } from '../launch/prelaunch-browser.ts';
+import { registerInPageReaders } from '../page-world/bridge/in-page-readers.ts';
+import { registerEngine } from '../page-world/bridge/register-engine.ts';
+import { maskTypedPasswords } from '../page-world/readers/mask-typed-passwords.ts';
+import { signInToProxy } from '../playwright/sign-in-to-proxy.ts';
+import type { BrowserSession, SessionOptions } from './browser-session.ts';
+import { answerDialogs } from './dialogs.ts';
+import { Downloads } from './downloads.ts';
+import { InFlight } from './in-flight.ts';
+import { Notices } from './notices.ts';
+import { RunningSession } from './running-session.ts';
+import { restoreSessionStorage } from './storage/session-storage.ts';
+import { Tabs } from './tabs.ts';
+
+const MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024;
+
+function contextOptions(options: SessionOptions): BrowserContextOptions {
+  const { proxy, storageState } = options;
+  return {
+    viewport: options.viewport,
+    acceptDownloads: true,
+    // A service worker answers requests without asking the network and survives in no run: pages work as on a first visit.
+    serviceWorkers: 'block',
+    ...(options.locale !== undefined && { locale: options.locale }),
+    ...(options.timezone !== undefined && { timezoneId: options.timezone }),
+    ...(storageState && {
+      storageState: { cookies: storageState.cookies, origins: storageState.origins } as BrowserContextOptions['storageState'],
+    }),
+    // Its credentials are taught by signInToProxy: given here, Playwright would intercept every request for good. Loopback is not bypassed.
+    ...(proxy && { proxy: { server: proxy.server, bypass: '<-loopback>' } }),
+  };
+}
+
+/**
+ * Starts a browser with one context and one empty tab. Throws SETUP_FAILED (with what to do) when it does not start, or the deadline's
+ * reason; no process is left behind in either case.
+ */
+export async function openSession(options: SessionOptions, deadline: Deadline): Promise<BrowserSession> {
+  if (!isAbsolute(options.downloadsFolder)) {
+    throw new RoteError('VALIDATION_FAILED', `The downloads folder must be an absolute path, not "${options.downloadsFolder}".`);
+  }
+  await mkdir(options.downloadsFolder, { recursive: true });
+  // Documents that are used before Playwright knows the engine cannot be observed later.
+  await deadline.race(registerEngine());
+  await registerInPageReaders();
+  const launched = takeWaiting(options) ?? (await launchBrowser(options, deadline));
+  try {
+    const context = await deadline.race(launched.browser.newContext(contextOptions(options)));
+    const notices = new Notices(options.secrets);
+    const tabs = new Tabs(context, launched.cdp, notices);
+    const downloads = new Downloads(context, launched.cdp, {
+      folder: options.downloadsFolder,
+      maxBytes: options.maxDownloadBytes ?? MAX_DOWNLOAD_BYTES,
+      secrets: options.secrets,
+      notices,
+    });
+    answerDialogs(context, options.dialogs, notices, deadline.log);
+    const session = new RunningSession({ launched, context, tabs, downloads, notices, inFlight: new InFlight(context), options });
+    await deadline.race(
+      Promise.all([
+        launched.cdp.send('Target.setDiscoverTargets', { discover: true }),
+        context.addInitScript(maskTypedPasswords),
+        restoreSessionStorage(context, options.storageState?.session_storage),
+      ]),
+    );
+    const page = await deadline.race(context.newPage());
+    const { username, password } = options.proxy ?? {};
+    if (username !== undefined && password !== undefined) await signInToProxy(page, { username, password: password.reveal() }, deadline);
+    return session;
+  } catch (error) {
+    launched.kill();
+    await launched.browser.close().catch(() => undefined);
+    throw error;
+  }
+}

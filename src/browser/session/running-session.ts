@@ -1,0 +1,184 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
+import { startDeadline } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import type { LaunchedBrowser } from '../launch/launched-browser.ts';
+import type { Observer } from '../observe/observer-port.ts';
+import { pageFailure } from '../playwright/page-failure.ts';
+import { untraced } from '../playwright/untraced.ts';
+import type { BrowserSession, NextDownload, Notice, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
+import { Camera } from './camera.ts';
+import type { Downloads } from './downloads.ts';
+import type { InFlight } from './in-flight.ts';
+import type { Notices } from './notices.ts';
+import { readSessionStorage } from './storage/session-storage.ts';
+import type { Tabs } from './tabs.ts';
+
+/** How long a browser may take to close when it is asked, and to be gone once it was killed. */
+const CLOSES_WITHIN_MS = 3_000;
+
+interface Parts {
+  launched: LaunchedBrowser;
+  context: BrowserContext;
+  tabs: Tabs;
+  downloads: Downloads;
+  notices: Notices;
+  inFlight: InFlight;
+  options: SessionOptions;
+}
+
+export class RunningSession implements BrowserSession {
+  readonly pid: number;
+  readonly options: Readonly<SessionOptions>;
+  readonly context: BrowserContext;
+  readonly closed: Promise<void>;
+  observer: Observer | undefined;
+  readonly #parts: Parts;
+  readonly #camera: Camera;
+  #gone = false;
+  #closing: Promise<void> | undefined;
+  #tracing = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#camera = new Camera(this);
+    this.pid = parts.launched.pid;
+    this.options = parts.options;
+    this.context = parts.context;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    parts.launched.browser.on('disconnected', () => {
+      this.#gone = true;
+      if (this.#closing === undefined) {
+        parts.notices.add({ kind: 'crash', message: 'The browser ended unexpectedly.', failed: true });
+      }
+      resolve();
+    });
+  }
+
+  page(): Page {
+    if (this.#gone || this.#closing !== undefined) {
+      const why = this.#closing === undefined ? 'The browser ended unexpectedly' : 'The browser was closed';
+      throw pageFailure('browser_gone', `${why}: this run cannot go on.`);
+    }
+    return this.#parts.tabs.page();
+  }
+
+  cdp(): Promise<CDPSession> {
+    return this.#parts.tabs.cdp(this.page());
+  }
+
+  currentUrl(): string {
+    return this.#parts.tabs.currentUrl();
+  }
+
+  async title(deadline: Deadline): Promise<string> {
+    const page = this.page();
+    return deadline.race(untraced(page, () => page.title()));
+  }
+
+  tabs(): TabSummary[] {
+    return this.#parts.tabs.list();
+  }
+
+  switchTab(index: number, deadline: Deadline): Promise<void> {
+    return this.#parts.tabs.switchTo(index, deadline);
+  }
+
+  tabsReady(deadline: Deadline): Promise<void> {
+    return this.#parts.tabs.ready(deadline);
+  }
+
+  writesSent(): number {
+    return this.#parts.inFlight.writesSent();
+  }
+
+  requestsInFlight(): number {
+    return this.#parts.inFlight.count();
+  }
+
+  pendingPage(): string | undefined {
+    return this.#parts.inFlight.pendingPage();
+  }
+
+  documents(): number {
+    return this.#parts.tabs.documents;
+  }
+
+  takeNotices(): Notice[] {
+    return this.#parts.notices.take();
+  }
+
+  takeVisited(): string[] {
+    return this.#parts.tabs.takeVisited();
+  }
+
+  takeFailedPages(): string[] {
+    return this.#parts.inFlight.takeFailedPages();
+  }
+
+  nextDownload(): NextDownload {
+    return this.#parts.downloads.next();
+  }
+
+  downloadsDone(deadline: Deadline): Promise<void> {
+    return this.#parts.downloads.done(deadline);
+  }
+
+  screenshot(deadline: Deadline): Promise<Uint8Array> {
+    return this.#camera.take(deadline);
+  }
+
+  async startTrace(deadline: Deadline): Promise<void> {
+    await deadline.race(this.context.tracing.start({ snapshots: true, screenshots: false, sources: false }));
+    this.#tracing = true;
+  }
+
+  async stopTrace(rawZipPath: string, deadline: Deadline): Promise<void> {
+    if (!this.#tracing) throw new RoteError('TRACE_NOT_AVAILABLE', 'No trace was started in this session.');
+    this.#tracing = false;
+    try {
+      await mkdir(dirname(rawZipPath), { recursive: true });
+      await deadline.race(this.context.tracing.stop({ path: rawZipPath }));
+    } catch (error) {
+      deadline.throwIfOver();
+      throw new RoteError('TRACE_NOT_AVAILABLE', 'The trace was lost because the browser ended before it was written.', { cause: error });
+    }
+  }
+
+  async storageState(deadline: Deadline): Promise<StorageState> {
+    this.page();
+    const state = await deadline.race(untraced(this.context, () => this.context.storageState({ indexedDB: true })));
+    const session_storage = await readSessionStorage(this.context.pages(), deadline);
+    return { ...state, ...(session_storage.length > 0 && { session_storage }) };
+  }
+
+  async recover(deadline: Deadline): Promise<void> {
+    if (this.#gone || this.#closing !== undefined) this.page();
+    if (!this.#parts.tabs.lives) await this.#parts.tabs.reopen(deadline);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    const { browser, kill } = this.#parts.launched;
+    const closing = browser.close();
+    const limit = startDeadline(CLOSES_WITHIN_MS, 'closing the browser');
+    const wentWhenAsked = await limit.race(closing).then(
+      () => true,
+      () => false,
+    );
+    limit.end();
+    // Also after a good end: helper processes outlive the browser for a moment.
+    kill();
+    if (wentWhenAsked) return;
+    const last = startDeadline(CLOSES_WITHIN_MS, 'killing the browser');
+    await last.race(closing).catch(() => undefined);
+    last.end();
+  }
+}

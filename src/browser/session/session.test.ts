@@ -1,0 +1,270 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPromise } from 'yauzl';
+import { type Pages, servePages } from '../../../tests/support/pages.ts';
+import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { noDeadline, startDeadline } from '../../base/index.ts';
+import { type BrowserSession, openSession, performAction, resolveSelector } from '../index.ts';
+
+let pages: Pages;
+let open: TestSession;
+let session: BrowserSession;
+const own: TestSession[] = [];
+
+/** All that a zip file holds, as one text. */
+async function unzipped(path: string): Promise<string> {
+  const parts: string[] = [];
+  const zip = await openPromise(path);
+  for await (const entry of zip.eachEntry()) {
+    const stream = await zip.openReadStreamPromise(entry);
+    for await (const chunk of stream) parts.push(String(chunk));
+  }
+  return parts.join('');
+}
+
+/** A session that a test may break. */
+async function breakable(options: Parameters<typeof openTestSession>[0] = {}): Promise<TestSession> {
+  const made = await openTestSession(options);
+  own.push(made);
+  return made;
+}
+
+const act = (name: string, input: unknown, target = session) => performAction(target, name, input, noDeadline);
+
+beforeAll(async () => {
+  pages = await servePages({
+    '/': `<title>Start</title><a href="/second" target="_blank">New tab</a>
+      <button id="opener" onclick="window.open('/second')">Open</button>
+      <a id="file" href="/report.csv">CSV</a> <a id="broken" href="/broken.csv">Broken</a> <a id="large" href="/large.bin">Large</a>
+      <button id="ask" onclick="document.title = confirm('Really?') ? 'yes' : 'no'">Ask</button>
+      <button id="tell" onclick="alert('Saved'); document.title = 'told'">Tell</button>
+      <button id="prompt" onclick="document.title = String(prompt('Your name?'))">Prompt</button>
+      <button id="away" onclick="history.pushState(0, '', '/state')">State</button>`,
+    '/second': '<title>Second</title><button onclick="window.close()">Close</button>',
+    '/unsaved': `<title>Unsaved</title><input><script>addEventListener('beforeunload', (e) => e.preventDefault())</script>`,
+    '/login': (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html', 'set-cookie': 'sid=cookie-value-4711; HttpOnly' });
+      response.end('<title>In</title><button>Out</button>');
+    },
+    '/report.csv': (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="../../re:port.csv"' });
+      response.end('a,b\n1,2\n');
+    },
+    '/broken.csv': (_request, response) => {
+      response.writeHead(200, {
+        'content-type': 'text/csv',
+        'content-disposition': 'attachment; filename=b.csv',
+        'content-length': '5000',
+      });
+      response.write('half');
+      setImmediate(() => response.destroy());
+    },
+    '/large.bin': (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment; filename=large.bin' });
+      response.end(Buffer.alloc(300_000));
+    },
+  });
+  open = await openTestSession({ maxDownloadBytes: 100_000 });
+  session = open.session;
+});
+
+afterAll(async () => {
+  await open.end();
+  for (const one of own) await one.end();
+  await pages.close();
+});
+
+test('a tab that a click opens becomes the active one, and the opener again when it closes', async () => {
+  await act('goto', { url: pages.url('/') });
+  session.takeNotices();
+  for (const selector of ['text=New tab', '#opener']) {
+    await act('click', { selector });
+    expect(session.currentUrl()).toBe(pages.url('/second'));
+    expect(session.tabs()).toEqual([
+      { index: 0, url: pages.url('/'), active: false },
+      { index: 1, url: pages.url('/second'), active: true },
+    ]);
+    expect(session.takeNotices()).toMatchObject([{ kind: 'tab', message: expect.stringContaining('/second') }]);
+    await act('switch_tab', { index: 0 });
+    expect(session.currentUrl()).toBe(pages.url('/'));
+    await act('switch_tab', { index: 1 });
+    const closed = session.context.pages()[1]?.waitForEvent('close');
+    await session.page().close();
+    await closed;
+    expect(session.currentUrl()).toBe(pages.url('/'));
+    expect(session.takeNotices().map((notice) => notice.kind)).toEqual(['tab']);
+  }
+  await expect(act('switch_tab', { index: 7 })).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+    message: expect.stringContaining('tab 7'),
+  });
+});
+
+test('dialogs are answered by policy and reported, and none stands in the way', async () => {
+  await act('goto', { url: pages.url('/') });
+  session.takeNotices();
+  await act('click', { selector: '#ask' });
+  expect(await session.title(noDeadline)).toBe('yes');
+  await act('click', { selector: '#tell' });
+  expect(await session.title(noDeadline)).toBe('told');
+  await act('click', { selector: '#prompt' });
+  expect(await session.title(noDeadline)).toBe('null');
+  expect(session.takeNotices().map((notice) => notice.message)).toEqual([
+    'A confirm dialog was accepted: "Really?"',
+    'An alert dialog was accepted: "Saved"',
+    'A prompt dialog was dismissed: "Your name?"',
+  ]);
+  await act('goto', { url: pages.url('/unsaved') });
+  await act('click', { selector: 'input' });
+  await act('goto', { url: pages.url('/') });
+  expect(session.currentUrl()).toBe(pages.url('/'));
+  expect(session.takeNotices()).toMatchObject([{ kind: 'dialog', message: 'A beforeunload dialog was accepted.' }]);
+});
+
+test('visited addresses are those that main frames really reached, same-document changes too', async () => {
+  session.takeVisited();
+  await act('goto', { url: pages.url('/') });
+  await act('click', { selector: '#away' });
+  expect(session.takeVisited()).toEqual([pages.url('/'), pages.url('/state')]);
+  expect(session.takeVisited()).toEqual([]);
+});
+
+test('a download is whole, under a safe name, and never replaces another', async () => {
+  await act('goto', { url: pages.url('/') });
+  session.takeNotices();
+  const first = await act('download', { selector: '#file' });
+  const second = await act('download', { selector: '#file' });
+  expect(await readFile(first.file ?? '', 'utf8')).toBe('a,b\n1,2\n');
+  expect([first.file, second.file].map((path) => path?.slice(open.downloadsFolder.length + 1))).toEqual(['re_port.csv', 're_port_2.csv']);
+  expect(session.takeNotices()).toMatchObject([
+    { kind: 'download', file: first.file },
+    { kind: 'download', file: second.file },
+  ]);
+  const opened = await act('goto', { url: pages.url('/report.csv') });
+  expect(opened.file).toBe(join(open.downloadsFolder, 're_port_3.csv'));
+});
+
+test('a download that breaks off or is too large is an error and leaves nothing behind', async () => {
+  await act('goto', { url: pages.url('/') });
+  const before = await readdir(open.downloadsFolder);
+  session.takeNotices();
+  await expect(act('download', { selector: '#broken' })).rejects.toMatchObject({
+    code: 'STEP_FAILED',
+    message: expect.stringMatching(/^The download of "b.csv" failed: /),
+    details: { reason: 'download_failed' },
+  });
+  await expect(act('download', { selector: '#large' })).rejects.toThrow('larger than 100000 bytes');
+  await expect(act('download', { selector: '#ask', timeout_ms: 1500 })).rejects.toThrow('started no download');
+  expect(await readdir(open.downloadsFolder)).toEqual(before);
+  expect(session.takeNotices().filter((notice) => notice.kind === 'download')).toMatchObject([{ failed: true }, { failed: true }]);
+});
+
+test('a closed tab is a clear error, and recover opens a new one', async () => {
+  const { session: broken } = await breakable();
+  const gone = broken.page().waitForEvent('close');
+  await broken.page().close();
+  await gone;
+  await expect(act('click', { selector: 'a' }, broken)).rejects.toMatchObject({ code: 'STEP_FAILED', details: { reason: 'page_closed' } });
+  await broken.recover(noDeadline);
+  await act('goto', { url: pages.url('/') }, broken);
+  expect(broken.currentUrl()).toBe(pages.url('/'));
+});
+
+test('a crashed tab is a clear error for what was under way and what comes next, until recover', async () => {
+  const { session: broken } = await breakable();
+  await act('goto', { url: pages.url('/') }, broken);
+  const waiting = act('wait_for', { selector: '#never' }, broken);
+  const expected = expect(waiting).rejects.toMatchObject({ code: 'STEP_FAILED', details: { reason: 'tab_crashed' } });
+  void broken
+    .page()
+    .goto('chrome://crash')
+    .catch(() => undefined);
+  await expected;
+  for (const action of [
+    ['goto', { url: pages.url('/') }],
+    ['click', { selector: 'a' }],
+    ['extract', {}],
+    ['screenshot', {}],
+  ] as const) {
+    await expect(act(action[0], action[1], broken)).rejects.toMatchObject({ details: { reason: 'tab_crashed' } });
+  }
+  expect(broken.takeNotices()).toMatchObject([{ kind: 'crash', failed: true }]);
+  await broken.recover(noDeadline);
+  await act('goto', { url: pages.url('/second') }, broken);
+  expect(broken.tabs()).toEqual([{ index: 0, url: pages.url('/second'), active: true }]);
+});
+
+test('a killed browser rejects what is under way, and close still ends well', async () => {
+  const { session: broken } = await breakable();
+  await act('goto', { url: pages.url('/') }, broken);
+  const waiting = act('wait_for', { selector: '#never' }, broken);
+  const expected = expect(waiting).rejects.toMatchObject({ code: 'STEP_FAILED', details: { reason: 'browser_gone' } });
+  process.kill(broken.pid, 'SIGKILL');
+  await expected;
+  await broken.closed;
+  expect(broken.takeNotices()).toMatchObject([{ kind: 'crash', message: 'The browser ended unexpectedly.' }]);
+  await expect(broken.recover(noDeadline)).rejects.toMatchObject({ details: { reason: 'browser_gone' } });
+  await broken.close();
+  await broken.close();
+});
+
+test('close ends the process also when the browser does not answer', async () => {
+  const { session: frozen } = await breakable();
+  process.kill(frozen.pid, 'SIGSTOP');
+  await frozen.close();
+  expect(() => process.kill(frozen.pid, 0)).toThrow('ESRCH');
+  await expect(act('goto', { url: pages.url('/') }, frozen)).rejects.toMatchObject({ details: { reason: 'browser_gone' } });
+});
+
+test('a cancelled start leaves no browser behind, and one that cannot start is a clear error', async () => {
+  const cancelled = new AbortController();
+  const starting = startDeadline(60_000, 'start', { signal: cancelled.signal });
+  cancelled.abort(new Error('stop'));
+  const options = { ...session.options, executablePath: session.options.executablePath };
+  await expect(openSession(options, starting)).rejects.toThrow('stop');
+  await expect(openSession({ ...options, executablePath: '/bin/false' }, noDeadline)).rejects.toMatchObject({
+    code: 'SETUP_FAILED',
+    message: expect.stringContaining('/bin/false did not start'),
+  });
+});
+
+test('storage survives from one session to the next, sessionStorage too, and never gets into the trace', async () => {
+  const { session: first, downloadsFolder } = await breakable();
+  await act('goto', { url: pages.url('/login') }, first);
+  await act('evaluate', { script: `(localStorage.token = 'local-value-4712', sessionStorage.tab = 'tab-value-4713')` }, first);
+  await first.startTrace(noDeadline);
+  const state = await first.storageState(noDeadline);
+  await resolveSelector(first, ['button'], noDeadline);
+  await act('extract', { selector: 'button' }, first);
+  await act('click', { selector: 'button' }, first);
+  const trace = join(downloadsFolder, 'trace.zip');
+  await first.stopTrace(trace, noDeadline);
+  const traced = await unzipped(trace);
+  // What Rote asks the page for itself is no action of the run.
+  expect(traced).toContain('"method":"click"');
+  expect(traced).not.toMatch(/rote-read|evaluateExpression|storageState/);
+  for (const secret of ['cookie-value-4711', 'local-value-4712', 'tab-value-4713']) expect(traced).not.toContain(secret);
+  expect(state.cookies).toMatchObject([{ name: 'sid', value: 'cookie-value-4711' }]);
+  expect(state.session_storage).toEqual([{ origin: pages.origin, items: [{ name: 'tab', value: 'tab-value-4713' }] }]);
+
+  const { session: second } = await breakable({ storageState: state });
+  await act('goto', { url: pages.url('/second') }, second);
+  const stored = await act('evaluate', { script: '[localStorage.token, sessionStorage.tab]' }, second);
+  expect(stored.json).toEqual(['local-value-4712', 'tab-value-4713']);
+  await act('evaluate', { script: 'sessionStorage.removeItem("tab")' }, second);
+  await act('goto', { url: pages.url('/') }, second);
+  expect((await act('evaluate', { script: 'sessionStorage.tab' }, second)).json).toBeNull();
+  expect((await second.storageState(noDeadline)).session_storage).toBeUndefined();
+});
+
+test('stopping a trace that was never started, or of a browser that is gone, says so', async () => {
+  await expect(session.stopTrace('/tmp/never.zip', noDeadline)).rejects.toMatchObject({ code: 'TRACE_NOT_AVAILABLE' });
+  const { session: broken } = await breakable();
+  await broken.startTrace(noDeadline);
+  process.kill(broken.pid, 'SIGKILL');
+  await broken.closed;
+  await expect(broken.stopTrace('/tmp/never.zip', noDeadline)).rejects.toMatchObject({ code: 'TRACE_NOT_AVAILABLE' });
+  expect(existsSync('/tmp/never.zip')).toBe(false);
+});

@@ -1,0 +1,16 @@
+import type { Deadline } from '../../../base/index.ts';
+import { untraced } from '../../playwright/untraced.ts';
+import type { BrowserSession } from '../browser-session.ts';
+
+/** Removes all cookies, and the storage of the origin that is open and of every origin in `origins`. For a saved session that is of no use. */
+export async function emptyStorage(session: BrowserSession, origins: readonly string[], deadline: Deadline): Promise<void> {
+  await deadline.race(untraced(session.context, () => session.context.clearCookies()));
+  const cdp = await deadline.race(session.cdp());
+  const current = session.currentUrl();
+  const open = URL.canParse(current) ? [new URL(current).origin] : [];
+  for (const origin of new Set([...open, ...origins])) {
+    if (!/^https?:/.test(origin)) continue;
+    const storageTypes = 'local_storage,indexeddb,websql,cache_storage,service_workers';
+    await deadline.race(cdp.send('Storage.clearDataForOrigin', { origin, storageTypes }));
+  }
+}

@@ -1,0 +1,30 @@
+import type { Deadline } from '../../../base/index.ts';
+import { pageFailure } from '../../playwright/page-failure.ts';
+import { untraced } from '../../playwright/untraced.ts';
+import type { BrowserSession, StorageState } from '../browser-session.ts';
+
+/** All cookies of the session. Never written into the trace. */
+export function readCookies(session: BrowserSession, deadline: Deadline): Promise<StorageState['cookies']> {
+  return deadline.race(untraced(session.context, () => session.context.cookies()));
+}
+
+/** One value of the active page's localStorage or sessionStorage; null when it is not there. Never written into the trace. */
+export async function readStorageItem(
+  session: BrowserSession,
+  scope: 'local' | 'session',
+  key: string,
+  deadline: Deadline,
+): Promise<string | null> {
+  const page = session.page();
+  const read = (wanted: { scope: 'local' | 'session'; key: string }) =>
+    (wanted.scope === 'local' ? localStorage : sessionStorage).getItem(wanted.key);
+  try {
+    return await deadline.race(untraced(page, () => page.evaluate(read, { scope, key })));
+  } catch (error) {
+    deadline.throwIfOver();
+    session.page();
+    throw pageFailure('script_error', `The ${scope}Storage of this page cannot be read: open a page of the application first.`, {
+      cause: error,
+    });
+  }
+}

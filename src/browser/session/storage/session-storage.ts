@@ -1,0 +1,43 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Deadline } from '../../../base/index.ts';
+import { untraced } from '../../playwright/untraced.ts';
+import type { StorageState } from '../browser-session.ts';
+
+type SessionStorage = NonNullable<StorageState['session_storage']>;
+
+/** Says in a tab that its sessionStorage was filled once, so that a logout there is not undone by the next reload. */
+const MARK = '__rote_restored';
+
+/** Playwright's storage state leaves sessionStorage out; some logins live there. Of the open tabs, one entry per origin. */
+export async function readSessionStorage(pages: readonly Page[], deadline: Deadline): Promise<SessionStorage> {
+  const read = (mark: string) => ({
+    origin: location.origin,
+    items: Object.entries(sessionStorage).flatMap(([name, value]) => (name === mark ? [] : [{ name, value: String(value) }])),
+  });
+  const found = new Map<string, SessionStorage[number]>();
+  for (const page of pages) {
+    if (!/^https?:/.test(page.url())) continue;
+    try {
+      const entry = await deadline.race(untraced(page, () => page.evaluate(read, MARK)));
+      if (entry.items.length > 0) found.set(entry.origin, entry);
+    } catch (error) {
+      deadline.throwIfOver();
+      deadline.log.warn('the sessionStorage of a tab could not be read', { error: String(error) });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Puts it back when a page of the origin is opened first in a tab. Called before any page exists. */
+export async function restoreSessionStorage(context: BrowserContext, stored: SessionStorage | undefined): Promise<void> {
+  if (stored === undefined || stored.length === 0) return;
+  await context.addInitScript(
+    ({ stored, mark }) => {
+      const entry = stored.find((one) => one.origin === location.origin);
+      if (entry === undefined || window !== window.top || sessionStorage.getItem(mark) !== null) return;
+      sessionStorage.setItem(mark, '1');
+      for (const { name, value } of entry.items) if (sessionStorage.getItem(name) === null) sessionStorage.setItem(name, value);
+    },
+    { stored, mark: MARK },
+  );
+}

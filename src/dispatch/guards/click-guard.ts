@@ -1,0 +1,86 @@
+import type { Deadline } from '../../base/index.ts';
+import { type BrowserSession, describeElement, surroundings } from '../../browser/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import { judgeClick as judgeByPattern } from '../../guardrails/index.ts';
+import type { ActionLog, ActionRequest, ClickJudge, ClickTarget, Confirm } from '../dispatcher-types.ts';
+import type { RunGuard } from './run-guard.ts';
+
+interface ClickGuardParts {
+  session: BrowserSession;
+  guard: RunGuard;
+  log: ActionLog;
+  judgeClick?: ClickJudge;
+  confirm?: Confirm;
+}
+
+/** An element that is to be clicked may take this long to appear, when the action says nothing else. */
+const APPEARS_WITHIN_MS = 10_000;
+
+/** What a key clicks, when it has the focus. */
+const CLICKED_BY_KEY = new Set(['button', 'link', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'option', 'tab', 'treeitem', 'switch']);
+
+/** Whether an action may be a click: as itself, or by Enter or the space bar on an element. */
+export function mayClick(action: string, { selector, key }: Record<string, unknown>): boolean {
+  if (action === 'click' || action === 'download') return true;
+  return action === 'key_press' && typeof selector === 'string' && /(^|\+)((Numpad)?Enter|Space| )$/.test(String(key ?? ''));
+}
+
+/**
+ * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe patterns pass. A known-destructive click needs a declaration
+ * (`effect: write` of a playbook step) or a person's yes. What the patterns do not know passes in a playbook, which a person wrote,
+ * and is judged by a model when an agent clicks; no model or no answer blocks (docs/decisions/0003).
+ */
+export async function guardClick(parts: ClickGuardParts, request: ActionRequest, deadline: Deadline): Promise<void> {
+  const { selector } = request.input;
+  if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || typeof selector !== 'string') return;
+  const own = deadline.within(
+    typeof request.input.timeout_ms === 'number' ? request.input.timeout_ms : APPEARS_WITHIN_MS,
+    `looking for "${selector}"`,
+  );
+  const element = request.element ?? (await describeElement(parts.session, selector, own));
+  own.end();
+  if (request.action === 'key_press' && !CLICKED_BY_KEY.has(element.role)) return;
+  const target: ClickTarget = {
+    role: element.role,
+    name: element.name,
+    text: element.text,
+    href: element.href ?? '',
+    inDialog: element.inDialog,
+    url: parts.session.currentUrl(),
+  };
+  const verdict = judgeByPattern(target);
+  if (verdict === 'safe' || (verdict === 'unknown' && request.driver === 'playbook')) return;
+  const judged = verdict === 'unknown' ? await judge(parts, selector, target, deadline) : verdict;
+  if (judged === 'safe') return;
+  const label = target.name || target.text || selector;
+  if (judged === 'no_answer') {
+    return refuse(parts, `The click on "${label}" could not be judged safe (no model answered), so it was not made.`);
+  }
+  const confirmed = await parts.confirm?.(`Click "${label}" on ${target.url}? It looks like something that cannot be undone.`, deadline);
+  if (confirmed !== true) {
+    const way =
+      request.driver === 'playbook'
+        ? 'declare the step with "effect: write" if it is meant'
+        : parts.confirm
+          ? 'the person did not say yes'
+          : 'nobody is there to confirm it';
+    return refuse(parts, `The click on "${label}" looks destructive and was not made: ${way}.`);
+  }
+  await parts.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the click on "${label}".` });
+}
+
+async function judge(parts: ClickGuardParts, selector: string, target: ClickTarget, deadline: Deadline) {
+  if (!parts.judgeClick) return 'no_answer';
+  try {
+    const around = await surroundings(parts.session, selector, deadline);
+    return await parts.judgeClick({ ...target, around }, deadline);
+  } catch (problem) {
+    deadline.log.warn('the model did not judge a click', { problem: String(problem) });
+    return 'no_answer';
+  }
+}
+
+async function refuse(parts: ClickGuardParts, reason: string): Promise<never> {
+  await parts.log.emit({ type: 'guard', where: 'click', verdict: 'blocked', reason });
+  throw new RoteError('GUARDRAIL_BLOCKED', reason, { details: { rule: 'destructive_click', needs_confirmation: true } });
+}

@@ -1,0 +1,96 @@
+import type { GuardrailSettings } from '../../contract/index.ts';
+import { ACTION_NAMES, type ErrorBody, RoteError } from '../../contract/index.ts';
+import { createErrorBudget, createStuckDetector, createUrlPolicy, createVisitBudget, type UrlPolicy } from '../../guardrails/index.ts';
+import type { ActionRequest } from '../dispatcher-types.ts';
+
+export interface EndedAction {
+  request: ActionRequest;
+  ok: boolean;
+  /** Where the page is now. */
+  url: string;
+}
+
+export interface EndVerdict {
+  hint?: { level: 'hint' | 'warning' | 'stop'; text: string };
+  /** The run must end now. */
+  stop?: ErrorBody;
+}
+
+/** The rules of one run and what they have counted so far. Playbook, recovery and agent share one. */
+export interface RunGuard {
+  readonly settings: GuardrailSettings;
+  readonly policy: UrlPolicy;
+  /** Whether the address bar may go there, by the policy and by the budget of pages; undefined = allowed. */
+  beforeNavigation(url: string): ErrorBody | undefined;
+  /** Whether an API step may ask for it: the policy of a navigation, without costing a page. */
+  request(url: string): ErrorBody | undefined;
+  /** Where main frames really went. The first page that may not be visited, or is one too many. */
+  visited(urls: readonly string[]): { error: ErrorBody; url: string } | undefined;
+  ended(action: EndedAction): EndVerdict;
+  unknownAction(action: string): RoteError;
+}
+
+/** Throws RoteError VALIDATION_FAILED for domain patterns that are none. */
+export function createRunGuard(settings: GuardrailSettings): RunGuard {
+  const policy = createUrlPolicy(settings);
+  const visits = createVisitBudget(settings.max_urls_visited);
+  const errors = createErrorBudget(settings.max_consecutive_errors);
+  const stuck = createStuckDetector(settings);
+
+  const judge = (url: string): ErrorBody | undefined => {
+    const verdict = policy.checkUrl(url, 'navigation');
+    if (verdict.ok) return undefined;
+    return { code: 'GUARDRAIL_BLOCKED', message: verdict.reason, details: { rule: verdict.rule } };
+  };
+
+  return {
+    settings,
+    policy,
+    beforeNavigation(url) {
+      const error = judge(url);
+      if (error) return error;
+      const budget = visits.check(url);
+      return budget.ok ? undefined : budgetError(budget.reason);
+    },
+    request: judge,
+    visited(urls) {
+      for (const url of urls) {
+        // The browser's own error page stands for a navigation that failed: it is no page that was visited.
+        if (url.startsWith('chrome-error:')) continue;
+        const error = judge(url);
+        if (error) return { url, error: { ...error, message: `The page went where it may not: ${error.message}` } };
+        const budget = visits.visit(url);
+        if (!budget.ok) return { url, error: budgetError(budget.reason) };
+      }
+      return undefined;
+    },
+    ended({ request, ok, url }) {
+      const { selector, text, url: target } = request.input;
+      const verdict = stuck.record({
+        action: request.action,
+        target: typeof target === 'string' ? target : typeof selector === 'string' ? selector : '',
+        ok,
+        url,
+        typedText: text !== undefined,
+        // A playbook is a finite list that a person wrote: paging six times with one button is meant. Its failures count like anybody's.
+        progress: ok && request.driver === 'playbook',
+      });
+      const hint = verdict.level === 'none' ? undefined : { level: verdict.level, text: verdict.message };
+      const budget = errors.record(ok);
+      if (verdict.level === 'stop')
+        return { ...(hint && { hint }), stop: { code: 'STUCK', message: verdict.message, details: { reason: verdict.reason } } };
+      if (!budget.ok)
+        return {
+          ...(hint && { hint }),
+          stop: { code: 'GUARDRAIL_BLOCKED', message: budget.reason, details: { rule: 'max_consecutive_errors' } },
+        };
+      return hint ? { hint } : {};
+    },
+    unknownAction: (action) =>
+      new RoteError('VALIDATION_FAILED', `There is no action "${action}". Known actions: ${ACTION_NAMES.join(', ')}.`),
+  };
+}
+
+function budgetError(reason: string): ErrorBody {
+  return { code: 'GUARDRAIL_BLOCKED', message: reason, details: { rule: 'max_urls_visited' } };
+}

@@ -1,0 +1,253 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { UrlPolicy } from '../guardrails/index.ts';
+import {
+  answer,
+  answerRaw,
+  failedAnswer,
+  NOT_A_PROXY_REQUEST,
+  type OwnAnswer,
+  refusedAnswer,
+  SIGNED_IN,
+  UNAUTHENTICATED,
+} from './answers.ts';
+import { connectTo } from './connect.ts';
+import { type Decision, decide, type Resolve, systemResolve } from './decide.ts';
+import { socketFault } from './egress-fault.ts';
+import { Forwarder, type Route } from './forward.ts';
+import { LostAnswers, type WaitingBrowser, type WriteWatch } from './lost-answers.ts';
+import { type EgressFailure, type FailureCode, type Refusal, RefusalLog } from './refusal-log.ts';
+import { absoluteTarget, connectTarget, portOf, SIGN_IN_URL } from './request-target.ts';
+import { Tunnel } from './tunnel.ts';
+import { upgrade } from './upgrade.ts';
+import { parseUpstream, tunnelThrough, type UpstreamSettings } from './upstream.ts';
+
+export interface EgressOptions {
+  policy: UrlPolicy;
+  /** Default: the system's resolver, hosts file included. */
+  resolve?: Resolve;
+  upstream?: UpstreamSettings;
+  /** Told each refusal as it happens (repetitions of one host and rule: the first ten, then at 100, 1,000, …). Must not throw. */
+  onRefused?: (refusal: Refusal) => void;
+  /** Until a connection stands, all addresses together. Default 10,000. */
+  connectTimeoutMs?: number;
+  resolveTimeoutMs?: number;
+  /** Silence after which a connection is given up. Default 5 minutes: event streams and web sockets are silent for long. */
+  idleTimeoutMs?: number;
+}
+
+/** The forward proxy of one run. */
+export interface Egress {
+  /** `http://127.0.0.1:port` */
+  readonly server: string;
+  readonly port: number;
+  /** Asked of every request, so that no other process on this machine can use the listener. Random, for this run alone. */
+  readonly username: string;
+  readonly password: string;
+  /** Requests refused by the policy since the last call, oldest first. */
+  takeRefusals(): Refusal[];
+  /** Allowed requests that did not get through since the last call: unknown names, refused connections, time-outs. */
+  takeFailures(): EgressFailure[];
+  /**
+   * From now until `end`, what the browser sends may have an effect: if its connection dies before the answer, the browser does not get to send it again
+   * (docs/decisions/0010). Writes may overlap.
+   */
+  duringWrite(): WriteWatch;
+  /** Whom to ask what the browser behind this proxy is waiting for. */
+  askBrowser(browser: WaitingBrowser): void;
+  /** Ends the listener and every connection through it. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const MAX_CONNECTIONS = 1_024;
+const MAX_HEADER_BYTES = 64 * 1024;
+const AFTER_SENDING: ReadonlySet<FailureCode> = new Set(['connection_lost', 'idle_timeout', 'bad_answer']);
+
+/** Starts a proxy on a free loopback port. Rejects with RoteError VALIDATION_FAILED for an upstream that is none, or with the listener's own error. */
+export async function startEgress(options: EgressOptions): Promise<Egress> {
+  const proxy = new EgressProxy(options);
+  await proxy.listen();
+  return proxy;
+}
+
+class EgressProxy implements Egress {
+  readonly username = 'rote';
+  readonly password = randomBytes(24).toString('base64url');
+  readonly #options: Required<Pick<EgressOptions, 'connectTimeoutMs' | 'resolveTimeoutMs' | 'idleTimeoutMs' | 'policy' | 'resolve'>>;
+  readonly #upstream: ReturnType<typeof parseUpstream> | undefined;
+  readonly #log: RefusalLog;
+  readonly #forwarder: Forwarder;
+  readonly #answers: LostAnswers;
+  readonly #authorization: Buffer;
+  readonly #sockets = new Set<Duplex>();
+  readonly #server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0, keepAliveTimeout: 0, noDelay: true });
+  readonly #closed = new AbortController();
+  #closing: Promise<void> | undefined;
+
+  constructor({ policy, resolve, upstream, onRefused, connectTimeoutMs, resolveTimeoutMs, idleTimeoutMs }: EgressOptions) {
+    this.#options = {
+      policy,
+      resolve: resolve ?? systemResolve,
+      connectTimeoutMs: connectTimeoutMs ?? 10_000,
+      resolveTimeoutMs: resolveTimeoutMs ?? 5_000,
+      idleTimeoutMs: idleTimeoutMs ?? 300_000,
+    };
+    this.#upstream = upstream && parseUpstream(upstream);
+    this.#log = new RefusalLog(onRefused);
+    this.#forwarder = new Forwarder(this.#options, this.#closed.signal);
+    this.#answers = new LostAnswers(this.#closed.signal);
+    this.#authorization = Buffer.from(`Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`);
+    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.on('connection', (socket) => this.#track(socket));
+    this.#server.on('request', (request, response) => void this.#onRequest(request, response));
+    this.#server.on('connect', (request, socket, head) => void this.#onConnect(request, socket, head));
+    this.#server.on('upgrade', (request, socket, head) => void this.#onUpgrade(request, socket, head));
+    this.#server.on('clientError', (_error, socket) => answerRaw(socket, NOT_A_PROXY_REQUEST));
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get server(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  takeRefusals(): Refusal[] {
+    return this.#log.takeRefusals();
+  }
+
+  takeFailures(): EgressFailure[] {
+    return this.#log.takeFailures();
+  }
+
+  duringWrite(): WriteWatch {
+    return this.#answers.duringWrite();
+  }
+
+  askBrowser(browser: WaitingBrowser): void {
+    this.#answers.ask(browser);
+  }
+
+  listen(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#server.once('error', reject);
+    this.#server.listen(0, '127.0.0.1', resolve);
+    return promise;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#closed.abort();
+      this.#forwarder.close();
+      for (const socket of this.#sockets) socket.destroy();
+    });
+    return this.#closing;
+  }
+
+  async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = absoluteTarget(request);
+    if (url === undefined) return answer(response, NOT_A_PROXY_REQUEST);
+    if (!this.#isAuthorised(request)) return answer(response, UNAUTHENTICATED);
+    if (url.href === SIGN_IN_URL) return answer(response, SIGNED_IN);
+    const decision = await this.#decide(url);
+    if (response.destroyed) return;
+    const refusal = this.#refusalOf(url, decision);
+    if (refusal !== undefined) return answer(response, refusal);
+    try {
+      await this.#forwarder.forward(request, response, url, this.#routeOf(decision));
+    } catch (error) {
+      const fault = socketFault(error, url.host);
+      // The others were never sent.
+      if (AFTER_SENDING.has(fault.code) && !isSafe(request)) this.#answers.note({ host: url.host });
+      if (!response.destroyed) answer(response, this.#failure(url, fault));
+    }
+  }
+
+  async #onConnect(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+    client.on('error', () => client.destroy());
+    const url = connectTarget(request.url ?? '');
+    if (url === undefined) return answerRaw(client, NOT_A_PROXY_REQUEST);
+    if (!this.#isAuthorised(request)) return answerRaw(client, UNAUTHENTICATED);
+    const decision = await this.#decide(url);
+    const refusal = this.#refusalOf(url, decision);
+    if (refusal !== undefined) return answerRaw(client, refusal);
+    try {
+      const { socket, head: early } = await this.#connect(url, decision);
+      if (client.destroyed) return void socket.destroy();
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      const tunnel = new Tunnel({ client, site: socket, host: url.host, idleMs: this.#options.idleTimeoutMs, answers: this.#answers });
+      tunnel.begin(head, early);
+    } catch (error) {
+      if (!client.destroyed) answerRaw(client, this.#failure(url, error));
+    }
+  }
+
+  async #onUpgrade(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+    client.on('error', () => client.destroy());
+    const url = absoluteTarget(request);
+    if (url === undefined) return answerRaw(client, NOT_A_PROXY_REQUEST);
+    if (!this.#isAuthorised(request)) return answerRaw(client, UNAUTHENTICATED);
+    const decision = await this.#decide(url);
+    const refusal = this.#refusalOf(url, decision);
+    if (refusal !== undefined) return answerRaw(client, refusal);
+    try {
+      const { socket } = await this.#connect(url, decision);
+      if (client.destroyed) return void socket.destroy();
+      await upgrade({ request, client, head, url, socket, idleMs: this.#options.idleTimeoutMs });
+    } catch (error) {
+      if (!client.destroyed) answerRaw(client, this.#failure(url, error));
+    }
+  }
+
+  #decide(url: URL): Promise<Decision> {
+    return decide(url, { ...this.#options, hasUpstream: this.#upstream !== undefined });
+  }
+
+  #refusalOf(url: URL, decision: Decision): OwnAnswer | undefined {
+    if (decision.kind === 'refused') return refusedAnswer(this.#log.refused(url, decision.rule, decision.reason));
+    if (decision.kind === 'failed') return failedAnswer(this.#log.failed(url, decision.code, decision.reason));
+    return undefined;
+  }
+
+  #routeOf(decision: Decision): Route {
+    return decision.kind === 'direct' ? { addresses: decision.addresses } : { upstream: this.#upstream! };
+  }
+
+  async #connect(url: URL, decision: Decision): Promise<{ socket: Socket; head: Buffer }> {
+    const { connectTimeoutMs } = this.#options;
+    const port = portOf(url);
+    const made =
+      decision.kind === 'direct'
+        ? {
+            socket: await connectTo({ addresses: decision.addresses, port, label: url.host }, connectTimeoutMs, this.#closed.signal),
+            head: Buffer.alloc(0),
+          }
+        : await tunnelThrough(this.#upstream!, `${url.hostname}:${port}`, connectTimeoutMs, this.#closed.signal);
+    this.#track(made.socket);
+    if (this.#closing !== undefined) made.socket.destroy();
+    return made;
+  }
+
+  #failure(url: URL, error: unknown): OwnAnswer {
+    const fault = socketFault(error, url.host);
+    return failedAnswer(this.#log.failed(url, fault.code, fault.message));
+  }
+
+  #isAuthorised({ headers }: IncomingMessage): boolean {
+    const given = Buffer.from(headers['proxy-authorization'] ?? '');
+    return given.length === this.#authorization.length && timingSafeEqual(given, this.#authorization);
+  }
+
+  #track(socket: Duplex): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+}
+
+function isSafe({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Deadline } from '../base/index.ts';
+import { type Clock, systemClock, writeFileWhole } from '../base/index.ts';
+import { RoteError } from '../contract/index.ts';
+import type { Secret } from '../secrets/index.ts';
+import { expiryOf, isEmpty, type SavedState, withoutExpired } from './saved-state.ts';
+import { SessionCipher } from './session-cipher.ts';
+import { openSession, parseSession, type SessionFile, writeSession } from './session-file.ts';
+import { withFileLock } from './with-file-lock.ts';
+
+export interface SessionId {
+  /** Of the application, for example `https://shop.example`; a whole URL is cut to it. */
+  origin: string;
+  /** Who is logged in, for example the user name. */
+  account: string;
+}
+
+interface SavedSession extends SessionId {
+  savedAt: number;
+  /** Null when something in it does not expire by itself. Milliseconds since 1970. */
+  expiresAt: number | null;
+  encrypted: boolean;
+}
+
+/** `unusable` means: log in anew. `message` is one sentence that says why. */
+type LoadedSession =
+  | { kind: 'found'; state: SavedState; savedAt: number }
+  | { kind: 'none' }
+  | { kind: 'unusable'; reason: UnusableReason; message: string };
+type UnusableReason = 'expired' | 'no_key' | 'wrong_key' | 'not_encrypted' | 'corrupt' | 'unreadable';
+
+export interface SessionStore {
+  /** Never rejects for what is in the file; VALIDATION_FAILED for an origin that is no address. Without one of `neededCookies`, names, a session is `expired`: it is restored whole or not at all. */
+  load(id: SessionId, options?: { neededCookies?: readonly string[] }): Promise<LoadedSession>;
+  /**
+   * Replaces what is saved, unless that was taken later (`takenAt`, milliseconds since 1970, default now): of two runs that end
+   * together, the newer session stays. Throws RoteError when it cannot be written and what the deadline throws.
+   */
+  save(id: SessionId, state: SavedState, deadline: Deadline, takenAt?: number): Promise<'saved' | 'newer_kept'>;
+  /** What is saved, by origin and account; damaged files are left out. */
+  list(): Promise<SavedSession[]>;
+  /** Removes what fits and returns how many; without an origin everything, damaged files too. */
+  forget(what?: Partial<SessionId>): Promise<number>;
+}
+
+interface StoreOptions {
+  /** Made when it is missing, readable by this user only. */
+  folder: string;
+  /** ROTE_SECRET_KEY. Without it files are not encrypted, and protected by their mode alone. */
+  secretKey?: Secret;
+  clock?: Clock;
+}
+
+const WHY: Record<UnusableReason, string> = {
+  expired: 'it has expired',
+  no_key: 'it is encrypted and ROTE_SECRET_KEY is not set',
+  wrong_key: 'it was encrypted with another ROTE_SECRET_KEY',
+  not_encrypted: 'it is not encrypted although ROTE_SECRET_KEY is set',
+  corrupt: 'its file is damaged',
+  unreadable: 'its file cannot be read',
+};
+const LEFTOVER_MS = 10 * 60 * 1000;
+
+/** Saved logins in a folder of files, one for each origin and account, mode 0600. Parallel runs may share it. */
+export function openSessionStore({ folder, secretKey, clock = systemClock }: StoreOptions): SessionStore {
+  const cipher = secretKey === undefined || secretKey.reveal() === '' ? undefined : new SessionCipher(secretKey);
+  return {
+    load: async (id, options) => load(folder, normal(id), cipher, clock, options?.neededCookies ?? []),
+    save: async (id, state, deadline, takenAt = clock.now()) => save(folder, normal(id), state, cipher, deadline, takenAt),
+    list: async () => list(folder),
+    forget: async (what = {}) => forget(folder, what.origin === undefined ? what : { ...what, origin: originOf(what.origin) }),
+  };
+}
+
+async function load(
+  folder: string,
+  id: SessionId,
+  cipher: SessionCipher | undefined,
+  clock: Clock,
+  needed: readonly string[],
+): Promise<LoadedSession> {
+  const file = await readSessionFile(pathOf(folder, id));
+  if (file === undefined) return { kind: 'none' };
+  if (typeof file === 'string') return unusable(id, file);
+  if (file.origin !== id.origin || file.account !== id.account) return unusable(id, 'corrupt');
+  const opened = await openSession(file, cipher);
+  if (!opened.ok) return unusable(id, opened.reason);
+  const state = withoutExpired(opened.state, clock.now());
+  const missing = needed.some((name) => !state.cookies.some((cookie) => cookie.name === name));
+  return missing || isEmpty(state) ? unusable(id, 'expired') : { kind: 'found', state, savedAt: file.saved_at };
+}
+
+async function save(
+  folder: string,
+  id: SessionId,
+  state: SavedState,
+  cipher: SessionCipher | undefined,
+  deadline: Deadline,
+  takenAt: number,
+): Promise<'saved' | 'newer_kept'> {
+  const path = pathOf(folder, id);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (((await stat(folder)).mode & 0o077) !== 0) await chmod(folder, 0o700);
+    return await withFileLock(path, deadline, async () => {
+      await removeLeftovers(folder);
+      const before = await readSessionFile(path);
+      if (typeof before === 'object' && before.saved_at > takenAt) return 'newer_kept';
+      const head = { version: 1 as const, ...id, saved_at: takenAt, expires_at: expiryOf(state) };
+      await writeFileWhole(path, await writeSession(head, state, cipher), 0o600);
+      return 'saved';
+    });
+  } catch (error) {
+    deadline.throwIfOver();
+    throw new RoteError('SETUP_FAILED', `The session of ${id.account} at ${id.origin} could not be saved in ${folder}: ${String(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function list(folder: string): Promise<SavedSession[]> {
+  const found: SavedSession[] = [];
+  for (const name of await sessionFiles(folder)) {
+    const file = await readSessionFile(join(folder, name));
+    if (typeof file !== 'object') continue;
+    const { origin, account, saved_at, expires_at } = file;
+    found.push({ origin, account, savedAt: saved_at, expiresAt: expires_at, encrypted: !('state' in file) });
+  }
+  return found.sort((a, b) => a.origin.localeCompare(b.origin) || a.account.localeCompare(b.account));
+}
+
+async function forget(folder: string, what: Partial<SessionId>): Promise<number> {
+  let count = 0;
+  for (const name of await sessionFiles(folder)) {
+    const file = await readSessionFile(join(folder, name));
+    const known = typeof file === 'object' ? file : undefined;
+    if (what.origin !== undefined && known?.origin !== what.origin) continue;
+    if (what.account !== undefined && known?.account !== what.account) continue;
+    await rm(join(folder, name), { force: true });
+    count++;
+  }
+  return count;
+}
+
+/** The file's content; undefined when there is none, a reason when it is of no use. */
+async function readSessionFile(path: string): Promise<SessionFile | 'corrupt' | 'unreadable' | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : 'unreadable';
+  }
+  return parseSession(text) ?? 'corrupt';
+}
+
+async function sessionFiles(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => /^[0-9a-f]{40}\.json$/.test(name)).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Half-written files of a process that was killed hold a session too. Those of a process that writes just now are younger. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!/^\..*\.tmp$/.test(name)) continue;
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > LEFTOVER_MS) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** A hash, so that the listing of the folder tells nobody who has an account where. */
+function pathOf(folder: string, { origin, account }: SessionId): string {
+  return join(
+    folder,
+    `${createHash('sha256')
+      .update(JSON.stringify([origin, account]))
+      .digest('hex')
+      .slice(0, 40)}.json`,
+  );
+}
+
+function normal({ origin, account }: SessionId): SessionId {
+  return { origin: originOf(origin), account };
+}
+
+function originOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url).origin : 'null';
+  if (parsed === 'null')
+    throw new RoteError('VALIDATION_FAILED', `"${url}" is no address of an application: give one such as https://shop.example.`);
+  return parsed;
+}
+
+function unusable({ origin, account }: SessionId, reason: UnusableReason): LoadedSession {
+  return { kind: 'unusable', reason, message: `The saved session of ${account} at ${origin} is not used: ${WHY[reason]}.` };
+}

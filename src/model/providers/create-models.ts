@@ -1,0 +1,118 @@
+import { type Clock, systemClock } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import { Secret } from '../../secrets/index.ts';
+import { type CircuitBreaker, createCircuitBreaker } from '../calling/circuit-breaker.ts';
+import { defaultRetryPolicy, type RetryPolicy } from '../calling/retry-policy.ts';
+import { createSdkModel } from '../calling/sdk-model.ts';
+import type { ModelPort } from '../port.ts';
+import { loadPrices, type PriceTable } from '../prices.ts';
+import { limitedFetch } from './limited-fetch.ts';
+import { PROVIDER_NAMES, PROVIDERS, type Provider, type ProviderName, parseModelName } from './providers.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ModelSettings {
+  /** ROTE_MODEL, ROTE_UTILITY_MODEL, the providers' keys and addresses, ROTE_PRICES. */
+  env: Environment;
+  /** `provider:model`; before ROTE_MODEL. */
+  model?: string;
+  /** Before ROTE_UTILITY_MODEL; without either the primary model is used. */
+  utilityModel?: string;
+  clock?: Clock;
+  retry?: Partial<RetryPolicy>;
+  /** Limit of one attempt, milliseconds. Reasoning at high effort can take minutes. */
+  callTimeoutMs?: number;
+  /** Largest answer that is read, bytes. */
+  maxAnswerBytes?: number;
+}
+
+/** `primary` drives the agent; `utility` judges clicks and goals. They share one circuit breaker when they share a provider. */
+export interface Models {
+  primary: ModelPort;
+  utility: ModelPort;
+}
+
+const DEFAULT_CALL_TIMEOUT_MS = 240_000;
+const DEFAULT_MAX_ANSWER_BYTES = 8_000_000;
+
+/** The models of a run. Throws SETUP_FAILED, with the name of the variable, when a name, key or address is missing; calls nobody yet. */
+export function createModels(settings: ModelSettings): Models {
+  const { env, clock = systemClock } = settings;
+  const primaryName = settings.model ?? given(env, 'ROTE_MODEL');
+  if (primaryName === undefined) {
+    throw new RoteError(
+      'SETUP_FAILED',
+      `No model is set: put one into ROTE_MODEL as provider:model (providers: ${PROVIDER_NAMES.join(', ')}) together with its key.`,
+    );
+  }
+  const utilityName = settings.utilityModel ?? given(env, 'ROTE_UTILITY_MODEL') ?? primaryName;
+  const prices = loadPrices(given(env, 'ROTE_PRICES'));
+  const breakers = new Map<ProviderName, CircuitBreaker>();
+  const breakerOf = (provider: ProviderName): CircuitBreaker => {
+    const breaker = breakers.get(provider) ?? createCircuitBreaker(clock);
+    breakers.set(provider, breaker);
+    return breaker;
+  };
+  const primary = createModel(primaryName, settings, prices, clock, breakerOf);
+  return { primary, utility: utilityName === primaryName ? primary : createModel(utilityName, settings, prices, clock, breakerOf) };
+}
+
+function createModel(
+  name: string,
+  settings: ModelSettings,
+  prices: PriceTable,
+  clock: Clock,
+  breakerOf: (provider: ProviderName) => CircuitBreaker,
+): ModelPort {
+  const parsed = parseModelName(name);
+  if (parsed === undefined) {
+    throw new RoteError('SETUP_FAILED', `"${name}" is not a model: write provider:model with one of ${PROVIDER_NAMES.join(', ')}.`);
+  }
+  const provider = PROVIDERS[parsed.provider];
+  const { variable, key } = readKey(name, provider, settings.env);
+  const baseURL = readUrl(name, provider, settings.env);
+  return createSdkModel({
+    model: provider.create(parsed.modelId, {
+      apiKey: key?.reveal() ?? '',
+      baseURL,
+      fetch: limitedFetch(settings.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES),
+    }),
+    origin: { model: name, provider: parsed.provider, keyVariable: variable, secrets: key === undefined ? [] : [key] },
+    imagesInToolResults: provider.imagesInToolResults,
+    breaker: breakerOf(parsed.provider),
+    retry: { ...defaultRetryPolicy, ...settings.retry },
+    prices,
+    clock,
+    callTimeoutMs: settings.callTimeoutMs ?? DEFAULT_CALL_TIMEOUT_MS,
+  });
+}
+
+function readKey(model: string, provider: Provider, env: Environment): { variable?: string; key?: Secret } {
+  const variable = provider.keyVariables.find((candidate) => given(env, candidate) !== undefined);
+  if (variable !== undefined) return { variable, key: new Secret(given(env, variable)!) };
+  if (!provider.keyRequired) return {};
+  throw new RoteError(
+    'SETUP_FAILED',
+    `The model ${model} needs a key: put it into the environment variable ${provider.keyVariables.join(' or ')}.`,
+  );
+}
+
+function readUrl(model: string, provider: Provider, env: Environment): string | undefined {
+  const url = given(env, provider.urlVariable);
+  if (url === undefined) {
+    if (!provider.urlRequired) return undefined;
+    throw new RoteError(
+      'SETUP_FAILED',
+      `The model ${model} needs the address of its server: put it into ${provider.urlVariable}, for example http://127.0.0.1:8080/v1.`,
+    );
+  }
+  const parsed = URL.parse(url);
+  if (parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.password === '') return url;
+  throw new RoteError('SETUP_FAILED', `${provider.urlVariable} is not a plain http or https address, such as http://127.0.0.1:8080/v1.`);
+}
+
+/** A variable that is set to nothing is not set. */
+function given(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,68 @@
+import { pathText } from '../schema/problem.ts';
+
+/**
+ * What kind of place a text of a playbook is. It decides how values are written there and which names may stand there:
+ * url, selector, script: quoted by their grammar; typed: a text that goes into a field; check: compared with the page, never empty;
+ * header, cookie: no line ends, no `;` in cookies; body: a value of query, form or JSON; file: a path; number: a whole number;
+ * prose: for people.
+ */
+export type SlotKind = 'url' | 'selector' | 'script' | 'typed' | 'check' | 'header' | 'cookie' | 'body' | 'file' | 'number' | 'prose';
+
+export type Path = readonly (string | number)[];
+
+const SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
+  [/^(start_url|auth\.login_url)$/, 'url'],
+  [/^auth\.((username|password|submit)_selector|success\.element_visible|fields\.\d+\.selector)$/, 'selector'],
+  [/^auth\.fields\.\d+\.text$/, 'typed'],
+  [/^auth\.success\.url_contains$/, 'check'],
+  [/^capture\.static_headers\./, 'header'],
+  [/^summary$/, 'prose'],
+];
+
+/** Within a step of any action. */
+const STEP_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
+  [/^selector\.(primary|fallbacks\.\d+)$|^verify\.expect_element_(visible|gone)$/, 'selector'],
+  [/^verify\.expect_(url_contains|text_on_page|output_contains)$/, 'check'],
+  [/^(description|failure_message|selector\.description)$/, 'prose'],
+];
+
+/** Within a step of one action. */
+const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind])[]>> = {
+  goto: [[/^params\.url$/, 'url']],
+  key_press: [[/^params\.text$/, 'typed']],
+  scroll: [[/^params\.amount$/, 'number']],
+  wait_for: [[/^params\.(text|url_contains)$/, 'check']],
+  select: [
+    [/^params\.(value|label)$/, 'typed'],
+    [/^params\.index$/, 'number'],
+  ],
+  evaluate: [[/^params\.script$/, 'script']],
+  upload: [[/^params\.files\.\d+$/, 'file']],
+  api_request: [
+    [/^request\.url$/, 'url'],
+    [/^request\.headers\./, 'header'],
+    [/^request\.cookies\./, 'cookie'],
+    [/^request\.(query|form)\.|^request\.json(\.|$)/, 'body'],
+  ],
+};
+
+/** The kind of the place, or undefined where no placeholder has an effect. `action` is that of the step the path lies in. */
+export function slotKind(path: Path, action: string | undefined): SlotKind | undefined {
+  if (path[0] !== 'steps') return find(SLOTS, pathText(path));
+  const text = pathText(path.slice(2));
+  return find(STEP_SLOTS, text) ?? find((action !== undefined && Object.hasOwn(ACTION_SLOTS, action) && ACTION_SLOTS[action]) || [], text);
+}
+
+function find(slots: readonly (readonly [RegExp, SlotKind])[], text: string): SlotKind | undefined {
+  return slots.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** A copy of `value` in which each string is what `visit` makes of it; `path` leads to it from where the walk began. */
+export function mapStrings(value: unknown, path: Path, visit: (text: string, path: Path) => unknown): unknown {
+  if (typeof value === 'string') return visit(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => mapStrings(item, [...path, index], visit));
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, [...path, key], visit)]));
+  }
+  return value;
+}

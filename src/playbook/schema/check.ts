@@ -1,0 +1,187 @@
+import { BASE_URL } from '../binding/bind-url.ts';
+import { fillSlot, languageOf } from '../binding/fill-slot.ts';
+import { actionOf, injectPaths, parseInjectPath, refuseInjection } from '../binding/inject.ts';
+import { mapStrings, type Path, type SlotKind, slotKind } from '../binding/slots.ts';
+import { isCredential, placeholderNames } from '../binding/template.ts';
+import { convertValue } from '../matching/parameters.ts';
+import { isExplosive, patternFlags } from './pattern.ts';
+import { didYouMean } from './suggest.ts';
+
+/** What a schema cannot say. Works on what the file says, also where the schema refuses parts of it, so that all is told at once. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+}
+
+type Tree = Record<string, unknown>;
+
+/** Where a name gets its value. `from`: the index of the step that stores it; -1 for what is known before the first step. */
+interface KnownName {
+  readonly source: 'parameter' | 'capture' | 'store_as';
+  readonly from: number;
+  readonly int: boolean;
+}
+
+const SECRET_PLACES: readonly SlotKind[] = ['typed', 'header', 'cookie', 'body'];
+const CAPTURE_PLACES: readonly SlotKind[] = [...SECRET_PLACES, 'url'];
+
+/** `authored` is what the file says, `injected` the same with inject_into carried out. */
+export function checkPlaybook(authored: Tree, injected: Tree): Finding[] {
+  const names = new Map<string, KnownName>();
+  const findings = [...checkParameters(authored, names), ...collectCaptures(authored, names), ...collectOutputs(authored, names)];
+  const steps = Array.isArray(injected.steps) ? injected.steps : [];
+  mapStrings(injected, [], (text, path) => {
+    const index = path[0] === 'steps' && typeof path[1] === 'number' ? path[1] : undefined;
+    const kind = slotKind(path, index === undefined ? undefined : actionOf(steps[index]));
+    findings.push(...(kind === undefined ? checkLiteral(text, path, names) : checkSlot(kind, text, path, index, names)));
+    return text;
+  });
+  if (authored.auth_required === true && authored.auth === undefined) {
+    findings.push({ path: ['auth_required'], message: 'auth_required is true, but there is no auth that says how to log in' });
+  }
+  return findings;
+}
+
+function items(value: unknown): Tree[] {
+  return Array.isArray(value)
+    ? value.map((item) => (item !== null && typeof item === 'object' && !Array.isArray(item) ? (item as Tree) : {}))
+    : [];
+}
+
+function checkParameters(playbook: Tree, names: Map<string, KnownName>): Finding[] {
+  const findings: Finding[] = [];
+  for (const [index, parameter] of items(playbook.parameters).entries()) {
+    const path: Path = ['parameters', index];
+    const { name, pattern, type } = parameter;
+    if (typeof name !== 'string') continue;
+    if (names.has(name)) findings.push({ path: [...path, 'name'], message: `there are two parameters named "${name}"` });
+    names.set(name, { source: 'parameter', from: -1, int: type === 'int' });
+    if (typeof pattern === 'string') findings.push(...checkPattern(pattern, name, [...path, 'pattern']));
+    if (parameter.default !== undefined && (type === undefined || type === 'string' || type === 'int' || type === 'selector_text')) {
+      const converted = convertValue({ name, type: type ?? 'string' }, parameter.default);
+      if (!converted.ok) findings.push({ path: [...path, 'default'], message: `the default of "${name}" ${converted.reason}` });
+    }
+    for (const text of injectPaths(parameter.inject_into)) {
+      const parsed = parseInjectPath(text);
+      const reason = parsed.ok ? refuseInjection(parsed.path, playbook.steps) : parsed.reason;
+      if (reason !== undefined)
+        findings.push({ path: [...path, 'inject_into'], message: `"${name}" cannot be injected into "${text}": ${reason}` });
+    }
+  }
+  return findings;
+}
+
+function checkPattern(pattern: string, name: string, path: Path): Finding[] {
+  const compiled = patternFlags(pattern);
+  if (!compiled.ok) return [{ path, message: `the pattern of "${name}" is not a regular expression: ${compiled.reason}` }];
+  if (!isExplosive(pattern)) return [];
+  return [
+    {
+      path,
+      message: `the pattern of "${name}" can take forever on a harmless text; avoid a repetition inside a repetition, such as (a+)+`,
+    },
+  ];
+}
+
+function collectCaptures(playbook: Tree, names: Map<string, KnownName>): Finding[] {
+  const capture = (playbook.capture ?? {}) as Tree;
+  return ['cookies', 'storage'].flatMap((list) =>
+    items(capture[list]).flatMap((item, index) =>
+      claim(names, item.store_as, { source: 'capture', from: -1, int: false }, ['capture', list, index, 'store_as']),
+    ),
+  );
+}
+
+function collectOutputs(playbook: Tree, names: Map<string, KnownName>): Finding[] {
+  return items(playbook.steps).flatMap((step, index) =>
+    claim(names, step.store_as, { source: 'store_as', from: index, int: false }, ['steps', index, 'store_as']),
+  );
+}
+
+function claim(names: Map<string, KnownName>, name: unknown, known: KnownName, path: Path): Finding[] {
+  if (typeof name !== 'string' || name === '') return [];
+  const other = names.get(name);
+  if (other === undefined && name !== BASE_URL) {
+    names.set(name, known);
+    return [];
+  }
+  const taken =
+    other === undefined
+      ? 'is the address of the application'
+      : other.source === 'store_as'
+        ? `is stored by step ${other.from + 1} already`
+        : `is a ${other.source} already`;
+  return [{ path, message: `store_as "${name}" ${taken}; take another name` }];
+}
+
+function checkLiteral(text: string, path: Path, names: Map<string, KnownName>): Finding[] {
+  const name = placeholderNames(text).find((candidate) => names.has(candidate) || candidate === BASE_URL || isCredential(candidate));
+  if (name === undefined || path[0] === 'parameters') return [];
+  return [
+    { path, message: `the placeholder {${name}} has no effect in ${String(path.at(-1))}; write {{${name}}} if the braces are meant` },
+  ];
+}
+
+function checkSlot(kind: SlotKind, text: string, path: Path, step: number | undefined, names: Map<string, KnownName>): Finding[] {
+  const findings = placeholderNames(text, languageOf(kind)).flatMap((name) => {
+    const message = reasonAgainst(name, kind, path, step, names);
+    return message === undefined ? [] : [{ path, message }];
+  });
+  if (findings.length > 0) return findings;
+  const trial = fillSlot(kind, text, (name) => {
+    const int = names.get(name)?.int === true;
+    return {
+      name,
+      text:
+        name === BASE_URL
+          ? 'http://localhost'
+          : kind === 'url' && text === `{${name}}`
+            ? 'http://localhost/'
+            : int || kind === 'number'
+              ? '7'
+              : 'value',
+      int,
+    };
+  });
+  if (trial.ok) return [];
+  return [{ path, message: trial.name === undefined ? `the ${kind} ${trial.reason}` : `the placeholder {${trial.name}} ${trial.reason}` }];
+}
+
+function reasonAgainst(
+  name: string,
+  kind: SlotKind,
+  path: Path,
+  step: number | undefined,
+  names: Map<string, KnownName>,
+): string | undefined {
+  const place = String(path[0] === 'steps' ? path.slice(2).join('.') : path.join('.'));
+  if (isCredential(name)) {
+    if (SECRET_PLACES.includes(kind)) return undefined;
+    return `the secret {${name}} cannot stand in ${place}: secrets go into typed texts and into headers, cookies, query, form and json of a request`;
+  }
+  if (name === BASE_URL) return undefined;
+  const known = names.get(name);
+  if (known === undefined) return unknownName(name, kind, [...names.keys()]);
+  if (known.source === 'parameter') {
+    return kind === 'number' && !known.int ? `the parameter "${name}" must have type int to stand in ${place}` : undefined;
+  }
+  if (known.source === 'capture') {
+    if ((step === undefined && kind !== 'header') || !CAPTURE_PLACES.includes(kind)) {
+      return `the captured value {${name}} is treated as a secret and cannot stand in ${place}; it can be typed, sent with a request or be part of an address`;
+    }
+    return undefined;
+  }
+  if (step === undefined && path[0] !== 'summary') return `{${name}} is stored by step ${known.from + 1} and has no value yet in ${place}`;
+  if (step !== undefined && known.from >= step)
+    return `{${name}} is stored by step ${known.from + 1}, which runs only after this text is needed`;
+  return kind === 'number' ? `{${name}} is a text and cannot stand in ${place}` : undefined;
+}
+
+function unknownName(name: string, kind: SlotKind, known: readonly string[]): string {
+  const hint = didYouMean(name, [...known, BASE_URL]);
+  const credential = /^(secret|credentials?|cred|env)[:.](\w+)$/.exec(name)?.[2];
+  if (credential !== undefined) return `there is no placeholder {${name}}; a secret is written {credential:${credential}}`;
+  const literal =
+    kind === 'script' ? `; for braces of the script write { ${name} } or {{${name}}}` : `; for braces as text write {{${name}}}`;
+  return `the placeholder {${name}} is no parameter, captured value or earlier store_as${hint}${literal}`;
+}

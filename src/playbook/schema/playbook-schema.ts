@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { guardrailOverridesSchema } from '../../contract/index.ts';
+import { nameSchema, stepSchema } from './step-schema.ts';
+
+const nonEmpty = z.string().min(1);
+
+export const PARAMETER_TYPES = ['string', 'int', 'selector_text'] as const;
+
+export const parameterSchema = z.strictObject({
+  name: nameSchema,
+  /** int: a whole number; selector_text: what an element says (one line, blanks folded, at most 500 characters). */
+  type: z.enum(PARAMETER_TYPES).default('string'),
+  /** A JavaScript regular expression, tried on the directive: group 1, else the whole match, is the value. */
+  pattern: nonEmpty.max(1000).optional(),
+  description: z.string().default(''),
+  /** Paths such as `steps.0.params.text` that get the value; steps are counted from 0. */
+  inject_into: z.union([nonEmpty, z.array(nonEmpty).min(1)]).optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  required: z.boolean().default(true),
+});
+export type Parameter = z.infer<typeof parameterSchema>;
+
+export const authSchema = z.strictObject({
+  mode: z.literal('form_login'),
+  login_url: nonEmpty,
+  /** How a login that worked is recognised; all that are given must hold. */
+  success: z
+    .strictObject({ cookie_present: nonEmpty.optional(), url_contains: nonEmpty.optional(), element_visible: nonEmpty.optional() })
+    .refine((success) => Object.values(success).some((given) => given !== undefined), {
+      error: 'needs at least one of cookie_present, url_contains, element_visible',
+    }),
+  /** Without them the login form is found by its password field. */
+  username_selector: nonEmpty.optional(),
+  password_selector: nonEmpty.optional(),
+  submit_selector: nonEmpty.optional(),
+  /** Further fields of the form, for example a tenant. */
+  fields: z.array(z.strictObject({ selector: nonEmpty, text: z.string() })).default([]),
+});
+export type Auth = z.infer<typeof authSchema>;
+
+/** Values that are read after the login (or on the start page) for later steps. What is missing then is an error that names it. */
+export const captureSchema = z.strictObject({
+  cookies: z
+    .array(
+      z.strictObject({
+        name: nonEmpty,
+        /** Without it: the host of the page. */
+        domain: nonEmpty.optional(),
+        store_as: nameSchema,
+      }),
+    )
+    .default([]),
+  storage: z.array(z.strictObject({ scope: z.enum(['local', 'session']), key: nonEmpty, store_as: nameSchema })).default([]),
+  /** Sent with every api_request of the playbook. */
+  static_headers: z.record(z.string(), z.string()).default({}),
+});
+export type Capture = z.infer<typeof captureSchema>;
+
+/** One playbook file. `parsePlaybook` adds what a schema cannot say: placeholders, order of names, inject paths. */
+export const playbookSchema = z.strictObject({
+  id: z
+    .string()
+    .max(100)
+    .regex(/^[A-Za-z0-9][\w-]*$/, 'must consist of letters, digits, dashes and underscores'),
+  name: nonEmpty,
+  description: z.string().default(''),
+  tags: z.array(nonEmpty.max(200)).max(100).default([]),
+  parameters: z.array(parameterSchema).max(100).default([]),
+  auth_required: z.boolean().default(false),
+  auth: authSchema.optional(),
+  capture: captureSchema.optional(),
+  start_url: nonEmpty.optional(),
+  guardrails: guardrailOverridesSchema.default({}),
+  steps: z.array(stepSchema).min(1, { error: 'is empty: a playbook needs at least one step' }).max(500),
+  /** What the user reads after success; `{parameter}` and `{store_as}` placeholders. */
+  summary: z.string().optional(),
+});
+export type Playbook = z.infer<typeof playbookSchema>;

@@ -1,0 +1,145 @@
+import type { z } from 'zod';
+import { valueAt } from '../../base/index.ts';
+import type { Path } from '../binding/slots.ts';
+import { playbookSchema } from './playbook-schema.ts';
+import { pathText } from './problem.ts';
+import { STEP_ACTIONS, stepSchema } from './step-schema.ts';
+import { didYouMean } from './suggest.ts';
+
+/** One thing the schema refuses, in words. */
+export interface SchemaFinding {
+  readonly path: Path;
+  readonly message: string;
+  /** The problem is the key itself. */
+  readonly atKey: boolean;
+}
+
+/** Says what zod found, as sentences for the person who writes the file. `value` is what was checked. */
+export function schemaFindings(issues: readonly z.core.$ZodIssue[], value: unknown): SchemaFinding[] {
+  return issues.flatMap((issue) => findingsOf(issue, value));
+}
+
+function findingsOf(issue: z.core.$ZodIssue, value: unknown): SchemaFinding[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  const found = valueAt(value, path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(path, key, value), atKey: true }));
+  }
+  return [{ path, message: sentence(issue, path, found), atKey: false }];
+}
+
+function unknownKey(path: Path, key: string, value: unknown): string {
+  const action = path.length >= 2 && path[0] === 'steps' ? actionAt(value, path) : undefined;
+  const where = action === undefined ? (path.length === 0 ? 'a playbook' : pathText(path)) : whereInStep(path, action);
+  const known = knownKeys(path, action);
+  const keys = known.length === 0 ? '' : `; it has ${known.join(', ')}`;
+  const hint = didYouMean(key, known);
+  if (action !== undefined && path.length === 2 && STEP_KEYS.has(key)) return `${where} cannot use ${key}${keys}`;
+  if (/^\w+$/.test(key) && valueAt(value, [...path, key]) === null) {
+    return `${where} has no key "${key}"${hint}; if a placeholder is meant, put quotes around it: '{${key}}'`;
+  }
+  return `${where} has no key "${key}"${hint}${keys}`;
+}
+
+/** Every key that a step of some action has. */
+const STEP_KEYS = new Set(stepSchema.options.flatMap((option) => Object.keys(option.shape)));
+
+function whereInStep(path: Path, action: string): string {
+  const step = `${/^[aeiou]/.test(action) ? 'an' : 'a'} ${action} step`;
+  return path.length === 2 ? step : `${pathText(path.slice(2))} of ${step}`;
+}
+
+function sentence(issue: z.core.$ZodIssue, path: Path, found: unknown): string {
+  const name = nameOf(path);
+  if (issue.code === 'invalid_union' && issue.discriminator === 'action') {
+    if (typeof found !== 'string') return `a step needs an action, one of ${STEP_ACTIONS.join(', ')}`;
+    return `there is no action "${found}"${didYouMean(found, STEP_ACTIONS)}; a step has one of ${STEP_ACTIONS.join(', ')}`;
+  }
+  if (found === undefined) return `${name} is missing`;
+  if (issue.code === 'invalid_type')
+    return `${name} must be ${expected(issue.expected)}, not ${described(found)}${quoteHint(issue.expected, found)}`;
+  if (issue.code === 'invalid_value' && issue.values.length > 1 && typeof found === 'string') {
+    const known = issue.values.map(String);
+    return `${name} must be one of ${known.join(', ')}, not "${found}"${didYouMean(found, known)}`;
+  }
+  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid'))
+    return `${name} must be ${issue.values.map(String).join(' or ')}, not ${described(found)}`;
+  if (issue.code === 'too_small') return issue.message.startsWith('Too small') ? `${name} ${tooSmall(issue)}` : `${name} ${issue.message}`;
+  if (issue.code === 'too_big') return `${name} is too big: at most ${String(issue.maximum)} ${unit(issue.origin)}`;
+  if (issue.code === 'invalid_union') return `${name} is ${described(found)}, which is not possible there${quoteHint('string', found)}`;
+  return `${name} ${issue.message}`;
+}
+
+function nameOf(path: Path): string {
+  if (path.length === 0) return 'a playbook';
+  if (path[0] !== 'steps' || path.length < 2) return pathText(path);
+  return path.length === 2 ? 'a step' : pathText(path.slice(2));
+}
+
+function tooSmall(issue: { origin: string; minimum: number | bigint }): string {
+  return issue.origin === 'string' ? 'is empty' : `is too small: at least ${String(issue.minimum)} ${unit(issue.origin)}`;
+}
+
+function unit(origin: string): string {
+  return ({ string: 'characters', array: 'items' } as Record<string, string>)[origin] ?? '';
+}
+
+function expected(type: string): string {
+  const words: Record<string, string> = {
+    string: 'a text',
+    array: 'a list',
+    object: 'a mapping',
+    record: 'a mapping',
+    int: 'a whole number',
+    boolean: 'true or false',
+  };
+  return words[type] ?? `a ${type}`;
+}
+
+function described(found: unknown): string {
+  if (found === null) return 'nothing';
+  if (Array.isArray(found)) return 'a list';
+  if (typeof found === 'object') return 'a mapping';
+  return typeof found === 'string' ? 'a text' : `the ${typeof found} ${String(found)}`;
+}
+
+/** The usual slips: an unquoted number, an unquoted placeholder (which YAML takes for a mapping). */
+function quoteHint(type: string, found: unknown): string {
+  if (type !== 'string') return '';
+  if (typeof found === 'number' || typeof found === 'boolean') return `; put quotes around it: '${found}'`;
+  const keys = found !== null && typeof found === 'object' && !Array.isArray(found) ? Object.entries(found) : [];
+  const [only] = keys;
+  return keys.length === 1 && only !== undefined && only[1] === null ? `; put quotes around the placeholder: '{${only[0]}}'` : '';
+}
+
+function actionAt(value: unknown, path: Path): string | undefined {
+  const action = valueAt(value, [...path.slice(0, 2), 'action']);
+  return typeof action === 'string' ? action : undefined;
+}
+
+/** The keys the schema has at a path, for the suggestion; empty where that cannot be told. */
+function knownKeys(path: Path, action: string | undefined): string[] {
+  let schema: unknown = playbookSchema;
+  const rest = [...path];
+  if (action !== undefined) {
+    schema = stepSchema.options.find((option) => option.shape.action.value === action);
+    rest.splice(0, 2);
+  }
+  for (const part of rest) schema = childOf(unwrapped(schema), part);
+  const shape = shapeOf(unwrapped(schema));
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function unwrapped(schema: unknown): unknown {
+  const inner = (schema as { def?: { innerType?: unknown } } | undefined)?.def?.innerType;
+  return inner === undefined ? schema : unwrapped(inner);
+}
+
+function childOf(schema: unknown, part: string | number): unknown {
+  const definition = (schema as { def?: { element?: unknown } } | undefined)?.def;
+  return typeof part === 'number' ? definition?.element : shapeOf(schema)?.[part];
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  return (schema as { shape?: Record<string, unknown> } | undefined)?.shape;
+}

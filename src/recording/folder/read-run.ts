@@ -1,0 +1,121 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { z } from 'zod';
+import {
+  type Manifest,
+  manifestSchema,
+  RoteError,
+  type RunEvent,
+  type RunReport,
+  runEventSchema,
+  runReportSchema,
+} from '../../contract/index.ts';
+import { errnoOf } from '../storage-failure.ts';
+
+/** What a run folder holds, as far as it can be read. */
+interface ReadRun {
+  runId: string;
+  folder: string;
+  report: RunReport | undefined;
+  /** Whole events in order, up to the first that cannot be read. */
+  events: RunEvent[];
+  /** Present only when the run was finished and everything it names was whole. */
+  manifest: Manifest | undefined;
+  /** Absolute path of trace.zip if the run has one. */
+  trace: string | undefined;
+  /** What is missing or damaged, one sentence each: a process that was killed leaves a torn last event and no manifest. */
+  problems: string[];
+}
+
+interface RunSummary {
+  runId: string;
+  folder: string;
+  /** Of status.json; undefined for a run that never got as far or whose status cannot be read. */
+  report: RunReport | undefined;
+  /** Milliseconds since 1970 when the folder was made or last changed. */
+  changedAt: number;
+}
+
+/** Reads a run folder back. NOT_FOUND if there is none; damage is told in `problems`, never thrown. */
+export async function readRun(folder: string): Promise<ReadRun> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() !== true)
+    throw new RoteError('NOT_FOUND', `There is no run folder ${folder}: \`rote runs\` lists those there are.`);
+  const problems: string[] = [];
+  const report = await readJson(join(folder, 'status.json'), runReportSchema, problems);
+  const manifest = await readJson(join(folder, 'manifest.json'), manifestSchema, problems);
+  const events = await readEvents(join(folder, 'events.ndjson'), problems);
+  const trace = join(folder, 'trace.zip');
+  const hasTrace = (await stat(trace).catch(() => undefined))?.isFile() === true;
+  if (manifest !== undefined && manifest.events !== events.length) {
+    problems.push(`events.ndjson holds ${events.length} events, the manifest says ${manifest.events}.`);
+  }
+  return { runId: basename(folder), folder, report, events, manifest, trace: hasTrace ? trace : undefined, problems };
+}
+
+/** Every run of a folder, newest first. A missing folder has none. */
+export async function listRuns(runsFolder: string): Promise<RunSummary[]> {
+  const names = await readdir(runsFolder, { withFileTypes: true }).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const runs = names
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(async ({ name }): Promise<RunSummary> => {
+      const folder = join(runsFolder, name);
+      const [report, { mtimeMs }] = await Promise.all([readJson(join(folder, 'status.json'), runReportSchema, []), stat(folder)]);
+      return { runId: name, folder, report, changedAt: mtimeMs };
+    });
+  return (await Promise.all(runs)).sort((a, b) => startOf(b) - startOf(a));
+}
+
+function startOf(run: RunSummary): number {
+  return run.report === undefined ? run.changedAt : Date.parse(run.report.started_at) || run.changedAt;
+}
+
+async function readJson<T>(path: string, schema: z.ZodType<T>, problems: string[]): Promise<T | undefined> {
+  const name = basename(path);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    problems.push(errnoOf(error) === 'ENOENT' ? `${name} is missing.` : `${name} cannot be read: ${String(error)}.`);
+    return undefined;
+  }
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  problems.push(`${name} is damaged: ${parsed.error.issues[0]?.message ?? 'it is not what it should be'}.`);
+  return undefined;
+}
+
+async function readEvents(path: string, problems: string[]): Promise<RunEvent[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    problems.push(errnoOf(error) === 'ENOENT' ? 'events.ndjson is missing.' : `events.ndjson cannot be read: ${String(error)}.`);
+    return [];
+  }
+  const events: RunEvent[] = [];
+  const lines = text.split('\n');
+  const torn = lines.pop();
+  for (const line of lines) {
+    const parsed = runEventSchema.safeParse(parseJson(line));
+    if (!parsed.success || parsed.data.id !== events.length + 1) {
+      problems.push(`events.ndjson is damaged in line ${events.length + 1}; what follows was not read.`);
+      return events;
+    }
+    events.push(parsed.data);
+  }
+  if (torn !== '') problems.push('events.ndjson ends in the middle of an event: the process was stopped while it wrote.');
+  return events;
+}
+
+/** Undefined, which no schema here accepts, for text that is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { newRunId, processStart, safeFileName } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
+import { errnoOf, storageFailure } from '../storage-failure.ts';
+
+/** Names whose files hold no result: they may be left by a run that was killed, and `sweepRuns` removes them. */
+export const OWNER_FILE = '.owner.tmp';
+export const SCRATCH_FOLDER = '.scratch.tmp';
+
+const MAX_NAME_BYTES = 200;
+
+/** Who fills a run folder, so that another process can tell a run that lives from one that was killed. */
+export interface Owner {
+  host: string;
+  pid: number;
+  /** When that process started, in the system's own unit; '' where the system does not tell. */
+  started: string;
+}
+
+/** The folder name of a run: safe on every file system, without secrets, at most 200 bytes. */
+function runFolderName(runId: string, secrets: SecretBook): string {
+  let name = safeFileName(secrets.redact(runId));
+  while (Buffer.byteLength(name) > MAX_NAME_BYTES) name = [...name].slice(0, -1).join('');
+  return name;
+}
+
+/**
+ * Makes `<runsFolder>/<sanitised run id>/`, readable by this user only. Throws CONFLICT if it exists, for two runs never share a
+ * folder, and STORAGE_FULL or SETUP_FAILED if it cannot be made.
+ */
+export async function createRunFolder(
+  runsFolder: string,
+  wanted: string | undefined,
+  secrets: SecretBook,
+): Promise<{ runId: string; folder: string }> {
+  const runId = wanted === undefined ? newRunId() : runFolderName(wanted, secrets);
+  const parent = await makeParent(resolve(runsFolder));
+  const folder = join(parent, runId);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    const owner: Owner = { host: hostname(), pid: process.pid, started: await processStart(process.pid) };
+    await writeFile(join(folder, OWNER_FILE), JSON.stringify(owner), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') throw conflict(wanted ?? runId, runId, parent, secrets, error);
+    await rm(folder, { recursive: true, force: true });
+    throw storageFailure(error, folder);
+  }
+  return { runId, folder };
+}
+
+async function makeParent(runsFolder: string): Promise<string> {
+  try {
+    await makeFolders(runsFolder);
+    return await realpath(runsFolder);
+  } catch (error) {
+    throw storageFailure(error, runsFolder);
+  }
+}
+
+/**
+ * Not `mkdir` with `recursive`: where a file system answers "no such file" to every new folder (/proc, some mounts), that one never
+ * returns.
+ */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (errnoOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolders(dirname(path));
+    await mkdir(path).catch((second: unknown) => {
+      // Another run made it in the same moment.
+      if (errnoOf(second) !== 'EEXIST') throw second;
+    });
+  }
+}
+
+function conflict(wanted: string, runId: string, parent: string, secrets: SecretBook, cause: unknown): RoteError {
+  const shown = secrets.redact(wanted);
+  const what =
+    shown === runId
+      ? `A run "${runId}" exists already`
+      : `The run id "${shown}" is kept as "${runId}", and a run of that name exists already`;
+  return new RoteError('CONFLICT', `${what} in ${parent}: give another run id, or none to get a new one.`, {
+    cause,
+    details: { run_id: runId },
+  });
+}

@@ -1,0 +1,77 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { processStart } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import { errnoOf } from '../storage-failure.ts';
+import { OWNER_FILE, type Owner } from './run-folder.ts';
+
+const ownerSchema = z.object({ host: z.string(), pid: z.int(), started: z.string() });
+/** After this long, a run of another machine on a shared disk is taken for dead. No run may take longer than an hour. */
+const FOREIGN_RUN_MS = 24 * 3600 * 1000;
+
+/**
+ * Removes what killed runs left half-done: `.*.tmp` files and folders, raw traces with secrets among them. Runs that are going on in
+ * any process of this machine are left alone. Returns the paths that were removed; a missing `runsFolder` has none.
+ */
+export async function sweepRuns(runsFolder: string): Promise<string[]> {
+  const removed: string[] = [];
+  for (const run of await list(runsFolder)) {
+    if (!run.isDirectory()) continue;
+    const folder = join(runsFolder, run.name);
+    const owner = await readOwner(join(folder, OWNER_FILE));
+    if (owner !== undefined && (await isAlive(owner, folder))) continue;
+    await sweepFolder(folder, 2, removed);
+  }
+  return removed;
+}
+
+/** The same for one run folder. CONFLICT while a process of this machine fills it; whether one of another machine does, the caller knows. */
+export async function sweepRun(folder: string): Promise<string[]> {
+  const owner = await readOwner(join(folder, OWNER_FILE));
+  if (owner !== undefined && owner.host === hostname() && (await isAlive(owner, folder))) {
+    throw new RoteError('CONFLICT', `The run in ${folder} is still going on, in process ${owner.pid}.`, { details: { pid: owner.pid } });
+  }
+  const removed: string[] = [];
+  await sweepFolder(folder, 2, removed);
+  return removed;
+}
+
+async function sweepFolder(folder: string, levels: number, removed: string[]): Promise<void> {
+  for (const entry of await list(folder)) {
+    const path = join(folder, entry.name);
+    if (/^\..*\.tmp$/.test(entry.name)) {
+      await rm(path, { recursive: true, force: true });
+      removed.push(path);
+    } else if (entry.isDirectory() && levels > 1) await sweepFolder(path, levels - 1, removed);
+  }
+}
+
+async function isAlive(owner: Owner, folder: string): Promise<boolean> {
+  if (owner.host !== hostname()) return Date.now() - (await stat(folder)).mtimeMs < FOREIGN_RUN_MS;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    return errnoOf(error) === 'EPERM';
+  }
+  return owner.started === '' || owner.started === (await processStart(owner.pid));
+}
+
+/** Undefined when nobody says who fills the folder, or in words that are not ours. */
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    return ownerSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+async function list(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { brotliCompressSync, deflateSync, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
+import { Secret, SecretBook } from '../../secrets/index.ts';
+import { scanForSecrets, sealTrace } from '../index.ts';
+import { Archive } from './trace-archive.ts';
+
+const PASSWORD = 'pä"ss wörd\\😀&+%';
+const secrets = new SecretBook();
+secrets.add('credential:password', new Secret(PASSWORD));
+
+let folder: string;
+let raw: string;
+let final: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rote-seal-'));
+  raw = join(folder, 'raw.zip');
+  final = join(folder, 'trace.zip');
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function zip(path: string, files: Record<string, string | Buffer>): Promise<void> {
+  const archive = new ZipFile();
+  for (const [name, content] of Object.entries(files)) archive.addBuffer(Buffer.from(content), name);
+  archive.end();
+  await pipeline(archive.outputStream, createWriteStream(path));
+}
+
+async function unzip(path: string): Promise<Record<string, Buffer>> {
+  const archive = await Archive.open(path);
+  const files = await Promise.all(archive.names.map(async (name) => [name, await archive.read(name)] as const));
+  archive.close();
+  return Object.fromEntries(files);
+}
+
+const sha1 = (content: string | Buffer) => createHash('sha1').update(content).digest('hex');
+const line = (value: unknown) => `${JSON.stringify(value)}\n`;
+const context = line({ version: 10, type: 'context-options', browserName: 'chromium', options: {} });
+const removed = (reason: RegExp) => ({ kept: false, reason: expect.stringMatching(reason) });
+
+async function leavesNothing(): Promise<void> {
+  expect(await readdir(folder)).toEqual([]);
+}
+
+describe('a sealed trace', () => {
+  it('has credential headers, cookies, storage and password fields blanked, known secret or not', async () => {
+    const token = 'tok-4c1d9f';
+    const session = 'f00dfeed12345678';
+    await zip(raw, {
+      'trace.trace':
+        context +
+        line({
+          type: 'after',
+          result: {
+            cookies: [{ name: 'theme', value: 'dark', domain: 'x', path: '/' }],
+            origins: [{ localStorage: [{ name: 'k', value: 'v1' }], indexedDB: [{ x: 1 }] }],
+          },
+        }) +
+        line({
+          type: 'frame-snapshot',
+          snapshot: { html: ['INPUT', { __playwright_value_: 'unknown to the book', type: 'password', name: 'p' }] },
+        }) +
+        line({ type: 'before', params: { headers: { 'X-Api-Key': 'key-1', accept: 'text/html' }, value: PASSWORD, [PASSWORD]: 1 } }) +
+        line({ type: 'log', message: `the page shows ${session} and ${token}` }),
+      'trace.network': line({
+        type: 'resource-snapshot',
+        snapshot: {
+          request: {
+            url: `http://x/?access_token=abcdef123456&q=1#${encodeURIComponent(PASSWORD)}`,
+            headers: [
+              { name: 'Authorization', value: `Bearer ${token}` },
+              { name: 'Cookie', value: `theme=dark; sid=${session}` },
+              { name: 'Accept', value: 'text/html' },
+            ],
+            queryString: [
+              { name: 'access_token', value: 'abcdef123456' },
+              { name: 'q', value: '1' },
+            ],
+          },
+          response: { headers: [{ name: 'Set-Cookie', value: `sid=${session}; HttpOnly\nlang=en` }] },
+        },
+      }),
+    });
+    expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
+    const files = await unzip(final);
+    const all = Object.values(files).join('\n');
+    for (const hidden of [token, session, 'key-1', 'v1', 'unknown to the book', 'abcdef123456', 'sid=', 'ss w'])
+      expect(all).not.toContain(hidden);
+    for (const shown of ['text/html', '"q"', 'the page shows [secret] and [secret]', 'http://x/?access_token=[secret]&q=1#[secret]'])
+      expect(all).toContain(shown);
+    expect(await readdir(folder)).toEqual(['trace.zip']);
+  });
+
+  it('names changed resources by their new content, everywhere', async () => {
+    const form = `user=me&password=${encodeURIComponent(PASSWORD)}`;
+    const page = '<p>nothing to hide</p>';
+    await zip(raw, {
+      'trace.trace': context,
+      'trace.network': line({
+        postData: { _file: `resources/${sha1(form)}.dat` },
+        content: { _sha1: `${sha1(page)}.html` },
+        etag: `"${sha1(form)}"`,
+      }),
+      [`resources/${sha1(form)}.dat`]: form,
+      [`resources/${sha1(page)}.html`]: page,
+      'resources/page@1-2.jpeg': Buffer.from([0xff, 0xd8, 0xff, 1, 2, 3]),
+    });
+    expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
+    const files = await unzip(final);
+    const cleaned = sha1('user=me&password=[secret]');
+    expect(files[`resources/${cleaned}.dat`]?.toString()).toBe('user=me&password=[secret]');
+    expect(files[`resources/${sha1(page)}.html`]?.toString()).toBe(page);
+    expect(files['resources/page@1-2.jpeg']).toHaveLength(6);
+    expect(JSON.parse(files['trace.network']!.toString())).toEqual({
+      postData: { _file: `resources/${cleaned}.dat` },
+      content: { _sha1: `${sha1(page)}.html` },
+      etag: `"${cleaned}"`,
+    });
+  });
+
+  it('keeps one of two resources that became the same', async () => {
+    const bodies = [`p=${encodeURIComponent(PASSWORD)}`, `p=${encodeURIComponent(PASSWORD).toLowerCase()}`];
+    await zip(raw, { 'trace.trace': context, ...Object.fromEntries(bodies.map((body) => [`resources/${sha1(body)}.dat`, body])) });
+    expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
+    expect(Object.keys(await unzip(final))).toEqual(['trace.trace', `resources/${sha1('p=[secret]')}.dat`]);
+  });
+
+  it('has compressed bodies cleaned, and what cannot be cleaned or searched taken out', async () => {
+    const body = JSON.stringify({ password: PASSWORD });
+    await zip(join(folder, 'inner.zip'), { 'deep/notes.txt': `it is ${PASSWORD}` });
+    await zip(raw, {
+      'trace.trace': context,
+      'resources/a.bin': gzipSync(body),
+      'resources/b.bin': brotliCompressSync(body),
+      'resources/c.bin': deflateSync(gzipSync(body)),
+      'resources/d.bin': zstdCompressSync(body),
+      'resources/e.bin': gzipSync('nothing to hide'),
+      'resources/f.zip': await readFile(join(folder, 'inner.zip')),
+      'resources/bomb.gz': gzipSync(Buffer.alloc(80 * 1024 ** 2)),
+    });
+    await rm(join(folder, 'inner.zip'));
+    expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
+    const files = await unzip(final);
+    expect(gunzipSync(files['resources/a.bin']!).toString()).toBe('{"password":"[secret]"}');
+    expect(gunzipSync(files['resources/e.bin']!).toString()).toBe('nothing to hide');
+    expect(files['resources/f.zip']!.toString()).toContain('removed from the trace');
+    expect(files['resources/bomb.gz']!.toString()).toContain('removed from the trace');
+    expect(await scanForSecrets(folder, secrets)).toEqual([]);
+  });
+
+  it('is not changed by a secret that is only digits of a time', async () => {
+    const pin = new SecretBook();
+    pin.add('credential:pin', new Secret('4711'));
+    await zip(raw, { 'trace.trace': context + line({ type: 'log', time: 1471.1, wallTime: 1700471123, message: 'pin 4711' }) });
+    expect(await sealTrace(raw, final, pin)).toMatchObject({ kept: true });
+    expect((await unzip(final))['trace.trace']!.toString()).toBe(
+      context + line({ type: 'log', time: 1471.1, wallTime: 1700471123, message: 'pin [secret]' }),
+    );
+  });
+
+  it('stays readable where keys would become the same or are special', async () => {
+    await zip(raw, { 'trace.trace': `${context}{"__proto__":{"x":1},"${encodeURIComponent(PASSWORD)}":1,"[secret]":2}\n` });
+    expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
+    expect((await unzip(final))['trace.trace']!.toString()).toBe(`${context}{"__proto__":{"x":1},"[secret]":1,"[secret]_":2}\n`);
+  });
+});
+
+describe('no trace rather than a doubtful one:', () => {
+  it('a file that is not there', async () => {
+    expect(await sealTrace(raw, final, secrets)).toEqual(removed(/cannot be unpacked/));
+    await leavesNothing();
+  });
+
+  it.each([0, 3, 21, 200, -1, -30])('a trace cut after %i bytes', async (bytes) => {
+    await zip(raw, { 'trace.trace': context.repeat(50), 'resources/x.html': 'x'.repeat(500) });
+    await writeFile(raw, (await readFile(raw)).subarray(0, bytes < 0 ? bytes : bytes));
+    expect(await sealTrace(raw, final, secrets)).toEqual(removed(/^it /));
+    await leavesNothing();
+  });
+
+  it('a trace with flipped bits', async () => {
+    await zip(raw, { 'trace.trace': context.repeat(50) });
+    const bytes = await readFile(raw);
+    bytes[60]! ^= 0xff;
+    await writeFile(raw, bytes);
+    expect(await sealTrace(raw, final, secrets)).toMatchObject({ kept: false });
+    await leavesNothing();
+  });
+
+  it('records that are not JSON', async () => {
+    await zip(raw, { 'trace.trace': `${context}{"half":` });
+    expect(await sealTrace(raw, final, secrets)).toEqual(removed(/line 2 of trace\.trace is not JSON/));
+    await leavesNothing();
+  });
+
+  it('a zip that is no trace', async () => {
+    await zip(raw, { 'readme.txt': 'hello' });
+    expect(await sealTrace(raw, final, secrets)).toMatchObject({ kept: false });
+    await leavesNothing();
+  });
+
+  it('a zip bomb', async () => {
+    await zip(raw, { 'trace.trace': context, 'resources/a': Buffer.alloc(3 * 1024 ** 2), 'resources/b': Buffer.alloc(2 * 1024 ** 2) });
+    const limits = { entries: 10, entryBytes: 4 * 1024 ** 2, totalBytes: 4 * 1024 ** 2 };
+    expect(await sealTrace(raw, final, secrets, limits)).toEqual(removed(/would unpack to more than/));
+    await zip(raw, { 'trace.trace': context, 'resources/a': Buffer.alloc(5 * 1024 ** 2) });
+    expect(await sealTrace(raw, final, secrets, limits)).toEqual(removed(/resources\/a would unpack to 5242880 bytes/));
+    await zip(raw, Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`resources/${index}`, 'x'])));
+    expect(await sealTrace(raw, final, secrets, limits)).toEqual(removed(/holds 11 files/));
+    await leavesNothing();
+  });
+
+  it('a name that gives a secret away', async () => {
+    const plain = new SecretBook();
+    plain.add('credential:password', new Secret('hunter2hunter2'));
+    await zip(raw, { 'trace.trace': context, 'resources/hunter2hunter2.txt': 'x' });
+    const sealed = await sealTrace(raw, final, plain);
+    expect(sealed).toEqual(removed(/a name in it would give a secret away/));
+    await leavesNothing();
+  });
+
+  it('a place that cannot be written', async () => {
+    await zip(raw, { 'trace.trace': context });
+    const sealed = await sealTrace(raw, join(raw, 'trace.zip'), secrets);
+    expect(sealed).toMatchObject({ kept: false });
+    await expect(stat(raw)).rejects.toThrow('ENOENT');
+  });
+});

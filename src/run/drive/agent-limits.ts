@@ -1,0 +1,65 @@
+import type { GoalJudge } from '../../agent/index.ts';
+import type { Deadline } from '../../base/index.ts';
+import { actionAllowed, createScope, judgeGoal, type Scope } from '../../blinders/index.ts';
+import type { BrowserSession } from '../../browser/index.ts';
+import type { Handoff, Profile, RunConfig } from '../../contract/index.ts';
+import { isActionName } from '../../contract/index.ts';
+import type { ScopeCheck } from '../../dispatch/index.ts';
+import { createUrlPolicy } from '../../guardrails/index.ts';
+import { refuseSpent, type SpentEffect } from './spent-effects.ts';
+
+/** What an agent may see and do in this run. */
+export interface AgentLimits {
+  scope: Scope;
+  /** Domain globs that it may open pages of; undefined = the guardrails alone decide. */
+  navigable: string[] | undefined;
+  check: ScopeCheck;
+  redactPatterns: readonly string[];
+}
+
+/** Actions on an element; with hidden kinds it must be one that the agent was shown. */
+const ACTS_ON_ELEMENT = new Set(['click', 'key_press', 'select', 'upload', 'download']);
+const REF = /^(f\d+)?e\d+$/;
+
+/**
+ * The scope of a directive: goal type by model, else by rules; named domains; what a profile says. A recovery does what its playbook's
+ * author wrote down, so it sees forms; dangerous clicks are judged there like everywhere.
+ */
+export async function limitsOf(
+  given: {
+    config: RunConfig;
+    profile: Profile | undefined;
+    handoff: Handoff | undefined;
+    judge: GoalJudge | undefined;
+    /** Effects that may not be done again, and the browser in which to look. */
+    spent?: { session: BrowserSession; effects: readonly SpentEffect[] };
+  },
+  deadline: Deadline,
+): Promise<AgentLimits> {
+  const { config, profile, handoff, judge, spent } = given;
+  const overrides = profile?.blinders ?? {};
+  const goal = handoff ? 'fill_form' : (await judgeGoal(config.directive, judge && ((text) => judge(text, deadline)))).goalType;
+  deadline.throwIfOver();
+  const scope = createScope(config.directive, goal, overrides);
+  const start = config.start_url === undefined ? [] : [new URL(config.start_url).hostname];
+  const navigable = scope.domains.length === 0 ? undefined : [...scope.domains, ...start];
+  const policy = navigable && createUrlPolicy({ allowed_domains: navigable, blocked_domains: [], allow_private_networks: true });
+  return {
+    scope,
+    navigable,
+    redactPatterns: overrides.redact_patterns ?? [],
+    check: async (action, input, deadline) => {
+      if (!isActionName(action)) return undefined;
+      const verdict = actionAllowed(scope, action);
+      if (!verdict.ok) return verdict.reason;
+      const { selector, url } = input;
+      if (action === 'goto' && policy && typeof url === 'string' && !policy.checkUrl(url, 'navigation').ok) {
+        return `The directive names ${scope.domains.join(', ')}, so that ${url} may not be opened.`;
+      }
+      if (scope.hiddenKinds.length > 0 && ACTS_ON_ELEMENT.has(action) && typeof selector === 'string' && !REF.test(selector.trim())) {
+        return `In this run an element is named by its ref from the latest observation (such as e12), not by the selector ${selector}.`;
+      }
+      return spent && refuseSpent(spent.session, spent.effects, action, input, deadline);
+    },
+  };
+}

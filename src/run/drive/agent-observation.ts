@@ -1,0 +1,55 @@
+import type { PageView } from '../../agent/index.ts';
+import type { Deadline } from '../../base/index.ts';
+import { createTextScreen } from '../../blinders/index.ts';
+import { type BrowserSession, createObserver, type Observer, settle } from '../../browser/index.ts';
+import type { EventSink } from '../../contract/index.ts';
+import type { AgentLimits } from './agent-limits.ts';
+
+export interface AgentEyes {
+  observe(deadline: Deadline): Promise<PageView>;
+  /** Takes injected instructions out of a text. */
+  screen(text: string): { text: string; count: number };
+}
+
+/**
+ * Gives the session an observer that shows only what the scope allows, screened: for the agent's look before each step, and for `get_dom`
+ * and refs in its actions.
+ */
+export function openEyes(parts: {
+  session: BrowserSession;
+  limits: AgentLimits;
+  redact: (text: string) => string;
+  emit: EventSink;
+}): AgentEyes {
+  const { session, limits, redact, emit } = parts;
+  const screen = createTextScreen(limits.redactPatterns);
+  const inner = createObserver({ page: () => session.page(), redact });
+  const observer: Observer = {
+    ...inner,
+    observe: async (options, deadline) => {
+      const observation = await inner.observe({ ...options, scope: { hiddenKinds: limits.scope.hiddenKinds }, screen }, deadline);
+      if (observation.screened > 0) {
+        const reason = `${observation.screened} instruction-like texts of the page were redacted.`;
+        await emit({
+          type: 'guard',
+          where: 'injection',
+          verdict: 'redacted',
+          reason,
+          count: observation.screened,
+          url: redact(observation.url),
+        });
+      }
+      return observation;
+    },
+  };
+  session.observer = observer;
+  return {
+    screen,
+    observe: async (deadline) => {
+      await settle(session, deadline);
+      // Never collapsed: the agent is sent the newest observation only, so that an unchanged page would be gone for it.
+      const { text, url, title } = await observer.observe({}, deadline);
+      return { text, url, title, tabs: session.tabs() };
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { type AgentResult, createClickJudge, createGoalJudge, runAgent } from '../../agent/index.ts';
+import type { Deadline } from '../../base/index.ts';
+import { createPageMarks } from '../../blinders/index.ts';
+import { ACTIONS } from '../../browser/index.ts';
+import type { Handoff, StepResult } from '../../contract/index.ts';
+import { SEQUENCE_ACTION } from '../../dispatch/index.ts';
+import { addUsage, type Models, noUsage, withModelEvents } from '../../model/index.ts';
+import { logInIfAsked } from '../../playbook-run/index.ts';
+import type { Outcome } from '../ending/outcome.ts';
+import { type AgentLimits, limitsOf } from './agent-limits.ts';
+import { openEyes } from './agent-observation.ts';
+import type { DriveContext } from './drive-context.ts';
+import type { SpentEffect } from './spent-effects.ts';
+
+/** Lets an agent do the directive, or finish what a playbook could not, in the browser that is open. Never rejects for what can be expected. */
+export async function driveByAgent(
+  context: DriveContext,
+  task: { models: Models; handoff?: Handoff; spent?: readonly SpentEffect[] },
+  deadline: Deadline,
+): Promise<Outcome> {
+  const { parts, open, recorder, secrets, profile } = context;
+  const { config } = parts;
+  const redact = (text: string) => secrets.redact(text);
+  const primary = withModelEvents(task.models.primary, recorder.emit);
+  const utility = withModelEvents(task.models.utility, recorder.emit);
+
+  const limits = await limitsOf(
+    {
+      config,
+      profile,
+      handoff: task.handoff,
+      judge: createGoalJudge(utility, redact),
+      ...(task.spent && { spent: { session: open.session, effects: task.spent } }),
+    },
+    deadline,
+  );
+  const eyes = openEyes({ session: open.session, limits, redact, emit: recorder.emit });
+  const dispatcher = context.dispatcherWith({
+    scopeCheck: limits.check,
+    screen: eyes.screen,
+    judgeClick: createClickJudge(utility, redact),
+  });
+  const login = task.handoff === undefined ? await openAndLogIn(context, deadline) : undefined;
+  if (login?.error) return { ...outcomeOf({ ...NOTHING_DONE, summary: login.error.message, error: login.error }), stepResults: [login] };
+  const result = await runAgent(
+    {
+      model: primary,
+      dispatcher,
+      observe: eyes.observe,
+      marks: createPageMarks(randomBytes(9).toString('hex')),
+      redact,
+      scope: {
+        actions: toolActions(limits),
+        goalType: limits.scope.goalType,
+        allowedDomains: limits.navigable ?? open.guard.settings.allowed_domains,
+        guardrails: open.guard.settings,
+      },
+      emit: recorder.emit,
+      directive: config.directive,
+      budgets: {
+        maxSteps: config.max_steps,
+        ...(config.max_tokens !== undefined && { maxTokens: config.max_tokens }),
+        ...(config.max_cost_usd !== undefined && { maxCostUsd: config.max_cost_usd }),
+      },
+      effort: config.thinking,
+      credentialNames: secrets
+        .names()
+        .filter((name) => name.startsWith('credential:'))
+        .map((name) => name.slice('credential:'.length)),
+      ...(profile?.prompt && { promptExtension: profile.prompt }),
+      ...(task.handoff && { handoff: task.handoff }),
+      ...(config.output_schema && { outputSchema: config.output_schema }),
+    },
+    deadline,
+  );
+  const outcome = outcomeOf({ ...result, tokens: addUsage(result.tokens, utility.usage()) });
+  return login ? { ...outcome, stepResults: [login] } : outcome;
+}
+
+/** Opens the start page and logs in when it asks for a password. The login's result, if there was one. */
+async function openAndLogIn(
+  { parts, open, secrets, recorder, dispatcherWith }: DriveContext,
+  deadline: Deadline,
+): Promise<StepResult | undefined> {
+  const { start_url: url } = parts.config;
+  if (url === undefined) return undefined;
+  // As a playbook would: these are the run's own steps, not the agent's.
+  const dispatcher = dispatcherWith({});
+  const opened = await dispatcher.run({ action: 'goto', input: { url }, driver: 'playbook', step: 0 }, deadline);
+  const refusal = opened.stop ?? (opened.error?.code === 'GUARDRAIL_BLOCKED' ? opened.error : undefined);
+  if (refusal)
+    return { step: 0, action: 'goto', description: 'Open the start page', status: 'failed', attempts: 1, duration_ms: 0, error: refusal };
+  const login = await logInIfAsked({ session: open.session, dispatcher, secrets }, deadline);
+  if (login) await recorder.emit({ type: 'step', result: login, total: 0 });
+  return login;
+}
+
+const NOTHING_DONE: AgentResult = { status: 'error', summary: '', verified: '', data: {}, tokens: noUsage, steps: 0 };
+
+function toolActions({ scope }: AgentLimits) {
+  return [...Object.values(ACTIONS), SEQUENCE_ACTION].filter(({ name }) => scope.actions.includes(name));
+}
+
+function outcomeOf(result: AgentResult): Outcome {
+  return {
+    driver: 'agent',
+    summary: result.verified === '' ? result.summary : `${result.summary} Verified: ${result.verified}`,
+    ...(result.error && { error: result.error }),
+    data: result.data,
+    extractedTexts: [],
+    stepResults: [],
+    ledger: [],
+    tokens: result.tokens,
+    warnings: [],
+  };
+}

@@ -1,0 +1,32 @@
+import type { Deadline } from '../../base/index.ts';
+import { type LoginMemory, runPlaybook } from '../../playbook-run/index.ts';
+import type { Outcome } from '../ending/outcome.ts';
+import { outcomeOf } from '../ending/playbook-outcome.ts';
+import type { Plan } from '../planning/plan.ts';
+import type { DriveContext } from './drive-context.ts';
+import { recover } from './recover.ts';
+
+/** Replays the playbook; what it cannot do goes to the agent, unless the run is for playbooks only. */
+export async function driveByPlaybook(
+  context: DriveContext,
+  plan: Extract<Plan, { driver: 'playbook' }>,
+  login: LoginMemory,
+  deadline: Deadline,
+): Promise<Outcome> {
+  const { parts, open, secrets, recorder } = context;
+  const result = await runPlaybook(
+    {
+      playbook: plan.playbook,
+      parameters: plan.parameters,
+      session: open.session,
+      dispatcher: context.dispatcherWith({}),
+      secrets,
+      emit: recorder.emit,
+      ...(parts.config.start_url !== undefined && { startUrl: parts.config.start_url }),
+      login,
+    },
+    deadline,
+  );
+  if (result.kind !== 'handoff') return outcomeOf(result);
+  return recover(context, plan.playbook, result, deadline);
+}

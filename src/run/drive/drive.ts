@@ -1,0 +1,111 @@
+import type { Deadline } from '../../base/index.ts';
+import type { BrowserSession } from '../../browser/index.ts';
+import { defaultGuardrails, type GuardrailSettings, type Profile, toErrorBody } from '../../contract/index.ts';
+import { createDispatcher, type Dispatcher } from '../../dispatch/index.ts';
+import { mergeGuardrails } from '../../guardrails/index.ts';
+import type { Playbook } from '../../playbook/index.ts';
+import type { Recorder } from '../../recording/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
+import { failedEarly, type Outcome } from '../ending/outcome.ts';
+import { loginMemory, sessionKey } from '../opening/login-memory.ts';
+import { type OpenRun, openRun } from '../opening/open-run.ts';
+import { learnSessionSecrets } from '../opening/session-secrets.ts';
+import { planRun } from '../planning/plan.ts';
+import { readPlaybookFolder } from '../planning/playbook-folder.ts';
+import { readProfile } from '../planning/profile-folder.ts';
+import type { RunParts } from '../run-deps.ts';
+import { driveByAgent } from './drive-by-agent.ts';
+import { driveByPlaybook } from './drive-by-playbook.ts';
+import type { DriveContext } from './drive-context.ts';
+
+export interface Driven {
+  outcome: Outcome;
+  playbook: string | null;
+  open?: OpenRun;
+}
+
+/**
+ * Plans the run, opens what it needs and lets a driver work. What it opened is the caller's to close. Rejects only with what ended it before
+ * a driver could start; then nothing is left open.
+ */
+export async function drive(
+  parts: RunParts,
+  { recorder, secrets, onSession }: { recorder: Recorder; secrets: SecretBook; onSession?: (session: BrowserSession) => void },
+  deadline: Deadline,
+): Promise<Driven> {
+  const { config, folders, sessions } = parts;
+  const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
+  const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
+  const playbook = plan.driver === 'playbook' ? plan.playbook : undefined;
+  const settings = await guardrailsOf(parts, profile, playbook, recorder);
+  // Said before a browser starts, in one clear sentence: without a playbook there is nothing to do without a model.
+  const models = plan.driver === 'agent' ? parts.models() : undefined;
+
+  const key = sessions && playbook && sessionKey(playbook, secrets);
+  const saved = key && (await sessions.load(key.id, { neededCookies: key.neededCookies }));
+  const restored = saved?.kind === 'found' ? saved.state : undefined;
+  if (restored) learnSessionSecrets(restored, secrets);
+  const open = await openRun(parts, { settings, recorder, secrets, ...(restored && { storageState: restored }) }, deadline);
+  onSession?.(open.session);
+  const dispatchers: Dispatcher[] = [];
+  try {
+    const message = `${playbook ? `playbook ${playbook.id}` : 'agent'}: ${plan.why}`;
+    await recorder.emit({ type: 'status', status: 'running', message, playbook: playbook?.id ?? null });
+    const context: DriveContext = {
+      parts,
+      open,
+      recorder,
+      secrets,
+      ...(profile && { profile }),
+      dispatcherWith: (rules) => {
+        const dispatcher = createDispatcher({
+          session: open.session,
+          guard: open.guard,
+          log: recorder,
+          secrets,
+          recording: config.recording,
+          credentialOrigins: credentialOrigins(config.start_url, playbook),
+          takeRefusals: () => open.egress.takeRefusals(),
+          takeFailures: () => open.egress.takeFailures(),
+          duringWrite: () => open.egress.duringWrite(),
+          ...(parts.confirm && { confirm: parts.confirm }),
+          ...rules,
+        });
+        dispatchers.push(dispatcher);
+        return dispatcher;
+      },
+    };
+    const login = loginMemory({ store: sessions, key, restored, session: open.session, secrets, deadline });
+    const outcome =
+      plan.driver === 'playbook'
+        ? await driveByPlaybook(context, plan, login, deadline)
+        : await driveByAgent(context, { models: models ?? parts.models() }, deadline);
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.pictures()));
+    return { outcome, playbook: playbook?.id ?? null, open };
+  } catch (error) {
+    // The finalizer closes what is open: its phases have time of their own, and the run's may be over.
+    return { outcome: failedEarly(toErrorBody(error)), playbook: playbook?.id ?? null, open };
+  }
+}
+
+/** Defaults, profile, run config, then the playbook, which may widen them; what it widens is said in the log. */
+async function guardrailsOf(
+  { config }: RunParts,
+  profile: Profile | undefined,
+  playbook: Playbook | undefined,
+  recorder: Recorder,
+): Promise<GuardrailSettings> {
+  const { settings } = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, config.guardrails);
+  if (playbook === undefined) return settings;
+  const merged = mergeGuardrails(settings, playbook.guardrails);
+  for (const what of merged.widened) {
+    await recorder.emit({ type: 'guard', where: 'page', verdict: 'widened', reason: `The playbook ${playbook.id} widens ${what}.` });
+  }
+  return merged.settings;
+}
+
+/** Where the credentials of this run belong. */
+function credentialOrigins(startUrl: string | undefined, playbook: Playbook | undefined): ReadonlySet<string> {
+  const urls = [startUrl, playbook?.auth?.login_url, playbook?.start_url].filter((url) => url !== undefined && URL.canParse(url));
+  return new Set(urls.map((url) => new URL(url!).origin));
+}

@@ -1,0 +1,62 @@
+import type { Deadline } from '../../base/index.ts';
+import { type BrowserSession, isSameElement } from '../../browser/index.ts';
+import type { LedgerEntry } from '../../contract/index.ts';
+import type { Step } from '../../playbook/index.ts';
+
+/** A step whose effect has happened or may have, and what was clicked or opened for it. */
+export interface SpentEffect {
+  entry: LedgerEntry;
+  selectors: string[];
+  url?: string;
+}
+
+/** Of bound steps, those that the ledger knows and that clicked, pressed or opened something. */
+export function spentEffects(steps: readonly Step[], ledger: readonly LedgerEntry[]): SpentEffect[] {
+  return ledger.flatMap((entry) => {
+    const step = steps[entry.step - 1];
+    if (step?.action === 'goto') return [{ entry, selectors: [], url: step.params.url }];
+    if (step === undefined || !('selector' in step) || step.selector === undefined) return [];
+    return [{ entry, selectors: [step.selector.primary, ...step.selector.fallbacks] }];
+  });
+}
+
+/** Sends the form of the field in which it is pressed, as its button would. */
+const SENDS_FORM = /(^|\+)(Numpad)?Enter$/;
+
+/**
+ * Why an agent may not do this action: it would press what a step of the playbook has pressed already, send its form by Enter, or open its
+ * address. The agent is told so in words as well; here it cannot happen. undefined: it may.
+ */
+export async function refuseSpent(
+  session: BrowserSession,
+  spent: readonly SpentEffect[],
+  action: string,
+  input: Record<string, unknown>,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  for (const { entry, selectors, url } of spent) {
+    const again = action === 'goto' ? isSameUrl(url, input.url) : await pressesAgain(session, selectors, action, input, deadline);
+    if (!again) continue;
+    const state = entry.state === 'unknown' ? 'may have been carried out, and nothing could tell' : 'was carried out';
+    return `Step ${entry.step} (${entry.description}) ${state}, so that what it pressed may not be pressed again. Check its effect on the page; if it did not happen, end with success=false and say so.`;
+  }
+  return undefined;
+}
+
+function isSameUrl(spent: string | undefined, asked: unknown): boolean {
+  return spent !== undefined && typeof asked === 'string' && URL.parse(spent)?.href === URL.parse(asked)?.href;
+}
+
+async function pressesAgain(
+  session: BrowserSession,
+  selectors: readonly string[],
+  action: string,
+  { selector, key }: Record<string, unknown>,
+  deadline: Deadline,
+): Promise<boolean> {
+  const presses = action === 'click' || action === 'download' || (action === 'key_press' && key !== undefined);
+  if (!presses || selectors.length === 0) return false;
+  const form = action === 'key_press' && SENDS_FORM.test(String(key));
+  // A key without a selector goes to where the focus is.
+  return isSameElement(session, typeof selector === 'string' ? selector : '*:focus', selectors, deadline, { form });
+}

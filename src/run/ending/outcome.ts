@@ -1,0 +1,40 @@
+import type { ErrorBody, LedgerEntry, RunReport, StepResult, TerminalStatus, TokenUsage } from '../../contract/index.ts';
+import { noUsage } from '../../model/index.ts';
+
+/** How a run ended, before its folder is closed. */
+export interface Outcome {
+  driver: RunReport['driver'];
+  summary: string;
+  error?: ErrorBody;
+  data: Record<string, unknown>;
+  extractedTexts: string[];
+  stepResults: StepResult[];
+  ledger: LedgerEntry[];
+  tokens: TokenUsage;
+  warnings: string[];
+}
+
+/** The outcome of a run that ended before anything was driven. */
+export function failedEarly(error: ErrorBody): Outcome {
+  return {
+    driver: null,
+    summary: error.message,
+    error,
+    data: {},
+    extractedTexts: [],
+    stepResults: [],
+    ledger: [],
+    tokens: noUsage,
+    warnings: [],
+  };
+}
+
+/**
+ * The one terminal status of a run. The run's own deadline and cancellation come first: an action that failed because time was over is
+ * not what ended the run.
+ */
+export function terminalStatus(error: ErrorBody | undefined, runEndedBy: 'timeout' | 'terminated' | 'failed' | undefined): TerminalStatus {
+  if (error === undefined) return 'completed';
+  if (error.code === 'RUN_TERMINATED') return 'terminated';
+  return runEndedBy ?? 'failed';
+}

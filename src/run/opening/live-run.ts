@@ -1,0 +1,54 @@
+import type { Deadline } from '../../base/index.ts';
+import type { BrowserSession } from '../../browser/index.ts';
+import type { RunEvent } from '../../contract/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import type { EventListener, Recorder } from '../../recording/index.ts';
+
+/** What others may see of a run while it goes on, and of its folder afterwards. */
+export interface LiveRun {
+  readonly runId: string;
+  /** Absolute path of the run folder. */
+  readonly folder: string;
+  /** Those that are on disk, in order. */
+  events(): readonly RunEvent[];
+  /** Returns what ends the subscription. Together with `events()`, called in the same tick, nothing is missed and nothing comes twice. */
+  subscribe(listener: EventListener): () => void;
+  /** A JPEG of the active tab as it is now, typed passwords masked. NOT_FOUND before the browser is open and after it was closed. */
+  screenshot(deadline: Deadline): Promise<Uint8Array>;
+}
+
+export class OpenLiveRun implements LiveRun {
+  readonly runId: string;
+  readonly folder: string;
+  readonly #recorder: Recorder;
+  #session: BrowserSession | undefined;
+
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+    this.runId = recorder.runId;
+    this.folder = recorder.folder;
+  }
+
+  /** The browser is open. */
+  show(session: BrowserSession): void {
+    this.#session = session;
+  }
+
+  events(): readonly RunEvent[] {
+    return this.#recorder.events();
+  }
+
+  subscribe(listener: EventListener): () => void {
+    return this.#recorder.subscribe(listener);
+  }
+
+  async screenshot(deadline: Deadline): Promise<Uint8Array> {
+    if (this.#session === undefined) throw new RoteError('NOT_FOUND', 'There is nothing to see yet: the browser of this run is starting.');
+    try {
+      return await this.#session.screenshot(deadline);
+    } catch (cause) {
+      deadline.throwIfOver();
+      throw new RoteError('NOT_FOUND', 'There is no page to see: the browser was closed, or its tab is gone.', { cause });
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import type { Deadline } from '../../base/index.ts';
+import { type BrowserSession, openSession, readCookies, type StorageState, watchWaitingRequests } from '../../browser/index.ts';
+import type { GuardrailSettings } from '../../contract/index.ts';
+import { createRunGuard, type RunGuard } from '../../dispatch/index.ts';
+import { type Egress, startEgress } from '../../egress/index.ts';
+import type { Recorder } from '../../recording/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
+import { Secret } from '../../secrets/index.ts';
+import type { RunParts } from '../run-deps.ts';
+import { learnSessionSecrets } from './session-secrets.ts';
+
+/** The browser of a run, behind its own proxy, with its recording started. */
+export interface OpenRun {
+  session: BrowserSession;
+  egress: Egress;
+  guard: RunGuard;
+  /** Stops the recording, ends browser and proxy, writes the trace without secrets. Returns what is worth a warning. */
+  close(deadline: Deadline): Promise<string[]>;
+}
+
+interface OpenRunNeeds {
+  settings: GuardrailSettings;
+  recorder: Recorder;
+  secrets: SecretBook;
+  /** Of a saved session. */
+  storageState?: StorageState;
+}
+
+/** Guard, egress proxy, browser and recording, in this order. Whatever fails leaves nothing running. */
+export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: Deadline): Promise<OpenRun> {
+  const { config } = parts;
+  const { settings, recorder, secrets, storageState } = needs;
+  const guard = createRunGuard(settings);
+  const found = await deadline.race(parts.browser());
+  const egress = await startEgress({
+    policy: guard.policy,
+    ...(config.proxy && { upstream: config.proxy }),
+    onRefused: (refusal) =>
+      void recorder.emit({
+        type: 'guard',
+        where: 'network',
+        verdict: 'blocked',
+        reason: secrets.redact(refusal.reason),
+        url: secrets.redact(refusal.url),
+      }),
+  });
+  try {
+    const session = await openSession(
+      {
+        executablePath: found.path,
+        headed: parts.headed ?? false,
+        viewport: config.display,
+        downloadsFolder: recorder.downloadsFolder,
+        tracesFolder: recorder.scratchFolder,
+        proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
+        checkUrl: (url, use) => guard.policy.checkUrl(url, use),
+        ...(storageState && { storageState }),
+        ...(parts.waitingBrowser && { waiting: parts.waitingBrowser }),
+        secrets,
+      },
+      deadline,
+    );
+    try {
+      egress.askBrowser(watchWaitingRequests(session));
+      if (config.recording.trace) await session.startTrace(deadline);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    return {
+      session,
+      egress,
+      guard,
+      close: (own) => closeRun({ session, egress, recorder, secrets, traced: config.recording.trace }, own),
+    };
+  } catch (error) {
+    await egress.close();
+    throw error;
+  }
+}
+
+interface Recorded {
+  session: BrowserSession;
+  egress: Egress;
+  recorder: Recorder;
+  secrets: SecretBook;
+  traced: boolean;
+}
+
+async function closeRun({ session, egress, recorder, secrets, traced }: Recorded, deadline: Deadline): Promise<string[]> {
+  const warnings: string[] = [];
+  const raw = join(recorder.scratchFolder, 'trace.raw.zip');
+  let written = false;
+  try {
+    await session.downloadsDone(deadline.within(5_000, 'downloads under way'));
+  } catch (problem) {
+    warnings.push(`A download was still under way at the end and was given up (${message(problem)}).`);
+  }
+  try {
+    if (traced) {
+      // What the application gave out until now must not stay in the trace. Cookies that nobody can tell any more: no trace.
+      learnSessionSecrets({ cookies: await readCookies(session, deadline.within(2_000, 'reading cookies')) }, secrets);
+      await session.stopTrace(raw, deadline.within(20_000, 'writing the trace'));
+      written = true;
+    }
+  } catch (problem) {
+    warnings.push(`There is no trace of this run: ${message(problem)}`);
+  } finally {
+    await session.close();
+    await egress.close();
+  }
+  if (written) {
+    const sealed = await recorder.sealTrace(raw);
+    if (!sealed.kept) warnings.push(`The trace was not kept: ${sealed.reason}`);
+  }
+  return warnings;
+}
+
+function message(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Deadline, startDeadline } from '../../base/index.ts';
+import { createPageMarks } from '../../blinders/index.ts';
+import { defaultGuardrails, type GuardrailSettings, RoteError } from '../../contract/index.ts';
+import { createDispatcher } from '../../dispatch/index.ts';
+import { mergeGuardrails } from '../../guardrails/index.ts';
+import { noRecorder } from '../../recording/index.ts';
+import { type AgentLimits, limitsOf } from '../drive/agent-limits.ts';
+import { openEyes } from '../drive/agent-observation.ts';
+import { openRun } from '../opening/open-run.ts';
+import { secretsOf } from '../opening/run-secrets.ts';
+import type { RunParts } from '../run-deps.ts';
+import { planRun } from './plan.ts';
+import { readPlaybookFolder } from './playbook-folder.ts';
+import { readProfile } from './profile-folder.ts';
+
+export interface Explanation {
+  /** Which driver the run would have, and why. */
+  plan: string;
+  goal_type: string;
+  actions: readonly string[];
+  hidden_kinds: readonly string[];
+  /** Where pages may be opened; null = wherever the guardrails allow. */
+  navigable: readonly string[] | null;
+  guardrails: GuardrailSettings;
+  /** What the agent would read first, in the run's marks; null without a start URL. */
+  observation: string | null;
+}
+
+/**
+ * What an agent would see and be allowed, without a model and without doing anything but opening the start URL. Rejects with what keeps
+ * the page from being opened.
+ */
+export async function explainRun(parts: RunParts): Promise<Explanation> {
+  const { config, folders, signal, log } = parts;
+  const deadline = startDeadline(config.timeout_seconds * 1000, 'the explanation', { signal, log });
+  const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
+  const { settings } = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, config.guardrails);
+  const limits = await limitsOf({ config, profile, handoff: undefined, judge: undefined }, deadline);
+  const explanation = {
+    plan: await planInWords(parts),
+    goal_type: limits.scope.goalType,
+    actions: limits.scope.actions,
+    hidden_kinds: limits.scope.hiddenKinds,
+    navigable: limits.navigable ?? settings.allowed_domains,
+    guardrails: settings,
+  };
+  if (config.start_url === undefined) return { ...explanation, observation: null };
+  const scratch = await mkdtemp(join(tmpdir(), 'rote-explain-'));
+  try {
+    return { ...explanation, observation: await firstLook(parts, { settings, limits, scratch, startUrl: config.start_url }, deadline) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+    deadline.end();
+  }
+}
+
+/** Opens the start URL in a browser of its own and observes it as an agent would. */
+async function firstLook(
+  parts: RunParts,
+  given: { settings: GuardrailSettings; limits: AgentLimits; scratch: string; startUrl: string },
+  deadline: Deadline,
+): Promise<string> {
+  const { settings, limits, scratch, startUrl } = given;
+  const secrets = secretsOf(parts.config);
+  const recorder = { ...noRecorder(), folder: scratch, downloadsFolder: scratch, scratchFolder: scratch };
+  const off = { trace: false, screenshots: false };
+  const open = await openRun({ ...parts, config: { ...parts.config, recording: off } }, { settings, recorder, secrets }, deadline);
+  try {
+    const dispatcher = createDispatcher({
+      session: open.session,
+      guard: open.guard,
+      log: recorder,
+      secrets,
+      recording: off,
+      credentialOrigins: new Set([new URL(startUrl).origin]),
+      takeRefusals: () => open.egress.takeRefusals(),
+      takeFailures: () => open.egress.takeFailures(),
+    });
+    const outcome = await dispatcher.run({ action: 'goto', input: { url: startUrl }, driver: 'agent' }, deadline);
+    if (outcome.error) throw new RoteError(outcome.error.code, outcome.error.message);
+    const eyes = openEyes({ session: open.session, limits, redact: (text) => secrets.redact(text), emit: recorder.emit });
+    const { text } = await eyes.observe(deadline);
+    return createPageMarks('nonceofthisrun').wrap(text);
+  } finally {
+    await open.close(deadline);
+  }
+}
+
+async function planInWords({ config, folders }: RunParts): Promise<string> {
+  const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
+  return plan.driver === 'agent'
+    ? `agent: ${plan.why}`
+    : `playbook ${plan.playbook.id}: ${plan.why} (an agent sees what follows only if a step fails)`;
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type Profile, profileSchema, RoteError } from '../../contract/index.ts';
+
+/** Reads `<folder>/<name>.yaml`. NOT_FOUND when it is not there, VALIDATION_FAILED with every problem when it is not right. */
+export async function readProfile(folder: string, name: string): Promise<Profile> {
+  if (!/^[\w-]+$/.test(name))
+    throw new RoteError('VALIDATION_FAILED', `"${name}" is no name of a profile: use letters, digits, dashes and underscores.`);
+  const file = join(folder, `${name}.yaml`);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new RoteError('NOT_FOUND', `There is no profile "${name}": ${file} cannot be read.`, { cause });
+  });
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (cause) {
+    throw new RoteError(
+      'VALIDATION_FAILED',
+      `The profile ${file} is not valid YAML: ${cause instanceof Error ? cause.message.split('\n')[0] : cause}`,
+      { cause },
+    );
+  }
+  const parsed = profileSchema.safeParse(content);
+  if (!parsed.success) throw new RoteError('VALIDATION_FAILED', `The profile ${file} is not right:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

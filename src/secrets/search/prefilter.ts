@@ -1,0 +1,112 @@
+import { ENTITY_POINTS, ENTITY_STARTS, LONGEST_ENTITY } from './entities.ts';
+import { CONTROL, digitOf, isMarker } from './escapes.ts';
+
+/** Whether the character `point` leads on from `state` of a search. */
+type Leads = (state: number, point: number) => boolean;
+
+const QUOTE = 0x22;
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const APOSTROPHE = 0x27;
+const EQUALS = 0x3d;
+const SEMICOLON = 0x3b;
+const BACKSLASH = 0x5c;
+/** So many backslashes come from encoders that ran over each other; more are not worth counting. */
+const LONGEST_RUN = 12;
+
+/**
+ * Whether an escape that begins at the marker at `at` can be of use to a search in `state`. Says yes where only reading it would tell.
+ * Reading all ways is fifty times dearer than this look, and nearly all escapes of ordinary text are simple ones that stand for a
+ * character in which no secret goes on. Line ends and zero bytes are for the caller.
+ */
+export function mayLead(text: string, at: number, state: number, leads: Leads): boolean {
+  const next = text.charCodeAt(at + 1);
+  switch (text.charCodeAt(at)) {
+    case BACKSLASH:
+      return backslashMayLead(text, at, next, state, leads);
+    case PERCENT:
+      return percentMayLead(text, at, next, state, leads);
+    case AMPERSAND:
+      return ampersandMayLead(text, at, next, state, leads);
+    case EQUALS: {
+      if (next === 0x0a || next === 0x0d) return true;
+      const byte = hexByte(text, at + 1);
+      return byte >= 0 && (byte >= 0x80 || isMarker(byte) || leads(state, byte));
+    }
+    case 0x2b:
+      return leads(state, 0x20);
+    case QUOTE:
+      return next === QUOTE && leads(state, QUOTE);
+    case APOSTROPHE:
+      return (next === APOSTROPHE || next === BACKSLASH || next === QUOTE) && leads(state, APOSTROPHE);
+    default:
+      return utf8MayLead(text, at, next, state, leads);
+  }
+}
+
+function backslashMayLead(text: string, at: number, next: number, state: number, leads: Leads): boolean {
+  if (next === 0x75) {
+    const high = hexByte(text, at + 2);
+    const low = hexByte(text, at + 4);
+    if (high < 0 || low < 0) return true;
+    const unit = high * 256 + low;
+    return isMarker(unit) || leads(state, unit) || leads(state, next);
+  }
+  let end = at + 1;
+  while (end < at + LONGEST_RUN && text.charCodeAt(end) === BACKSLASH) end++;
+  if (end === at + LONGEST_RUN) return true;
+  const last = text.charCodeAt(end);
+  const quote = last === QUOTE || last === APOSTROPHE;
+  if ((isMarker(last) && !quote) || last === 0x75 || last === 0x55 || last === 0x78 || digitOf(last, 16) >= 0) return true;
+  // Two escaped quotes may be one that was doubled before it was escaped.
+  if (quote && (text.charCodeAt(end + 1) === BACKSLASH || text.charCodeAt(end + 1) === last)) return true;
+  return leads(state, last) || leads(state, CONTROL[last] ?? last) || (end > at + 1 && leads(state, BACKSLASH));
+}
+
+function percentMayLead(text: string, at: number, next: number, state: number, leads: Leads): boolean {
+  const byte = hexByte(text, at + 1);
+  if (byte < 0) return next === 0x75 || digitOf(next, 16) >= 0;
+  if (byte >= 0x80) return true;
+  if (!isMarker(byte)) return leads(state, byte);
+  const after = text.charCodeAt(at + 3);
+  if (byte === QUOTE || byte === APOSTROPHE) return leads(state, byte) || after === PERCENT || after === byte;
+  if (byte === AMPERSAND) return leads(state, byte) || after === 0x23 || isLetter(after) || isMarker(after);
+  return true;
+}
+
+function ampersandMayLead(text: string, at: number, next: number, state: number, leads: Leads): boolean {
+  if (next === 0x23) return true;
+  if (isMarker(next)) return next === PERCENT || next === BACKSLASH;
+  if (!isLetter(next) || !ENTITY_STARTS.has(text.slice(at + 1, at + 3))) return false;
+  let end = at + 3;
+  while (end < at + LONGEST_ENTITY + 1 && isLetter(text.charCodeAt(end))) end++;
+  const point = text.charCodeAt(end) === SEMICOLON ? ENTITY_POINTS.get(text.slice(at + 1, end)) : undefined;
+  if (point === undefined) return true;
+  if (!isMarker(point)) return leads(state, point);
+  const after = text.charCodeAt(end + 1);
+  if (point === AMPERSAND) {
+    return leads(state, point) || after === 0x23 || isMarker(after) || (isLetter(after) && ENTITY_STARTS.has(text.slice(end + 1, end + 3)));
+  }
+  return (point !== QUOTE && point !== APOSTROPHE) || leads(state, point) || after === AMPERSAND || after === point;
+}
+
+/** UTF-8 read as latin1: plain arithmetic for two and three bytes, everything rarer is read. */
+function utf8MayLead(text: string, at: number, next: number, state: number, leads: Leads): boolean {
+  const first = text.charCodeAt(at);
+  if (first < 0xc2 || first > 0xf4 || next < 0x80) return false;
+  const third = text.charCodeAt(at + 2);
+  const three = first >= 0xe0;
+  if (first >= 0xf0 || next > 0xbf || (three && (third < 0x80 || third > 0xbf))) return next <= 0xbf || next > 0xff;
+  const point = three ? ((first & 0x0f) << 12) | ((next & 0x3f) << 6) | (third & 0x3f) : ((first & 0x1f) << 6) | (next & 0x3f);
+  return isMarker(point) || leads(state, point);
+}
+
+function hexByte(text: string, at: number): number {
+  const high = digitOf(text.charCodeAt(at), 16);
+  const low = digitOf(text.charCodeAt(at + 1), 16);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+function isLetter(unit: number): boolean {
+  return (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
+}

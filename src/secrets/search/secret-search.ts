@@ -1,0 +1,279 @@
+import { isMarker, MAX_NESTING, NOTHING, readAt } from './escapes.ts';
+import type { SecretForm } from './forms.ts';
+import { mayLead } from './prefilter.ts';
+import { SecretTrie } from './secret-trie.ts';
+
+/** A stretch of text that gives a secret away, and how it was written there. */
+export interface SecretMatch {
+  readonly start: number;
+  readonly end: number;
+  readonly encoding: string;
+}
+
+interface FormMatch extends SecretMatch {
+  readonly form: SecretForm;
+}
+
+const MARKER_BIT = 0x8000;
+const ELLIPSIS = 0x2026;
+const DOT = 0x2e;
+/** So much of a secret before an ellipsis is a secret too: somebody cut the text in the middle of it. */
+const MIN_CUT_PREFIX = 6;
+/** Letters of a form that must have been read before a line break inside it is skipped. */
+const MIN_BEFORE_BREAK = 4;
+/** The longest escape of one UTF-16 unit that is looked back for, nested ones included. */
+const MAX_ESCAPE = 30;
+const WORD = /[\p{L}\p{N}]/u;
+
+/**
+ * Finds all forms of all secrets in one pass: an Aho-Corasick machine over the forms, walked along the text. Where an escape may
+ * begin, the walk forks and reads it both ways, so the cost depends on the text's length and its escapes, not on how many secrets
+ * there are or how they were encoded. Rows of the machine are filled in when they are first reached.
+ */
+export class SecretSearch {
+  readonly #trie: SecretTrie;
+  /** Class of each UTF-16 unit (0 = in no form), with MARKER_BIT where an escape or an ellipsis may begin. */
+  readonly #classes = new Uint16Array(0x10000);
+  readonly #width: number;
+  /** No text below this length can hold a secret. */
+  readonly #shortest: number;
+  /**
+   * A state is the offset of its row. `table[state + class]` is the next state times two, plus one if a form ends there; or, while
+   * nobody has been there, the bitwise complement of the trie's node.
+   */
+  #table: Int32Array;
+  #used = 0;
+  readonly #nodes: number[] = [];
+  readonly #codes = new Map<number, number>();
+
+  constructor(forms: readonly SecretForm[]) {
+    this.#trie = new SecretTrie(forms);
+    this.#shortest = Math.min(MIN_CUT_PREFIX, ...forms.map((form) => form.text.length));
+    let width = 1;
+    for (const unit of this.#trie.alphabet) this.#classes[unit] = width++;
+    this.#width = width;
+    this.#table = new Int32Array(width * 256);
+    this.#open(0);
+    for (let unit = 0; unit < 256; unit++) if (isMarker(unit)) this.#classes[unit]! |= MARKER_BIT;
+    for (const unit of [ELLIPSIS, DOT]) this.#classes[unit]! |= MARKER_BIT;
+  }
+
+  /** All stretches that give a secret away, in order, not overlapping. */
+  find(text: string): SecretMatch[] {
+    if (text.length < this.#shortest) return [];
+    const matches: FormMatch[] = [];
+    const classes = this.#classes;
+    const length = text.length;
+    /** Readings that jumped ahead: position -> states that arrive there. */
+    let ahead: Map<number, number[]> | undefined;
+    let waiting = false;
+    const arrive = (code: number, at: number) => {
+      if ((code & 1) === 1) this.#accept(text, code >> 1, at, matches);
+      ahead ??= new Map();
+      const there = ahead.get(at);
+      if (there === undefined) ahead.set(at, [code >> 1]);
+      else if (!there.includes(code >> 1)) there.push(code >> 1);
+      waiting = true;
+    };
+    let table = this.#table;
+    let state = 0;
+    for (let at = 0; at < length; at++) {
+      const unit = text.charCodeAt(at);
+      const found = classes[unit]!;
+      if (waiting && ahead !== undefined) {
+        const there = ahead.get(at);
+        ahead.delete(at);
+        waiting = ahead.size > 0;
+        for (const other of there ?? []) if (other !== state) this.#follow(text, at, other, true, arrive);
+        table = this.#table;
+      }
+      if ((found & MARKER_BIT) !== 0) {
+        if (this.#mayLead(text, at, unit, state)) this.#follow(text, at, state, false, arrive);
+        if (isEllipsis(text, at)) this.#acceptPrefix(text, state, at, matches);
+        table = this.#table;
+      }
+      const cell = state + (found & ~MARKER_BIT);
+      let code = table[cell]!;
+      if (code < 0) {
+        code = this.#open(~code);
+        table = this.#table;
+        table[cell] = code;
+      }
+      state = code >> 1;
+      if ((code & 1) === 1) this.#accept(text, state, at + 1, matches);
+    }
+    return matches.length === 0 ? [] : merge(matches);
+  }
+
+  readonly #leads = (state: number, point: number): boolean => point > 0xffff || this.#next(state, point) > 1;
+
+  /** Whether some escaped reading of the marker at `at` can lead on from `state`; true where only reading it would tell. */
+  #mayLead(text: string, at: number, unit: number, state: number): boolean {
+    if (!isMarker(unit)) return false;
+    if (unit === 0) return state !== 0;
+    if (unit === 0x0a || unit === 0x0d) return this.#depth(state) >= MIN_BEFORE_BREAK;
+    return mayLead(text, at, state, this.#leads);
+  }
+
+  /** Takes every reading at `at` from `state`; the plain one only `withPlain`, because the main walk takes it anyway. */
+  #follow(text: string, at: number, state: number, withPlain: boolean, arrive: (code: number, at: number) => void): void {
+    for (const { point, next, kind } of readAt(text, at, MAX_NESTING)) {
+      if (kind === '' && !withPlain) continue;
+      if (point === NOTHING) {
+        if (this.#depth(state) >= (kind === 'utf-16' ? 1 : MIN_BEFORE_BREAK)) arrive(state << 1, next);
+        continue;
+      }
+      let code = state << 1;
+      for (const unit of unitsOf(point)) code = this.#next(code >> 1, unit);
+      if (code > 1) arrive(code, next);
+    }
+  }
+
+  #next(state: number, unit: number): number {
+    const cell = state + (this.#classes[unit]! & ~MARKER_BIT);
+    const code = this.#table[cell]!;
+    if (code >= 0) return code;
+    const opened = this.#open(~code);
+    this.#table[cell] = opened;
+    return opened;
+  }
+
+  #depth(state: number): number {
+    return state === 0 ? 0 : this.#trie.depth(this.#nodes[state / this.#width]!);
+  }
+
+  #accept(text: string, state: number, end: number, matches: FormMatch[]): void {
+    for (const form of this.#trie.formsEndingAt(this.#nodes[state / this.#width]!)) {
+      const last = matches.at(-1);
+      const latestStart = end - form.text.length;
+      if (last?.form === form && form.edge === 'any' && last.start <= latestStart && latestStart <= last.end) {
+        // It overlaps the find of the same form before it: lengthening that one says the same, and texts full of finds stay cheap.
+        matches[matches.length - 1] = { ...last, end: Math.max(last.end, end) };
+        continue;
+      }
+      const match = matchEndingAt(text, form, end);
+      if (match) matches.push(match);
+    }
+  }
+
+  #acceptPrefix(text: string, state: number, end: number, matches: FormMatch[]): void {
+    if (this.#depth(state) < MIN_CUT_PREFIX) return;
+    const prefix = this.#trie.prefix(this.#nodes[state / this.#width]!);
+    const match = matchEndingAt(text, { text: prefix, label: 'cut', edge: 'any', before: 0, after: 0 }, end);
+    if (match) matches.push(match);
+  }
+
+  /** The code of a node, with its row made when it has none yet: its suffix's row, overlaid with its own edges. */
+  #open(node: number): number {
+    const known = this.#codes.get(node);
+    if (known !== undefined) return known;
+    const suffix = node === 0 ? -1 : this.#open(this.#trie.suffix(node)) >> 1;
+    const state = this.#used;
+    this.#used += this.#width;
+    if (this.#used > this.#table.length) {
+      const grown = new Int32Array(this.#table.length * 2);
+      grown.set(this.#table);
+      this.#table = grown;
+    }
+    if (suffix >= 0) this.#table.copyWithin(state, suffix, suffix + this.#width);
+    for (const [unit, next] of this.#trie.edges(node)) this.#table[state + (this.#classes[unit]! & ~MARKER_BIT)] = ~next;
+    this.#nodes.push(node);
+    const code = state * 2 + (this.#trie.formsEndingAt(node).length > 0 ? 1 : 0);
+    this.#codes.set(node, code);
+    return code;
+  }
+}
+
+function isEllipsis(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit === ELLIPSIS || (unit === DOT && text.startsWith('...', at));
+}
+
+function unitsOf(point: number): number[] {
+  if (point < 0x10000) return [point];
+  const character = String.fromCodePoint(point);
+  return [character.charCodeAt(0), character.charCodeAt(1)];
+}
+
+/** The longest stretch of text that ends at `end` and reads as `form`, or undefined if its surroundings forbid it. */
+function matchEndingAt(text: string, form: SecretForm, end: number): FormMatch | undefined {
+  const { start, kinds } = startOf(text, form.text, end);
+  if (form.edge === 'text' && (start !== 0 || end !== text.length)) return undefined;
+  if (form.edge === 'word' && (isWord(text, start - 1) || isWord(text, end))) return undefined;
+  const before = /[\w+/-]/.test(text.charAt(start - form.before)) ? form.before : 0;
+  const after = /[\w+/-]/.test(text.charAt(end)) ? form.after : 0;
+  return { form, start: start - before, end: end + after, encoding: [form.label, ...kinds].join(' + ') };
+}
+
+function isWord(text: string, at: number): boolean {
+  return at >= 0 && at < text.length && WORD.test(text.charAt(at));
+}
+
+function startOf(text: string, form: string, end: number): { start: number; kinds: string[] } {
+  const plain = Math.max(0, end - form.length);
+  const asItIs = text.startsWith(form, plain);
+  if (asItIs && (plain === 0 || !isEscaper(text.charCodeAt(plain - 1)))) return { start: plain, kinds: [] };
+  let found = { start: plain, kinds: [] as string[] };
+  // No escape is shorter than what it stands for, so the start lies here or before; once found, an escape may still begin before it.
+  let last = asItIs ? plain - MAX_ESCAPE : end - form.length * MAX_ESCAPE;
+  for (let start = plain; start >= Math.max(0, last); start--) {
+    const kinds = readsAs(text, start, end, form);
+    if (kinds === undefined) continue;
+    found = { start, kinds };
+    last = start - MAX_ESCAPE;
+  }
+  return found;
+}
+
+/** A character that, standing before a plain match, may be the beginning of the escape of its first letter. */
+function isEscaper(unit: number): boolean {
+  return isMarker(unit) && unit !== 0x3d && unit !== 0x2b;
+}
+
+/** The escapes that were undone if `text` from `start` to `end` can be read as `form`. */
+function readsAs(text: string, start: number, end: number, form: string): string[] | undefined {
+  let positions = new Map<number, Set<string>>([[start, new Set()]]);
+  for (let unit = 0; unit < form.length; ) {
+    const wanted = form.codePointAt(unit)!;
+    const width = wanted > 0xffff ? 2 : 1;
+    const whole = step(text, positions, wanted, end, unit);
+    const half =
+      width === 2 ? step(text, step(text, positions, form.charCodeAt(unit), end, unit), form.charCodeAt(unit + 1), end, unit) : undefined;
+    positions = new Map([...(half ?? []), ...whole]);
+    if (positions.size === 0) return undefined;
+    unit += width;
+  }
+  const kinds = positions.get(end);
+  return kinds === undefined ? undefined : [...kinds];
+}
+
+function step(text: string, from: Map<number, Set<string>>, point: number, end: number, read: number): Map<number, Set<string>> {
+  const reached = new Map<number, Set<string>>();
+  const queue = [...from];
+  const seen = new Set(from.keys());
+  for (const [at, kinds] of queue) {
+    if (at >= end) continue;
+    for (const reading of readAt(text, at, MAX_NESTING)) {
+      if (reading.next > end) continue;
+      const undone = reading.kind === '' ? kinds : new Set([...kinds, reading.kind]);
+      if (reading.point === point) {
+        if (!reached.has(reading.next)) reached.set(reading.next, undone);
+      } else if (reading.point === NOTHING && read > 0 && !seen.has(reading.next)) {
+        seen.add(reading.next);
+        queue.push([reading.next, undone]);
+      }
+    }
+  }
+  return reached;
+}
+
+/** Overlapping and touching stretches become one. */
+function merge(matches: readonly FormMatch[]): SecretMatch[] {
+  const merged: SecretMatch[] = [];
+  for (const { start, end, encoding } of matches.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = merged.at(-1);
+    if (last === undefined || start >= last.end) merged.push({ start, end, encoding });
+    else if (end > last.end) merged[merged.length - 1] = { ...last, end };
+  }
+  return merged;
+}

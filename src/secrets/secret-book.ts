@@ -1,0 +1,140 @@
+import { formsOf, SHORT_SECRET } from './search/forms.ts';
+import { type SecretMatch, SecretSearch } from './search/secret-search.ts';
+import type { Secret } from './secret.ts';
+
+export type { SecretMatch } from './search/secret-search.ts';
+
+const MASK = '[secret]';
+const MIN_NUMBER_DIGITS = 6;
+/** Credentials that say who somebody is. They resolve like the others and may be shown. */
+const IDENTITIES = new Set(['username', 'user', 'email', 'login']);
+
+/**
+ * The secrets of one run, by name (`credential:password`), and the one place that knows how to find them in text. Secrets learned on
+ * the way (a session cookie, a bearer token) are added when they are learned; what was written before is not changed by that.
+ * Prints nothing of itself under JSON or util.inspect.
+ */
+export class SecretBook {
+  readonly #secrets = new Map<string, Secret>();
+  /** Every value ever added, so that one which was replaced under its name stays hidden. */
+  readonly #hidden = new Map<string, Secret>();
+  #search: SecretSearch | undefined;
+
+  /** Adds or replaces. Empty secrets resolve and hide nothing. */
+  add(name: string, secret: Secret): void {
+    this.#secrets.set(name, secret);
+    const value = secret.reveal();
+    if (value === '' || isIdentity(name) || this.#hidden.has(value)) return;
+    this.#hidden.set(value, secret);
+    this.#search = undefined;
+  }
+
+  /** The value of a secret or an identity, or undefined for an unknown name. For the last moment before it is used. */
+  reveal(name: string): string | undefined {
+    return this.#secrets.get(name)?.reveal();
+  }
+
+  names(): string[] {
+    return [...this.#secrets.keys()];
+  }
+
+  /** Everything that is hidden: identities are not among them, values that were replaced are. */
+  values(): Secret[] {
+    return [...this.#hidden.values()];
+  }
+
+  /** Names of secrets so short that they are hidden only where they stand alone as a word; worth a warning. */
+  weakNames(): string[] {
+    return [...this.#secrets].filter(([name, secret]) => !isIdentity(name) && secret.reveal().length < SHORT_SECRET).map(([name]) => name);
+  }
+
+  /** Another book with the same secrets; what is added to one does not reach the other. */
+  copy(): SecretBook {
+    const book = new SecretBook();
+    for (const [name, secret] of this.#secrets) book.#secrets.set(name, secret);
+    for (const [value, secret] of this.#hidden) book.#hidden.set(value, secret);
+    book.#search = this.#search;
+    return book;
+  }
+
+  /** Where `text` gives a secret away, in order; stretches do not overlap. A text without any costs one pass. */
+  find(text: string): SecretMatch[] {
+    if (this.#hidden.size === 0 || text === '') return [];
+    this.#search ??= new SecretSearch([...this.#hidden.keys()].flatMap(formsOf));
+    const found = this.#search.find(text);
+    return found.length > 0 && text.includes(MASK) ? outsideMasks(text, found) : found;
+  }
+
+  /**
+   * `text` with every secret replaced by `[secret]`, in whatever encoding it stands there: as it is, escaped for JSON, JavaScript,
+   * CSS, a shell, HTML, a URL or a form (one over the other too), base64 at any alignment, hex, UTF-16, other normal forms, cut
+   * before an ellipsis. Applying it twice changes nothing more.
+   */
+  redact(text: string): string {
+    let current = text;
+    // A replacement may bring two halves together; each round makes the text shorter or ends, and three rounds suffice in practice.
+    for (let round = 0; round < 3; round++) {
+      const found = this.find(current);
+      if (found.length === 0) return current;
+      current = replaceAll(current, found);
+    }
+    return this.find(current).length === 0 ? current : MASK;
+  }
+
+  /**
+   * A copy of a JSON value with `redact` applied to all its strings and keys; a number of six digits or more that is itself a secret
+   * becomes `[secret]` (shorter ones are step numbers and durations far more often). For values without cycles.
+   */
+  redactValue<T>(value: T): T {
+    return this.#hidden.size === 0 ? value : (this.#redactAny(value) as T);
+  }
+
+  #isSecretNumber(digits: string): boolean {
+    return digits.length >= MIN_NUMBER_DIGITS && this.#hidden.has(digits);
+  }
+
+  #redactAny(value: unknown): unknown {
+    if (typeof value === 'string') return this.redact(value);
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#isSecretNumber(String(value)) ? MASK : value;
+    if (Array.isArray(value)) return value.map((item) => this.#redactAny(item));
+    if (value === null || typeof value !== 'object') return value;
+    if ('toJSON' in value && typeof value.toJSON === 'function') return this.#redactAny(value.toJSON());
+    const entries: [string, unknown][] = [];
+    const taken = new Set<string>();
+    for (const [key, item] of Object.entries(value)) {
+      let name = this.redact(key);
+      while (taken.has(name)) name += '_';
+      taken.add(name);
+      entries.push([name, this.#redactAny(item)]);
+    }
+    return Object.fromEntries(entries);
+  }
+}
+
+function isIdentity(name: string): boolean {
+  return IDENTITIES.has(name.slice(name.lastIndexOf(':') + 1).toLowerCase());
+}
+
+/** A password may be the word "secret": what lies inside a mask is no find, what overlaps one swallows it. Both lists are in order. */
+function outsideMasks(text: string, found: SecretMatch[]): SecretMatch[] {
+  const kept: SecretMatch[] = [];
+  let mask = text.indexOf(MASK);
+  for (const match of found) {
+    while (mask >= 0 && mask + MASK.length <= match.start) mask = text.indexOf(MASK, mask + 1);
+    if (mask >= 0 && mask <= match.start && match.end <= mask + MASK.length) continue;
+    const first = mask >= 0 && mask < match.start ? mask : match.start;
+    const last = text.lastIndexOf(MASK, match.end - 1);
+    kept.push({ ...match, start: first, end: last >= first ? Math.max(match.end, last + MASK.length) : match.end });
+  }
+  return kept;
+}
+
+function replaceAll(text: string, found: SecretMatch[]): string {
+  let out = '';
+  let from = 0;
+  for (const { start, end } of found) {
+    if (start >= from) out += text.slice(from, start) + MASK;
+    from = Math.max(from, end);
+  }
+  return out + text.slice(from);
+}
