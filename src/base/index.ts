@@ -4,4 +4,5 @@ export * from './deadline.ts';
 export * from './ids.ts';
 export * from './json-path.ts';
 export * from './log.ts';
+export * from './package-root.ts';
 export * from './process-start.ts';

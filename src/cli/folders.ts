@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { PACKAGE_ROOT } from '../base/index.ts';
 
 /** Where Rote keeps runs and sessions: ROTE_DATA, else the user's data folder (XDG_DATA_HOME). */
 export function dataFolder(env: NodeJS.ProcessEnv): string {
@@ -14,10 +15,10 @@ export function runsFolder(env: NodeJS.ProcessEnv, output?: string): string {
 
 /** Playbooks: --playbooks, else ROTE_PLAYBOOKS, else the bundled folder. */
 export function playbooksFolder(env: NodeJS.ProcessEnv, option?: string): string {
-  return resolve(option ?? env.ROTE_PLAYBOOKS ?? join(import.meta.dirname, '..', '..', 'playbooks'));
+  return resolve(option ?? env.ROTE_PLAYBOOKS ?? join(PACKAGE_ROOT, 'playbooks'));
 }
 
 /** Profiles: ROTE_PROFILES, else the bundled folder. */
 export function profilesFolder(env: NodeJS.ProcessEnv): string {
-  return resolve(env.ROTE_PROFILES ?? join(import.meta.dirname, '..', '..', 'profiles'));
+  return resolve(env.ROTE_PROFILES ?? join(PACKAGE_ROOT, 'profiles'));
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
+import { ROTE_VERSION } from '../base/index.ts';
 import { toErrorBody } from '../contract/index.ts';
 import type { EvalRunFlags } from './commands/eval.ts';
 import type { MiniwobFlags } from './commands/miniwob.ts';
@@ -30,7 +30,7 @@ function program(finish: (code: number) => void): Command {
   const env = process.env;
   const rote = new Command('rote')
     .description('Turns a sentence into a finished job in a web application that has no API.')
-    .version(packageJson.version)
+    .version(ROTE_VERSION)
     .showHelpAfterError('(rote --help shows the commands)')
     .exitOverride();
 

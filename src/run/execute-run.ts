@@ -1,4 +1,4 @@
-import { type Deadline, DeadlineExceeded, newRunId, startDeadline } from '../base/index.ts';
+import { type Deadline, DeadlineExceeded, newRunId, ROTE_VERSION, startDeadline } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
 import {
   type Artifact,
@@ -17,7 +17,6 @@ import { failedEarly, type Outcome, terminalStatus } from './ending/outcome.ts';
 import { buildReport } from './ending/report.ts';
 import { OpenLiveRun } from './opening/live-run.ts';
 import { secretsOf } from './opening/run-secrets.ts';
-import { ROTE_VERSION } from './rote-version.ts';
 import type { RunParts } from './run-deps.ts';
 
 /** A time-out this close to the end of the run's time is the run's: an action keeps up to 700 ms of its time for finding out why it failed. */

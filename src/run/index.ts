@@ -4,5 +4,4 @@ export { secretsOf } from './opening/run-secrets.ts';
 export { type Explanation, explainRun } from './planning/explain-run.ts';
 export { type LoadedPlaybook, type PlaybookFolder, readPlaybookFolder } from './planning/playbook-folder.ts';
 export { readProfile } from './planning/profile-folder.ts';
-export { ROTE_VERSION } from './rote-version.ts';
 export type { RunParts } from './run-deps.ts';

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { writeFileWhole } from '../base/index.ts';
+import { ROTE_VERSION, writeFileWhole } from '../base/index.ts';
 import {
   type ErrorBody,
   isActionName,
@@ -12,7 +12,6 @@ import {
   type TerminalStatus,
 } from '../contract/index.ts';
 import { listArtifacts, readRun, storageFailure, sweepRun, writeManifest } from '../recording/index.ts';
-import { ROTE_VERSION } from '../run/index.ts';
 import { type FinishedFolder, isTerminal, readFinishedFolder } from './finished-folder.ts';
 import { reportFromEvents } from './report-from-events.ts';
 

@@ -35,12 +35,12 @@ function node(): Finding {
     what: 'Node',
     found,
     needed: true,
-    ...(major < 24 && { advice: 'Start Rote through npm or bin/rote.mjs, which use the Node 24 of the project.' }),
+    ...(major < 24 && { advice: 'Start Rote as "rote" or through npm, which use the Node 24 that the package brings.' }),
   };
 }
 
 async function browser(env: NodeJS.ProcessEnv): Promise<Finding> {
-  const advice = 'Install Chromium ("apt-get install chromium"), or set ROTE_BROWSER; `npm start` installs one where it can.';
+  const advice = 'Install Chromium ("apt-get install chromium"), or set ROTE_BROWSER; `rote demo` installs one where it can.';
   try {
     const found = await findBrowser(env);
     if (!found) return { what: 'Browser', found: 'none found', needed: true, advice };

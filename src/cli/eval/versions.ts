@@ -1,11 +1,8 @@
 import { execFile } from 'node:child_process';
 import { arch, platform, release } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PACKAGE_ROOT, ROTE_VERSION } from '../../base/index.ts';
 import type { Versions } from '../../eval/index.ts';
-import { ROTE_VERSION } from '../../run/index.ts';
-
-const root = join(import.meta.dirname, '..', '..', '..');
 
 /** What an evaluation is made with: one cannot compare what one cannot name. */
 export async function versionsOf(browser: string, model: string | null): Promise<Versions> {
@@ -25,9 +22,9 @@ export async function versionsOf(browser: string, model: string | null): Promise
 /** Undefined where there is no git, or no checkout that is Rote's own. */
 async function git(...args: string[]): Promise<string | undefined> {
   try {
-    const top = await promisify(execFile)('git', ['-C', root, 'rev-parse', '--show-prefix']);
+    const top = await promisify(execFile)('git', ['-C', PACKAGE_ROOT, 'rev-parse', '--show-prefix']);
     if (top.stdout.trim() !== '') return undefined;
-    return (await promisify(execFile)('git', ['-C', root, ...args])).stdout.trim();
+    return (await promisify(execFile)('git', ['-C', PACKAGE_ROOT, ...args])).stdout.trim();
   } catch {
     return undefined;
   }

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import packageJson from '../../../package.json' with { type: 'json' };
-import type { Log } from '../../base/index.ts';
+import { type Log, ROTE_VERSION } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
@@ -45,7 +44,7 @@ export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, l
     profiles: profilesFolder(env),
     sessions: join(data, 'sessions'),
   };
-  const telemetry = await openTelemetry(env, 'rote', { version: packageJson.version, log });
+  const telemetry = await openTelemetry(env, 'rote', { version: ROTE_VERSION, log });
   const close = async () => {
     await storage.close();
     await telemetry.shutdown();

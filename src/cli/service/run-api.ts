@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import packageJson from '../../../package.json' with { type: 'json' };
 import { createApi } from '../../api/index.ts';
+import { ROTE_VERSION } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { addressKind } from '../../guardrails/index.ts';
 import { describeModels } from '../../model/index.ts';
@@ -28,7 +28,7 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
     storage,
     serverKey,
     log,
-    version: packageJson.version,
+    version: ROTE_VERSION,
     requireKeys,
     limits: { ratePerMinute: number('--rate-limit', flags.rateLimit, { min: 1, max: 10_000_000, fallback: 1_200 }), bodyBytes: BODY_BYTES },
     playbooks: () => readPlaybookFolder(folders.playbooks),

@@ -1,6 +1,5 @@
-import packageJson from '../../../package.json' with { type: 'json' };
 import { createWebhookSender } from '../../api/index.ts';
-import { startDeadline } from '../../base/index.ts';
+import { ROTE_VERSION, startDeadline } from '../../base/index.ts';
 
 import { ensureBrowser } from '../../browser/index.ts';
 import { createSandboxProvider } from '../../sandbox/index.ts';
@@ -44,7 +43,7 @@ export async function runWorker(
     capacity,
     memoryLimitMb,
     listenHost: flags.listenHost ?? '127.0.0.1',
-    version: packageJson.version,
+    version: ROTE_VERSION,
     retention,
     ...tellOfRuns(service.telemetry),
     deliverWebhook: createWebhookSender({ storage, serverKey, secret: webhookSecret(serverKey, env), log, post: webhooks.post }),

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Log } from '../../base/index.ts';
 import { startDeadline } from '../../base/index.ts';
@@ -10,7 +11,7 @@ import type { ProcessName } from '../process-tree/process-identity.ts';
 import { makePlace, removePlace, signPlace } from '../process-tree/sandbox-folder.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 
-const MAIN = new URL(import.meta.url.endsWith('.ts') ? '../main.ts' : '../main.js', import.meta.url).pathname;
+const MAIN = join(import.meta.dirname, '..', `main${extname(import.meta.filename)}`);
 /** Of what a process said on stderr, for the sentence about why it did not start. */
 const KEPT_ERROR_CHARS = 2_000;
 

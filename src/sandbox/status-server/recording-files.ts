@@ -1,10 +1,10 @@
 import { createReadStream, type ReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROTE_VERSION } from '../../base/index.ts';
 import type { Manifest } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { listArtifacts, readRun, sha256Of } from '../../recording/index.ts';
-import { ROTE_VERSION } from '../../run/index.ts';
 import type { RunView } from './run-view.ts';
 
 /** A whole file of the run folder, opened, so that its size and its content belong together. */
