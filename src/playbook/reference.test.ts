@@ -6,10 +6,25 @@ import { parsePlaybook } from './schema/parse.ts';
 import { formatProblem } from './schema/problem.ts';
 
 const reference = readFileSync(new URL('../../docs/playbooks.md', import.meta.url), 'utf8');
-const example = /```yaml\n([\s\S]*?)```/.exec(reference)?.[1] ?? '';
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+/** The playbook with this id in a page's YAML blocks. */
+const exampleOf = (page: string, id: string) =>
+  page
+    .split('```yaml\n')
+    .find((block) => block.startsWith(`id: ${id}`))
+    ?.split('```')[0] ?? '';
 
-test('the whole playbook of docs/playbooks.md is one, and can be bound', () => {
-  const parsed = parsePlaybook(example, 'docs.yaml');
+test('the first playbook is the same in README.md and docs/playbooks.md, valid, and reads its parameters from the directive', () => {
+  const example = exampleOf(reference, 'add_note');
+  expect(exampleOf(readme, 'add_note')).toBe(example);
+  const parsed = parsePlaybook(example, 'add_note.yaml');
+  if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'));
+  const found = extractParameters(parsed.playbook, 'Add note to order #10234: "Call back"');
+  expect(found).toEqual({ ok: true, values: { order_id: '10234', note: 'Call back' } });
+});
+
+test('the complete example of docs/playbooks.md is valid and can be bound', () => {
+  const parsed = parsePlaybook(exampleOf(reference, 'cancel_order'), 'docs.yaml');
   if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'));
   const found = extractParameters(parsed.playbook, 'Cancel order #10234');
   expect(found).toEqual({ ok: true, values: { order_id: '10234', note: 'Asked for by the customer' } });
