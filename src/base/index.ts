@@ -5,4 +5,4 @@ export * from './ids.ts';
 export * from './json-path.ts';
 export * from './log.ts';
 export * from './package-root.ts';
-export * from './process-start.ts';
+export * from './process-identity.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Log } from '../base/index.ts';
+import { isAlive, type Log } from '../base/index.ts';
 import { findFamilies, type Member } from './process-tree/find-process-tree.ts';
 import { endFamily } from './process-tree/kill-process-tree.ts';
-import { isOurPlace, livesStill, nameOfProcess, type ProcessName, parseName, sameProcess } from './process-tree/process-identity.ts';
+import { isOurPlace, nameOfProcess, type ProcessName, parseName, sameProcess } from './process-tree/process-identity.ts';
 import { listPlaces, type PlaceOwner, removePlace } from './process-tree/sandbox-folder.ts';
 
 interface ReapParts {
@@ -63,7 +63,7 @@ function workerOf(members: readonly Member[]): ProcessName | undefined {
 
 /** Whether it has an owner, or may have one: of another machine's or another container's processes we know nothing. */
 async function isOwned(worker: ProcessName): Promise<boolean> {
-  return !(await isOurPlace(worker)) || (await livesStill(worker));
+  return !(await isOurPlace(worker)) || (await isAlive(worker));
 }
 
 async function commandOf(pid: number): Promise<string> {

@@ -1,9 +1,8 @@
-/** A process that carries runs out. `pid` and `started` (the system's own unit) tell whether it lives, on its own host. */
-export interface StoredWorker {
+import type { ProcessIdentity } from '../base/index.ts';
+
+/** A process that carries runs out. */
+export interface StoredWorker extends ProcessIdentity {
   id: string;
-  host: string;
-  pid: number;
-  started: string;
   capacity: number;
   version: string;
   /** ISO 8601, by the database's clock. */

@@ -10,7 +10,7 @@ import type { WorkerParts } from './worker-deps.ts';
  * until it succeeds or the deadline ends; beginning again is safe at any point. Gives the row as it is then; undefined for a run that is not known.
  */
 export async function persistRun(
-  { storage, onPersisted }: WorkerParts,
+  { storage, onPersisted }: Pick<WorkerParts, 'storage' | 'onPersisted'>,
   runId: string,
   folder: string,
   left: FinishedFolder,
@@ -27,7 +27,7 @@ export async function persistRun(
 }
 
 /** Removes a run's folder once it is committed elsewhere; one that the artifact store itself keeps stays. */
-export async function letGoOfFolder({ storage, log }: WorkerParts, runId: string, folder: string): Promise<void> {
+export async function letGoOfFolder({ storage, log }: Pick<WorkerParts, 'storage' | 'log'>, runId: string, folder: string): Promise<void> {
   try {
     if (!(await storage.artifacts.keeps(runId, folder))) await rm(folder, { recursive: true, force: true });
   } catch (error) {

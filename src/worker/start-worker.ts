@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Deadline, processStart, startDeadline } from '../base/index.ts';
+import { type Deadline, identifyProcess, startDeadline } from '../base/index.ts';
 import { repeat } from './every.ts';
 import { keepHouse } from './housekeeping.ts';
 import { LiveRuns } from './live-runs.ts';
@@ -95,14 +95,7 @@ class RunningWorker implements Worker {
 
   async #register(): Promise<void> {
     const { storage, capacity, version } = this.#parts;
-    await storage.workers.register({
-      id: this.id,
-      host: hostname(),
-      pid: process.pid,
-      started: await processStart(process.pid),
-      capacity,
-      version,
-    });
+    await storage.workers.register({ id: this.id, ...(await identifyProcess()), capacity, version });
   }
 
   async #beat(): Promise<void> {

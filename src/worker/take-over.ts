@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Deadline } from '../base/index.ts';
-import { processStart } from '../base/index.ts';
+import { type Deadline, isAlive } from '../base/index.ts';
 import { type ErrorBody, RoteError } from '../contract/index.ts';
 import { completeRunFolder, readFinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun, StoredWorker } from '../storage/index.ts';
@@ -11,6 +10,8 @@ import type { WorkerParts } from './worker-deps.ts';
 
 /** By the database's clock. With a heartbeat a second, and a sandbox that ends within 10 s of its worker, a run is ended within 15 s. */
 export const SILENT_MS = 10_000;
+
+type TakeOverParts = Pick<WorkerParts, 'storage' | 'folders' | 'log' | 'onPersisted'>;
 
 export const LOST: ErrorBody = {
   code: 'WORKER_LOST',
@@ -22,7 +23,7 @@ export const LOST: ErrorBody = {
  * on this machine. A worker is forgotten once nothing of it is open. `self` is never looked at; `isOurs` are runs that this process sees through
  * itself, under an older name of its own too.
  */
-export async function takeOver(parts: WorkerParts, self: string, isOurs: (runId: string) => boolean, deadline: Deadline): Promise<void> {
+export async function takeOver(parts: TakeOverParts, self: string, isOurs: (runId: string) => boolean, deadline: Deadline): Promise<void> {
   const { storage, log } = parts;
   for (const worker of await lostWorkers(parts, self)) {
     const open = await storage.runs.unfinishedOf([worker.id]);
@@ -37,23 +38,18 @@ export async function takeOver(parts: WorkerParts, self: string, isOurs: (runId:
 }
 
 /** Those that are silent, and those of this machine whose process is gone: nobody has to wait for their silence. */
-async function lostWorkers({ storage }: WorkerParts, self: string): Promise<StoredWorker[]> {
+async function lostWorkers({ storage }: TakeOverParts, self: string): Promise<StoredWorker[]> {
   const silent = new Set((await storage.workers.silent(SILENT_MS)).map((worker) => worker.id));
   const lost: StoredWorker[] = [];
   for (const worker of await storage.workers.list()) {
     if (worker.id === self) continue;
-    if (silent.has(worker.id) || (worker.host === hostname() && !(await isAlive(worker)))) lost.push(worker);
+    if (silent.has(worker.id) || !(await isAlive(worker))) lost.push(worker);
   }
   return lost;
 }
 
-async function isAlive({ pid, started }: StoredWorker): Promise<boolean> {
-  const now = await processStart(pid);
-  return now !== '' && now === started;
-}
-
 /** Whether nothing of the run is open any more. */
-async function takeOverRun(parts: WorkerParts, worker: StoredWorker, run: StoredRun, deadline: Deadline): Promise<boolean> {
+async function takeOverRun(parts: TakeOverParts, worker: StoredWorker, run: StoredRun, deadline: Deadline): Promise<boolean> {
   const { storage, log } = parts;
   const folder = join(parts.folders.runs, run.run_id);
   const here = await stat(folder).then(

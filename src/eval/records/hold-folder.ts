@@ -1,8 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { processStart } from '../../base/index.ts';
+import { identifyProcess, isAlive } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 
 const OWNER_FILE = '.owner.tmp';
@@ -15,7 +14,7 @@ const ownerSchema = z.object({ host: z.string(), pid: z.int(), started: z.string
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, OWNER_FILE);
-  const mine = { host: hostname(), pid: process.pid, started: await processStart(process.pid) };
+  const mine = await identifyProcess();
   for (let round = 0; round < 2; round++) {
     try {
       const file = await open(path, 'wx', 0o600);
@@ -40,7 +39,5 @@ async function isHeld(path: string): Promise<boolean> {
   } catch {
     return false; // It was killed while it wrote this.
   }
-  if (owner.host !== hostname()) return true;
-  if (owner.pid === process.pid) return true;
-  return owner.started !== '' && (await processStart(owner.pid)) === owner.started;
+  return isAlive(owner);
 }

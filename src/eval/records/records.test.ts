@@ -1,5 +1,5 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { headerOf, oneCase, recordOf, spoiltOf } from '../testing/records.ts';
@@ -50,13 +50,15 @@ describe('the folder of an evaluation', () => {
     const release = await holdFolder(folder);
     await expect(holdFolder(folder)).rejects.toMatchObject({ code: 'CONFLICT' });
     await release();
-    await writeFile(
-      join(folder, '.owner.tmp'),
-      JSON.stringify({ host: (await import('node:os')).hostname(), pid: 2 ** 22 - 1, started: '1' }),
-    );
+    await writeFile(join(folder, '.owner.tmp'), JSON.stringify({ host: hostname(), pid: 2 ** 22 - 1, started: '1' }));
     await (await holdFolder(folder))();
     await writeFile(join(folder, '.owner.tmp'), '{"host":');
     await (await holdFolder(folder))();
+  });
+
+  it('stays with a live process whose start the system does not report', async () => {
+    await writeFile(join(folder, '.owner.tmp'), JSON.stringify({ host: hostname(), pid: process.ppid, started: '' }));
+    await expect(holdFolder(folder)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   it('its head is read back, and damage is told', async () => {

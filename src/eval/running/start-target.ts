@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type Deadline, processStart, startDeadline, writeFileWhole } from '../../base/index.ts';
+import { type Deadline, identifyProcess, startDeadline, writeFileWhole } from '../../base/index.ts';
 import type { RunningTarget } from './eval-deps.ts';
 import { InfrastructureFailure, reasonOf } from './infrastructure-failure.ts';
 import { type Command, killGroup, lastLine, named, runCommand, startCommand } from './run-command.ts';
@@ -108,7 +108,7 @@ const noteSchema = z.object({
 });
 
 async function note({ stop, cwd, noteFile }: TargetCommand, pid: number): Promise<void> {
-  const text = JSON.stringify({ pid, started: await processStart(pid), ...(stop !== undefined && { stop }), cwd });
+  const text = JSON.stringify({ pid, started: (await identifyProcess(pid)).started, ...(stop !== undefined && { stop }), cwd });
   await writeFileWhole(noteFile, text, 0o600);
 }
 
@@ -122,7 +122,8 @@ export async function stopLeftTargets(folder: string): Promise<void> {
     if (left.success) {
       const { pid, started, stop, cwd } = left.data;
       await runStop({ cwd, env: {}, ...(stop !== undefined && { stop }) });
-      if (started !== '' && (await processStart(pid)) === started) killGroup(pid, 'SIGKILL');
+      // Only what is certainly that process is killed.
+      if (started !== '' && (await identifyProcess(pid)).started === started) killGroup(pid, 'SIGKILL');
     }
     await rm(path, { force: true });
   }

@@ -1,7 +1,6 @@
 import { mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { newRunId, processStart, safeFileName } from '../../base/index.ts';
+import { identifyProcess, newRunId, safeFileName } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { errnoOf, storageFailure } from '../storage-failure.ts';
@@ -11,14 +10,6 @@ export const OWNER_FILE = '.owner.tmp';
 export const SCRATCH_FOLDER = '.scratch.tmp';
 
 const MAX_NAME_BYTES = 200;
-
-/** Who fills a run folder, so that another process can tell a run that lives from one that was killed. */
-export interface Owner {
-  host: string;
-  pid: number;
-  /** When that process started, in the system's own unit; '' where the system does not tell. */
-  started: string;
-}
 
 /** The folder name of a run: safe on every file system, without secrets, at most 200 bytes. */
 function runFolderName(runId: string, secrets: SecretBook): string {
@@ -41,8 +32,8 @@ export async function createRunFolder(
   const folder = join(parent, runId);
   try {
     await mkdir(folder, { mode: 0o700 });
-    const owner: Owner = { host: hostname(), pid: process.pid, started: await processStart(process.pid) };
-    await writeFile(join(folder, OWNER_FILE), JSON.stringify(owner), { mode: 0o600, flag: 'wx' });
+    // Another process can tell by it a run that lives from one that was killed.
+    await writeFile(join(folder, OWNER_FILE), JSON.stringify(await identifyProcess()), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw conflict(wanted ?? runId, runId, parent, secrets, error);
     await rm(folder, { recursive: true, force: true });

@@ -2,10 +2,10 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { processStart } from '../../base/index.ts';
+import { isAlive, type ProcessIdentity } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { errnoOf } from '../storage-failure.ts';
-import { OWNER_FILE, type Owner } from './run-folder.ts';
+import { OWNER_FILE } from './run-folder.ts';
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int(), started: z.string() });
 /** After this long, a run of another machine on a shared disk is taken for dead. No run may take longer than an hour. */
@@ -21,7 +21,7 @@ export async function sweepRuns(runsFolder: string): Promise<string[]> {
     if (!run.isDirectory()) continue;
     const folder = join(runsFolder, run.name);
     const owner = await readOwner(join(folder, OWNER_FILE));
-    if (owner !== undefined && (await isAlive(owner, folder))) continue;
+    if (owner !== undefined && (await isGoingOn(owner, folder))) continue;
     await sweepFolder(folder, 2, removed);
   }
   return removed;
@@ -30,7 +30,7 @@ export async function sweepRuns(runsFolder: string): Promise<string[]> {
 /** The same for one run folder. CONFLICT while a process of this machine fills it; whether one of another machine does, the caller knows. */
 export async function sweepRun(folder: string): Promise<string[]> {
   const owner = await readOwner(join(folder, OWNER_FILE));
-  if (owner !== undefined && owner.host === hostname() && (await isAlive(owner, folder))) {
+  if (owner !== undefined && owner.host === hostname() && (await isAlive(owner))) {
     throw new RoteError('CONFLICT', `The run in ${folder} is still going on, in process ${owner.pid}.`, { details: { pid: owner.pid } });
   }
   const removed: string[] = [];
@@ -48,18 +48,13 @@ async function sweepFolder(folder: string, levels: number, removed: string[]): P
   }
 }
 
-async function isAlive(owner: Owner, folder: string): Promise<boolean> {
+async function isGoingOn(owner: ProcessIdentity, folder: string): Promise<boolean> {
   if (owner.host !== hostname()) return Date.now() - (await stat(folder)).mtimeMs < FOREIGN_RUN_MS;
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    return errnoOf(error) === 'EPERM';
-  }
-  return owner.started === '' || owner.started === (await processStart(owner.pid));
+  return isAlive(owner);
 }
 
 /** Undefined when nobody says who fills the folder, or in words that are not ours. */
-async function readOwner(path: string): Promise<Owner | undefined> {
+async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
   try {
     return ownerSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {

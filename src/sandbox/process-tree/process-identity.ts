@@ -1,6 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { processStart } from '../../base/index.ts';
+import { identifyProcess, type ProcessIdentity } from '../../base/index.ts';
 
 /** Set in the environment of every sandbox, and inherited by all that it starts. No secret is among them. */
 export const SANDBOX_ID = 'ROTE_SANDBOX_ID';
@@ -8,18 +8,14 @@ export const SANDBOX_WORKER = 'ROTE_SANDBOX_WORKER';
 /** Set by a sandbox for what it starts, once it has its run. */
 export const RUN_ID = 'ROTE_RUN_ID';
 
-/** A process so named that another one which got its number later is not taken for it. */
-export interface ProcessName {
-  host: string;
-  /** The system's name of the table that the number belongs to: containers have tables of their own. '' where there is none. */
+/** A process, and the table of processes that its number belongs to. */
+export interface ProcessName extends ProcessIdentity {
+  /** The system's name of that table: containers have separate tables. '' where there is none. */
   space: string;
-  pid: number;
-  /** In clock ticks since boot; '' where the system does not tell. */
-  started: string;
 }
 
 export async function nameOfProcess(pid: number): Promise<ProcessName> {
-  return { ...(await nameOfPlace()), pid, started: await processStart(pid) };
+  return { ...(await nameOfPlace()), ...(await identifyProcess(pid)) };
 }
 
 async function nameOfPlace(): Promise<{ host: string; space: string }> {
@@ -31,16 +27,6 @@ async function nameOfPlace(): Promise<{ host: string; space: string }> {
 export async function isOurPlace({ host, space }: ProcessName): Promise<boolean> {
   const here = await nameOfPlace();
   return here.host === host && here.space === space;
-}
-
-/** Of a process of our place. */
-export async function livesStill({ pid, started }: ProcessName): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return started === '' || started === (await processStart(pid));
 }
 
 export function sameProcess(one: ProcessName, other: ProcessName): boolean {

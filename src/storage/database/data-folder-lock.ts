@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { processStart, startDeadline } from '../../base/index.ts';
+import { identifyProcess, isAlive, type ProcessIdentity, startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 
-interface Claim {
+interface Claim extends ProcessIdentity {
   path: string;
-  pid: number;
-  started: string;
-  host: string;
   /** Its owner has the folder; before that it only asks for it. */
   held: boolean;
 }
@@ -28,10 +25,10 @@ const LONGEST_PAUSE_MS = 60;
  */
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const started = await processStart(process.pid);
+  const { host, pid, started } = await identifyProcess();
   const deadline = startDeadline(GIVE_WAY_MS, 'taking the data folder');
   while (deadline.remainingMs() > 0) {
-    const name = ['database', process.pid, started, encodeURIComponent(hostname()), randomUUID().slice(0, 8)].join('+');
+    const name = ['database', pid, started, encodeURIComponent(host), randomUUID().slice(0, 8)].join('+');
     const path = join(folder, `${name}.lock`);
     await writeFile(path, '', { flag: 'wx', mode: 0o600 });
     const release = () => rm(path, { force: true });
@@ -73,19 +70,9 @@ async function readClaim(folder: string, name: string): Promise<Claim | undefine
     const held = (await readFile(path, 'utf8')) === HELD;
     return { path, pid: Number(pid), started, host: decodeURIComponent(host), held };
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-async function isAlive({ pid, started, host }: Claim): Promise<boolean> {
-  if (host !== hostname()) return true; // Nobody can tell from here.
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return isCode(error, 'EPERM');
-  }
-  return started === '' || started === (await processStart(pid));
 }
 
 function taken(folder: string, { pid, host, path }: Claim): RoteError {
@@ -96,8 +83,4 @@ function taken(folder: string, { pid, host, path }: Claim): RoteError {
     `The data folder ${folder} is in use by ${where}: end it, set ROTE_DATA to another folder, or let several processes share a Postgres with --database-url.`,
     { details: { pid, host } },
   );
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
