@@ -61,12 +61,8 @@ const END = '<<<end of page-text 0123456789abcdef>>>';
 async function observeHtml(text: string): Promise<Observation> {
   html = text.replaceAll('{{END}}', END);
   await page.goto(base);
-  const deadline = startDeadline(20_000, 'observing a test page');
-  try {
-    return await observer.observe({ screen }, deadline);
-  } finally {
-    deadline.end();
-  }
+  using deadline = startDeadline(20_000, 'observing a test page');
+  return await observer.observe({ screen }, deadline);
 }
 
 const inOneLine = (observation: Observation): string => observation.text.replaceAll(/\s+/g, ' ');

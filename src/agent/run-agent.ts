@@ -163,7 +163,7 @@ async function currentState(task: AgentTask, progress: Progress, budgets: AgentB
 }
 
 async function look(task: AgentTask, progress: Progress, deadline: Deadline): Promise<string> {
-  const limit = deadline.within(OBSERVE_TIMEOUT_MS, 'looking at the page');
+  using limit = deadline.within(OBSERVE_TIMEOUT_MS, 'looking at the page');
   try {
     const view = await limit.race(task.observe(limit));
     progress.memory.visited(view.url);
@@ -173,8 +173,6 @@ async function look(task: AgentTask, progress: Progress, deadline: Deadline): Pr
   } catch (problem) {
     deadline.throwIfOver();
     return `The page cannot be read now: ${toErrorBody(problem).message}`;
-  } finally {
-    limit.end();
   }
 }
 

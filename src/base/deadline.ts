@@ -24,9 +24,9 @@ export class Cancelled extends Error {
 
 /**
  * Time, cancellation and log, handed down together as one value. A child never outlives its parent.
- * `signal.reason` is a DeadlineExceeded or a Cancelled.
+ * `signal.reason` is a DeadlineExceeded or a Cancelled. Whoever starts one binds it with `using`, which ends it.
  */
-export interface Deadline {
+export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Milliseconds left, never negative; Infinity for a deadline without end. */
@@ -112,6 +112,10 @@ class RunningDeadline implements Deadline {
 
   end(): void {
     this.#release();
+  }
+
+  [Symbol.dispose](): void {
+    this.end();
   }
 }
 

@@ -78,13 +78,11 @@ export class ActionWriter {
   }
 
   async #screenshot(number: number, action: string, deadline: Deadline): Promise<void> {
-    const own = deadline.within(SCREENSHOT_TIMEOUT_MS, 'a screenshot');
+    using own = deadline.within(SCREENSHOT_TIMEOUT_MS, 'a screenshot');
     try {
       await this.#parts.log.saveScreenshot(number, action, await this.#parts.session.screenshot(own));
     } catch (problem) {
       deadline.log.debug('no screenshot of this action', { number, problem: String(problem) });
-    } finally {
-      own.end();
     }
   }
 }

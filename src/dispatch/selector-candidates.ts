@@ -13,14 +13,12 @@ const TIMEOUT_MS = 1_000;
 export async function candidatesOf(session: BrowserSession, request: ActionRequest, deadline: Deadline): Promise<SelectorCandidate[]> {
   const { selector } = request.input;
   if (request.driver !== 'agent' || !ACTS_ON_ELEMENT.has(request.action) || typeof selector !== 'string' || !session.observer) return [];
-  const own = deadline.within(TIMEOUT_MS, 'selector candidates');
+  using own = deadline.within(TIMEOUT_MS, 'selector candidates');
   try {
     return await session.observer.selectorCandidates(selector, own);
   } catch (problem) {
     deadline.throwIfOver();
     deadline.log.debug('no selector candidates', { problem: String(problem) });
     return [];
-  } finally {
-    own.end();
   }
 }

@@ -83,7 +83,8 @@ async function summarise(
 /** The failure is the news; a screenshot that cannot be taken is only logged. */
 async function pictureOf(session: BrowserSession, deadline: Deadline): Promise<Uint8Array | undefined> {
   try {
-    return await session.screenshot(deadline.within(5_000, 'the screenshot of a failed sequence'));
+    using own = deadline.within(5_000, 'the screenshot of a failed sequence');
+    return await session.screenshot(own);
   } catch (problem) {
     deadline.log.debug('no screenshot of the failed sequence', { problem: String(problem) });
     return undefined;

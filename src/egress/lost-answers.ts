@@ -108,7 +108,7 @@ export class LostAnswers {
   }
 
   async #judge(tunnel: EndingTunnel): Promise<void> {
-    const deadline = startDeadline(ABORTS_WITHIN_MS, 'a lost answer', { signal: this.#closing });
+    using deadline = startDeadline(ABORTS_WITHIN_MS, 'a lost answer', { signal: this.#closing });
     try {
       await deadline.pause(TELLS_WITHIN_MS);
       if (this.#browser === undefined || !this.#held.has(tunnel)) return;
@@ -123,8 +123,6 @@ export class LostAnswers {
     } catch {
       // Closing, or a browser that does not let go of the request or cannot be asked: the tunnel stays held, which repeats nothing.
       return;
-    } finally {
-      deadline.end();
     }
   }
 

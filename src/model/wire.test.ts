@@ -43,6 +43,7 @@ function hurried(timeoutMs = 10_000): { deadline: Deadline; pauses: number[] } {
       pauses.push(ms);
     },
     end: () => real.end(),
+    [Symbol.dispose]: () => real.end(),
   };
   return { deadline, pauses };
 }

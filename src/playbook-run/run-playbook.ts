@@ -139,7 +139,8 @@ function handoffStep(step: Step, number: number): HandoffStep {
 
 async function titleOf({ session, secrets }: PlaybookRunParts, deadline: Deadline): Promise<string> {
   try {
-    return secrets.redact(await session.title(deadline.within(TITLE_TIMEOUT_MS, 'the title of the page')));
+    using own = deadline.within(TITLE_TIMEOUT_MS, 'the title of the page');
+    return secrets.redact(await session.title(own));
   } catch {
     // A tab that is gone or hangs has no title; the error of the step says what happened to it.
     return '';

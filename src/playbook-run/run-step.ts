@@ -134,13 +134,9 @@ async function findTarget(
 ): Promise<{ selector: string; element: ElementDescription } | undefined> {
   if (!('selector' in step) || step.selector === undefined) return undefined;
   const chain = [step.selector.primary, ...step.selector.fallbacks];
-  const own = deadline.within(step.timeout_ms ?? SELECTOR_TIMEOUT_MS, `finding ${step.selector.description ?? chain[0]}`);
-  try {
-    if (step.action === 'wait_for') return { selector: await waitTarget(session, chain, step.params.state, own), element: NO_ELEMENT };
-    return await resolveSelector(session, chain, own);
-  } finally {
-    own.end();
-  }
+  using own = deadline.within(step.timeout_ms ?? SELECTOR_TIMEOUT_MS, `finding ${step.selector.description ?? chain[0]}`);
+  if (step.action === 'wait_for') return { selector: await waitTarget(session, chain, step.params.state, own), element: NO_ELEMENT };
+  return await resolveSelector(session, chain, own);
 }
 
 /** Waiting is the action's own business, and may be for many elements or none; only which selector of a chain comes true is decided here. */

@@ -20,22 +20,17 @@ export async function verifyStep(
     return { ok: false, reason: `The output does not contain "${part}"; it begins with "${(output ?? '').slice(0, 120)}".` };
   }
   const looks = looksOf(session, verify);
-  const own = deadline.within(verify.timeout_ms, 'the verification');
+  using own = deadline.within(verify.timeout_ms, 'the verification');
   const firstThatFails = async (time: Deadline) => (await Promise.all(looks.map((look) => look(time)))).find((result) => !result.ok);
-  try {
-    for (;;) {
-      const failed = await firstThatFails(own);
-      if (failed !== undefined) return failed;
-      if (looks.length < 2) return { ok: true };
-      // Each came true at a moment of its own: an address before the page was left, a text on the page after it. They count together.
-      const now = own.within(1, 'one more look');
-      const apart = await firstThatFails(now);
-      now.end();
-      if (apart === undefined) return { ok: true };
-      if (own.signal.aborted) return apart;
-    }
-  } finally {
-    own.end();
+  for (;;) {
+    const failed = await firstThatFails(own);
+    if (failed !== undefined) return failed;
+    if (looks.length < 2) return { ok: true };
+    // Each came true at a moment of its own: an address before the page was left, a text on the page after it. They count together.
+    using now = own.within(1, 'one more look');
+    const apart = await firstThatFails(now);
+    if (apart === undefined) return { ok: true };
+    if (own.signal.aborted) return apart;
   }
 }
 

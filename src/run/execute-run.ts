@@ -55,7 +55,7 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
   if (parts.onEvent) recorder.subscribe(parts.onEvent);
   const live = new OpenLiveRun(recorder);
   parts.onLive?.(live);
-  const deadline = startDeadline(config.timeout_seconds * 1000, 'the run', { signal: AbortSignal.any([parts.signal, halt.signal]), log });
+  using deadline = startDeadline(config.timeout_seconds * 1000, 'the run', { signal: AbortSignal.any([parts.signal, halt.signal]), log });
   void recorder.emit({ type: 'status', status: 'starting', message: `run ${recorder.runId}` });
 
   let driven: Driven;
@@ -104,14 +104,12 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
 
 async function lookAtEnd({ lookAtEnd: look }: RunParts, session: BrowserSession, deadline: Deadline): Promise<string[]> {
   if (look === undefined) return [];
-  const own = deadline.within(LOOK_AT_END_MS, 'a last look at the page');
+  using own = deadline.within(LOOK_AT_END_MS, 'a last look at the page');
   try {
     await own.race(look(session, own));
     return [];
   } catch (problem) {
     return [`The page could not be looked at when the run was over: ${toErrorBody(problem).message}`];
-  } finally {
-    own.end();
   }
 }
 

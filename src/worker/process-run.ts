@@ -131,7 +131,8 @@ async function seeThrough(
     if (left) return left;
     // It died, or its disk was full: what it had is made whole here.
     if (finished) await sandbox.kill();
-    const exit = await deadline.within(FINALIZE_MS, 'the end of a sandbox').race(sandbox.exited);
+    using ending = deadline.within(FINALIZE_MS, 'the end of a sandbox');
+    const exit = await ending.race(sandbox.exited);
     return await deathOf(parts, folder, run, finished?.noFolder === undefined ? exit : { ...exit, because: finished.noFolder }, deadline);
   } finally {
     unsubscribe();

@@ -31,7 +31,7 @@ export function createClickJudge(model: ModelPort, redact: (text: string) => str
 }
 
 async function ask(model: ModelPort, facts: string, deadline: Deadline): ReturnType<ClickJudge> {
-  const limit = deadline.within(TIMEOUT_MS, 'judging a click');
+  using limit = deadline.within(TIMEOUT_MS, 'judging a click');
   try {
     const reply = await model.generate(
       { purpose: 'click_judge', system: RULES, messages: [{ role: 'user', text: `The element, as JSON:\n${facts}` }], effort: 'low' },
@@ -42,8 +42,6 @@ async function ask(model: ModelPort, facts: string, deadline: Deadline): ReturnT
     deadline.throwIfOver();
     deadline.log.warn('no model judged a click', { problem: String(problem) });
     return 'no_answer';
-  } finally {
-    limit.end();
   }
 }
 

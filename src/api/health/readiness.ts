@@ -33,7 +33,7 @@ export class ReadinessCheck {
   }
 
   async #ask(): Promise<Readiness> {
-    const deadline = startDeadline(CHECK_MS, 'the readiness check', { log: this.#log });
+    using deadline = startDeadline(CHECK_MS, 'the readiness check', { log: this.#log });
     const holds = async (what: string, work: Promise<unknown>): Promise<'ok' | 'failed'> => {
       try {
         await deadline.race(work);
@@ -54,7 +54,6 @@ export class ReadinessCheck {
       holds('the artifact store', this.#storage.artifacts.check(deadline)),
       holds('the workers', count()),
     ]);
-    deadline.end();
     return { ready: [database, artifacts, counted].every((state) => state === 'ok'), checks: { database, artifacts, workers } };
   }
 }

@@ -23,17 +23,7 @@ export interface BegunFile {
  * this resolves nothing was delivered, and the kept file may stand in.
  */
 export async function beginLive(sandboxes: SandboxClient, to: SandboxAddress, file: RecordedFile): Promise<BegunFile> {
-  const deadline = startDeadline(CONNECT_MS, 'a file of the sandbox');
-  let response: IncomingMessage;
-  try {
-    response = await sandboxes.open(to, file.livePath, deadline);
-    if (response.statusCode !== 200) {
-      const text = await readText(response, to, deadline);
-      throw refusalOf(text) ?? unreachable(to, `it answered ${response.statusCode}`);
-    }
-  } finally {
-    deadline.end();
-  }
+  const response = await openLive(sandboxes, to, file);
   response.setTimeout(IDLE_MS, () => response.destroy(new Error('the sandbox fell silent')));
   const bytes = Number(response.headers['content-length'] ?? Number.NaN);
   try {
@@ -44,6 +34,15 @@ export async function beginLive(sandboxes: SandboxClient, to: SandboxAddress, fi
     response.destroy();
     throw unreachable(to, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The deadline ends once the sandbox has answered: the file itself may take longer. */
+async function openLive(sandboxes: SandboxClient, to: SandboxAddress, file: RecordedFile): Promise<IncomingMessage> {
+  using deadline = startDeadline(CONNECT_MS, 'a file of the sandbox');
+  const response = await sandboxes.open(to, file.livePath, deadline);
+  if (response.statusCode === 200) return response;
+  const text = await readText(response, to, deadline);
+  throw refusalOf(text) ?? unreachable(to, `it answered ${response.statusCode}`);
 }
 
 /** The file as it was kept; undefined when there is none. */

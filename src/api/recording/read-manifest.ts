@@ -12,7 +12,7 @@ export async function readManifest(parts: RecordingParts, runId: string): Promis
   const { storage, sandboxes } = parts;
   const run = await findRun(storage, runId);
   if (run.sandbox_url === null || run.persisted_at !== null) return keptManifest(storage, runId);
-  const deadline = startDeadline(TIMEOUT_MS, 'the manifest of a run');
+  using deadline = startDeadline(TIMEOUT_MS, 'the manifest of a run');
   try {
     return await readJson(sandboxes, { runId, url: run.sandbox_url }, '/recording/manifest', manifestSchema, deadline);
   } catch (error) {
@@ -21,8 +21,6 @@ export async function readManifest(parts: RecordingParts, runId: string): Promis
     if (error instanceof RoteError && error.code === 'SANDBOX_UNREACHABLE' && now.finished_at === null)
       await storage.runs.setActive(runId, false);
     throw error;
-  } finally {
-    deadline.end();
   }
 }
 

@@ -44,13 +44,11 @@ export class RunReader {
   }
 
   async #ask(run: StoredRun, url: string): Promise<RunView> {
-    const deadline = startDeadline(STATUS_TIMEOUT_MS, 'the status of a run');
+    using deadline = startDeadline(STATUS_TIMEOUT_MS, 'the status of a run');
     try {
       return await this.#live(run, url, deadline);
     } catch (error) {
       return await this.#withoutSandbox(run, error);
-    } finally {
-      deadline.end();
     }
   }
 

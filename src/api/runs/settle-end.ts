@@ -24,14 +24,12 @@ export async function settleEnd(
 }
 
 async function publishedReport(sandboxes: SandboxClient, to: SandboxAddress, status: TerminalStatus, log: Log): Promise<RunReport | null> {
-  const deadline = startDeadline(REPORT_TIMEOUT_MS, 'the report of a run that has ended');
+  using deadline = startDeadline(REPORT_TIMEOUT_MS, 'the report of a run that has ended');
   try {
     const report = await readJson(sandboxes, to, '/status', runReportSchema, deadline);
     return report.status === status && report.run_id === to.runId ? report : null;
   } catch (error) {
     log.debug('the report of a run that has ended comes later', { run_id: to.runId, error: String(error) });
     return null;
-  } finally {
-    deadline.end();
   }
 }

@@ -22,13 +22,11 @@ export async function stopRun(
 }
 
 async function tell(sandboxes: SandboxClient, run: StoredRun, url: string, log: Log): Promise<void> {
-  const deadline = startDeadline(TELL_TIMEOUT_MS, 'telling a sandbox to stop');
+  using deadline = startDeadline(TELL_TIMEOUT_MS, 'telling a sandbox to stop');
   try {
     const response = await sandboxes.open({ runId: run.run_id, url }, '/stop', deadline, 'POST');
     response.resume();
   } catch (error) {
     log.debug('a sandbox could not be told to stop; its worker tells it', { run_id: run.run_id, error: String(error) });
-  } finally {
-    deadline.end();
   }
 }

@@ -1,5 +1,5 @@
-import type { Log } from '../../base/index.ts';
-import { type Deadline, startDeadline } from '../../base/index.ts';
+import type { IncomingMessage } from 'node:http';
+import { type Deadline, type Log, startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { asDecided, isTerminal } from '../runs/run-end.ts';
@@ -98,7 +98,7 @@ export class RunFeed {
   }
 
   async #run(): Promise<void> {
-    const deadline = startDeadline(Number.POSITIVE_INFINITY, 'following a run', { signal: this.#life.signal, log: this.#parts.log });
+    using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following a run', { signal: this.#life.signal, log: this.#parts.log });
     let state: 'complete' | 'lost' = 'lost';
     try {
       const to = await this.#awaitSandbox(deadline);
@@ -106,7 +106,6 @@ export class RunFeed {
     } catch (error) {
       if (!this.#life.signal.aborted) await this.#noteLoss(error);
     }
-    deadline.end();
     this.#state = state;
     this.#onOver();
     for (const reader of this.#readers) this.#pump(reader);
@@ -121,9 +120,7 @@ export class RunFeed {
 
   /** Whether the end of the run was reached. Throws what broke the stream off before. */
   async #follow(to: SandboxAddress, deadline: Deadline): Promise<boolean> {
-    const connecting = deadline.within(CONNECT_MS, 'reaching the sandbox of a run');
-    const response = await this.#parts.sandboxes.open(to, '/events?after=0', connecting);
-    connecting.end();
+    const response = await this.#open(to, deadline);
     const cut = () => response.destroy();
     deadline.signal.addEventListener('abort', cut, { once: true });
     try {
@@ -145,6 +142,11 @@ export class RunFeed {
       deadline.signal.removeEventListener('abort', cut);
       response.destroy();
     }
+  }
+
+  async #open(to: SandboxAddress, deadline: Deadline): Promise<IncomingMessage> {
+    using connecting = deadline.within(CONNECT_MS, 'reaching the sandbox of a run');
+    return await this.#parts.sandboxes.open(to, '/events?after=0', connecting);
   }
 
   #push(frame: Buffer): void {

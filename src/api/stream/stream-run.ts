@@ -70,15 +70,13 @@ async function replayOnceKept(parts: StreamParts, runId: string, after: number, 
   const gone = new AbortController();
   client.whenGone(() => gone.abort(new Error('the client left')));
   const waitMs = parts.keepWaitMs ?? KEEP_WAIT_MS;
-  const deadline = startDeadline(waitMs, 'waiting for what a run left', { signal: gone.signal, log: parts.log });
+  using deadline = startDeadline(waitMs, 'waiting for what a run left', { signal: gone.signal, log: parts.log });
   let run: StoredRun | undefined;
   try {
     run = await parts.watch.until(runId, isKept, deadline);
   } catch (error) {
     if (deadline.signal.aborted) return;
     throw error;
-  } finally {
-    deadline.end();
   }
   if (run === undefined) return;
   await replayEvents(parts.storage, run, await keptEvents(parts.storage, run, after), client);

@@ -52,13 +52,11 @@ export function createWebhookSender({ storage, serverKey, secret, log, post }: W
 /** Why a delivery failed, without the path of its address; undefined when it did not. */
 async function problemOf(url: string, post: (deadline: Deadline) => Promise<{ status: number }>, log: Log): Promise<string | undefined> {
   const { origin } = new URL(url);
-  const deadline = startDeadline(DELIVER_MS, 'delivering a webhook', { log });
+  using deadline = startDeadline(DELIVER_MS, 'delivering a webhook', { log });
   try {
     const { status } = await deadline.race(post(deadline));
     return status >= 200 && status <= 299 ? undefined : `The receiver at ${origin} answered ${status}.`;
   } catch (error) {
     return (error instanceof Error ? error.message : String(error)).replaceAll(url, origin);
-  } finally {
-    deadline.end();
   }
 }

@@ -139,7 +139,7 @@ export async function waitForCaptcha(
   asked.set(session, { documents, waited: waited || captcha !== undefined });
   if (captcha === undefined) return undefined;
   const boundMs = waited ? 0 : (bounds[captcha.kind] ?? defaultBounds[captcha.kind]);
-  const own = deadline.within(boundMs, 'a challenge to go away');
+  using own = deadline.within(boundMs, 'a challenge to go away');
   try {
     let now: Awaited<ReturnType<typeof look>> = captcha;
     while (now !== undefined) {
@@ -151,7 +151,6 @@ export async function waitForCaptcha(
   } catch (error) {
     if (deadline.signal.aborted || !own.signal.aborted) throw error;
   } finally {
-    own.end();
     asked.set(session, { documents: session.documents(), waited: true });
   }
   return { captcha, gone: false, message: `${captcha.message} It is still there: a person has to solve it.` };

@@ -34,15 +34,13 @@ const FRAME_ANSWERS_WITHIN_MS = 1_000;
 export async function inChildFrames<T>(page: Page, deadline: Deadline, look: (frame: Frame, time: Deadline) => Promise<T>): Promise<T[]> {
   const children = page.frames().filter((frame) => frame !== page.mainFrame());
   const answers = children.map(async (frame): Promise<T[]> => {
-    const time = deadline.within(FRAME_ANSWERS_WITHIN_MS, 'an answer of a frame');
+    using time = deadline.within(FRAME_ANSWERS_WITHIN_MS, 'an answer of a frame');
     try {
       return [await time.race(look(frame, time))];
     } catch (error) {
       deadline.throwIfOver();
       deadline.log.debug('a frame could not be looked at', { error: String(error) });
       return [];
-    } finally {
-      time.end();
     }
   });
   return (await Promise.all(answers)).flat();

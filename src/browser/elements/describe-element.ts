@@ -11,10 +11,6 @@ const APPEARS_WITHIN_MS = 10_000;
  * acted on that was not described. Throws like resolveSelector.
  */
 export async function describeElement(session: BrowserSession, selector: string, deadline: Deadline): Promise<ElementDescription> {
-  const own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
-  try {
-    return (await resolveSelector(session, [selector], own)).element;
-  } finally {
-    own.end();
-  }
+  using own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
+  return (await resolveSelector(session, [selector], own)).element;
 }

@@ -14,8 +14,8 @@ const APPEARS_WITHIN_MS = 10_000;
  * lies in, as it does for the browser. Throws like resolveSelector.
  */
 export async function frameUrlOf(session: BrowserSession, selector: string, deadline: Deadline): Promise<string> {
-  const own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
-  const resolved = await resolveSelector(session, [selector], own).finally(() => own.end());
+  using own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
+  const resolved = await resolveSelector(session, [selector], own);
   const place = await locate(session, resolved.selector, deadline);
   const ownerFrame = async (): Promise<Frame | null> => {
     const element = await locator(place).elementHandle({ timeout: timeoutWithin(deadline) });

@@ -27,7 +27,7 @@ async function hold(
     if (deadline.signal.reason instanceof Cancelled) throw deadline.signal.reason;
   };
   throwIfCancelled();
-  const first = startDeadline(Math.max(FIRST_LOOK_MS, deadline.remainingMs()), 'a look at the page', { log: deadline.log });
+  using first = startDeadline(Math.max(FIRST_LOOK_MS, deadline.remainingMs()), 'a look at the page', { log: deadline.log });
   try {
     for (;;) {
       if (await look(first)) return { ok: true };
@@ -38,8 +38,6 @@ async function hold(
   } catch (error) {
     throwIfCancelled();
     if (error instanceof RoteError || !(deadline.signal.aborted || first.signal.aborted)) throw error;
-  } finally {
-    first.end();
   }
   return { ok: false, reason: reason() };
 }

@@ -68,7 +68,7 @@ function waysToInstall(): Way[] {
 }
 
 async function tryWay(way: Way, env: NodeJS.ProcessEnv, deadline: Deadline): Promise<string | undefined> {
-  const own = deadline.within(way.timeoutMs, way.name);
+  using own = deadline.within(way.timeoutMs, way.name);
   try {
     for (const [file, args] of way.commands) {
       const { ok, output } = await runProgram(file, args, { ...env, DEBIAN_FRONTEND: 'noninteractive' }, own);
@@ -78,8 +78,6 @@ async function tryWay(way: Way, env: NodeJS.ProcessEnv, deadline: Deadline): Pro
   } catch (error) {
     if (deadline.signal.aborted) throw error;
     return error instanceof Error ? error.message : String(error);
-  } finally {
-    own.end();
   }
 }
 

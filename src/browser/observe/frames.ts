@@ -24,7 +24,7 @@ export async function readFrames(
     const owner = `${place}${commandSelector({ do: 'ref', document: result.document, n: slot.n })}`;
     const inside = `${owner}${ENTER_FRAME}`;
     const see = commandSelector({ do: 'see', request: { ...request, background: slot.background, from: 1, offset: 0 } });
-    const own = deadline.within(FRAME_TIMEOUT_MS, 'reading a frame');
+    using own = deadline.within(FRAME_TIMEOUT_MS, 'reading a frame');
     try {
       const child = await ask<PassResult>(page, `${inside}${see}`, FRAME_TIMEOUT_MS, own);
       return { slot, child, owner, inside };
@@ -32,8 +32,6 @@ export async function readFrames(
       deadline.throwIfOver();
       deadline.log.debug('a frame could not be read', { cause: String(cause).slice(0, 200) });
       return undefined;
-    } finally {
-      own.end();
     }
   };
   const read = async (result: PassResult, place: string, depth: number): Promise<void> => {

@@ -23,7 +23,7 @@ export const download: ActionDefinition<z.infer<typeof schema>> = {
       started
         ? pageFailure('download_failed', `The download from ${pageName(session)} was not finished within ${run.attempt.timeoutMs} ms.`)
         : pageFailure('download_failed', `Clicking "${selector}" on ${pageName(session)} started no download.`);
-    const click = deadline.within(STARTS_WITHIN_MS, 'the download to start');
+    using click = deadline.within(STARTS_WITHIN_MS, 'the download to start');
     try {
       await onElement({ ...run, deadline: click }, selector, (element, options) => element.click(options));
       await click.race(next.started);
@@ -31,7 +31,6 @@ export const download: ActionDefinition<z.infer<typeof schema>> = {
       const file = await deadline.race(next.saved);
       return { text: `Downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
     } finally {
-      click.end();
       next.cancel();
     }
   },

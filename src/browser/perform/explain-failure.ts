@@ -59,7 +59,7 @@ export async function explainFailure(
     const message = `${capital(attempt.what)} was made on ${pageName(session)}, but what it started did not finish within ${attempt.timeoutMs} ms.`;
     return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
   }
-  const time = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
+  using time = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
   try {
     if (attempt.place !== undefined && attempt.selector !== undefined) {
       const found = await explainElement(session, attempt.selector, attempt.place, attempt.fills === true, time);
@@ -69,8 +69,6 @@ export async function explainFailure(
     if (own instanceof RoteError) return own;
   } catch (problem) {
     deadline.log.debug('the cause of a failure could not be found', { problem: String(problem) });
-  } finally {
-    time.end();
   }
   if (isReplaced(error)) {
     const message = `${capital(attempt.what)} failed on ${pageName(session)}: the page replaced the element meanwhile; try again.`;

@@ -80,8 +80,8 @@ export async function performAction(session: BrowserSession, name: string, input
   const valid = validate(action, input);
   deadline.throwIfOver();
   const timeoutMs = Math.min(valid.timeout_ms ?? action.defaultTimeoutMs, deadline.remainingMs());
-  const own = deadline.within(timeoutMs, `the action ${name}`);
-  const handlers = own.within(handlerTimeout(own), `the action ${name}`);
+  using own = deadline.within(timeoutMs, `the action ${name}`);
+  using handlers = own.within(handlerTimeout(own), `the action ${name}`);
   const run: ActionRun = { session, deadline: handlers, attempt: { what: `the ${name}`, timeoutMs: Math.round(timeoutMs) } };
   const { secrets } = session.options;
   try {
@@ -92,8 +92,5 @@ export async function performAction(session: BrowserSession, name: string, input
     const failure = await explainFailure(session, run.attempt, error, own);
     const details = failure.details && (redactDeep(failure.details, secrets) as Record<string, unknown>);
     throw new RoteError(failure.code, secrets.redact(failure.message), { ...(details && { details }), cause: failure.cause });
-  } finally {
-    handlers.end();
-    own.end();
   }
 }

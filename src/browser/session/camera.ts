@@ -47,7 +47,7 @@ export class Camera {
 
   async #shoot(deadline: Deadline): Promise<Uint8Array> {
     for (let attempt = 1; ; attempt += 1) {
-      const time = startDeadline(ATTEMPT_MS, 'a picture of the page', { log: deadline.log });
+      using time = startDeadline(ATTEMPT_MS, 'a picture of the page', { log: deadline.log });
       try {
         const cdp = await time.race(this.#subject.cdp());
         const shot = untraced(this.#subject.page(), () =>
@@ -63,8 +63,6 @@ export class Camera {
         }
         // While a page is being replaced the browser answers no script: the answer says that the next one is there.
         await time.race(untraced(page, () => page.evaluate('0'))).catch(() => undefined);
-      } finally {
-        time.end();
       }
     }
   }

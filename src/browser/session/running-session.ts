@@ -168,17 +168,15 @@ export class RunningSession implements BrowserSession {
   async #end(): Promise<void> {
     const { browser, kill } = this.#parts.launched;
     const closing = browser.close();
-    const limit = startDeadline(CLOSES_WITHIN_MS, 'closing the browser');
+    using limit = startDeadline(CLOSES_WITHIN_MS, 'closing the browser');
     const wentWhenAsked = await limit.race(closing).then(
       () => true,
       () => false,
     );
-    limit.end();
     // Also after a good end: helper processes outlive the browser for a moment.
     kill();
     if (wentWhenAsked) return;
-    const last = startDeadline(CLOSES_WITHIN_MS, 'killing the browser');
+    using last = startDeadline(CLOSES_WITHIN_MS, 'killing the browser');
     await last.race(closing).catch(() => undefined);
-    last.end();
   }
 }

@@ -13,27 +13,23 @@ const MAX_STOPS = 5;
  * While another page is on its way nothing can be asked: Chromium holds such messages back until it has come.
  */
 export async function stopEndlessScript(session: BrowserSession, timeoutMs: number, deadline: Deadline): Promise<boolean> {
-  const time = startDeadline(timeoutMs, 'an answer of the page', { log: deadline.log });
+  using time = startDeadline(timeoutMs, 'an answer of the page', { log: deadline.log });
   let stopped = false;
   try {
     const cdp = await time.race(session.cdp());
     for (let stops = 0; stops < MAX_STOPS; stops += 1) {
-      const ask = time.within(ANSWERS_WITHIN_MS, 'an answer of the page');
+      using ask = time.within(ANSWERS_WITHIN_MS, 'an answer of the page');
       try {
         await ask.race(untraced(session.context, () => cdp.send('Runtime.evaluate', { expression: '0', returnByValue: true })));
         return stopped;
       } catch (error) {
         if (!ask.signal.aborted) throw error;
-      } finally {
-        ask.end();
       }
       stopped = true;
       await time.race(untraced(session.context, () => cdp.send('Runtime.terminateExecution')));
     }
   } catch (error) {
     deadline.log.warn('a page that does not answer could not be freed', { error: String(error) });
-  } finally {
-    time.end();
   }
   return stopped;
 }

@@ -102,14 +102,12 @@ export class Tabs {
   /** Waits for tabs that were announced and are not open yet; nothing to do costs nothing. */
   async ready(deadline: Deadline): Promise<void> {
     if (this.#announced.size <= this.#pages.length) return;
-    const limit = deadline.within(TAB_OPENS_WITHIN_MS, 'a new tab');
+    using limit = deadline.within(TAB_OPENS_WITHIN_MS, 'a new tab');
     try {
       while (this.#announced.size > this.#pages.length && !limit.signal.aborted) await limit.race(this.#wake.promise);
     } catch (error) {
       if (deadline.signal.aborted) throw error;
       // What was announced will not become a tab of ours.
-    } finally {
-      limit.end();
     }
   }
 

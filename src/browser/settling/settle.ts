@@ -46,7 +46,7 @@ export async function settle(
   deadline: Deadline,
   { quietMs = QUIET_MS, maxMs = MAX_MS }: { quietMs?: number; maxMs?: number } = {},
 ): Promise<{ settled: boolean }> {
-  const own = deadline.within(maxMs, 'the page to settle');
+  using own = deadline.within(maxMs, 'the page to settle');
   try {
     for (;;) {
       await session.tabsReady(own);
@@ -66,7 +66,5 @@ export async function settle(
   } catch (error) {
     if (deadline.signal.aborted || !own.signal.aborted) throw error;
     return { settled: false };
-  } finally {
-    own.end();
   }
 }

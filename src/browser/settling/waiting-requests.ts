@@ -37,7 +37,7 @@ function hostAndPort(address: string): string {
 }
 
 async function onEachTab(context: BrowserContext, ask: (cdp: CDPSession) => Promise<unknown>): Promise<void> {
-  const limit = startDeadline(TAB_ANSWERS_MS, 'the tabs');
+  using limit = startDeadline(TAB_ANSWERS_MS, 'the tabs');
   const asked = context.pages().map((page) =>
     untraced(context, async () => {
       const cdp = await context.newCDPSession(page);
@@ -47,5 +47,4 @@ async function onEachTab(context: BrowserContext, ask: (cdp: CDPSession) => Prom
   );
   // A tab that is closing or hung has nothing to say; the others were asked.
   await limit.race(Promise.allSettled(asked)).catch(() => undefined);
-  limit.end();
 }

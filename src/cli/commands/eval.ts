@@ -53,10 +53,8 @@ export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.Pro
   const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending what runs; --resume goes on with the rest …`));
   const log = terminalLog(terminal, env);
   try {
-    const browser = await ensureBrowser(startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal }), {
-      env,
-      onProgress: (message) => terminal.progress(terminal.dim(message)),
-    });
+    using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
+    const browser = await ensureBrowser(finding, { env, onProgress: (message) => terminal.progress(terminal.dim(message)) });
     await sweepRuns(join(folder, 'runs')).catch((problem: unknown) =>
       log.warn('leftovers of earlier runs stay', { problem: String(problem) }),
     );

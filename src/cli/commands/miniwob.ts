@@ -45,7 +45,8 @@ export async function evalMiniwob(dir: string, flags: MiniwobFlags, env: NodeJS.
   const model = models().primary.name;
   const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending what runs …`));
   try {
-    const browser = await ensureBrowser(startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal }), { env });
+    using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
+    const browser = await ensureBrowser(finding, { env });
     const log = terminalLog(terminal, env);
     const execute: ExecuteEpisode = (parts) => executeRun({ ...parts, log, models, browser: async () => browser });
     const report = await runMiniwob({

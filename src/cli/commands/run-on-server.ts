@@ -23,7 +23,7 @@ export async function runOnServer(
     client.stop(run_id).catch((error: unknown) => terminal.err(error instanceof Error ? error.message : String(error)));
   });
   // Not ended by the signal: the end of a run that was stopped is worth knowing. A second Ctrl-C ends the process.
-  const deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { log: terminalLog(terminal, env) });
+  using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { log: terminalLog(terminal, env) });
   try {
     await followRun(client, run_id, progressPrinter(terminal), deadline);
     const view = await client.get(run_id);
@@ -31,7 +31,6 @@ export async function runOnServer(
     for (const line of summaryLines(report, '', undefined, terminal)) terminal.progress(line);
     return { report, code: exitCodeOf(report) };
   } finally {
-    deadline.end();
     cancel.dispose();
   }
 }

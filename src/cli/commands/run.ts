@@ -115,11 +115,10 @@ function wire(
   const parts: RunParts = {
     config,
     folders: { runs: runsFolder(env, flags.output), playbooks: playbooksFolder(env, flags.playbooks), profiles: profilesFolder(env) },
-    browser: () =>
-      ensureBrowser(startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal }), {
-        env,
-        onProgress: (message) => terminal.progress(terminal.dim(message)),
-      }),
+    browser: async () => {
+      using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
+      return await ensureBrowser(finding, { env, onProgress: (message) => terminal.progress(terminal.dim(message)) });
+    },
     headed: flags.headed ?? false,
     signal: cancel.signal,
     log: terminalLog(terminal, env),

@@ -57,7 +57,7 @@ export async function stopRun(runId: string, flags: ServerFlags, env: NodeJS.Pro
 export async function follow(runId: string, flags: ServerFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const client = connect(flags, env);
   const cancel = cancelOnSignals(() => terminal.err('The run goes on; "rote runs stop" would end it.'));
-  const deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { signal: cancel.signal, log: terminalLog(terminal, env) });
+  using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { signal: cancel.signal, log: terminalLog(terminal, env) });
   try {
     const print = progressPrinter(terminal);
     await followRun(client, runId, (event) => (flags.json ? terminal.out(JSON.stringify(event)) : print(event)), deadline);
@@ -65,7 +65,6 @@ export async function follow(runId: string, flags: ServerFlags, env: NodeJS.Proc
     if (!flags.json) printRun(view, false, terminal);
     return exitCodeOf(view);
   } finally {
-    deadline.end();
     cancel.dispose();
   }
 }

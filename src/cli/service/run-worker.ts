@@ -27,10 +27,8 @@ export async function runWorker(
 ): Promise<RunningWorker> {
   const { log, storage, serverKey, folders } = service;
   const { capacity, memoryLimitMb, drainMs, retention } = serviceNumbers(flags);
-  const found = await ensureBrowser(startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal, log }), {
-    env,
-    onProgress: (message) => log.info(message),
-  });
+  using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal, log });
+  const found = await ensureBrowser(finding, { env, onProgress: (message) => log.info(message) });
   const webhooks = await openWebhookPost(flags.webhookPrivate === true);
   const worker = await startWorker({
     storage,
@@ -51,9 +49,8 @@ export async function runWorker(
   return {
     worker,
     async close() {
-      const deadline = startDeadline(drainMs, 'draining', { log });
+      using deadline = startDeadline(drainMs, 'draining', { log });
       await worker.drain(deadline);
-      deadline.end();
       await webhooks.close();
     },
   };

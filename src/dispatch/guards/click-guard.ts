@@ -33,12 +33,11 @@ export function mayClick(action: string, { selector, key }: Record<string, unkno
 export async function guardClick(parts: ClickGuardParts, request: ActionRequest, deadline: Deadline): Promise<void> {
   const { selector } = request.input;
   if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || typeof selector !== 'string') return;
-  const own = deadline.within(
+  using own = deadline.within(
     typeof request.input.timeout_ms === 'number' ? request.input.timeout_ms : APPEARS_WITHIN_MS,
     `looking for "${selector}"`,
   );
   const element = request.element ?? (await describeElement(parts.session, selector, own));
-  own.end();
   if (request.action === 'key_press' && !CLICKED_BY_KEY.has(element.role)) return;
   const target: ClickTarget = {
     role: element.role,

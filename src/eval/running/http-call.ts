@@ -11,7 +11,7 @@ export interface HttpAnswer {
 
 /** Makes a call beside the run. Whatever the target answers is an answer; InfrastructureFailure when it does not answer, or not in time. */
 export async function httpCall(call: HttpCall, deadline: Deadline): Promise<HttpAnswer> {
-  const time = deadline.within(call.timeout_ms, `${call.method} ${call.url}`);
+  using time = deadline.within(call.timeout_ms, `${call.method} ${call.url}`);
   const json = call.json !== undefined;
   try {
     const response = await fetch(call.url, {
@@ -26,8 +26,6 @@ export async function httpCall(call: HttpCall, deadline: Deadline): Promise<Http
     throw new InfrastructureFailure(`${call.method} ${call.url} got no answer`, {
       cause: time.signal.aborted ? time.signal.reason : innermost(cause),
     });
-  } finally {
-    time.end();
   }
 }
 

@@ -40,7 +40,7 @@ export async function observeChecks(
   for (const authored of checks) {
     const key = checkKey(authored);
     const check = fill(authored, lookUp);
-    const time = deadline.within('within_ms' in check ? check.within_ms : 0, 'a check');
+    using time = deadline.within('within_ms' in check ? check.within_ms : 0, 'a check');
     for (;;) {
       const found = { key, ...(await observe(check, run, deadline)) };
       if (time.signal.aborted || time.remainingMs() === 0 || scoreCheck(check, found).length === 0) {
@@ -49,7 +49,6 @@ export async function observeChecks(
       }
       await time.pause(AGAIN_MS).catch(() => deadline.throwIfOver());
     }
-    time.end();
   }
   const values = placeholdersIn([checks, expect]).flatMap((name) => {
     const value = lookUp(name);
@@ -65,9 +64,9 @@ async function observe(check: Check, run: CheckedRun, deadline: Deadline): Promi
       return { status, ...valueIn(text, check.json_path) };
     }
     case 'command': {
-      const time = deadline.within(check.timeout_ms, 'the command of a check');
+      using time = deadline.within(check.timeout_ms, 'the command of a check');
       const cwd = resolve(dirname(run.parts.suiteFile), check.cwd ?? '.');
-      const { code, stdout } = await runCommand({ run: check.run, env: check.env, cwd }, time).finally(() => time.end());
+      const { code, stdout } = await runCommand({ run: check.run, env: check.env, cwd }, time);
       return { status: code, ...valueIn(stdout, check.json_path) };
     }
     case 'page':

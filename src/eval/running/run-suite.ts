@@ -73,7 +73,7 @@ async function workOff(parts: EvalParts, header: Header, journal: Journal): Prom
   // The first slot that cannot go on stops the others before their next trial.
   const stop = new AbortController();
   const work = async (number: number) => {
-    const deadline = startDeadline(Number.POSITIVE_INFINITY, 'the evaluation', { signal, log: parts.log });
+    using deadline = startDeadline(Number.POSITIVE_INFINITY, 'the evaluation', { signal, log: parts.log });
     const slot = await openSlot(parts, number, deadline);
     try {
       await workThrough(
@@ -81,7 +81,6 @@ async function workOff(parts: EvalParts, header: Header, journal: Journal): Prom
         deadline,
       );
     } finally {
-      deadline.end();
       await slot.close();
     }
   };

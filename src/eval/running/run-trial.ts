@@ -34,7 +34,7 @@ export type TrialEnd = { kind: 'finished'; record: TrialRecord } | { kind: 'infr
  * VALIDATION_FAILED for what the suite gets wrong.
  */
 export async function runTrial(parts: EvalParts, { one, trial, attempt, runId }: TrialToRun, slot: Slot): Promise<TrialEnd> {
-  const deadline = startDeadline(BESIDE_THE_RUN_MS + (one.timeout_seconds ?? 600) * 1_000, `trial ${trial} of ${one.id}`, {
+  using deadline = startDeadline(BESIDE_THE_RUN_MS + (one.timeout_seconds ?? 600) * 1_000, `trial ${trial} of ${one.id}`, {
     signal: parts.signal,
     log: parts.log,
   });
@@ -83,8 +83,6 @@ export async function runTrial(parts: EvalParts, { one, trial, attempt, runId }:
     if (parts.signal.aborted) throw error instanceof Cancelled ? error : parts.signal.reason;
     if (!(error instanceof InfrastructureFailure) && !deadline.signal.aborted) throw error;
     return { kind: 'infrastructure', reason: secrets.redact(reasonOf(error)), costUsd: spent };
-  } finally {
-    deadline.end();
   }
 }
 
@@ -98,13 +96,11 @@ async function setUp(parts: EvalParts, one: EvalCase, lookUp: LookUp, deadline: 
       continue;
     }
     const command = { run: step.run, env: step.env, cwd: resolve(dirname(parts.suiteFile), step.cwd ?? '.') };
-    const time = deadline.within(step.timeout_ms, `the setup ${named(command)}`);
-    const { code, stdout, stderr } = await runCommand(command, time)
-      .catch((error: unknown) => {
-        deadline.throwIfOver();
-        throw error instanceof InfrastructureFailure ? error : new InfrastructureFailure(reasonOf(error));
-      })
-      .finally(() => time.end());
+    using time = deadline.within(step.timeout_ms, `the setup ${named(command)}`);
+    const { code, stdout, stderr } = await runCommand(command, time).catch((error: unknown) => {
+      deadline.throwIfOver();
+      throw error instanceof InfrastructureFailure ? error : new InfrastructureFailure(reasonOf(error));
+    });
     if (code !== 0) throw new InfrastructureFailure(`The setup ${named(command)} ended with ${code}. ${lastLine(stderr || stdout)}`.trim());
   }
 }

@@ -23,7 +23,7 @@ export interface TargetCommand extends Command {
  * application in the background; then `stop` ends it. Throws InfrastructureFailure.
  */
 export async function startTarget(target: TargetCommand, deadline: Deadline): Promise<RunningTarget> {
-  const time = deadline.within(target.timeoutMs, `the target ${named(target)}`);
+  using time = deadline.within(target.timeoutMs, `the target ${named(target)}`);
   const child = startCommand(target);
   const pid = child.pid;
   // Before anything is waited for: a program may have ended a moment after it was started.
@@ -34,9 +34,8 @@ export async function startTarget(target: TargetCommand, deadline: Deadline): Pr
     await runStop(target);
     if (pid !== undefined) {
       killGroup(pid, 'SIGTERM');
-      const patience = startDeadline(END_TIMEOUT_MS, 'the end of the target');
+      using patience = startDeadline(END_TIMEOUT_MS, 'the end of the target');
       await patience.race(exited).catch(() => killGroup(pid, 'SIGKILL'));
-      patience.end();
     }
     await rm(target.noteFile, { force: true });
   };
@@ -47,8 +46,6 @@ export async function startTarget(target: TargetCommand, deadline: Deadline): Pr
     await stop();
     deadline.throwIfOver();
     throw error instanceof InfrastructureFailure ? error : new InfrastructureFailure(`The target did not start: ${reasonOf(error)}`);
-  } finally {
-    time.end();
   }
 }
 
@@ -90,13 +87,11 @@ function readyLine(line: string): Record<string, string> | undefined {
 
 async function runStop(target: Pick<TargetCommand, 'stop' | 'cwd' | 'env'>): Promise<void> {
   if (target.stop === undefined) return;
-  const time = startDeadline(STOP_TIMEOUT_MS, 'stopping the target');
+  using time = startDeadline(STOP_TIMEOUT_MS, 'stopping the target');
   try {
     await runCommand({ run: target.stop, cwd: target.cwd, env: target.env }, time);
   } catch {
     // It is ended as a process too, and there is nobody left to whom it matters.
-  } finally {
-    time.end();
   }
 }
 

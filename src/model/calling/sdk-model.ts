@@ -74,7 +74,7 @@ async function callOnce(
   deadline: Deadline,
 ): Promise<Attempt<ModelReply>> {
   const { origin } = settings;
-  const limit = deadline.within(settings.callTimeoutMs, `the call of ${origin.model}`);
+  using limit = deadline.within(settings.callTimeoutMs, `the call of ${origin.model}`);
   try {
     const result = await limit.race(
       generateText({
@@ -95,8 +95,6 @@ async function callOnce(
   } catch (error) {
     deadline.throwIfOver();
     return { ok: false, failure: failureOf(error, limit, settings) };
-  } finally {
-    limit.end();
   }
 }
 

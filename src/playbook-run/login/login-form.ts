@@ -44,7 +44,7 @@ export async function fillLoginForm(parts: LoginParts, auth: Auth, deadline: Dea
 }
 
 async function find(parts: LoginParts, chain: string[], what: string, deadline: Deadline): Promise<string> {
-  const own = deadline.within(FIELD_TIMEOUT_MS, `finding the ${what}`);
+  using own = deadline.within(FIELD_TIMEOUT_MS, `finding the ${what}`);
   try {
     return (await resolveSelector(parts.session, chain, own)).selector;
   } catch (cause) {
@@ -54,22 +54,20 @@ async function find(parts: LoginParts, chain: string[], what: string, deadline: 
       `The login page ${parts.session.currentUrl()} has no ${what} that could be found: name it in the playbook's "auth" (username_selector, password_selector, submit_selector).`,
       { cause, details: { reason: 'login_form' } },
     );
-  } finally {
-    own.end();
   }
 }
 
 async function isThere({ session }: LoginParts, selector: string, deadline: Deadline): Promise<boolean> {
-  const look = deadline.within(PASSWORD_BESIDE_MS, 'a look for the password field');
+  using look = deadline.within(PASSWORD_BESIDE_MS, 'a look for the password field');
   // The first look takes the time it needs: Enter on a form whose password field was overlooked would send it without one.
   const { ok } = await waitVisible(session, selector, look);
-  look.end();
   return ok;
 }
 
 async function submitOf(parts: LoginParts, deadline: Deadline): Promise<string | undefined> {
+  using look = deadline.within(PASSWORD_BESIDE_MS, 'a look for the login button');
   try {
-    return (await resolveSelector(parts.session, SUBMITS, deadline.within(PASSWORD_BESIDE_MS, 'a look for the login button'))).selector;
+    return (await resolveSelector(parts.session, SUBMITS, look)).selector;
   } catch {
     // Enter in the password field sends a form without a button.
     deadline.throwIfOver();

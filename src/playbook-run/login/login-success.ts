@@ -8,8 +8,7 @@ export async function loginHolds(session: BrowserSession, auth: Auth, deadline: 
   if (url !== undefined && !session.currentUrl().includes(url)) return false;
   if (cookie !== undefined && !(await readCookies(session, deadline)).some((one) => one.name === cookie && one.value !== '')) return false;
   if (element === undefined) return true;
-  const look = deadline.within(50, 'a look for the sign of a login');
+  using look = deadline.within(50, 'a look for the sign of a login');
   const { ok } = await waitVisible(session, element, look);
-  look.end();
   return ok;
 }

@@ -52,7 +52,8 @@ export async function logInIfAsked(parts: LoginParts, deadline: Deadline): Promi
   });
   try {
     await fillLoginForm(parts, { mode: 'form_login', login_url: url, success: {}, fields: [] }, deadline);
-    await settle(parts.session, deadline.within(SUCCESS_TIMEOUT_MS, 'the login'));
+    using settling = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
+    await settle(parts.session, settling);
   } catch (thrown) {
     deadline.throwIfOver();
     return { ...result(), status: 'failed', error: toErrorBody(thrown) };
@@ -67,7 +68,8 @@ export async function logInIfAsked(parts: LoginParts, deadline: Deadline): Promi
 async function stillLoggedIn(parts: PlaybookRunParts, auth: Auth, deadline: Deadline): Promise<boolean> {
   const problem = await openStart(parts, deadline);
   if (problem) throw new RoteError(problem.code, problem.message, { ...(problem.details && { details: problem.details }) });
-  await settle(parts.session, deadline.within(5_000, 'the start page'));
+  using settling = deadline.within(5_000, 'the start page');
+  await settle(parts.session, settling);
   const path = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
   if (path(parts.session.currentUrl()) === path(auth.login_url)) return false;
   return (await loginHolds(parts.session, auth, deadline)) && !(await passwordIsAsked(parts, deadline));
@@ -89,7 +91,7 @@ async function waitForSuccess(
   before: { url: string; signBefore: boolean },
   deadline: Deadline,
 ): Promise<void> {
-  const own = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
+  using own = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
   try {
     while (!own.signal.aborted) {
       if (!before.signBefore && (await loginHolds(parts.session, auth, own))) return;
@@ -104,8 +106,6 @@ async function waitForSuccess(
   } catch (error) {
     deadline.throwIfOver();
     if (!own.signal.aborted) throw error;
-  } finally {
-    own.end();
   }
   const said = await refusalText(parts, deadline);
   throw new RoteError(
@@ -118,13 +118,10 @@ async function waitForSuccess(
 async function passwordIsAsked(parts: LoginParts, deadline: Deadline): Promise<boolean> {
   try {
     // One look, however long it takes on a busy machine; what is not in the page itself may be in a frame, a second look.
-    const here = await surroundings(
-      parts.session,
-      `${PASSWORD_FIELD} >> visible=true`,
-      deadline.within(3_000, 'a look for the password field'),
-    );
+    using first = deadline.within(3_000, 'a look for the password field');
+    const here = await surroundings(parts.session, `${PASSWORD_FIELD} >> visible=true`, first);
     if (here !== '') return true;
-    const look = deadline.within(50, 'a look for the password field');
+    using look = deadline.within(50, 'a look for the password field');
     await resolveSelector(parts.session, [PASSWORD_FIELD], look);
     return true;
   } catch {
@@ -138,7 +135,8 @@ const REFUSAL_PLACES = ['[role=alert]', '.errornote', '.errorlist', '.error', '.
 
 async function refusalText(parts: LoginParts, deadline: Deadline): Promise<string> {
   try {
-    const { selector } = await resolveSelector(parts.session, REFUSAL_PLACES, deadline.within(200, 'a look for an error message'));
+    using look = deadline.within(200, 'a look for an error message');
+    const { selector } = await resolveSelector(parts.session, REFUSAL_PLACES, look);
     const { output = '' } = await performAction(parts.session, 'extract', { selector, mode: 'text' }, deadline);
     return parts.secrets.redact(output.replace(/\s+/g, ' ').trim().slice(0, 200));
   } catch {

@@ -17,15 +17,13 @@ const PHASE_TIMEOUT_MS = { publishStatus: 10_000, cleanup: 60_000, persist: 60_0
 export async function finalize(phases: FinalizerPhases, log: Log): Promise<string[]> {
   const warnings: string[] = [];
   for (const phase of ['publishStatus', 'cleanup', 'persist'] as const) {
-    const deadline = startDeadline(PHASE_TIMEOUT_MS[phase], `the phase ${phase} of the finalizer`, { log });
+    using deadline = startDeadline(PHASE_TIMEOUT_MS[phase], `the phase ${phase} of the finalizer`, { log });
     try {
       await deadline.race(phases[phase](deadline, [...warnings]));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`finalizer: ${phase} failed`, { error: message });
       warnings.push(`${phase}: ${message}`);
-    } finally {
-      deadline.end();
     }
   }
   return warnings;

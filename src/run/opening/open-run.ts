@@ -93,15 +93,18 @@ async function closeRun({ session, egress, recorder, secrets, traced }: Recorded
   const raw = join(recorder.scratchFolder, 'trace.raw.zip');
   let written = false;
   try {
-    await session.downloadsDone(deadline.within(5_000, 'downloads under way'));
+    using own = deadline.within(5_000, 'downloads under way');
+    await session.downloadsDone(own);
   } catch (problem) {
     warnings.push(`A download was still under way at the end and was given up (${message(problem)}).`);
   }
   try {
     if (traced) {
       // What the application gave out until now must not stay in the trace. Cookies that nobody can tell any more: no trace.
-      learnSessionSecrets({ cookies: await readCookies(session, deadline.within(2_000, 'reading cookies')) }, secrets);
-      await session.stopTrace(raw, deadline.within(20_000, 'writing the trace'));
+      using reading = deadline.within(2_000, 'reading cookies');
+      learnSessionSecrets({ cookies: await readCookies(session, reading) }, secrets);
+      using writing = deadline.within(20_000, 'writing the trace');
+      await session.stopTrace(raw, writing);
       written = true;
     }
   } catch (problem) {

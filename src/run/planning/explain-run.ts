@@ -35,7 +35,7 @@ export interface Explanation {
  */
 export async function explainRun(parts: RunParts): Promise<Explanation> {
   const { config, folders, signal, log } = parts;
-  const deadline = startDeadline(config.timeout_seconds * 1000, 'the explanation', { signal, log });
+  using deadline = startDeadline(config.timeout_seconds * 1000, 'the explanation', { signal, log });
   const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
   const { settings } = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, config.guardrails);
   const limits = await limitsOf({ config, profile, handoff: undefined, judge: undefined }, deadline);
@@ -53,7 +53,6 @@ export async function explainRun(parts: RunParts): Promise<Explanation> {
     return { ...explanation, observation: await firstLook(parts, { settings, limits, scratch, startUrl: config.start_url }, deadline) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
-    deadline.end();
   }
 }
 

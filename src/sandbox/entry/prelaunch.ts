@@ -8,7 +8,7 @@ const LAUNCH_TIMEOUT_MS = 20_000;
 
 /** Starts the browser in advance, for a process that waits for its run. undefined, said on stderr, when it does not start: the run will try. */
 export async function rehearse(executablePath: string): Promise<WaitingBrowser | undefined> {
-  const deadline = startDeadline(LAUNCH_TIMEOUT_MS, 'starting a browser in advance');
+  using deadline = startDeadline(LAUNCH_TIMEOUT_MS, 'starting a browser in advance');
   try {
     // Inside the temporary folder of this sandbox, which is removed with it.
     const tracesFolder = join(tmpdir(), 'traces');
@@ -17,7 +17,5 @@ export async function rehearse(executablePath: string): Promise<WaitingBrowser |
   } catch (problem) {
     process.stderr.write(`No browser waits in advance: ${problem instanceof Error ? problem.message : String(problem)}\n`);
     return undefined;
-  } finally {
-    deadline.end();
   }
 }

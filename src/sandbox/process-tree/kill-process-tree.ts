@@ -11,12 +11,8 @@ const LOOK_AGAIN_MS = 15;
  * those that outlived it; never rejects.
  */
 export async function endFamily(sandboxId: string, log: Log): Promise<number[]> {
-  const deadline = startDeadline(GONE_WITHIN_MS, `the end of the processes of a sandbox`, { log });
-  try {
-    return await killUntilGone(sandboxId, deadline);
-  } finally {
-    deadline.end();
-  }
+  using deadline = startDeadline(GONE_WITHIN_MS, `the end of the processes of a sandbox`, { log });
+  return await killUntilGone(sandboxId, deadline);
 }
 
 async function killUntilGone(sandboxId: string, deadline: Deadline): Promise<number[]> {

@@ -93,7 +93,7 @@ export class SandboxProcess {
   async until<T extends SandboxReport['type']>(type: T, timeoutMs: number): Promise<Extract<SandboxReport, { type: T }>> {
     const { promise, resolve } = Promise.withResolvers<Extract<SandboxReport, { type: T }>>();
     const end = this.onReport((report) => report.type === type && resolve(report as Extract<SandboxReport, { type: T }>));
-    const deadline = startDeadline(timeoutMs, 'the start of a sandbox');
+    using deadline = startDeadline(timeoutMs, 'the start of a sandbox');
     const died = this.#exit.then((exit) => {
       throw this.#failure(`its process ended (${exit.signal ?? `exit code ${exit.code}`})`);
     });
@@ -104,7 +104,6 @@ export class SandboxProcess {
       throw this.#failure(`it took longer than ${Math.round(timeoutMs / 1000)} s; the machine may be out of memory or processor time`);
     } finally {
       died.catch(() => undefined);
-      deadline.end();
       end();
     }
   }

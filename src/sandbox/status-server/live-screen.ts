@@ -16,14 +16,12 @@ export function liveScreen(view: RunView): () => Promise<Uint8Array> {
     throw new RoteError('NOT_FOUND', `There is nothing to see: run ${view.runId} ${view.ended ? 'has ended' : 'has not begun'}.`);
   };
   const take = async (live: LiveRun): Promise<Uint8Array> => {
-    const deadline = startDeadline(PICTURE_TIMEOUT_MS, 'a picture of the page');
+    using deadline = startDeadline(PICTURE_TIMEOUT_MS, 'a picture of the page');
     try {
       return await live.screenshot(deadline);
     } catch (error) {
       if (error instanceof RoteError) throw error;
       throw new RoteError('NOT_FOUND', 'There is no picture of the page: it does not draw itself.', { cause: error });
-    } finally {
-      deadline.end();
     }
   };
   return async () => {

@@ -26,7 +26,7 @@ const LONGEST_PAUSE_MS = 60;
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { host, pid, started } = await identifyProcess();
-  const deadline = startDeadline(GIVE_WAY_MS, 'taking the data folder');
+  using deadline = startDeadline(GIVE_WAY_MS, 'taking the data folder');
   while (deadline.remainingMs() > 0) {
     const name = ['database', pid, started, encodeURIComponent(host), randomUUID().slice(0, 8)].join('+');
     const path = join(folder, `${name}.lock`);

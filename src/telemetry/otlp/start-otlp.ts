@@ -77,13 +77,12 @@ function meterProvider(target: NonNullable<ExportSettings['metrics']>, resource:
 function shutdownOnce(providers: readonly Provider[], connection: CollectorConnection, log: Log): () => Promise<void> {
   let ending: Promise<void> | undefined;
   const end = async () => {
-    const deadline = startDeadline(SHUTDOWN_MS, 'sending the last telemetry', { log });
+    using deadline = startDeadline(SHUTDOWN_MS, 'sending the last telemetry', { log });
     try {
       await deadline.race(Promise.allSettled(providers.map((provider) => provider.shutdown())));
     } catch {
       log.warn('telemetry was given up: the OpenTelemetry collector did not answer in time');
     } finally {
-      deadline.end();
       connection.close();
     }
   };
