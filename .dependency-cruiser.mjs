@@ -1,3 +1,13 @@
+import swc from '@swc/core/Visitor.js';
+
+/** The visitor through which the checker reads does not know `using` yet: it declares variables as `const` does. */
+const { visitStatement } = swc.Visitor.prototype;
+swc.Visitor.prototype.visitStatement = function (statement) {
+  if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
+  statement.decls = this.visitVariableDeclarators(statement.decls);
+  return statement;
+};
+
 /**
  * The rooms and who may import whom (docs/architecture.md), as data. Type imports count. A room may always import itself.
  * Lower rooms first; a room may import only what its row names.

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,6 +12,8 @@ beforeEach(async () => {
   copy = await mkdtemp(join(tmpdir(), 'rote-rooms-'));
   await cp(join(root, '.dependency-cruiser.mjs'), join(copy, '.dependency-cruiser.mjs'));
   await writeFile(join(copy, 'package.json'), JSON.stringify({ type: 'module', dependencies: { 'playwright-core': '*' } }));
+  await mkdir(join(copy, 'node_modules'));
+  await symlink(join(root, 'node_modules', '@swc'), join(copy, 'node_modules', '@swc'));
   await plant('node_modules/playwright-core/package.json', JSON.stringify({ name: 'playwright-core', version: '0.0.0', main: 'index.js' }));
   await plant('node_modules/playwright-core/index.js', 'exports.chromium = {};\n');
   await plant('src/base/index.ts', 'export interface Clock { now(): number }\n');
@@ -34,6 +36,14 @@ function check(): Promise<{ code: number; output: string }> {
     );
   });
 }
+
+test('a file that binds with using is read like any other', async () => {
+  await plant(
+    'src/base/timer.ts',
+    "import { allowed } from '../guardrails/index.ts';\nexport async function wait(end: Disposable) {\n  using own = end;\n  await using other = null;\n  return allowed(own);\n}\n",
+  );
+  expect((await check()).output).toContain('room-base');
+});
 
 test('a clean project passes, and its files were really looked at', async () => {
   const { code, output } = await check();
