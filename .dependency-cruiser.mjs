@@ -1,8 +1,10 @@
-import swc from '@swc/core/Visitor.js';
+import { createRequire } from 'node:module';
+
+const { Visitor } = createRequire(import.meta.url)('@swc/core/Visitor.js');
 
 /** The visitor through which the checker reads does not know `using` yet: it declares variables as `const` does. */
-const { visitStatement } = swc.Visitor.prototype;
-swc.Visitor.prototype.visitStatement = function (statement) {
+const { visitStatement } = Visitor.prototype;
+Visitor.prototype.visitStatement = function (statement) {
   if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
   statement.decls = this.visitVariableDeclarators(statement.decls);
   return statement;
@@ -92,16 +94,33 @@ const roomRules = Object.entries(ROOMS).map(([room, mayImport]) => ({
   },
 }));
 
-const doorRule = {
-  name: 'through-the-door',
-  severity: 'error',
-  comment: 'Import another room through its index.ts.',
-  from: { path: '^src/([^/]+)/', pathNot: '\\.test\\.ts$' },
-  to: {
-    path: '^src/[^/]+/',
-    pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'],
+/** What tests of several rooms share: fake servers, databases, conformance suites. */
+const TESTING = '^src/[^/]+/testing/';
+const TEST_FILES = ['\\.test\\.ts$', TESTING];
+
+const doorRules = [
+  {
+    name: 'through-the-door',
+    severity: 'error',
+    comment: 'Import another room through its index.ts. Tests too; they may also enter its testing/ folder.',
+    from: { path: '^src/([^/]+)/' },
+    to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', TESTING] },
   },
-};
+  {
+    name: 'through-the-door-from-outside',
+    severity: 'error',
+    comment: 'Programs beside src/ import a room through its index.ts. Only tests/ and bench/ look behind doors: they judge what is there.',
+    from: { path: '^(sample|drift|suites)/' },
+    to: { path: '^src/', pathNot: '^src/[^/]+/index\\.ts$' },
+  },
+  {
+    name: 'testing-is-for-tests',
+    severity: 'error',
+    comment: 'What is in a testing/ folder is for tests.',
+    from: { path: '^(src|sample|drift|suites)/', pathNot: TEST_FILES },
+    to: { path: TESTING },
+  },
+];
 
 const packageRules = Object.entries(PACKAGES).map(([name, rooms]) => ({
   name: `package-${name.replace(/\W/g, '')}`,
@@ -114,7 +133,7 @@ const packageRules = Object.entries(PACKAGES).map(([name, rooms]) => ({
 export default {
   forbidden: [
     ...roomRules,
-    doorRule,
+    ...doorRules,
     ...packageRules,
     {
       name: 'no-ring',
@@ -139,7 +158,7 @@ export default {
     },
   ],
   options: {
-    tsPreCompilationDeps: true,
+    // Sees imports of types too, which tests/rooms.test.ts proves. `tsPreCompilationDeps` would ask for a TypeScript below 7.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },

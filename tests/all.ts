@@ -1,5 +1,5 @@
 /**
- * `npm test`: every check of the project, one after the other, then the tests. Ends with a line `N passed, N failed`.
+ * `npm test`: the static checks of the project, side by side, then the tests. Ends with a line `N passed, N failed`.
  * `npm test -- NAME…` runs only the checks whose name is given (types, format, lint, unused, rooms, tests).
  */
 import { spawn } from 'node:child_process';
@@ -18,7 +18,7 @@ const checks: Record<string, string[]> = {
   format: ['biome', 'check', '--error-on-warnings', '.'],
   lint: ['oxlint', '--deny-warnings'],
   unused: ['knip'],
-  rooms: ['depcruise', 'src', '--config', '.dependency-cruiser.mjs'],
+  rooms: ['depcruise', 'src', 'sample', 'drift', 'tests', 'bench', '--config', '.dependency-cruiser.mjs'],
   tests: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
 };
 
@@ -29,45 +29,49 @@ interface VitestReport {
   success: boolean;
 }
 
-function run(command: string[]): Promise<number> {
+/** Runs a check to its end. `quiet` holds back what it prints until then, so that checks that run side by side do not mix their lines. */
+async function run(command: string[], quiet: boolean): Promise<number> {
   const [name = '', ...rest] = command;
   const bin = join(root, 'node_modules', '.bin');
   const child = spawn(join(bin, name), rest, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
   });
-  return new Promise((done) => {
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const code = await new Promise<number>((done) => {
     child.on('error', () => done(127));
-    child.on('exit', (code) => done(code ?? 1));
+    child.on('close', (ended) => done(ended ?? 1));
   });
+  process.stdout.write(printed);
+  return code;
+}
+
+async function check(name: string): Promise<number> {
+  const start = performance.now();
+  const code = await run(checks[name] ?? [], name !== 'tests');
+  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  return code;
 }
 
 const wanted = process.argv.slice(2);
 const names = wanted.length > 0 ? wanted : Object.keys(checks);
-let passed = 0;
-let failed = 0;
+const unknown = names.find((name) => !Object.hasOwn(checks, name));
+if (unknown !== undefined) {
+  console.error(`There is no check called "${unknown}". Known: ${Object.keys(checks).join(', ')}.`);
+  process.exit(2);
+}
+
+const statics = await Promise.all(names.filter((name) => name !== 'tests').map(check));
+let failed = statics.filter((code) => code !== 0).length;
+let passed = statics.length - failed;
 let skipped = 0;
 
-// The same search and installation that `npm start` does, so that a machine without a browser is served by the tests too.
-if (names.includes('tests'))
+if (names.includes('tests')) {
+  // The same search and installation that `npm start` does, so that a machine without a browser is served by the tests too.
   process.env.ROTE_BROWSER = (await ensureBrowser(startDeadline(600_000, 'finding a browser'), { onProgress: console.log })).path;
-
-for (const name of names) {
-  const command = checks[name];
-  if (command === undefined) {
-    console.error(`There is no check called "${name}". Known: ${Object.keys(checks).join(', ')}.`);
-    process.exit(2);
-  }
-  const start = performance.now();
-  const code = await run(command);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
-  if (name !== 'tests') {
-    if (code === 0) passed += 1;
-    else failed += 1;
-    continue;
-  }
+  const code = await check('tests');
   const report = await readFile(reportFile, 'utf8').then(
     (text) => JSON.parse(text) as VitestReport,
     () => undefined,

@@ -6,6 +6,7 @@ import { type RunningSample, startSample } from '../sample/index.ts';
 import type { ExecutedRun } from '../src/run/index.ts';
 import { descendantsOf } from './support/processes.ts';
 import { openTestPlace, type TestPlace } from './support/run-here.ts';
+import { ownBrowser } from './support/shared-browser.ts';
 
 /** What pages, tabs and networks do to a run: a clear error that names the step, one terminal status, a whole folder, no process left. */
 describe('bad pages', () => {
@@ -14,7 +15,7 @@ describe('bad pages', () => {
 
   beforeAll(async () => {
     sample = await startSample({ faults: true });
-    place = await openTestPlace();
+    place = await openTestPlace(undefined, { browser: ownBrowser });
   });
   afterEach(async () => {
     sample.faults.clear();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
 import { Cancelled } from '../src/base/index.ts';
+import { RoteError } from '../src/contract/index.ts';
 import { createScriptedModel, type ModelRequest, type Models, type ScriptedModel, type ScriptedReply } from '../src/model/index.ts';
 import { servePages } from './support/pages.ts';
 import { openTestPlace, type TestPlace } from './support/run-here.ts';
@@ -268,7 +269,6 @@ describe('recovery', () => {
   });
 
   test('a provider that is down: both errors, and nothing was done', async () => {
-    const { RoteError } = await import('../src/contract/errors.ts');
     const { report } = await run(
       DRIFTED(),
       createScriptedModel(() => ({ error: new RoteError('LLM_ERROR', 'The provider does not answer.') })),

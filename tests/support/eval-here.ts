@@ -6,8 +6,8 @@ import { ensureBrowser } from '../../src/browser/index.ts';
 import { startSampleTarget } from '../../src/cli/eval/sample-target.ts';
 import { type EvalOptions, type EvalParts, type EvalProgress, type EvalReport, parseSuite, runSuite } from '../../src/eval/index.ts';
 import { createScriptedModel, type Models, type ScriptedTurn } from '../../src/model/index.ts';
-import { executeRun } from '../../src/run/index.ts';
 import { BUNDLED_PLAYBOOKS } from './run-here.ts';
+import { executeHere } from './shared-browser.ts';
 
 /** A folder of the test's own for suites, playbooks and reports, removed by `remove`. */
 export interface EvalPlace {
@@ -44,7 +44,7 @@ export async function openEvalPlace(): Promise<EvalPlace> {
         options: { parallel: 1, tags: [], resume: false, ...options },
         folders: { playbooks: BUNDLED_PLAYBOOKS, profiles: join(folder, 'profiles') },
         execute: ({ confirmAll, ...run }) =>
-          executeRun({ ...run, browser: async () => browser, log: silentLog, models, ...(confirmAll && { confirm: async () => true }) }),
+          executeHere({ ...run, log: silentLog, models, ...(confirmAll && { confirm: async () => true }) }),
         targets: { sample: startSampleTarget },
         readCredentials: async (file) => (file === undefined ? {} : JSON.parse(await readFile(join(folder, file), 'utf8'))),
         priceOf: () => undefined,

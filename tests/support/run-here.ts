@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { silentLog, startDeadline } from '../../src/base/index.ts';
-import { ensureBrowser } from '../../src/browser/index.ts';
+import { silentLog } from '../../src/base/index.ts';
 import { RoteError, type RunConfigInput, type RunEvent, runConfigSchema } from '../../src/contract/index.ts';
-import { type ExecutedRun, executeRun, type RunParts } from '../../src/run/index.ts';
+import type { ExecutedRun, RunParts } from '../../src/run/index.ts';
+import { executeHere } from './shared-browser.ts';
 
 export const BUNDLED_PLAYBOOKS = resolve(import.meta.dirname, '..', '..', 'playbooks');
 
@@ -17,24 +17,24 @@ export interface TestPlace {
   remove(): Promise<void>;
 }
 
-/** Runs whole runs in this process, as `rote run` does, without a model unless `parts` brings one. */
-export async function openTestPlace(playbooks?: string): Promise<TestPlace> {
+/** Runs whole runs in this process, as `rote run` does, without a model unless `parts` brings one; `usual` is for each of them. */
+export async function openTestPlace(playbooks?: string, usual: Partial<RunParts> = {}): Promise<TestPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'rote-test-'));
   return {
     folder,
     playbook: (id, yaml) => writeFile(join(folder, `${id}.yaml`), yaml),
     async run(config, parts = {}) {
       const events: RunEvent[] = [];
-      const executed = await executeRun({
+      const executed = await executeHere({
         config: runConfigSchema.parse({ guardrails: { allow_private_networks: true }, ...config }),
         folders: { runs: join(folder, 'runs'), playbooks: playbooks ?? folder, profiles: join(folder, 'profiles') },
-        browser: () => ensureBrowser(startDeadline(300_000, 'finding a browser')),
         signal: new AbortController().signal,
         log: silentLog,
         onEvent: (event) => events.push(event),
         models: () => {
           throw new RoteError('SETUP_FAILED', 'There is no model in this test.');
         },
+        ...usual,
         ...parts,
       });
       return { ...executed, events };

@@ -2,10 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLog, startDeadline } from '../../base/index.ts';
-import { ensureBrowser } from '../../browser/index.ts';
+import { executeHere } from '../../../tests/support/shared-browser.ts';
+import { silentLog } from '../../base/index.ts';
 import { createScriptedModel, type ModelRequest, type ScriptedReply } from '../../model/index.ts';
-import { executeRun } from '../../run/index.ts';
 import { episodeSchema } from './episode.ts';
 import { findTasks } from './find-tasks.ts';
 import type { ExecuteEpisode } from './run-episode.ts';
@@ -62,10 +61,9 @@ const executeWith =
       asked.push(request);
       return turn(request);
     });
-    return executeRun({
+    return executeHere({
       ...parts,
       log: silentLog,
-      browser: () => ensureBrowser(startDeadline(300_000, 'finding a browser')),
       models: () => ({ primary: model, utility: model }),
     });
   };
