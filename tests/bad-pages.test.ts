@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
 import type { ExecutedRun } from '../src/run/index.ts';
-import { descendantsOf } from './support/processes.ts';
+import { untilNoDescendants } from './support/processes.ts';
 import { openTestPlace, type TestPlace } from './support/run-here.ts';
 import { ownBrowser } from './support/shared-browser.ts';
 
@@ -19,7 +19,7 @@ describe('bad pages', () => {
   });
   afterEach(async () => {
     sample.faults.clear();
-    expect(await descendantsOf(process.pid)).toEqual([]);
+    await untilNoDescendants();
   });
   afterAll(async () => {
     await sample.close();
@@ -53,13 +53,13 @@ describe('bad pages', () => {
   const goto = (kind: string, timeout = '') => step(`action: goto, params: { url: '{base_url}/__test/pages/${kind}' }${timeout}`);
 
   test('a selector that matches nothing', async () => {
-    const report = await run(step(`action: click, selector: { primary: '#nothing' }, timeout_ms: 500, description: Press it`));
+    const report = await run(step(`action: click, selector: { primary: '#nothing' }, timeout_ms: 5000, description: Press it`));
     expect(report).toMatchObject({ status: 'failed', error: { code: 'STEP_FAILED' } });
     expect(report.error!.message).toMatch(/^Step 1 \(Press it\): "#nothing" matches nothing on .*: check the selector/);
   });
 
   test('a selector that matches many things', async () => {
-    const report = await run(step(`action: click, selector: { primary: 'form *' }, timeout_ms: 1500`));
+    const report = await run(step(`action: click, selector: { primary: 'form *' }, timeout_ms: 5000`));
     expect(report.error!.message).toMatch(/Step 1 .*matches \d+ .*narrower/);
   });
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
 import { findBrowser } from '../src/browser/index.ts';
 import { runEventSchema, runReportSchema } from '../src/contract/index.ts';
-import { descendantsOf, isAlive, processesMentioning } from './support/processes.ts';
+import { descendantsOf, processesMentioning, untilGone } from './support/processes.ts';
 import { untilFile } from './support/watch-file.ts';
 
 const ROUNDS = 20;
@@ -55,16 +55,7 @@ async function killAfterEvents(runId: string, lines: number, extraMs: number): P
   const family = await descendantsOf(child.pid!);
   child.kill('SIGKILL');
   await exited;
-  for (const pid of family) await gone(pid);
-}
-
-/** Nobody tells when a process that is not our child ends: looked at again and again, for at most 20 s. */
-async function gone(pid: number): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (await isAlive(pid)) {
-    if (performance.now() > deadline) throw new Error(`process ${pid} outlived its run: ${await readFile(`/proc/${pid}/cmdline`, 'utf8')}`);
-    await moment(20);
-  }
+  await untilGone(family);
 }
 
 test(`killed at ${ROUNDS} random moments: whole files, gapless events, no browser left, no order cancelled twice`, async () => {

@@ -21,12 +21,14 @@ steps:
     description: Confirm
     selector: { primary: 'role=dialog >> role=button[name="Yes, cancel order"]' }
     effect: write
-    timeout_ms: 4000
+    timeout_ms: 30000
     ${extra}
   - { action: goto, description: Look again, params: { url: '{base_url}/orders/${ORDER}' } }
 `;
 
-const VERIFY = `verify: { expect_text_on_page: Cancelled, timeout_ms: 1500 }`;
+/** `timeoutMs`: long where it has to come true, short where it must not. */
+const verify = (timeoutMs: number) => `verify: { expect_text_on_page: Cancelled, timeout_ms: ${timeoutMs} }`;
+const VERIFY = verify(1_500);
 
 describe('an effect is never submitted twice', () => {
   let sample: RunningSample;
@@ -58,7 +60,7 @@ describe('an effect is never submitted twice', () => {
   const order = () => sample.store.order(ORDER)!;
 
   test('when all goes well: intended, committed, verified, in this order', async () => {
-    const { events, report } = await run(VERIFY);
+    const { events, report } = await run(verify(30_000));
     expect(report.status).toBe('completed');
     expect(events.filter((event) => event.type === 'ledger').map((event) => event.state)).toEqual(['intended', 'committed', 'verified']);
     expect(order().requests.cancel).toBe(1);
@@ -93,7 +95,7 @@ describe('an effect is never submitted twice', () => {
   test('a button that is not there was not pressed: no entry, and trying again is safe', async () => {
     await place.playbook(
       'cancel',
-      CANCEL(VERIFY).replace('Yes, cancel order', 'No such button').replace('timeout_ms: 4000', 'timeout_ms: 500'),
+      CANCEL(VERIFY).replace('Yes, cancel order', 'No such button').replace('timeout_ms: 30000', 'timeout_ms: 2000'),
     );
     const { report } = await place.run({
       directive: 'go',

@@ -58,7 +58,7 @@ auth_required: true
 auth: { mode: form_login, login_url: '{base_url}/login', success: { cookie_present: session } }
 start_url: '{base_url}/home'
 steps:
-  - { action: wait_for, params: { text: Welcome }, timeout_ms: 2000, on_failure: abort }
+  - { action: wait_for, params: { text: Welcome }, timeout_ms: 20000, on_failure: abort }
 `,
   );
   return place.run({

@@ -48,7 +48,7 @@ async function openShop(protocol: Protocol, death: Death, path = '/', options: P
   });
   egress.askBrowser(watchWaitingRequests({ context }));
   const page = await context.newPage();
-  const deadline = startDeadline(10_000, 'signing in');
+  const deadline = startDeadline(60_000, 'signing in');
   await signInToProxy(page, egress, deadline);
   deadline.end();
   await page.goto(`${server.origin}${path}`);
@@ -94,7 +94,7 @@ describe('through a tunnel (https)', () => {
       await shop.page.click(`#${button}`);
       await shop.server.posted(1);
       const lost = [...(await write.end())];
-      await expect.poll(async () => lost.push(...(await write.end())), { timeout: 5_000 }).toBe(1);
+      await expect.poll(async () => lost.push(...(await write.end())), { timeout: 60_000 }).toBe(1);
       expect(lost).toEqual([{ host: new URL(shop.server.origin).host }]);
       await goOn(shop);
       expect(shop.server.posts).toEqual(['/pay']);
@@ -140,7 +140,7 @@ describe('through a tunnel (https)', () => {
     await shop.page.click(`#${button}`);
     await shop.server.posted(1);
     const lost = [...(await write.end())];
-    await expect.poll(async () => lost.push(...(await write.end())), { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => lost.push(...(await write.end())), { timeout: 60_000 }).toBe(1);
     await goOn(shop);
     expect(shop.server.posts).toEqual(['/pay']);
   });

@@ -46,7 +46,7 @@ steps:
     selector: { primary: 'role=button[name="Confirm now"]' }
     effect: write
     timeout_ms: 700
-    verify: { expect_text_on_page: Cancelled, timeout_ms: 1500 }
+    verify: { expect_text_on_page: Cancelled, timeout_ms: 5000 }
     ${extra}
 `;
 
@@ -141,7 +141,7 @@ describe('recovery', () => {
       call === 1 ? act('goto', { url: `/orders/${ORDER}` }) : done('The badge beside the order says Cancelled'),
     );
     const { report } = await run(
-      DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 4000'),
+      DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 30000'),
       model,
     );
     const told = shown(model.calls[0]!);
@@ -163,7 +163,7 @@ describe('recovery', () => {
     let step = 0;
     const model = createScriptedModel((request) => steps[step++]!(request));
     const { report, events } = await run(
-      DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 4000'),
+      DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 30000'),
       model,
     );
     expect(report.status).toBe('failed');
@@ -210,7 +210,7 @@ describe('recovery', () => {
 
   test('cancelled at the moment of the handoff: what the playbook did stays in the report', async () => {
     const stop = new AbortController();
-    const yaml = `${DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 4000')}
+    const yaml = `${DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 30000')}
   - { action: click, selector: { primary: '#not-there' }, timeout_ms: 300 }
 `;
     await place.playbook('cancel', yaml);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../src/base/index.ts';
 import { completeRunFolder, readFinishedFolder, reapOrphans } from '../src/sandbox/index.ts';
 import { type Pages, servePages } from './support/pages.ts';
-import { descendantsOf, isAlive, processesMentioning } from './support/processes.ts';
+import { descendantsOf, isAlive, processesMentioning, untilGone } from './support/processes.ts';
 import { openSandboxPlace, readEvents, type SandboxPlace } from './support/sandbox-place.ts';
 import { untilFile } from './support/watch-file.ts';
 
@@ -53,24 +53,13 @@ async function startWorker(runId: string) {
   return { child, exited, pid, family: [pid, ...(await descendantsOf(pid))], folder };
 }
 
-/** Nobody tells when a process that is not our child ends: looked at again and again, for at most 20 s. */
-async function gone(pids: number[]): Promise<void> {
-  const until = performance.now() + 20_000;
-  for (const pid of pids) {
-    while (await isAlive(pid)) {
-      if (performance.now() > until) throw new Error(`process ${pid} is still there`);
-      await moment(20);
-    }
-  }
-}
-
 describe('a worker that is killed', () => {
   test('its sandbox ends the run as WORKER_LOST, closes the browser and the folder, and goes', async () => {
     const { child, exited, family, folder } = await startWorker('lost');
     expect(family.length).toBeGreaterThan(3);
     child.kill('SIGKILL');
     await exited;
-    await gone(family);
+    await untilGone(family);
     expect(await readFinishedFolder(place.runFolder('lost'))).toMatchObject({
       status: 'failed',
       error: { code: 'WORKER_LOST' },

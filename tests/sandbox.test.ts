@@ -240,11 +240,19 @@ describe('the status server', () => {
 });
 
 describe('how a run ends from outside', () => {
-  test('a sandbox that hangs is killed when its time is over, and its folder is completed', async () => {
-    const sandbox = await hang('hung', { timeoutMs: 2_000 });
+  test('a sandbox whose time is over ends with TIMEOUT, whatever it does then', async () => {
+    const sandbox = await hang('late', { timeoutMs: 1 });
+    await sandbox.finished;
+    sandbox.release();
+    expect(await sandbox.exited).toMatchObject({ because: { code: 'TIMEOUT' } });
+  });
+
+  test('a sandbox that hangs is killed when it is told to end, and its folder is completed', async () => {
+    const sandbox = await hang('hung');
     await readEvents(sandbox, 0, isWaiting);
     const family = await familyOf(sandbox);
     process.kill(sandbox.pid, 'SIGSTOP');
+    sandbox.halt({ code: 'TIMEOUT', message: 'Its time is over.' }, 1);
     const exit = await sandbox.exited;
     expect(exit).toMatchObject({ signal: 'SIGKILL', because: { code: 'TIMEOUT' } });
     expect(await sandbox.finished).toBeUndefined();

@@ -34,7 +34,7 @@ describe('how a step ends', () => {
   };
 
   test('a step whose own time is over is tried once more, like any other that failed', async () => {
-    const { report } = await run(`  - { action: goto, params: { url: '{base_url}/slow-once' }, timeout_ms: 700 }`);
+    const { report } = await run(`  - { action: goto, params: { url: '{base_url}/slow-once' }, timeout_ms: 4000 }`);
     expect(report.step_results).toEqual([expect.objectContaining({ status: 'ok', attempts: 2 })]);
     expect(report.status).toBe('completed');
   });

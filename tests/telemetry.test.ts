@@ -27,7 +27,7 @@ steps:
     selector: { primary: 'role=button[name="Cancel this"]' }
     description: Ask for the cancellation
     timeout_ms: 500
-    verify: { expect_text_on_page: 'Order #{order_id}', timeout_ms: 1500 }
+    verify: { expect_text_on_page: 'Order #{order_id}', timeout_ms: 10000 }
 `;
 
 describe('telemetry of a run in a real browser', () => {

@@ -91,7 +91,7 @@ describe('a tunnel whose site is gone', () => {
     const ended = once(tunnel.client, 'close').then(() => (closed = true));
     tunnel.client.resume();
     tunnel.far.destroy();
-    await expect.poll(() => write.end(), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => write.end(), { timeout: 60_000 }).toHaveLength(1);
     expect(closed).toBe(false);
     await egress.close();
     await ended;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorTime } from '../../tests/support/processor-time.ts';
 import { Secret } from './secret.ts';
 import { SecretBook } from './secret-book.ts';
 
@@ -236,9 +237,10 @@ describe('SecretBook', () => {
     const book = bookOf('aaaaaaaaaaaaaaaa', nasty, '\\\\\\\\\\\\"');
     for (const unit of ['\\', '%25', '&#', '&amp;', '%', 'a', '\\u005c', '=\r\n', "''", '\u00c3', '\0', 'aaaaaaaa%61']) {
       const text = unit.repeat(Math.ceil(60_000 / unit.length));
-      const started = performance.now();
-      book.redact(text);
-      expect(performance.now() - started, unit).toBeLessThan(5000);
+      expect(
+        processorTime(() => book.redact(text)),
+        unit,
+      ).toBeLessThan(5_000);
     }
   });
 });

@@ -11,7 +11,7 @@ import { reportOf } from './testing/run-story.ts';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 /** Between the 3 s of a shutdown and the 10 s that an export has by default. */
-const TOO_LONG_MS = 7_000;
+const TOO_LONG_MS = 9_500;
 
 let collector: Awaited<ReturnType<typeof startCollector>> | undefined;
 afterEach(async () => {

@@ -10,7 +10,7 @@ import { Client } from 'pg';
 
 const run = promisify(execFile);
 const ROOT = '/usr/lib/postgresql';
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 100_000;
 
 export interface TestPostgres {
   /** Where its files lie. */

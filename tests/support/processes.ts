@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as moment } from 'node:timers/promises';
+import { expect } from 'vitest';
 
 interface Process {
   pid: number;
@@ -51,4 +53,14 @@ export async function isAlive(pid: number): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** The system reports the end of no process but our children: looked at again and again until all are gone; the test's own limit ends it. */
+export async function untilGone(pids: readonly number[]): Promise<void> {
+  for (const pid of pids) while (await isAlive(pid)) await moment(20);
+}
+
+/** A browser that was killed takes a moment to go. */
+export async function untilNoDescendants(): Promise<void> {
+  await expect.poll(() => descendantsOf(process.pid), { timeout: 60_000 }).toEqual([]);
 }

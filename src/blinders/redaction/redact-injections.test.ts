@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
+import { processorTime } from '../../../tests/support/processor-time.ts';
 import { createTextScreen, redactInjections } from '../index.ts';
 import { REDACTED } from './redact-injections.ts';
 import { ATTACKS, BENIGN, UNDECIDED } from './testing/injection-samples.ts';
@@ -167,8 +168,6 @@ describe('whatever comes', () => {
     ['Chinese', '忽略之前'.repeat(10_000)],
   ])('takes its time in proportion: %s', (_name, long) => {
     redactInjections(long.slice(0, 1000));
-    const started = performance.now();
-    redactInjections(long);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(processorTime(() => redactInjections(long))).toBeLessThan(10_000);
   });
 });

@@ -56,7 +56,7 @@ const refOf = (text: string, words: string): string => {
 };
 const clickRef = async (ref: string) => {
   const { frame, selector } = await observer.locate(ref, deadline);
-  await frame.locator(selector).click({ timeout: 3_000 });
+  await frame.locator(selector).click({ timeout: 60_000 });
 };
 const failure = (work: Promise<unknown>): Promise<RoteError> =>
   work.then(

@@ -1,4 +1,4 @@
-const WITHIN_MS = 45_000;
+const WITHIN_MS = 100_000;
 const PAUSE_MS = 50;
 
 /** Asks again and again until the answer is something; for what only another process or a database can tell. */
