@@ -1,6 +1,7 @@
 export * from './atomic-file.ts';
 export * from './clock.ts';
 export * from './deadline.ts';
+export * from './error-message.ts';
 export * from './ids.ts';
 export * from './json-path.ts';
 export * from './log.ts';

@@ -1,4 +1,4 @@
-import { Cancelled, DeadlineExceeded } from '../base/index.ts';
+import { Cancelled, DeadlineExceeded, errorMessage } from '../base/index.ts';
 import { type ErrorBody, RoteError } from './errors.ts';
 
 const STORAGE_ERRNOS = new Set(['ENOSPC', 'EDQUOT']);
@@ -22,7 +22,7 @@ export function toErrorBody(error: unknown): ErrorBody {
   }
   return {
     code: 'INTERNAL_ERROR',
-    message: error instanceof Error ? error.message : String(error),
+    message: errorMessage(error),
     ...(errno !== undefined && { details: { errno } }),
   };
 }

@@ -9,6 +9,11 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 export const TERMINAL_STATUSES = ['completed', 'failed', 'timeout', 'terminated'] as const satisfies readonly RunStatus[];
 export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
 
+/** Whether a run with this status has ended. */
+export function isTerminal(status: RunStatus): status is TerminalStatus {
+  return TERMINAL_STATUSES.some((one) => one === status);
+}
+
 /** `unknown` = it may have happened and nothing could tell; such a step is never repeated automatically. */
 export const LEDGER_STATES = ['intended', 'committed', 'verified', 'unknown'] as const;
 export const ledgerStateSchema = z.enum(LEDGER_STATES);

@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
 import type { RecordingSettings, SelectorCandidate } from '../contract/index.ts';
 import { isActionName } from '../contract/index.ts';
@@ -82,7 +82,7 @@ export class ActionWriter {
     try {
       await this.#parts.log.saveScreenshot(number, action, await this.#parts.session.screenshot(own));
     } catch (problem) {
-      deadline.log.debug('no screenshot of this action', { number, problem: String(problem) });
+      deadline.log.debug('no screenshot of this action', { number, error: errorMessage(problem) });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 import { performAction, waitForCaptcha } from '../browser/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
@@ -40,7 +40,7 @@ export async function afterChecks(
     await leavePage(parts, deadline);
   } else if (visited.length > 0 && !deadline.signal.aborted) {
     const captcha = await waitForCaptcha(session, deadline).catch((problem: unknown) => {
-      deadline.log.debug('captcha check failed', { problem: String(problem) });
+      deadline.log.debug('captcha check failed', { error: errorMessage(problem) });
       return undefined;
     });
     if (captcha) {
@@ -69,6 +69,6 @@ async function leavePage(parts: DispatcherParts, deadline: Deadline): Promise<vo
     await performAction(parts.session, 'goto', { url: 'about:blank' }, deadline);
     parts.session.takeVisited();
   } catch (problem) {
-    deadline.log.warn('a page that may not be visited could not be left', { problem: String(problem) });
+    deadline.log.warn('a page that may not be visited could not be left', { error: errorMessage(problem) });
   }
 }

@@ -1,11 +1,7 @@
 import { RoteError } from '../contract/index.ts';
-import type { SecretBook } from '../secrets/index.ts';
-import { Secret } from '../secrets/index.ts';
+import { credentialRef, isIdentity, Secret, type SecretBook } from '../secrets/index.ts';
 
 const PLACEHOLDER = /\{credential:([\w.-]+)\}/g;
-
-/** Credentials that say who somebody is; the book of secrets shows them too. */
-const IDENTITIES = new Set(['username', 'user', 'email', 'login']);
 
 /** Where an agent may name a credential: what is typed into a field. Never an address, a selector or a script. */
 const FIELDS_THAT_MAY_HOLD_SECRETS = new Set(['text']);
@@ -25,9 +21,9 @@ function resolveField(field: string, value: unknown, secrets: SecretBook): unkno
   }
   return new Secret(
     value.replace(PLACEHOLDER, (_whole, name: string) => {
-      const secret = secrets.reveal(`credential:${name}`);
+      const secret = secrets.reveal(credentialRef(name));
       if (secret === undefined) {
-        const known = secrets.names().filter((known) => known.startsWith('credential:'));
+        const known = secrets.credentialNames().map(credentialRef);
         throw new RoteError(
           'VALIDATION_FAILED',
           `There is no credential "${name}" in this run. Known: ${known.join(', ') || 'none; give them with --credentials-file'}.`,
@@ -49,5 +45,5 @@ export function holdsSecret(value: unknown, secrets: SecretBook): boolean {
 /** True when an agent's input names a credential that is more than who somebody is. */
 export function namesSecret(input: Record<string, unknown>): boolean {
   const names = typeof input.text === 'string' ? [...input.text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '') : [];
-  return names.some((name) => !IDENTITIES.has(name.toLowerCase()));
+  return names.some((name) => !isIdentity(name));
 }

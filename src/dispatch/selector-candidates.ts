@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
 import type { SelectorCandidate } from '../contract/index.ts';
 import type { ActionRequest } from './dispatcher-types.ts';
@@ -18,7 +18,7 @@ export async function candidatesOf(session: BrowserSession, request: ActionReque
     return await session.observer.selectorCandidates(selector, own);
   } catch (problem) {
     deadline.throwIfOver();
-    deadline.log.debug('no selector candidates', { problem: String(problem) });
+    deadline.log.debug('no selector candidates', { error: errorMessage(problem) });
     return [];
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
@@ -86,7 +86,7 @@ async function pictureOf(session: BrowserSession, deadline: Deadline): Promise<U
     using own = deadline.within(5_000, 'the screenshot of a failed sequence');
     return await session.screenshot(own);
   } catch (problem) {
-    deadline.log.debug('no screenshot of the failed sequence', { problem: String(problem) });
+    deadline.log.debug('no screenshot of the failed sequence', { error: errorMessage(problem) });
     return undefined;
   }
 }

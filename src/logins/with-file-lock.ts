@@ -1,5 +1,5 @@
 import { type LockOptions, lock } from 'proper-lockfile';
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 
 const POLL_MS = 25;
 
@@ -17,7 +17,7 @@ export async function withFileLock<T>(path: string, deadline: Deadline, work: ()
   try {
     return await work();
   } finally {
-    await release().catch((error: unknown) => deadline.log.warn('the lock of a saved session was lost', { error: String(error) }));
+    await release().catch((error: unknown) => deadline.log.warn('the lock of a saved session was lost', { error: errorMessage(error) }));
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { errorMessage } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
 import shipped from './prices.json' with { type: 'json' };
 
@@ -53,7 +54,9 @@ function readPriceFile(path: string): Record<string, ModelPrice> {
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new RoteError('SETUP_FAILED', `The price file ${path} (ROTE_PRICES) cannot be read as JSON: ${reason(error)}.`, { cause: error });
+    throw new RoteError('SETUP_FAILED', `The price file ${path} (ROTE_PRICES) cannot be read as JSON: ${errorMessage(error)}.`, {
+      cause: error,
+    });
   }
   const parsed = priceFileSchema.safeParse(content);
   if (parsed.success) return parsed.data.models;
@@ -62,8 +65,4 @@ function readPriceFile(path: string): Record<string, ModelPrice> {
     'SETUP_FAILED',
     `The price file ${path} (ROTE_PRICES) is not a price table at "${first?.path.join('.') ?? ''}": ${first?.message ?? 'invalid'}.`,
   );
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -118,10 +118,7 @@ async function handoffOf(
     error: at.error,
     remaining_steps: remaining,
     parameters,
-    credential_names: secrets
-      .names()
-      .filter((name) => name.startsWith('credential:'))
-      .map((name) => name.slice('credential:'.length)),
+    credential_names: secrets.credentialNames(),
     ledger: at.ledger.entries(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 import { type BrowserSession, detectCaptcha, type ElementDescription, resolveSelector, waitVisible } from '../browser/index.ts';
 import type { ErrorBody, LedgerState, StepResult } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
@@ -208,7 +208,7 @@ async function withCaptcha(session: BrowserSession, error: ErrorBody, deadline: 
     const captcha = await detectCaptcha(session, deadline);
     if (captcha) return { code: 'CAPTCHA_FAILED', message: `${captcha.message} ${error.message}`, details: { kind: captcha.kind } };
   } catch (problem) {
-    deadline.log.debug('captcha check failed', { problem: String(problem) });
+    deadline.log.debug('captcha check failed', { error: errorMessage(problem) });
   }
   return error;
 }

@@ -1,7 +1,7 @@
 import { RoteError } from '../contract/index.ts';
 import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
-import { Secret } from '../secrets/index.ts';
+import { credentialName, Secret } from '../secrets/index.ts';
 
 /**
  * The input of a step's action, with the selector that won and the step's own time. Secrets are still named in it; see `revealInput`.
@@ -42,7 +42,7 @@ function lookUp(name: string, secrets: SecretBook): string {
   if (value !== undefined) return value;
   throw new RoteError(
     'VALIDATION_FAILED',
-    `There is no value for {${name}}: add "${name.replace(/^credential:/, '')}" to the credentials file (--credentials-file) or to ROTE_CREDENTIALS.`,
+    `There is no value for {${name}}: add "${credentialName(name) ?? name}" to the credentials file (--credentials-file) or to ROTE_CREDENTIALS.`,
   );
 }
 

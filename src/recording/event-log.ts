@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Clock, Log } from '../base/index.ts';
+import { type Clock, errorMessage, type Log } from '../base/index.ts';
 import type { RunEvent, RunEventBody } from '../contract/index.ts';
 import type { EventListener } from './recorder.ts';
 
@@ -69,7 +69,7 @@ export class EventLog {
       this.#lastId = event.id;
       return { event, line };
     } catch (error) {
-      this.#parts.log.error('an event could not be written as JSON and was dropped', { type: body.type, error: String(error) });
+      this.#parts.log.error('an event could not be written as JSON and was dropped', { type: body.type, error: errorMessage(error) });
       return undefined;
     }
   }
@@ -129,7 +129,7 @@ export class EventLog {
       await this.#file.datasync();
     } catch (error) {
       await this.#file.truncate(this.#size).catch((second: unknown) => {
-        this.#parts.log.warn('half an event could not be taken back', { error: String(second) });
+        this.#parts.log.warn('half an event could not be taken back', { error: errorMessage(second) });
       });
       throw error;
     }
@@ -148,6 +148,6 @@ export class EventLog {
   }
 
   #complain(error: unknown): void {
-    this.#parts.log.warn('a listener of run events failed', { error: error instanceof Error ? error.message : String(error) });
+    this.#parts.log.warn('a listener of run events failed', { error: errorMessage(error) });
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, type Log, safeFileName, silentLog, systemClock, writeFileWhole } from '../base/index.ts';
+import { type Clock, errorMessage, type Log, safeFileName, silentLog, systemClock, writeFileWhole } from '../base/index.ts';
 import type {
   ActionRecord,
   Artifact,
@@ -86,7 +86,7 @@ class Failures {
     try {
       this.#tell?.(failure);
     } catch (second) {
-      this.#log.warn('recording: nobody could be told of a failure', { error: String(second) });
+      this.#log.warn('recording: nobody could be told of a failure', { error: errorMessage(second) });
     }
   }
 

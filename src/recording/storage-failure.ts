@@ -1,3 +1,4 @@
+import { errorMessage } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
@@ -22,6 +23,6 @@ export function storageFailure(error: unknown, folder: string): RoteError {
       options,
     );
   }
-  const why = error instanceof Error ? error.message : String(error);
+  const why = errorMessage(error);
   return new RoteError('SETUP_FAILED', `The run cannot be recorded in ${folder}: ${why}.`, options);
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ErrorBody, type RunEvent, type RunReport, TERMINAL_STATUSES, type TerminalStatus } from '../contract/index.ts';
+import { type ErrorBody, isTerminal, type RunEvent, type RunReport, type TerminalStatus } from '../contract/index.ts';
 import { readRun, sha256Of } from '../recording/index.ts';
 
 /** A run folder in which nothing changes any more, ready to be committed. */
@@ -15,10 +15,6 @@ export interface FinishedFolder {
 }
 
 type FinishedArtifact = RunReport['artifacts'][number] & { sha256: string };
-
-export function isTerminal(status: RunReport['status']): status is TerminalStatus {
-  return TERMINAL_STATUSES.some((one) => one === status);
-}
 
 /** Reads a folder that its finalizer has closed. undefined when it is not there or not whole: then `completeRunFolder` is for it. */
 export async function readFinishedFolder(folder: string): Promise<FinishedFolder | undefined> {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isAlive, type Log } from '../base/index.ts';
+import { errorMessage, isAlive, type Log } from '../base/index.ts';
 import { findFamilies, type Member } from './process-tree/find-process-tree.ts';
 import { endFamily } from './process-tree/kill-process-tree.ts';
 import { isOurPlace, nameOfProcess, type ProcessName, parseName, sameProcess } from './process-tree/process-identity.ts';
@@ -34,11 +34,11 @@ export async function reapOrphans({ log, isWanted }: ReapParts): Promise<Reaped>
       if (owner === undefined || alive.has(owner.sandbox_id) || (await isOwned(owner.worker))) continue;
       await removePlace(folder).then(
         () => reaped.folders.push(folder),
-        (problem: unknown) => log.warn('a temporary folder of a dead worker stays', { folder, problem: String(problem) }),
+        (problem: unknown) => log.warn('a temporary folder of a dead worker stays', { folder, error: errorMessage(problem) }),
       );
     }
   } catch (problem) {
-    log.warn('what dead workers left could not be looked for', { problem: String(problem) });
+    log.warn('what dead workers left could not be looked for', { error: errorMessage(problem) });
   }
   return reaped;
 }

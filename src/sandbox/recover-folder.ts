@@ -4,6 +4,7 @@ import { ROTE_VERSION, writeFileWhole } from '../base/index.ts';
 import {
   type ErrorBody,
   isActionName,
+  isTerminal,
   type LedgerEntry,
   type RunEvent,
   type RunEventBody,
@@ -12,7 +13,7 @@ import {
   type TerminalStatus,
 } from '../contract/index.ts';
 import { listArtifacts, readRun, storageFailure, sweepRun, writeManifest } from '../recording/index.ts';
-import { type FinishedFolder, isTerminal, readFinishedFolder } from './finished-folder.ts';
+import { type FinishedFolder, readFinishedFolder } from './finished-folder.ts';
 import { reportFromEvents } from './report-from-events.ts';
 
 /** How the run ends if its folder does not say so already, and what is known of it elsewhere. */

@@ -1,3 +1,4 @@
+export * from './credential-names.ts';
 export * from './secret.ts';
 export * from './secret-book.ts';
 export * from './server-key.ts';

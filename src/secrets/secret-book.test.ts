@@ -166,6 +166,14 @@ describe('SecretBook', () => {
     expect(bookOf('Bearer abc123def456').redact('{"token":"abc123def456"}')).toBe('{"token":"[secret]"}');
   });
 
+  it('hides a cookie or stored item that has the name of an identity', () => {
+    const book = new SecretBook();
+    book.add('cookie:user', new Secret('f3a9c1d27b60'));
+    book.add('local:https://shop.test:login', new Secret('77d0e5b21c9f'));
+    expect(book.redact('f3a9c1d27b60 and 77d0e5b21c9f')).toBe('[secret] and [secret]');
+    expect(book.credentialNames()).toEqual([]);
+  });
+
   it('shows identities, which still resolve', () => {
     const book = new SecretBook();
     book.add('credential:username', new Secret('maria'));
@@ -175,6 +183,7 @@ describe('SecretBook', () => {
     expect(book.reveal('credential:username')).toBe('maria');
     expect(book.reveal('credential:pin')).toBeUndefined();
     expect(book.names()).toEqual(['credential:username', 'credential:Email', 'credential:password']);
+    expect(book.credentialNames()).toEqual(['username', 'Email', 'password']);
     expect(book.values().map((secret) => secret.reveal())).toEqual(['correct horse']);
   });
 

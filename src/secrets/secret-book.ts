@@ -1,3 +1,4 @@
+import { credentialName, isIdentity } from './credential-names.ts';
 import { formsOf, SHORT_SECRET } from './search/forms.ts';
 import { type SecretMatch, SecretSearch } from './search/secret-search.ts';
 import type { Secret } from './secret.ts';
@@ -6,8 +7,6 @@ export type { SecretMatch } from './search/secret-search.ts';
 
 const MASK = '[secret]';
 const MIN_NUMBER_DIGITS = 6;
-/** Credentials that say who somebody is. They resolve like the others and may be shown. */
-const IDENTITIES = new Set(['username', 'user', 'email', 'login']);
 
 /**
  * The secrets of one run, by name (`credential:password`), and the one place that knows how to find them in text. Secrets learned on
@@ -24,7 +23,7 @@ export class SecretBook {
   add(name: string, secret: Secret): void {
     this.#secrets.set(name, secret);
     const value = secret.reveal();
-    if (value === '' || isIdentity(name) || this.#hidden.has(value)) return;
+    if (value === '' || isShown(name) || this.#hidden.has(value)) return;
     this.#hidden.set(value, secret);
     this.#search = undefined;
   }
@@ -38,6 +37,11 @@ export class SecretBook {
     return [...this.#secrets.keys()];
   }
 
+  /** Names of the credentials: `password` for `credential:password`. */
+  credentialNames(): string[] {
+    return this.names().flatMap((name) => credentialName(name) ?? []);
+  }
+
   /** Everything that is hidden: identities are not among them, values that were replaced are. */
   values(): Secret[] {
     return [...this.#hidden.values()];
@@ -45,7 +49,7 @@ export class SecretBook {
 
   /** Names of secrets so short that they are hidden only where they stand alone as a word; worth a warning. */
   weakNames(): string[] {
-    return [...this.#secrets].filter(([name, secret]) => !isIdentity(name) && secret.reveal().length < SHORT_SECRET).map(([name]) => name);
+    return [...this.#secrets].filter(([name, secret]) => !isShown(name) && secret.reveal().length < SHORT_SECRET).map(([name]) => name);
   }
 
   /** Another book with the same secrets; what is added to one does not reach the other. */
@@ -111,8 +115,10 @@ export class SecretBook {
   }
 }
 
-function isIdentity(name: string): boolean {
-  return IDENTITIES.has(name.slice(name.lastIndexOf(':') + 1).toLowerCase());
+/** Only a credential can be an identity: a cookie or a stored item called "user" is a secret. */
+function isShown(name: string): boolean {
+  const credential = credentialName(name);
+  return credential !== undefined && isIdentity(credential);
 }
 
 /** A password may be the word "secret": what lies inside a mask is no find, what overlaps one swallows it. Both lists are in order. */

@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 import type { Storage } from './storage.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,7 +27,7 @@ export async function retain(
         await artifacts.remove(runId, deadline);
       } catch (error) {
         stuck.add(runId);
-        deadline.log.warn('the files of an old run could not be removed', { run_id: runId, error: String(error) });
+        deadline.log.warn('the files of an old run could not be removed', { run_id: runId, error: errorMessage(error) });
         continue;
       }
       await runs.remove(runId);

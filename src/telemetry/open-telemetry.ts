@@ -1,4 +1,4 @@
-import { type Log, silentLog } from '../base/index.ts';
+import { errorMessage, type Log, silentLog } from '../base/index.ts';
 import { readExportSettings, type Settings } from './export-settings.ts';
 import { noTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -22,7 +22,7 @@ export async function openTelemetry(settings: Settings, service: string, options
     const { startOtlp } = await import('./otlp/start-otlp.ts');
     return await startOtlp(found, { service, log, ...(version !== undefined && { version }) });
   } catch (error) {
-    log.warn('there is no telemetry', { error: error instanceof Error ? error.message : String(error) });
+    log.warn('there is no telemetry', { error: errorMessage(error) });
     return noTelemetry;
   }
 }

@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 
 /** Does `work` again and again, `everyMs` after it was done, until the deadline ends. What fails is logged and tried the next time. */
 export async function repeat(what: string, everyMs: number, work: () => Promise<void>, deadline: Deadline): Promise<void> {
@@ -8,7 +8,7 @@ export async function repeat(what: string, everyMs: number, work: () => Promise<
       await work();
     } catch (error) {
       if (deadline.signal.aborted) return;
-      deadline.log.warn(`${what} failed and is tried again`, { error: error instanceof Error ? error.message : String(error) });
+      deadline.log.warn(`${what} failed and is tried again`, { error: errorMessage(error) });
     }
   }
 }

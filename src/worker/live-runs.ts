@@ -1,5 +1,5 @@
 import type { Log } from '../base/index.ts';
-import { Cancelled } from '../base/index.ts';
+import { Cancelled, errorMessage } from '../base/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
@@ -34,7 +34,7 @@ export class LiveRuns {
       });
     } catch (error) {
       if (!(error instanceof Cancelled))
-        this.#log.error('a run was left to whoever takes it over', { run_id: runId, error: String(error) });
+        this.#log.error('a run was left to whoever takes it over', { run_id: runId, error: errorMessage(error) });
     } finally {
       this.#runs.delete(runId);
       if (this.#runs.size === 0) for (const done of this.#waiting.splice(0)) done();

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 import type { FinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun } from '../storage/index.ts';
 import { insist } from './retry-until-done.ts';
@@ -31,6 +31,6 @@ export async function letGoOfFolder({ storage, log }: Pick<WorkerParts, 'storage
   try {
     if (!(await storage.artifacts.keeps(runId, folder))) await rm(folder, { recursive: true, force: true });
   } catch (error) {
-    log.warn('the folder of a run that is committed could not be removed', { run_id: runId, error: String(error) });
+    log.warn('the folder of a run that is committed could not be removed', { run_id: runId, error: errorMessage(error) });
   }
 }

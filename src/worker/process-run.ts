@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 import {
   type ErrorBody,
+  isTerminal,
   type RunRequest,
-  type RunStatus,
   runConfigSchema,
   runRequestSchema,
   type SandboxStart,
-  TERMINAL_STATUSES,
   toErrorBody,
 } from '../contract/index.ts';
 import { completeRunFolder, type FinishedFolder, readFinishedFolder, type Sandbox, type SandboxExit } from '../sandbox/index.ts';
@@ -111,7 +110,7 @@ async function seeThrough(
     told.push(
       before
         .then(work)
-        .catch((error: unknown) => log.warn('the status of a run could not be told', { run_id: run.run_id, error: String(error) })),
+        .catch((error: unknown) => log.warn('the status of a run could not be told', { run_id: run.run_id, error: errorMessage(error) })),
     );
   };
   tell(() => storage.runs.progress(run.run_id, worker, { sandbox_url: sandbox.url }));
@@ -171,13 +170,9 @@ async function complete(
   try {
     return await completeRunFolder(folder, end);
   } catch (error) {
-    log.warn('the folder of a run cannot be closed', { run_id: end.runId, error: String(error) });
+    log.warn('the folder of a run cannot be closed', { run_id: end.runId, error: errorMessage(error) });
     const { status, error: told } = end;
     await insist('ending a run', () => storage.runs.finish(end.runId, { status, error: told, report: null }), deadline);
     return insist('closing the folder of a run', () => completeRunFolder(folder, end), deadline);
   }
-}
-
-function isTerminal(status: RunStatus): boolean {
-  return TERMINAL_STATUSES.some((one) => one === status);
 }

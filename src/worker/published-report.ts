@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunReport, runReportSchema, TERMINAL_STATUSES, type TerminalStatus } from '../contract/index.ts';
+import { isTerminal, type RunReport, runReportSchema, type TerminalStatus } from '../contract/index.ts';
 
 /** The report of a run that has published its end, from its folder; undefined when there is none that is whole and terminal. */
 export async function publishedReport(folder: string): Promise<(RunReport & { status: TerminalStatus }) | undefined> {
@@ -9,8 +9,4 @@ export async function publishedReport(folder: string): Promise<(RunReport & { st
   const parsed = runReportSchema.safeParse(JSON.parse(text));
   if (!parsed.success || !isTerminal(parsed.data.status)) return undefined;
   return { ...parsed.data, status: parsed.data.status };
-}
-
-function isTerminal(status: RunReport['status']): status is TerminalStatus {
-  return (TERMINAL_STATUSES as readonly string[]).includes(status);
 }

@@ -1,4 +1,4 @@
-import type { Deadline } from '../base/index.ts';
+import { type Deadline, errorMessage } from '../base/index.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
@@ -11,7 +11,7 @@ export async function insist<T>(what: string, work: () => Promise<T>, deadline: 
       return await deadline.race(work());
     } catch (error) {
       deadline.throwIfOver();
-      deadline.log.warn(`${what} failed and is tried again`, { error: error instanceof Error ? error.message : String(error) });
+      deadline.log.warn(`${what} failed and is tried again`, { error: errorMessage(error) });
       await deadline.pause(pause);
     }
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Deadline, identifyProcess, startDeadline } from '../base/index.ts';
+import { type Deadline, errorMessage, identifyProcess, startDeadline } from '../base/index.ts';
 import { repeat } from './every.ts';
 import { keepHouse } from './housekeeping.ts';
 import { LiveRuns } from './live-runs.ts';
@@ -64,7 +64,7 @@ class RunningWorker implements Worker {
       repeat('taking over', TAKE_OVER_MS, () => this.#takeOver(), this.#deadline),
       repeat('keeping house', HOUSE_MS, () => keepHouse(this.#parts, this.#live, this.#deadline), this.#deadline),
     ];
-    await provider.warm().catch((error: unknown) => log.warn('no sandbox waits in advance', { error: String(error) }));
+    await provider.warm().catch((error: unknown) => log.warn('no sandbox waits in advance', { error: errorMessage(error) }));
     this.#taking = [
       await storage.queue.takeRuns(capacity, (run) =>
         this.#live.carry(run.run_id, (onSandbox) => carryOutRun(this.#parts, this.id, run.run_id, onSandbox, this.#deadline)),
@@ -109,7 +109,7 @@ class RunningWorker implements Worker {
       for (const runId of await storage.runs.stopsWanted(this.id)) this.#live.stop(runId);
     } catch (error) {
       this.#beats = 0;
-      log.warn('the database does not answer the heartbeat', { error: error instanceof Error ? error.message : String(error) });
+      log.warn('the database does not answer the heartbeat', { error: errorMessage(error) });
     }
   }
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { type Deadline, isAlive } from '../base/index.ts';
+import { type Deadline, errorMessage, isAlive } from '../base/index.ts';
 import { type ErrorBody, RoteError } from '../contract/index.ts';
 import { completeRunFolder, readFinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun, StoredWorker } from '../storage/index.ts';
@@ -79,7 +79,7 @@ async function takeOverRun(parts: TakeOverParts, worker: StoredWorker, run: Stor
     deadline.throwIfOver();
     // Its sandbox lives still: 10 s at most after a worker that is dead, and as long as it likes with one that is only silent.
     if (!(error instanceof RoteError && error.code === 'CONFLICT'))
-      log.error('a run could not be taken over', { run_id: run.run_id, error: String(error) });
+      log.error('a run could not be taken over', { run_id: run.run_id, error: errorMessage(error) });
     return false;
   }
 }

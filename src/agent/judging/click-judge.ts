@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import type { ClickJudge, ClickTarget } from '../../dispatch/index.ts';
 import type { ModelPort } from '../../model/index.ts';
 import { clip } from '../clip.ts';
@@ -40,7 +40,7 @@ async function ask(model: ModelPort, facts: string, deadline: Deadline): ReturnT
     return reply.toolCalls.length === 0 && reply.end === 'stop' ? readVerdict(reply.text) : 'no_answer';
   } catch (problem) {
     deadline.throwIfOver();
-    deadline.log.warn('no model judged a click', { problem: String(problem) });
+    deadline.log.warn('no model judged a click', { error: errorMessage(problem) });
     return 'no_answer';
   }
 }

@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type GoalType, goalTypeSchema } from '../../contract/index.ts';
 import type { ModelPort } from '../../model/index.ts';
 
@@ -30,7 +30,7 @@ export function createGoalJudge(model: ModelPort, redact: (text: string) => stri
       return reply.end === 'stop' ? goalTypeSchema.options.find((type) => type === word) : undefined;
     } catch (problem) {
       deadline.throwIfOver();
-      deadline.log.warn('no model judged the goal', { problem: String(problem) });
+      deadline.log.warn('no model judged the goal', { error: errorMessage(problem) });
       return undefined;
     }
   };

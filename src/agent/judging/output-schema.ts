@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 
 export interface OutputCheck {
@@ -14,7 +15,7 @@ export function createOutputCheck(schema: Record<string, unknown>): OutputCheck 
   try {
     compiled = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new RoteError('VALIDATION_FAILED', `The output_schema cannot be used: ${reason}.`, { cause: error });
   }
   return {

@@ -1,24 +1,24 @@
 import { z } from 'zod';
+import { errorMessage } from '../../base/index.ts';
 import { defaultGuardrails, type RunRequest } from '../../contract/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
 import { credentialNames } from '../../playbook/index.ts';
+import { identityNames } from '../../secrets/index.ts';
 import type { ApiParts } from '../api-deps.ts';
 import { secretsOf } from '../runs/stored-request.ts';
 import { type Finding, fail, pass } from './check-types.ts';
 import type { Choice } from './choose-playbook.ts';
-
-const USERNAMES = ['username', 'user', 'email', 'login'];
 
 export function checkCredentials(request: RunRequest, choice: Choice): Finding {
   const { playbook } = choice;
   const given = Object.keys(request.credentials);
   const weak = secretsOf(request).weakNames();
   const warnings = weak.map((name) => `${name} is so short that it is hidden only where it stands alone as a word.`);
-  const needed = playbook === undefined ? [] : credentialNames(choice.bound ?? playbook).map((name) => name.slice('credential:'.length));
+  const needed = playbook === undefined ? [] : credentialNames(choice.bound ?? playbook);
   const missing = needed.filter((name) => !given.includes(name));
   if (playbook?.auth_required && playbook.auth !== undefined) {
     // A login that was saved may do without them, which only the worker knows.
-    if (!given.some((name) => USERNAMES.includes(name))) missing.push('username');
+    if (!given.some((name) => identityNames.includes(name))) missing.push('username');
     if (!given.includes('password') && !missing.includes('password')) missing.push('password');
   }
   if (missing.length > 0)
@@ -44,7 +44,7 @@ export function checkOutputSchema({ output_schema }: RunRequest, { playbook }: C
   try {
     z.fromJSONSchema(output_schema as Parameters<typeof z.fromJSONSchema>[0]);
   } catch (error) {
-    return fail('output_schema', `It cannot be used: ${error instanceof Error ? error.message : String(error)}.`);
+    return fail('output_schema', `It cannot be used: ${errorMessage(error)}.`);
   }
   const unused = playbook === undefined ? [] : ['output_schema is for what an agent answers; a playbook gives what its steps store.'];
   return pass('output_schema', 'It can be used.', ...unused);

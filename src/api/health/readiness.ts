@@ -1,5 +1,5 @@
 import type { Log } from '../../base/index.ts';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import type { Storage } from '../../storage/index.ts';
 
 const CHECK_MS = 5_000;
@@ -39,7 +39,7 @@ export class ReadinessCheck {
         await deadline.race(work);
         return 'ok';
       } catch (error) {
-        this.#log.warn('the service is not ready', { what, error: error instanceof Error ? error.message : String(error) });
+        this.#log.warn('the service is not ready', { what, error: errorMessage(error) });
         return 'failed';
       }
     };

@@ -62,7 +62,7 @@ function summaryOf(playbook: Playbook): PlaybookSummary {
       default: standard ?? null,
     })),
     auth_required,
-    credentials: credentialNames(playbook).map((credential) => credential.slice('credential:'.length)),
+    credentials: credentialNames(playbook),
     guardrails,
     steps: steps.map((step, index) => ({
       step: index + 1,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { readText, refusalOf } from '../sandboxes/read-json.ts';
@@ -32,7 +32,7 @@ export async function beginLive(sandboxes: SandboxClient, to: SandboxAddress, fi
     return await begin(response, bytes);
   } catch (error) {
     response.destroy();
-    throw unreachable(to, error instanceof Error ? error.message : String(error));
+    throw unreachable(to, errorMessage(error));
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
-import type { Log } from '../../base/index.ts';
+import { errorMessage, type Log } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
 import { findRun } from '../runs/read-run.ts';
@@ -42,7 +42,7 @@ export async function sendFile(parts: RecordingParts, runId: string, file: Recor
     parts.log.warn('a file was not delivered whole; the connection was cut', {
       run_id: runId,
       path: file.path,
-      error: error instanceof Error ? error.message : String(error),
+      error: errorMessage(error),
     });
   } finally {
     begun.stream.destroy();

@@ -1,10 +1,9 @@
 import type { Log } from '../../base/index.ts';
 import { type Deadline, startDeadline } from '../../base/index.ts';
-import { RoteError, type RunView, runIdSchema, runReportSchema } from '../../contract/index.ts';
+import { isTerminal, RoteError, type RunView, runIdSchema, runReportSchema } from '../../contract/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
 import { readJson } from '../sandboxes/read-json.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
-import { isTerminal } from './run-end.ts';
 import { runView } from './run-view.ts';
 
 const STATUS_TIMEOUT_MS = 3_000;

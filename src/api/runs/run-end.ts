@@ -1,12 +1,7 @@
-import type { RunEvent, RunStatus, TerminalStatus } from '../../contract/index.ts';
-import { TERMINAL_STATUSES } from '../../contract/index.ts';
+import type { RunEvent } from '../../contract/index.ts';
 import type { StoredRun } from '../../storage/index.ts';
 
 export type CompleteEvent = Extract<RunEvent, { type: 'complete' }>;
-
-export function isTerminal(status: RunStatus): status is TerminalStatus {
-  return (TERMINAL_STATUSES as readonly string[]).includes(status);
-}
 
 /** Stopped while it was queued: nobody carried it out, and it left nothing. */
 export function endedInQueue(run: StoredRun): boolean {

@@ -1,5 +1,5 @@
 import type { Log } from '../../base/index.ts';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import type { ErrorBody, RunReport, TerminalStatus } from '../../contract/index.ts';
 import { runReportSchema } from '../../contract/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
@@ -29,7 +29,7 @@ async function publishedReport(sandboxes: SandboxClient, to: SandboxAddress, sta
     const report = await readJson(sandboxes, to, '/status', runReportSchema, deadline);
     return report.status === status && report.run_id === to.runId ? report : null;
   } catch (error) {
-    log.debug('the report of a run that has ended comes later', { run_id: to.runId, error: String(error) });
+    log.debug('the report of a run that has ended comes later', { run_id: to.runId, error: errorMessage(error) });
     return null;
   }
 }

@@ -1,5 +1,5 @@
 import type { Log } from '../../base/index.ts';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import { RoteError, type RunStatus } from '../../contract/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
@@ -27,6 +27,6 @@ async function tell(sandboxes: SandboxClient, run: StoredRun, url: string, log: 
     const response = await sandboxes.open({ runId: run.run_id, url }, '/stop', deadline, 'POST');
     response.resume();
   } catch (error) {
-    log.debug('a sandbox could not be told to stop; its worker tells it', { run_id: run.run_id, error: String(error) });
+    log.debug('a sandbox could not be told to stop; its worker tells it', { run_id: run.run_id, error: errorMessage(error) });
   }
 }

@@ -1,10 +1,10 @@
 import { type RunRequest, withoutSecrets } from '../../contract/index.ts';
-import { Secret, SecretBook } from '../../secrets/index.ts';
+import { credentialRef, Secret, SecretBook } from '../../secrets/index.ts';
 
 /** The secrets that a request brings, under the names that the run itself gives them. */
 export function secretsOf(request: RunRequest): SecretBook {
   const secrets = new SecretBook();
-  for (const [name, value] of Object.entries(request.credentials)) secrets.add(`credential:${name}`, new Secret(value));
+  for (const [name, value] of Object.entries(request.credentials)) secrets.add(credentialRef(name), new Secret(value));
   if (request.proxy?.password !== undefined) secrets.add('proxy:password', new Secret(request.proxy.password));
   const password = URL.parse(request.proxy?.server ?? '')?.password ?? '';
   if (password !== '') secrets.add('proxy:url_password', new Secret(password));

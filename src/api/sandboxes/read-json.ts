@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { apiErrorSchema, RoteError } from '../../contract/index.ts';
 import { type SandboxAddress, type SandboxClient, unreachable } from './sandbox-client.ts';
 
@@ -57,7 +57,7 @@ export async function readText(response: IncomingMessage, to: SandboxAddress, de
     await deadline.race(read());
   } catch (error) {
     response.destroy();
-    throw unreachable(to, error instanceof Error ? error.message : String(error));
+    throw unreachable(to, errorMessage(error));
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { type Deadline, type Log, startDeadline } from '../../base/index.ts';
-import { RoteError } from '../../contract/index.ts';
+import { type Deadline, errorMessage, type Log, startDeadline } from '../../base/index.ts';
+import { isTerminal, RoteError } from '../../contract/index.ts';
 import type { Storage } from '../../storage/index.ts';
-import { asDecided, isTerminal } from '../runs/run-end.ts';
+import { asDecided } from '../runs/run-end.ts';
 import { settleEnd } from '../runs/settle-end.ts';
 import { type SandboxAddress, type SandboxClient, unreachable } from '../sandboxes/sandbox-client.ts';
 import { eventFrame } from './event-frame.ts';
@@ -162,14 +162,14 @@ export class RunFeed {
   /** A sandbox whose run has ended was let go of; any other that cannot be reached makes the run inactive. */
   async #noteLoss(error: unknown): Promise<void> {
     const { storage, log } = this.#parts;
-    const fields = { run_id: this.#runId, error: error instanceof Error ? error.message : String(error) };
+    const fields = { run_id: this.#runId, error: errorMessage(error) };
     try {
       const run = await storage.runs.get(this.#runId);
       if (run === undefined || run.finished_at !== null) return;
       await storage.runs.setActive(this.#runId, false);
       log.warn('the events of a run cannot be followed any further', fields);
     } catch (cause) {
-      log.warn('a run could not be marked as inactive', { ...fields, cause: String(cause) });
+      log.warn('a run could not be marked as inactive', { ...fields, cause: errorMessage(cause) });
     }
   }
 }

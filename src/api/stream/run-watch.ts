@@ -1,5 +1,5 @@
 import type { Log } from '../../base/index.ts';
-import { type Deadline, startDeadline } from '../../base/index.ts';
+import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
 
 const FIRST_MS = 50;
@@ -52,7 +52,7 @@ export class RunWatch {
         const run = await this.#storage.runs.get(runId);
         for (const waiter of waiters) if (run === undefined || waiter.isDone(run)) waiter.done(run);
       } catch (error) {
-        this.#log.warn('the database does not answer; a stream waits', { run_id: runId, error: String(error) });
+        this.#log.warn('the database does not answer; a stream waits', { run_id: runId, error: errorMessage(error) });
       }
       // Those that are done leave in a moment, and nobody else may be there then.
       await this.#deadline.pause(pause).catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import type { StoredRun } from '../../storage/index.ts';
 import { findRun } from '../runs/read-run.ts';
 import { endedInQueue } from '../runs/run-end.ts';
@@ -56,7 +56,7 @@ async function attempt({ log }: StreamParts, runId: string, client: StreamClient
   try {
     await send();
   } catch (error) {
-    log.warn('a stream broke off', { run_id: runId, error: error instanceof Error ? error.message : String(error) });
+    log.warn('a stream broke off', { run_id: runId, error: errorMessage(error) });
   }
   client.end();
 }

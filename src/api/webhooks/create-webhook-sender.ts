@@ -1,5 +1,5 @@
 import type { Log } from '../../base/index.ts';
-import { type Deadline, startDeadline } from '../../base/index.ts';
+import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 import type { Secret, ServerKey } from '../../secrets/index.ts';
 import type { DueWebhook, Storage } from '../../storage/index.ts';
 import { runSummary } from '../runs/run-view.ts';
@@ -57,6 +57,6 @@ async function problemOf(url: string, post: (deadline: Deadline) => Promise<{ st
     const { status } = await deadline.race(post(deadline));
     return status >= 200 && status <= 299 ? undefined : `The receiver at ${origin} answered ${status}.`;
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).replaceAll(url, origin);
+    return errorMessage(error).replaceAll(url, origin);
   }
 }

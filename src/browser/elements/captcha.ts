@@ -1,5 +1,5 @@
 import type { Frame, Page } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { nextChange } from '../settling/next-change.ts';
@@ -104,7 +104,7 @@ async function look(session: BrowserSession, deadline: Deadline, askPage: boolea
   } catch (error) {
     deadline.throwIfOver();
     session.page();
-    deadline.log.debug('the page was replaced while it was searched for challenges', { error: String(error) });
+    deadline.log.debug('the page was replaced while it was searched for challenges', { error: errorMessage(error) });
     return 'replaced';
   }
 }

@@ -1,5 +1,5 @@
 import type { Frame, Page } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import type { ElementFacts } from '../page-world/readers/read-facts.ts';
 import { untraced } from '../playwright/untraced.ts';
 import { elementFacts } from './element-facts.ts';
@@ -39,7 +39,7 @@ export async function inChildFrames<T>(page: Page, deadline: Deadline, look: (fr
       return [await time.race(look(frame, time))];
     } catch (error) {
       deadline.throwIfOver();
-      deadline.log.debug('a frame could not be looked at', { error: String(error) });
+      deadline.log.debug('a frame could not be looked at', { error: errorMessage(error) });
       return [];
     }
   });
@@ -62,7 +62,7 @@ export async function findInChildFrames(
   if (only === undefined || found.length > 1 || only.facts.visible !== 1) return undefined;
   const path = await framePath(only.frame, deadline).catch((error: unknown) => {
     deadline.throwIfOver();
-    deadline.log.debug('a frame went away', { error: String(error) });
+    deadline.log.debug('a frame went away', { error: errorMessage(error) });
     return undefined;
   });
   if (path === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { locate, locator } from './locate.ts';
@@ -28,7 +28,7 @@ export async function isSameElement(
       for (const one of both) if ((await deadline.race(untraced(frame, () => one.count()))) > 0) return true;
     } catch (problem) {
       deadline.throwIfOver();
-      deadline.log.debug('a selector could not be compared', { problem: String(problem) });
+      deadline.log.debug('a selector could not be compared', { error: errorMessage(problem) });
     }
   }
   return false;

@@ -1,5 +1,5 @@
 import type { Frame } from 'playwright-core';
-import { Cancelled, type Deadline, startDeadline } from '../../base/index.ts';
+import { Cancelled, type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { isInvalidSelector } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
@@ -56,7 +56,7 @@ async function visibleMatches(session: BrowserSession, selector: string, time: D
     session.page();
     if (isInvalidSelector(error)) throw invalidSelector(selector, error);
     if (error instanceof RoteError) throw error;
-    time.log.debug('the page was replaced during a look', { error: String(error) });
+    time.log.debug('the page was replaced during a look', { error: errorMessage(error) });
     return undefined;
   }
 }
@@ -120,7 +120,7 @@ export function waitForText(session: BrowserSession, text: string, deadline: Dea
     const shows = (frame: Frame) => untraced(page, () => frame.evaluate(showsText, text));
     const main = await time.race(shows(page.mainFrame())).catch((error: unknown) => {
       time.throwIfOver();
-      time.log.debug('the page was replaced during a look', { error: String(error) });
+      time.log.debug('the page was replaced during a look', { error: errorMessage(error) });
       return false;
     });
     session.page();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { type FoundBrowser, findBrowser } from './find-browser.ts';
 
@@ -77,7 +77,7 @@ async function tryWay(way: Way, env: NodeJS.ProcessEnv, deadline: Deadline): Pro
     return undefined;
   } catch (error) {
     if (deadline.signal.aborted) throw error;
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }
 

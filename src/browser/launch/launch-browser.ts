@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { EGRESS_LAUNCH_ARGS } from '../../egress/index.ts';
 import { timeoutWithin } from '../playwright/timeout-within.ts';
@@ -28,7 +28,7 @@ function needsNoSandbox(env: NodeJS.ProcessEnv): boolean {
 
 /** First useful line of what Playwright says when a browser does not start. */
 function launchError(path: string, error: unknown): RoteError {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorMessage(error);
   const sandbox = /no usable sandbox|setuid sandbox|without --no-sandbox/i.test(text);
   const display = /missing x server|\$DISPLAY|ozone_platform/i.test(text);
   const advice = sandbox

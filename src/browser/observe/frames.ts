@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { ask } from '../page-world/bridge/ask.ts';
 import { commandSelector, ENTER_FRAME } from '../page-world/bridge/register-engine.ts';
 import type { Block, FrameSlot, PassRequest, PassResult } from '../page-world/pass-types.ts';
@@ -30,7 +30,7 @@ export async function readFrames(
       return { slot, child, owner, inside };
     } catch (cause) {
       deadline.throwIfOver();
-      deadline.log.debug('a frame could not be read', { cause: String(cause).slice(0, 200) });
+      deadline.log.debug('a frame could not be read', { error: errorMessage(cause).slice(0, 200) });
       return undefined;
     }
   };

@@ -1,4 +1,4 @@
-import { type Deadline, DeadlineExceeded, startDeadline } from '../../base/index.ts';
+import { type Deadline, DeadlineExceeded, errorMessage, startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { elementFacts } from '../elements/element-facts.ts';
 import { explainMatches, invalidSelector, pageName } from '../elements/explain-matches.ts';
@@ -37,7 +37,7 @@ export async function explainFailure(
   deadline: Deadline,
 ): Promise<RoteError> {
   if (error instanceof RoteError) return error;
-  const details = { technical: session.options.secrets.redact(error instanceof Error ? error.message : String(error)).slice(0, 2_000) };
+  const details = { technical: session.options.secrets.redact(errorMessage(error)).slice(0, 2_000) };
   const performed = wasUnderWay(error) ? { performed: 'maybe' } : {};
   try {
     session.page(); // throws what happened to it
@@ -68,7 +68,7 @@ export async function explainFailure(
     const own = await attempt.explain?.(time);
     if (own instanceof RoteError) return own;
   } catch (problem) {
-    deadline.log.debug('the cause of a failure could not be found', { problem: String(problem) });
+    deadline.log.debug('the cause of a failure could not be found', { error: errorMessage(problem) });
   }
   if (isReplaced(error)) {
     const message = `${capital(attempt.what)} failed on ${pageName(session)}: the page replaced the element meanwhile; try again.`;

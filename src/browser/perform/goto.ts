@@ -1,5 +1,6 @@
 import type { Response } from 'playwright-core';
 import { z } from 'zod';
+import { errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { isDownloadInstead, isReplaced, networkError } from '../playwright/playwright-errors.ts';
@@ -132,6 +133,6 @@ async function freeTab({ session, deadline }: ActionRun): Promise<void> {
     await untraced(session.context, () => cdp.send('Page.stopLoading'));
     await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
   } catch (error) {
-    deadline.log.debug('the tab could not be freed', { error: String(error) });
+    deadline.log.debug('the tab could not be freed', { error: errorMessage(error) });
   }
 }

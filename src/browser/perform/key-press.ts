@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
+import { errorMessage } from '../../base/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { maskFields } from '../page-world/readers/mask-typed-passwords.ts';
@@ -30,7 +31,7 @@ async function fill(run: ActionRun, selector: string, text: string | Secret): Pr
   if (text instanceof Secret && place !== undefined) {
     // In the pixels too, where the field is not a password field. A field that is gone shows nothing.
     await evaluateAll(place, maskFields, undefined, run.deadline).catch((error: unknown) =>
-      run.deadline.log.debug('a field was gone before it was masked', { error: String(error) }),
+      run.deadline.log.debug('a field was gone before it was masked', { error: errorMessage(error) }),
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { BrowserContext, Dialog } from 'playwright-core';
-import type { Log } from '../../base/index.ts';
+import { errorMessage, type Log } from '../../base/index.ts';
 import type { DialogPolicy } from './browser-session.ts';
 import type { Notices } from './notices.ts';
 
@@ -30,6 +30,6 @@ export function answerDialogs(context: BrowserContext, policy: Partial<DialogPol
       message: `${dialog.type() === 'alert' ? 'An' : 'A'} ${dialog.type()} dialog was ${done}${text === '' ? '.' : `: "${text}"`}`,
     });
     const answering = accept ? dialog.accept(answer) : dialog.dismiss();
-    answering.catch((error: unknown) => log.debug('a dialog went away before it was answered', { error: String(error) }));
+    answering.catch((error: unknown) => log.debug('a dialog went away before it was answered', { error: errorMessage(error) }));
   });
 }

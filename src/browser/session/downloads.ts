@@ -3,7 +3,7 @@ import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { BrowserContext, CDPSession, Download } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
-import { safeFileName } from '../../base/index.ts';
+import { errorMessage, safeFileName } from '../../base/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import type { NextDownload, Redactor, SavedDownload } from './browser-session.ts';
 import type { Notices } from './notices.ts';
@@ -69,8 +69,7 @@ export class Downloads {
       .then(
         (file) =>
           this.#options.notices.add({ kind: 'download', message: `Downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path }),
-        (error: unknown) =>
-          this.#options.notices.add({ kind: 'download', message: error instanceof Error ? error.message : String(error), failed: true }),
+        (error: unknown) => this.#options.notices.add({ kind: 'download', message: errorMessage(error), failed: true }),
       )
       .finally(() => this.#running.delete(saving));
     this.#waiting.shift()?.(saving);

@@ -1,4 +1,4 @@
-import { type Deadline, startDeadline } from '../../base/index.ts';
+import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from './browser-session.ts';
 
@@ -29,7 +29,7 @@ export async function stopEndlessScript(session: BrowserSession, timeoutMs: numb
       await time.race(untraced(session.context, () => cdp.send('Runtime.terminateExecution')));
     }
   } catch (error) {
-    deadline.log.warn('a page that does not answer could not be freed', { error: String(error) });
+    deadline.log.warn('a page that does not answer could not be freed', { error: errorMessage(error) });
   }
   return stopped;
 }

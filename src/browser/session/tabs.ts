@@ -1,5 +1,5 @@
 import type { BrowserContext, CDPSession, Frame, Page } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { untraced } from '../playwright/untraced.ts';
@@ -95,7 +95,7 @@ export class Tabs {
     if (lost !== undefined && !lost.isClosed()) {
       await deadline
         .race(lost.close())
-        .catch((error: unknown) => deadline.log.debug('a crashed tab did not close', { error: String(error) }));
+        .catch((error: unknown) => deadline.log.debug('a crashed tab did not close', { error: errorMessage(error) }));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Frame } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 
@@ -34,7 +34,7 @@ export async function nextChange(session: BrowserSession, deadline: Deadline, ma
   const watch = (frame: Frame) =>
     untraced(page, () => frame.evaluate(changeInPage, maxMs)).catch((error: unknown) => {
       // The document went away (a navigation, a removed frame): that is a change. What killed the page is told by page().
-      deadline.log.debug('a frame went away while it was watched', { error: String(error) });
+      deadline.log.debug('a frame went away while it was watched', { error: errorMessage(error) });
       return true;
     });
   const changed = await deadline.race(Promise.race(page.frames().map(watch)));

@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { nextChange } from './next-change.ts';
@@ -54,7 +54,7 @@ export async function settle(
       const wanted = { quietMs, maxMs: Math.ceil(own.remainingMs()), restlessMs: RESTLESS_MS };
       const quiet = await own.race(
         untraced(page, () => page.evaluate(quietInPage, wanted)).catch((error: unknown) => {
-          own.log.debug('the page was replaced while it settled', { error: String(error) });
+          own.log.debug('the page was replaced while it settled', { error: errorMessage(error) });
           return false;
         }),
       );

@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { RoteError, type RunEvent, runEventSchema } from '../../contract/index.ts';
 import type { ApiClient } from './api-client.ts';
 
@@ -28,7 +28,7 @@ export async function followRun(client: ApiClient, runId: string, onEvent: (even
     } catch (error) {
       deadline.throwIfOver();
       if (error instanceof RoteError && error.code !== 'SANDBOX_UNREACHABLE') throw error;
-      deadline.log.debug('the stream broke off and is taken up again', { run_id: runId, last, error: String(error) });
+      deadline.log.debug('the stream broke off and is taken up again', { run_id: runId, last, error: errorMessage(error) });
     }
     await deadline.pause(RECONNECT_MS);
   }

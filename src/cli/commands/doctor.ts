@@ -1,4 +1,5 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { errorMessage } from '../../base/index.ts';
 import { findBrowser } from '../../browser/index.ts';
 import { describeModels } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
@@ -46,7 +47,7 @@ async function browser(env: NodeJS.ProcessEnv): Promise<Finding> {
     if (!found) return { what: 'Browser', found: 'none found', needed: true, advice };
     return { what: 'Browser', found: `${found.version} (${found.path}, ${found.source})`, needed: true };
   } catch (error) {
-    return { what: 'Browser', found: error instanceof Error ? error.message : String(error), needed: true, advice };
+    return { what: 'Browser', found: errorMessage(error), needed: true, advice };
   }
 }
 

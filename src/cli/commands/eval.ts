@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import { ensureBrowser, type FoundBrowser } from '../../browser/index.ts';
 import { RoteError, toErrorBody } from '../../contract/index.ts';
 import {
@@ -56,7 +56,7 @@ export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.Pro
     using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
     const browser = await ensureBrowser(finding, { env, onProgress: (message) => terminal.progress(terminal.dim(message)) });
     await sweepRuns(join(folder, 'runs')).catch((problem: unknown) =>
-      log.warn('leftovers of earlier runs stay', { problem: String(problem) }),
+      log.warn('leftovers of earlier runs stay', { error: errorMessage(problem) }),
     );
     const parts: EvalParts = {
       ...loaded,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import type { RunConfigInput, RunReport } from '../../contract/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { connect } from '../client/connect.ts';
@@ -20,7 +20,7 @@ export async function runOnServer(
   terminal.progress(terminal.dim(`· run ${run_id} at ${flags.server}`));
   const cancel = cancelOnSignals((signal) => {
     terminal.err(`${signal}: stopping the run …`);
-    client.stop(run_id).catch((error: unknown) => terminal.err(error instanceof Error ? error.message : String(error)));
+    client.stop(run_id).catch((error: unknown) => terminal.err(errorMessage(error)));
   });
   // Not ended by the signal: the end of a run that was stopped is worth knowing. A second Ctrl-C ends the process.
   using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { log: terminalLog(terminal, env) });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newRunId, startDeadline } from '../../base/index.ts';
+import { errorMessage, newRunId, startDeadline } from '../../base/index.ts';
 import { ensureBrowser } from '../../browser/index.ts';
 import { RoteError, type RunConfigInput, type RunReport, runConfigSchema } from '../../contract/index.ts';
 import { createModels } from '../../model/index.ts';
@@ -85,7 +85,7 @@ export async function runAndPrint(
   try {
     // What dead runs left behind is no reason not to run; a folder that cannot be used is told by the run itself.
     await sweepRuns(parts.folders.runs).catch((problem: unknown) =>
-      parts.log.warn('leftovers of earlier runs stay', { problem: String(problem) }),
+      parts.log.warn('leftovers of earlier runs stay', { error: errorMessage(problem) }),
     );
     const { report, folder } = await executeRun({
       ...parts,

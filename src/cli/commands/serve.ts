@@ -1,3 +1,4 @@
+import { errorMessage } from '../../base/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { serveKeys } from '../key-socket.ts';
 import { untilSignal } from '../service/end-signal.ts';
@@ -32,7 +33,7 @@ export async function serve(flags: ApiFlags & { worker?: boolean }, env: NodeJS.
     return EXIT.completed;
   } finally {
     for (const close of closers) {
-      await close().catch((error: unknown) => log.error('a part of the service did not close', { error: String(error) }));
+      await close().catch((error: unknown) => log.error('a part of the service did not close', { error: errorMessage(error) }));
     }
   }
 }

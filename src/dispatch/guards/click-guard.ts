@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type BrowserSession, describeElement, surroundings } from '../../browser/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { judgeClick as judgeByPattern } from '../../guardrails/index.ts';
@@ -74,7 +74,7 @@ async function judge(parts: ClickGuardParts, selector: string, target: ClickTarg
     const around = await surroundings(parts.session, selector, deadline);
     return await parts.judgeClick({ ...target, around }, deadline);
   } catch (problem) {
-    deadline.log.warn('the model did not judge a click', { problem: String(problem) });
+    deadline.log.warn('the model did not judge a click', { error: errorMessage(problem) });
     return 'no_answer';
   }
 }

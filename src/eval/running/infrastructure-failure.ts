@@ -1,3 +1,4 @@
+import { errorMessage } from '../../base/index.ts';
 /** What a trial needs failed, not what it evaluates: the target, a setup, the browser, this machine. The message is one sentence. */
 export class InfrastructureFailure extends Error {
   override readonly name = 'InfrastructureFailure';
@@ -5,5 +6,5 @@ export class InfrastructureFailure extends Error {
 
 export function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${error instanceof Error ? error.message : String(error)}${cause}`;
+  return `${errorMessage(error)}${cause}`;
 }

@@ -1,5 +1,5 @@
 import { RoteError } from '../../contract/index.ts';
-import { Secret, SecretBook } from '../../secrets/index.ts';
+import { credentialRef, Secret, SecretBook } from '../../secrets/index.ts';
 import { fill, type LookUp, placeholdersIn } from '../suite/placeholders.ts';
 import type { EvalCase } from '../suite/suite.ts';
 import type { EvalParts } from './eval-deps.ts';
@@ -55,7 +55,7 @@ export function missingVariables(parts: EvalParts, cases: readonly EvalCase[]): 
 /** Everything of a trial that must not be written down: credentials, what the target tells in confidence, and what is sent in headers. */
 export function secretsOfTrial(credentials: Readonly<Record<string, string>>, one: EvalCase, slot: Slot): SecretBook {
   const book = new SecretBook();
-  for (const [name, value] of Object.entries(credentials)) book.add(`credential:${name}`, new Secret(value));
+  for (const [name, value] of Object.entries(credentials)) book.add(credentialRef(name), new Secret(value));
   const add = (name: string, value: string | undefined) => {
     if (value !== undefined && value.length >= MIN_LENGTH) book.add(`suite:${name}`, new Secret(value));
   };

@@ -6,6 +6,7 @@ import {
   NoContentGeneratedError,
   TypeValidationError,
 } from 'ai';
+import { errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Secret } from '../../secrets/index.ts';
 import { AnswerTooLarge } from '../providers/limited-fetch.ts';
@@ -141,7 +142,7 @@ function providerCode(data: unknown): string {
 
 /** The innermost reason in a few words, on one line, without keys. */
 function brief(thrown: unknown, origin: ModelOrigin): string {
-  const messages = causes(thrown).map((cause) => (cause instanceof Error ? cause.message : String(cause)));
+  const messages = causes(thrown).map(errorMessage);
   let text = [...new Set(messages.slice(0, 2).filter((message) => message !== ''))].join(': ');
   for (const secret of origin.secrets) text = text.replaceAll(secret.reveal(), '[secret]');
   // Providers echo a part of a wrong key ("sk-ab***yz").

@@ -2,6 +2,7 @@ import type { Deadline } from '../../base/index.ts';
 import { resolveSelector, waitVisible } from '../../browser/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
+import { credentialRef, identityNames } from '../../secrets/index.ts';
 import type { LoginParts } from '../playbook-run-types.ts';
 import { revealInput } from '../step-input.ts';
 
@@ -17,15 +18,14 @@ const USERNAME_FIELDS = [
   'input[type="email"]',
 ];
 const SUBMITS = [`form:has(${PASSWORD_FIELD}) [type="submit"]`, `form:has(${PASSWORD_FIELD}) button:not([type])`];
-const USERNAMES = ['username', 'user', 'email', 'login'];
 const FIELD_TIMEOUT_MS = 10_000;
 /** A form that asks for the name alone first shows no password field; it need not be waited for long. */
 const PASSWORD_BESIDE_MS = 300;
 
 /** Fills and sends the form that is open, in one page or in two (name, then password). Every keystroke goes through the dispatcher. */
 export async function fillLoginForm(parts: LoginParts, auth: Auth, deadline: Deadline): Promise<void> {
-  const username = USERNAMES.find((name) => parts.secrets.reveal(`credential:${name}`) !== undefined);
-  if (username === undefined || parts.secrets.reveal('credential:password') === undefined) {
+  const username = identityNames.find((name) => parts.secrets.reveal(credentialRef(name)) !== undefined);
+  if (username === undefined || parts.secrets.reveal(credentialRef('password')) === undefined) {
     throw new RoteError(
       'VALIDATION_FAILED',
       `The login at ${auth.login_url} has no ${username === undefined ? 'username' : 'password'}: give a credentials file (--credentials-file) or ROTE_CREDENTIALS with "username" and "password".`,

@@ -3,6 +3,7 @@ import { performAction, resolveSelector, settle, surroundings } from '../../brow
 import type { StepResult } from '../../contract/index.ts';
 import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
+import { credentialRef } from '../../secrets/index.ts';
 import { openStart } from '../open-start.ts';
 import type { LoginParts, PlaybookRunParts } from '../playbook-run-types.ts';
 import { fillLoginForm, PASSWORD_FIELD } from './login-form.ts';
@@ -43,7 +44,7 @@ export async function logIn(parts: PlaybookRunParts, auth: Auth, deadline: Deadl
  * and a run that may only read can get in. undefined: nobody asked. STEP_FAILED is no end: the agent sees the page as it is.
  */
 export async function logInIfAsked(parts: LoginParts, deadline: Deadline): Promise<StepResult | undefined> {
-  if (parts.secrets.reveal('credential:password') === undefined || !(await passwordIsAsked(parts, deadline))) return undefined;
+  if (parts.secrets.reveal(credentialRef('password')) === undefined || !(await passwordIsAsked(parts, deadline))) return undefined;
   const started = performance.now();
   const url = parts.session.currentUrl();
   const result = (): StepResult => ({

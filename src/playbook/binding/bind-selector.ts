@@ -1,3 +1,4 @@
+import { errorMessage } from '../../base/index.ts';
 import { type BoundValue, type Filled, filled, HOLE_PATTERN, holeCharacter, MAX_HOLES, refused } from './bind-value.ts';
 import { fillAttributeSelector } from './selector/selector-attributes.ts';
 import { fillCss } from './selector/selector-css.ts';
@@ -100,7 +101,7 @@ function fillNested(prefix: string, body: string, values: readonly BoundValue[])
   try {
     inner = JSON.parse(`[${body}]`);
   } catch (error) {
-    return refused(`has a nested selector that is not a JSON string (${error instanceof Error ? error.message : String(error)})`);
+    return refused(`has a nested selector that is not a JSON string (${errorMessage(error)})`);
   }
   const [selector, ...rest] = Array.isArray(inner) ? inner : [];
   if (typeof selector !== 'string') return refused('has a nested selector that is not a JSON string');

@@ -319,7 +319,7 @@ describe('bindStep and bindText', () => {
 describe('resolveSecrets', () => {
   test('walks structures, names what they ask for, and leaves other text alone', () => {
     const input = { text: 'a {credential:password}', list: ['{credential:otp-code}', 1, null], nested: { css: '{ color: red }' } };
-    expect(credentialNames(input)).toEqual(['credential:password', 'credential:otp-code']);
+    expect(credentialNames(input)).toEqual(['password', 'otp-code']);
     expect(resolveSecrets(input, (name) => name.toUpperCase())).toEqual({
       text: 'a CREDENTIAL:PASSWORD',
       list: ['CREDENTIAL:OTP-CODE', 1, null],

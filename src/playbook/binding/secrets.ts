@@ -1,3 +1,4 @@
+import { credentialName, credentialRef } from '../../secrets/index.ts';
 import type { TemplatePiece } from './template.ts';
 
 /**
@@ -24,11 +25,11 @@ export function writeBound(pieces: readonly TemplatePiece[]): string {
     .join('');
 }
 
-/** The credentials that a bound text or structure asks for, as `credential:password`. */
+/** The credentials that a bound text or structure asks for: `password` for `{credential:password}`. */
 export function credentialNames(value: unknown): string[] {
   const names = new Set<string>();
-  resolveSecrets(value, (name) => {
-    names.add(name);
+  resolveSecrets(value, (ref) => {
+    names.add(credentialName(ref) ?? ref);
     return '';
   });
   return [...names];
@@ -58,6 +59,6 @@ function resolveText(text: string, lookup: (name: string) => string): string {
   return text.replace(ENCODED, (whole, braces: string, name: string | undefined) => {
     const literal = '{'.repeat(Math.floor(braces.length / 2));
     if (braces.length % 2 === 0) return literal + whole.slice(braces.length);
-    return name === undefined ? whole : literal + lookup(`credential:${name}`);
+    return name === undefined ? whole : literal + lookup(credentialRef(name));
   });
 }

@@ -1,3 +1,4 @@
+import { credentialName } from '../../secrets/index.ts';
 /** A text with placeholders, in pieces. A hole's name is `order_id`, `base_url` or `credential:password`. */
 export type TemplatePiece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'hole'; readonly name: string };
 
@@ -56,5 +57,5 @@ export function placeholderNames(text: string, language: TemplateLanguage = 'pla
 }
 
 export function isCredential(name: string): boolean {
-  return name.startsWith('credential:');
+  return credentialName(name) !== undefined;
 }

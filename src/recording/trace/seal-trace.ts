@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { errorMessage } from '../../base/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import { cleanBytes } from '../cleaning/clean-bytes.ts';
@@ -183,6 +184,6 @@ async function sync(path: string): Promise<void> {
 function whyNot(error: unknown, finalPath: string): string {
   if (error instanceof SealError) return `${error.message}, and a trace that may hold one is worse than none`;
   if (error instanceof ArchiveError) return error.message;
-  if (errnoOf(error) === '') return `it could not be rewritten (${error instanceof Error ? error.message : String(error)})`;
+  if (errnoOf(error) === '') return `it could not be rewritten (${errorMessage(error)})`;
   return storageFailure(error, dirname(finalPath)).message.replace(/\.$/, '');
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
+import { errorMessage } from '../../base/index.ts';
 
 /** What a trace may hold at most. More is taken for a zip bomb and not unpacked. */
 const ARCHIVE_LIMITS = { entries: 100_000, entryBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
@@ -75,5 +76,5 @@ export class Archive {
 
 function damaged(error: unknown): never {
   if (error instanceof ArchiveError) throw error;
-  throw new ArchiveError(`it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+  throw new ArchiveError(`it cannot be unpacked (${errorMessage(error)})`, { cause: error });
 }

@@ -64,10 +64,7 @@ export async function driveByAgent(
         ...(config.max_cost_usd !== undefined && { maxCostUsd: config.max_cost_usd }),
       },
       effort: config.thinking,
-      credentialNames: secrets
-        .names()
-        .filter((name) => name.startsWith('credential:'))
-        .map((name) => name.slice('credential:'.length)),
+      credentialNames: secrets.credentialNames(),
       ...(profile?.prompt && { promptExtension: profile.prompt }),
       ...(task.handoff && { handoff: task.handoff }),
       ...(config.output_schema && { outputSchema: config.output_schema }),

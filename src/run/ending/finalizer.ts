@@ -1,5 +1,5 @@
 import type { Log } from '../../base/index.ts';
-import { type Deadline, startDeadline } from '../../base/index.ts';
+import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 
 /** The end of a run, in this order. Each phase gets a deadline of its own, because the run's may be over. */
 export interface FinalizerPhases {
@@ -21,7 +21,7 @@ export async function finalize(phases: FinalizerPhases, log: Log): Promise<strin
     try {
       await deadline.race(phases[phase](deadline, [...warnings]));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessage(error);
       log.warn(`finalizer: ${phase} failed`, { error: message });
       warnings.push(`${phase}: ${message}`);
     }

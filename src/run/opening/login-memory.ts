@@ -1,12 +1,10 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type BrowserSession, emptyStorage, type StorageState } from '../../browser/index.ts';
 import type { SessionId, SessionStore } from '../../logins/index.ts';
 import type { Playbook } from '../../playbook/index.ts';
 import type { LoginMemory } from '../../playbook-run/index.ts';
-import type { SecretBook } from '../../secrets/index.ts';
+import { credentialRef, identityNames, type SecretBook } from '../../secrets/index.ts';
 import { learnSessionSecrets } from './session-secrets.ts';
-
-const IDENTITIES = ['username', 'user', 'email', 'login'];
 
 /** Which saved session belongs to a playbook's login, and the cookies without which it is none. */
 export interface SessionKey {
@@ -17,7 +15,7 @@ export interface SessionKey {
 export function sessionKey(playbook: Playbook, secrets: SecretBook): SessionKey | undefined {
   if (!playbook.auth_required || !playbook.auth || !URL.canParse(playbook.auth.login_url)) return undefined;
   const { login_url, success } = playbook.auth;
-  const account = IDENTITIES.map((name) => secrets.reveal(`credential:${name}`)).find((value) => value !== undefined) ?? '';
+  const account = identityNames.map((name) => secrets.reveal(credentialRef(name))).find((value) => value !== undefined) ?? '';
   return {
     id: { origin: new URL(login_url).origin, account },
     neededCookies: success.cookie_present === undefined ? [] : [success.cookie_present],
@@ -41,7 +39,7 @@ export function loginMemory(parts: {
       if (store && key)
         await store
           .forget(key.id)
-          .catch((problem: unknown) => deadline.log.warn('a saved login could not be forgotten', { problem: String(problem) }));
+          .catch((problem: unknown) => deadline.log.warn('a saved login could not be forgotten', { error: errorMessage(problem) }));
       await emptyStorage(session, restored?.origins.map((entry) => entry.origin) ?? [], deadline);
     },
     async keep() {
@@ -52,7 +50,7 @@ export function loginMemory(parts: {
       } catch (problem) {
         deadline.throwIfOver();
         deadline.log.warn('the login could not be saved; the next run logs in again', {
-          problem: problem instanceof Error ? problem.message : String(problem),
+          error: errorMessage(problem),
         });
       }
     },

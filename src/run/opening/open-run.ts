@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type BrowserSession, openSession, readCookies, type StorageState, watchWaitingRequests } from '../../browser/index.ts';
 import type { GuardrailSettings } from '../../contract/index.ts';
 import { createRunGuard, type RunGuard } from '../../dispatch/index.ts';
@@ -96,7 +96,7 @@ async function closeRun({ session, egress, recorder, secrets, traced }: Recorded
     using own = deadline.within(5_000, 'downloads under way');
     await session.downloadsDone(own);
   } catch (problem) {
-    warnings.push(`A download was still under way at the end and was given up (${message(problem)}).`);
+    warnings.push(`A download was still under way at the end and was given up (${errorMessage(problem)}).`);
   }
   try {
     if (traced) {
@@ -108,7 +108,7 @@ async function closeRun({ session, egress, recorder, secrets, traced }: Recorded
       written = true;
     }
   } catch (problem) {
-    warnings.push(`There is no trace of this run: ${message(problem)}`);
+    warnings.push(`There is no trace of this run: ${errorMessage(problem)}`);
   } finally {
     await session.close();
     await egress.close();
@@ -118,8 +118,4 @@ async function closeRun({ session, egress, recorder, secrets, traced }: Recorded
     if (!sealed.kept) warnings.push(`The trace was not kept: ${sealed.reason}`);
   }
   return warnings;
-}
-
-function message(problem: unknown): string {
-  return problem instanceof Error ? problem.message : String(problem);
 }

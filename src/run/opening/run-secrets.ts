@@ -1,10 +1,10 @@
 import type { RunConfig } from '../../contract/index.ts';
-import { Secret, SecretBook } from '../../secrets/index.ts';
+import { credentialRef, Secret, SecretBook } from '../../secrets/index.ts';
 
 /** The secrets that a run config brings. From here on they are named, and their values are in the book alone. */
 export function secretsOf(config: RunConfig): SecretBook {
   const secrets = new SecretBook();
-  for (const [name, value] of Object.entries(config.credentials)) secrets.add(`credential:${name}`, new Secret(value));
+  for (const [name, value] of Object.entries(config.credentials)) secrets.add(credentialRef(name), new Secret(value));
   if (config.proxy?.password !== undefined) secrets.add('proxy:password', new Secret(config.proxy.password));
   // Such addresses are refused, and what is refused is told.
   for (const [name, url] of Object.entries({ start_url: config.start_url, proxy: config.proxy?.server })) {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import { openWaitingBrowser, type WaitingBrowser } from '../../browser/index.ts';
 
 const LAUNCH_TIMEOUT_MS = 20_000;
@@ -15,7 +15,7 @@ export async function rehearse(executablePath: string): Promise<WaitingBrowser |
     await mkdir(tracesFolder, { recursive: true, mode: 0o700 });
     return await openWaitingBrowser({ executablePath, tracesFolder }, deadline);
   } catch (problem) {
-    process.stderr.write(`No browser waits in advance: ${problem instanceof Error ? problem.message : String(problem)}\n`);
+    process.stderr.write(`No browser waits in advance: ${errorMessage(problem)}\n`);
     return undefined;
   }
 }

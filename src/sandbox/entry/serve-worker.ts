@@ -1,4 +1,4 @@
-import { silentLog } from '../../base/index.ts';
+import { errorMessage, silentLog } from '../../base/index.ts';
 import {
   RoteError,
   type SandboxReport,
@@ -76,7 +76,7 @@ export async function serveWorker(
     return 0;
   } catch (error) {
     // Its status server could not start: there is no run without one.
-    log.error('the sandbox could not start', { error: error instanceof Error ? error.message : String(error) });
+    log.error('the sandbox could not start', { error: errorMessage(error) });
     return FAILED;
   } finally {
     await waitingBrowser?.end();

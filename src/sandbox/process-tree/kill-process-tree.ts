@@ -1,5 +1,5 @@
 import type { Log } from '../../base/index.ts';
-import { type Deadline, startDeadline } from '../../base/index.ts';
+import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 import { findFamily } from './find-process-tree.ts';
 
 /** A killed process is gone within milliseconds, unless the system waits for a device. */
@@ -34,6 +34,6 @@ function kill(pid: number, log: Log): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') log.warn('a process could not be ended', { pid, error: String(error) });
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') log.warn('a process could not be ended', { pid, error: errorMessage(error) });
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../base/index.ts';
 import type { SandboxStart } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { findFamily } from '../process-tree/find-process-tree.ts';
@@ -75,7 +76,7 @@ class ProcessProvider implements SandboxProvider {
         await waiting.kill();
         if (!died) throw error;
         // While it waited, or just now: no run has begun in it.
-        this.#parts.log.warn('a sandbox that waited for a run has ended; a new one is started', { problem: String(error) });
+        this.#parts.log.warn('a sandbox that waited for a run has ended; a new one is started', { error: errorMessage(error) });
       }
     }
     const fresh = await this.#spawn();
@@ -113,7 +114,7 @@ class ProcessProvider implements SandboxProvider {
       void spawned.gone.then(() => this.#processes.delete(spawned));
       return spawned;
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = errorMessage(cause);
       throw new RoteError('SANDBOX_CREATE_FAILED', `The sandbox of the run did not start: no temporary folder could be made (${why}).`, {
         cause,
       });

@@ -1,10 +1,10 @@
 import {
   type ErrorBody,
+  isTerminal,
   type RunStatus,
   type SandboxCommand,
   type SandboxReport,
   type SandboxStart,
-  TERMINAL_STATUSES,
 } from '../../contract/index.ts';
 import { proportionalMb } from '../process-tree/memory.ts';
 import type { Sandbox, SandboxExit, SandboxLimits } from '../sandbox-types.ts';
@@ -112,7 +112,7 @@ export class RunningSandbox implements Sandbox {
   }
 
   get #isTerminal(): boolean {
-    return TERMINAL_STATUSES.some((one) => one === this.#status);
+    return isTerminal(this.#status);
   }
 
   #order(command: SandboxCommand, because: ErrorBody, killAfterMs: number): void {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Log } from '../../base/index.ts';
-import { startDeadline } from '../../base/index.ts';
+import { errorMessage, startDeadline } from '../../base/index.ts';
 import { RoteError, type SandboxCommand, type SandboxReport, type SandboxStart, sandboxReportSchema } from '../../contract/index.ts';
 import { readLines } from '../entry/read-lines.ts';
 import { endFamily } from '../process-tree/kill-process-tree.ts';
@@ -63,7 +63,7 @@ export class SandboxProcess {
       this.#exited = true;
       await endFamily(id, parts.log);
       await removePlace(folder).catch((problem: unknown) =>
-        parts.log.warn('a temporary folder stays', { folder, problem: String(problem) }),
+        parts.log.warn('a temporary folder stays', { folder, error: errorMessage(problem) }),
       );
       return exit;
     });
@@ -119,7 +119,7 @@ export class SandboxProcess {
   begin(start: SandboxStart): void {
     this.#write(start);
     void signPlace(this.folder, { sandbox_id: this.id, run_id: start.run_id, worker: this.#parts.worker }).catch((problem: unknown) =>
-      this.#parts.log.warn('a temporary folder does not say whose it is', { folder: this.folder, problem: String(problem) }),
+      this.#parts.log.warn('a temporary folder does not say whose it is', { folder: this.folder, error: errorMessage(problem) }),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../base/index.ts';
+import { errorMessage, type Log } from '../../base/index.ts';
 import { Membership } from '../process-tree/membership.ts';
 import { proportionalMb, residentMb } from '../process-tree/memory.ts';
 import type { RunningSandbox } from './running-sandbox.ts';
@@ -21,7 +21,7 @@ export function watchMemory(running: ReadonlyMap<string, RunningSandbox>, log: L
     if (weighing || running.size === 0) return;
     weighing = true;
     weigh()
-      .catch((problem: unknown) => log.warn('the memory of the sandboxes could not be weighed', { problem: String(problem) }))
+      .catch((problem: unknown) => log.warn('the memory of the sandboxes could not be weighed', { error: errorMessage(problem) }))
       .finally(() => {
         weighing = false;
       });

@@ -1,4 +1,4 @@
-import { type RunEvent, type RunReport, type RunStatus, type SandboxStart, TERMINAL_STATUSES } from '../../contract/index.ts';
+import { isTerminal, type RunEvent, type RunReport, type RunStatus, type SandboxStart } from '../../contract/index.ts';
 import { type EventListener, readRun } from '../../recording/index.ts';
 import type { ExecutedRun, LiveRun } from '../../run/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
@@ -33,7 +33,7 @@ export class RunView {
   }
 
   get ended(): boolean {
-    return TERMINAL_STATUSES.some((one) => one === this.#status);
+    return isTerminal(this.#status);
   }
 
   /** undefined while the run folder is not there, and for good when none could be made. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type FastifyReply, fastify } from 'fastify';
+import { errorMessage } from '../../base/index.ts';
 import { type ErrorCode, RoteError, toErrorBody } from '../../contract/index.ts';
 import { checkBearer, checkHost } from './admission.ts';
 import { liveScreen } from './live-screen.ts';
@@ -94,7 +95,6 @@ function eventId(text: string | string[] | undefined): number {
 /** What fastify itself refuses (a body that is none, an address too long) is the caller's mistake. */
 function bodyOf(error: unknown) {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status >= 400 && status < 500)
-    return { code: 'VALIDATION_FAILED' as const, message: error instanceof Error ? error.message : String(error) };
+  if (status >= 400 && status < 500) return { code: 'VALIDATION_FAILED' as const, message: errorMessage(error) };
   return toErrorBody(error);
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { NOW } from './now.ts';
 import type { Tables } from './schema.ts';
@@ -116,7 +117,7 @@ export async function migrate(db: Kysely<Tables>, mayMigrate: boolean): Promise<
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     throw new RoteError('SETUP_FAILED', `The database could not be brought up to this version: ${why}`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import type { ConstructorOptions } from 'pg-boss';
-import type { Log } from '../../base/index.ts';
+import { errorMessage, type Log } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { migrate, SCHEMA } from './migrations.ts';
@@ -81,7 +81,7 @@ export async function openEmbedded(dataFolder: string, mayMigrate: boolean): Pro
 }
 
 function unreachable(cause: unknown): RoteError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = errorMessage(cause);
   return new RoteError(
     'SETUP_FAILED',
     `The database cannot be reached (${why || 'no answer'}): check --database-url or ROTE_DATABASE_URL.`,

@@ -1,6 +1,6 @@
 import type { ConstructorOptions } from 'pg-boss';
 import { fromKysely, type Job, PgBoss } from 'pg-boss';
-import type { Log } from '../../base/index.ts';
+import { errorMessage, type Log } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Queue } from '../queue.ts';
 import type { Jobs } from './jobs.ts';
@@ -147,7 +147,7 @@ async function start(boss: PgBoss, webhooks: typeof WEBHOOK_QUEUE): Promise<void
     }
   } catch (cause) {
     await boss.stop({ graceful: false, close: true });
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorMessage(cause);
     throw new RoteError('SETUP_FAILED', `The queue in the database could not be opened: ${why}`, { cause });
   }
 }

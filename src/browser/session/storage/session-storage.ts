@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import type { Deadline } from '../../../base/index.ts';
+import { type Deadline, errorMessage } from '../../../base/index.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import type { StorageState } from '../browser-session.ts';
 
@@ -22,7 +22,7 @@ export async function readSessionStorage(pages: readonly Page[], deadline: Deadl
       if (entry.items.length > 0) found.set(entry.origin, entry);
     } catch (error) {
       deadline.throwIfOver();
-      deadline.log.warn('the sessionStorage of a tab could not be read', { error: String(error) });
+      deadline.log.warn('the sessionStorage of a tab could not be read', { error: errorMessage(error) });
     }
   }
   return [...found.values()];
