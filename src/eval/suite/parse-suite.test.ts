@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { suiteOf } from '../testing/records.ts';
 import { parseSuite, readKeptSuite } from './parse-suite.ts';
@@ -158,9 +158,23 @@ cases:
     expect(readKeptSuite(suite.authored)?.cases[0]).toMatchObject({ id: 'a', directive: 'Do it' });
   });
 
-  it.each(['sample', 'shop-admin'])('%s, which is bundled, is right', (name) => {
+  it.each(['sample', 'shop-admin'])('%s, which is bundled, is right, and its folders exist', (name) => {
     const file = new URL(`../../../suites/${name}.yaml`, import.meta.url);
-    expect(problems(readFileSync(file, 'utf8'))).toEqual([]);
+    const text = readFileSync(file, 'utf8');
+    expect(problems(text)).toEqual([]);
+    const suite = suiteOf(text);
+    const folders = [suite.playbooks, suite.profiles].filter((folder) => folder !== undefined);
+    expect(folders.map((folder) => existsSync(new URL(folder, file)))).toEqual(folders.map(() => true));
+  });
+
+  it('accepts the suite that docs/evaluation.md shows', () => {
+    const page = readFileSync(new URL('../../../docs/evaluation.md', import.meta.url), 'utf8');
+    const shown =
+      page
+        .split('```yaml\n')
+        .find((block) => block.startsWith('name: '))
+        ?.split('```')[0] ?? '';
+    expect(problems(shown)).toEqual([]);
   });
 });
 
