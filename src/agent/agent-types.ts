@@ -1,4 +1,5 @@
 import type { Deadline } from '../base/index.ts';
+import type { PageMarks } from '../blinders/index.ts';
 import type { ErrorBody, EventSink, GuardrailSettings, Handoff, TokenUsage } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import type { Effort, ModelPort } from '../model/index.ts';
@@ -11,13 +12,6 @@ export interface PageView {
   title: string;
   /** All open tabs; told to the model when there are several. */
   tabs?: readonly { index: number; url: string; active: boolean }[];
-}
-
-/** How page text is told apart from instructions: marks with a nonce of this run. */
-export interface PageMarks {
-  wrap(pageText: string): string;
-  /** One sentence for the rules: what the marks look like. */
-  readonly explanation: string;
 }
 
 /** What this run may do, in data for the tool's schema and in words for the prompt. */

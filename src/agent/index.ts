@@ -1,4 +1,4 @@
-export type { AgentBudgets, AgentResult, AgentScope, AgentTask, PageMarks, PageView } from './agent-types.ts';
+export type { AgentBudgets, AgentResult, AgentScope, AgentTask, PageView } from './agent-types.ts';
 export { createClickJudge } from './judging/click-judge.ts';
 export { createGoalJudge, type GoalJudge } from './judging/goal-judge.ts';
 export { runAgent } from './run-agent.ts';

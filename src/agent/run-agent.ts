@@ -1,10 +1,9 @@
-import type { Deadline } from '../base/index.ts';
+import { clip, type Deadline } from '../base/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
 import { addUsage, type ModelReply, noUsage } from '../model/index.ts';
 import { effectiveBudgets, usedUp } from './agent-budget.ts';
 import type { AgentBudgets, AgentResult, AgentTask, PageView } from './agent-types.ts';
-import { clip } from './clip.ts';
 import { effortFor } from './effort.ts';
 import { createEnding, type Ending } from './judging/answer-judge.ts';
 import { Conversation } from './prompt/conversation.ts';
@@ -57,7 +56,7 @@ export async function runAgent(task: AgentTask, deadline: Deadline): Promise<Age
     pageIsInResult: false,
   };
   try {
-    return finish(progress, await drive(task, progress, deadline));
+    return finish(progress, await runTurns(task, progress, deadline));
   } catch (problem) {
     const error = toErrorBody(deadline.signal.aborted ? deadline.signal.reason : problem);
     if (error.code === 'INTERNAL_ERROR')
@@ -68,7 +67,7 @@ export async function runAgent(task: AgentTask, deadline: Deadline): Promise<Age
 
 type End = Pick<AgentResult, 'status' | 'summary'> & Partial<Pick<AgentResult, 'verified' | 'data' | 'error'>>;
 
-async function drive(task: AgentTask, progress: Progress, deadline: Deadline): Promise<End> {
+async function runTurns(task: AgentTask, progress: Progress, deadline: Deadline): Promise<End> {
   const budgets = effectiveBudgets(task.budgets, task.handoff !== undefined);
   const means = { tool: createBrowserTool(task.scope.actions), files: createUploadFiles(userTexts(task)) };
   const system = task.redact(systemPrompt(task.marks, task.promptExtension));

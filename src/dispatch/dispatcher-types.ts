@@ -1,6 +1,7 @@
 import type { Deadline } from '../base/index.ts';
 import type { ElementDescription } from '../browser/index.ts';
 import type { ActionRecord, ErrorBody, EventSink } from '../contract/index.ts';
+import type { ClickTarget } from '../guardrails/index.ts';
 
 export type Driver = 'playbook' | 'agent';
 
@@ -64,20 +65,15 @@ export interface ActionLog {
 /** Judges an action of the agent against its scope; undefined = allowed, a sentence = refused. */
 export type ScopeCheck = (action: string, input: Record<string, unknown>, deadline: Deadline) => Promise<string | undefined>;
 
-/** What is known of an element before it is clicked. */
-export interface ClickTarget {
-  role: string;
-  name: string;
-  text: string;
-  href: string;
-  inDialog?: boolean;
+/** A click that the patterns do not know, for a model to judge. */
+export interface ClickToJudge extends Required<Omit<ClickTarget, 'inDialog'>>, Pick<ClickTarget, 'inDialog'> {
   url: string;
-  /** For the judge: what stands around the element (its dialog or form, what is chosen there). Page text. */
+  /** What stands around the element (its dialog or form, what is chosen there). Page text. */
   around?: string;
 }
 
 /** A model's word on a click that the patterns do not know. `no_answer` blocks (fail closed). */
-export type ClickJudge = (target: ClickTarget, deadline: Deadline) => Promise<'safe' | 'destructive' | 'no_answer'>;
+export type ClickJudge = (target: ClickToJudge, deadline: Deadline) => Promise<'safe' | 'destructive' | 'no_answer'>;
 
 /** Asks a person; resolves to true only for a clear yes. */
 export type Confirm = (question: string, deadline: Deadline) => Promise<boolean>;

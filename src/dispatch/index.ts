@@ -5,7 +5,7 @@ export type {
   ActionOutcome,
   ActionRequest,
   ClickJudge,
-  ClickTarget,
+  ClickToJudge,
   Confirm,
   Dispatcher,
   Driver,

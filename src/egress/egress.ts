@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { safeMethods } from '../base/index.ts';
 import type { UrlPolicy } from '../guardrails/index.ts';
 import {
   answer,
@@ -249,5 +250,5 @@ class EgressProxy implements Egress {
 }
 
 function isSafe({ method }: IncomingMessage): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+  return safeMethods.has(method ?? '');
 }

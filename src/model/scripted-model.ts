@@ -1,7 +1,8 @@
+import { estimateTokens } from '../base/index.ts';
 import type { TokenUsage } from '../contract/index.ts';
 import { RoteError } from '../contract/index.ts';
 import type { ModelPort, ModelReply, ModelRequest, ReplyEnd, ToolCall } from './port.ts';
-import { estimateTokens, noUsage } from './usage.ts';
+import { noUsage } from './usage.ts';
 
 /** One answer of the script: text, tool calls (ids are given if absent), how it ended, what it used (estimated if absent), or an error. */
 export interface ScriptedReply {

@@ -12,8 +12,3 @@ export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
     cost_usd: a.cost_usd === null || b.cost_usd === null ? null : a.cost_usd + b.cost_usd,
   };
 }
-
-/** For providers that report nothing: about four characters a token. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(text.length / 4);
-}

@@ -1,3 +1,4 @@
+import { mapStrings } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
 import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
@@ -24,17 +25,10 @@ export function stepInput(step: Step, selector: string | undefined): Record<stri
  * gave. The last moment before the action.
  */
 export function revealInput(input: Record<string, unknown>, secrets: SecretBook): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, revealAny(value, secrets)]));
-}
-
-function revealAny(value: unknown, secrets: SecretBook): unknown {
-  if (typeof value === 'string') {
-    const text = resolveSecrets(value, (name) => lookUp(name, secrets));
-    return credentialNames(value).length > 0 ? new Secret(text) : text;
-  }
-  if (Array.isArray(value)) return value.map((item) => revealAny(item, secrets));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealAny(item, secrets)]));
+  return mapStrings(input, (text) => {
+    const revealed = resolveSecrets(text, (name) => lookUp(name, secrets));
+    return credentialNames(text).length > 0 ? new Secret(revealed) : revealed;
+  }) as Record<string, unknown>;
 }
 
 function lookUp(name: string, secrets: SecretBook): string {

@@ -1,11 +1,10 @@
-import type { Log } from '../base/index.ts';
+import { everyInBackground, type Log } from '../base/index.ts';
 import { createFolderArtifacts } from './artifacts/folder-artifacts.ts';
 import type { ArtifactsPlace } from './artifacts/parse-artifacts-url.ts';
 import { createS3Artifacts } from './artifacts/s3-artifacts.ts';
 import { checkDatabase } from './database/check-database.ts';
 import { openEmbedded, openPostgres } from './database/open-database.ts';
 import { openQueue, type WEBHOOK_QUEUE } from './queue/pg-boss-queue.ts';
-import { repeatUntilClosed } from './queue/repeat-until-closed.ts';
 import { runsWithoutJob } from './queue/runs-without-job.ts';
 import { createSqlRunStore } from './runs/sql-run-store.ts';
 import { createSqlKeyStore } from './sql-key-store.ts';
@@ -49,7 +48,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     // A run that is queued and has no job would wait for ever.
     const restore = async () => queue.restore(await runsWithoutJob(db));
     await restore();
-    closing.defer(repeatUntilClosed('looking for runs that lost their place', options.restoreMs ?? RESTORE_MS, restore, log));
+    closing.defer(everyInBackground('looking for runs that lost their place', options.restoreMs ?? RESTORE_MS, restore, log));
     let closed: Promise<void> | undefined;
     return {
       runs: createSqlRunStore(db, queue.jobs),

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { type Deadline, errorMessage } from '../base/index.ts';
+import { type Deadline, errorMessage, retryUntilDone } from '../base/index.ts';
 import type { FinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun } from '../storage/index.ts';
-import { insist } from './retry-until-done.ts';
 import type { WorkerParts } from './worker-deps.ts';
 
 /**
@@ -17,11 +16,11 @@ export async function persistRun(
   deadline: Deadline,
 ): Promise<StoredRun | undefined> {
   const { status, error, report, events, artifacts } = left;
-  const ended = await insist('ending a run', () => storage.runs.finish(runId, { status, error, report }), deadline);
+  const ended = await retryUntilDone('ending a run', () => storage.runs.finish(runId, { status, error, report }), deadline);
   if (ended === undefined) return undefined;
   const paths = artifacts.map((artifact) => artifact.path);
-  await insist('committing the files of a run', () => storage.artifacts.commit(runId, folder, paths, deadline), deadline);
-  await insist('persisting a run', () => storage.runs.persist(runId, { events, artifacts, report }), deadline);
+  await retryUntilDone('committing the files of a run', () => storage.artifacts.commit(runId, folder, paths, deadline), deadline);
+  await retryUntilDone('persisting a run', () => storage.runs.persist(runId, { events, artifacts, report }), deadline);
   onPersisted?.(ended, left);
   return ended;
 }

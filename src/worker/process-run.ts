@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Deadline, errorMessage } from '../base/index.ts';
+import { type Deadline, errorMessage, retryUntilDone } from '../base/index.ts';
 import {
   type ErrorBody,
   isTerminal,
@@ -13,7 +13,6 @@ import { completeRunFolder, type FinishedFolder, readFinishedFolder, type Sandbo
 import type { StoredRun } from '../storage/index.ts';
 import { letGoOfFolder, persistRun } from './persist-run.ts';
 import { publishedReport } from './published-report.ts';
-import { insist } from './retry-until-done.ts';
 import { sandboxToken } from './sandbox-token.ts';
 import type { WorkerParts } from './worker-deps.ts';
 
@@ -35,7 +34,7 @@ export async function carryOutRun(
   deadline: Deadline,
 ): Promise<void> {
   const { storage, log } = parts;
-  const claimed = await insist('claiming a run', () => storage.runs.claim(runId, worker), deadline);
+  const claimed = await retryUntilDone('claiming a run', () => storage.runs.claim(runId, worker), deadline);
   // Stopped while it waited, or carried out by somebody else.
   if (claimed === undefined) return;
   const { run, sealed } = claimed;
@@ -172,7 +171,7 @@ async function complete(
   } catch (error) {
     log.warn('the folder of a run cannot be closed', { run_id: end.runId, error: errorMessage(error) });
     const { status, error: told } = end;
-    await insist('ending a run', () => storage.runs.finish(end.runId, { status, error: told, report: null }), deadline);
-    return insist('closing the folder of a run', () => completeRunFolder(folder, end), deadline);
+    await retryUntilDone('ending a run', () => storage.runs.finish(end.runId, { status, error: told, report: null }), deadline);
+    return retryUntilDone('closing the folder of a run', () => completeRunFolder(folder, end), deadline);
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Deadline, errorMessage, identifyProcess, startDeadline } from '../base/index.ts';
-import { repeat } from './every.ts';
+import { type Deadline, errorMessage, every, identifyProcess, startDeadline } from '../base/index.ts';
 import { keepHouse } from './housekeeping.ts';
 import { LiveRuns } from './live-runs.ts';
 import { carryOutRun } from './process-run.ts';
@@ -60,9 +59,9 @@ class RunningWorker implements Worker {
     await keepHouse(this.#parts, this.#live, this.#deadline);
     await this.#takeOverNow();
     this.#loops = [
-      repeat('the heartbeat', BEAT_MS, () => this.#beat(), this.#deadline),
-      repeat('taking over', TAKE_OVER_MS, () => this.#takeOver(), this.#deadline),
-      repeat('keeping house', HOUSE_MS, () => keepHouse(this.#parts, this.#live, this.#deadline), this.#deadline),
+      every('the heartbeat', BEAT_MS, () => this.#beat(), this.#deadline),
+      every('taking over', TAKE_OVER_MS, () => this.#takeOver(), this.#deadline),
+      every('keeping house', HOUSE_MS, () => keepHouse(this.#parts, this.#live, this.#deadline), this.#deadline),
     ];
     await provider.warm().catch((error: unknown) => log.warn('no sandbox waits in advance', { error: errorMessage(error) }));
     this.#taking = [

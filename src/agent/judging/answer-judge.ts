@@ -1,6 +1,6 @@
+import { clip } from '../../base/index.ts';
 import type { ErrorBody } from '../../contract/index.ts';
 import type { AgentResult } from '../agent-types.ts';
-import { clip } from '../clip.ts';
 import { type AskedAgain, type Evidence, judgeSuccess, readFinalAnswer } from './final-answer.ts';
 import { createOutputCheck, toReportData } from './output-schema.ts';
 

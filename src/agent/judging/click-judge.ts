@@ -1,7 +1,6 @@
-import { type Deadline, errorMessage } from '../../base/index.ts';
-import type { ClickJudge, ClickTarget } from '../../dispatch/index.ts';
+import { clip, type Deadline, errorMessage } from '../../base/index.ts';
+import type { ClickJudge, ClickToJudge } from '../../dispatch/index.ts';
 import type { ModelPort } from '../../model/index.ts';
-import { clip } from '../clip.ts';
 
 const TIMEOUT_MS = 45_000;
 const MAX_KNOWN = 200;
@@ -54,7 +53,7 @@ function readVerdict(text: string): 'safe' | 'destructive' | 'no_answer' {
   return word === 'safe' || word === 'destructive' ? word : 'no_answer';
 }
 
-function factsOf(target: ClickTarget): string {
+function factsOf(target: ClickToJudge): string {
   const { role, name, text, href, url, around = '' } = target;
   return JSON.stringify({
     role,

@@ -1,5 +1,5 @@
+import { clip } from '../../base/index.ts';
 import type { ModelMessage, ModelReply, ToolResult } from '../../model/index.ts';
-import { clip } from '../clip.ts';
 
 /** What came of one call of the tool. `pagePart`: its output was a view of the page (get_dom), worthless once the page has been looked at anew. */
 export interface CallResult {

@@ -1,5 +1,6 @@
-import type { CarriedOut, PageMarks } from '../agent-types.ts';
-import { clip, firstLine, shorten } from '../clip.ts';
+import { clip, firstLine, shorten } from '../../base/index.ts';
+import type { PageMarks } from '../../blinders/index.ts';
+import type { CarriedOut } from '../agent-types.ts';
 
 const MAX_PAGES = 5;
 const MAX_DONE = 10;

@@ -1,4 +1,4 @@
-import type { PageMarks } from '../agent-types.ts';
+import type { PageMarks } from '../../blinders/index.ts';
 import { TOOL_NAME } from '../tool/browser-tool.ts';
 
 /**

@@ -1,5 +1,6 @@
+import type { PageMarks } from '../../blinders/index.ts';
 import type { Handoff, HandoffStep, LedgerEntry, LedgerState } from '../../contract/index.ts';
-import type { AgentScope, AgentTask, PageMarks } from '../agent-types.ts';
+import type { AgentScope, AgentTask } from '../agent-types.ts';
 
 /** What the agent is asked to do, said once at the start: the directive or the handoff, its limits, its secrets' names, its answer's form. */
 export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope' | 'credentialNames' | 'outputSchema' | 'marks'>): string {

@@ -2,7 +2,7 @@ import { dryRunCheckSchema, type Profile, RoteError, type RunRequest } from '../
 import type { ApiParts } from '../api-deps.ts';
 import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
 import { secretsOf } from '../runs/stored-request.ts';
-import { type Finding, fail, pass } from './check-types.ts';
+import { type CheckResult, fail, pass } from './check-types.ts';
 import { choosePlaybook } from './choose-playbook.ts';
 import { checkGuardrails } from './guardrail-checks.ts';
 import { checkCredentials, checkLimits, checkModel, checkOutputSchema, checkProxy, checkWebhook } from './setting-checks.ts';
@@ -10,7 +10,7 @@ import { checkCredentials, checkLimits, checkModel, checkOutputSchema, checkProx
 const ORDER = dryRunCheckSchema.shape.name.options;
 
 /** Everything that can be told about a run before it is one: each check once, in the order of the contract, without any secret. */
-export async function checkRequest(parts: ApiParts, shelf: PlaybookShelf, request: RunRequest): Promise<Finding> {
+export async function checkRequest(parts: ApiParts, shelf: PlaybookShelf, request: RunRequest): Promise<CheckResult> {
   const [list, named] = await Promise.all([shelf.list(), readProfile(parts, request.profile)]);
   const choice = choosePlaybook(request, list);
   const findings = [
@@ -33,7 +33,7 @@ export async function checkRequest(parts: ApiParts, shelf: PlaybookShelf, reques
 async function readProfile(
   { profile: read }: ApiParts,
   name: string | undefined,
-): Promise<{ profile: Profile | undefined; finding: Finding }> {
+): Promise<{ profile: Profile | undefined; finding: CheckResult }> {
   if (name === undefined) return { profile: undefined, finding: pass('profile', 'None was given.') };
   try {
     const profile = await read(name);

@@ -5,15 +5,15 @@ export type Check = z.infer<typeof dryRunCheckSchema>;
 export type CheckName = Check['name'];
 
 /** What one check found. `warnings` are worth reading whether it passes or not. */
-export interface Finding {
+export interface CheckResult {
   checks: Check[];
   warnings: string[];
 }
 
-export function pass(name: CheckName, message: string, ...warnings: string[]): Finding {
+export function pass(name: CheckName, message: string, ...warnings: string[]): CheckResult {
   return { checks: [{ name, status: 'pass', message }], warnings };
 }
 
-export function fail(name: CheckName, message: string, ...warnings: string[]): Finding {
+export function fail(name: CheckName, message: string, ...warnings: string[]): CheckResult {
   return { checks: [{ name, status: 'fail', message }], warnings };
 }

@@ -2,7 +2,7 @@ import { basename, parse } from 'node:path';
 import type { RunRequest } from '../../contract/index.ts';
 import { bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook } from '../../playbook/index.ts';
 import type { PlaybookList } from '../api-deps.ts';
-import { type Finding, fail, pass } from './check-types.ts';
+import { type CheckResult, fail, pass } from './check-types.ts';
 
 /** What the run would be driven by, and what was found on the way. `bound` only when every parameter has a value that fits. */
 export interface Choice {
@@ -10,7 +10,7 @@ export interface Choice {
   bound: Playbook | undefined;
   /** No playbook fits, and that is allowed: the agent drives from the start. */
   agentDrives: boolean;
-  finding: Finding;
+  finding: CheckResult;
 }
 
 /** The playbook that was named, else the one that the directive matches, else the agent; as a run itself chooses. */
@@ -65,7 +65,7 @@ function byAgent(why: string): Choice {
   return { playbook: undefined, bound: undefined, agentDrives: true, finding };
 }
 
-function none({ checks, warnings }: Finding): Choice {
+function none({ checks, warnings }: CheckResult): Choice {
   const finding = { checks: [...checks, ...pass('playbook_params', 'Without a playbook there is nothing to check.').checks], warnings };
   return { playbook: undefined, bound: undefined, agentDrives: false, finding };
 }

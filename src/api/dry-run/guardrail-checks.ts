@@ -1,10 +1,10 @@
 import { defaultGuardrails, type GuardrailSettings, type Profile, RoteError, type RunRequest } from '../../contract/index.ts';
 import { createUrlPolicy, mergeGuardrails, type UrlPolicy } from '../../guardrails/index.ts';
-import { type Finding, fail, pass } from './check-types.ts';
+import { type CheckResult, fail, pass } from './check-types.ts';
 import type { Choice } from './choose-playbook.ts';
 
 /** The limits of the run as it would have them, whether they can hold together, and whether it may go where it begins. */
-export function checkGuardrails(request: RunRequest, profile: Profile | undefined, choice: Choice): Finding {
+export function checkGuardrails(request: RunRequest, profile: Profile | undefined, choice: Choice): CheckResult {
   const asked = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, request.guardrails).settings;
   const { settings, widened } = mergeGuardrails(asked, choice.playbook?.guardrails ?? {});
   const warnings = widened.map((what) => `The playbook ${choice.playbook?.id} widens ${what}.`);
@@ -53,7 +53,7 @@ function domainsOf({ allowed_domains, blocked_domains, allow_private_networks }:
 }
 
 /** By name alone: what a name resolves to is judged when the run goes there. */
-function checkStart(request: RunRequest, { bound, agentDrives }: Choice, policy: UrlPolicy): Finding {
+function checkStart(request: RunRequest, { bound, agentDrives }: Choice, policy: UrlPolicy): CheckResult {
   const places = new Map<string, string>();
   if (request.start_url !== undefined) places.set('start_url', request.start_url);
   if (bound?.start_url !== undefined) places.set(`start_url of ${bound.id}`, bound.start_url);

@@ -6,10 +6,10 @@ import { credentialNames } from '../../playbook/index.ts';
 import { identityNames } from '../../secrets/index.ts';
 import type { ApiParts } from '../api-deps.ts';
 import { secretsOf } from '../runs/stored-request.ts';
-import { type Finding, fail, pass } from './check-types.ts';
+import { type CheckResult, fail, pass } from './check-types.ts';
 import type { Choice } from './choose-playbook.ts';
 
-export function checkCredentials(request: RunRequest, choice: Choice): Finding {
+export function checkCredentials(request: RunRequest, choice: Choice): CheckResult {
   const { playbook } = choice;
   const given = Object.keys(request.credentials);
   const weak = secretsOf(request).weakNames();
@@ -28,7 +28,7 @@ export function checkCredentials(request: RunRequest, choice: Choice): Finding {
   return pass('credentials', given.length === 0 ? 'None are needed.' : `Given: ${given.join(', ')}.`, ...warnings);
 }
 
-export function checkModel({ modelProblem }: ApiParts, request: RunRequest, { agentDrives, playbook }: Choice): Finding {
+export function checkModel({ modelProblem }: ApiParts, request: RunRequest, { agentDrives, playbook }: Choice): CheckResult {
   if (request.execution_mode === 'playbook_only') return pass('model', 'None is needed: only playbooks were wanted.');
   const problem = modelProblem(request.model);
   const utility = request.utility_model === undefined ? undefined : modelProblem(request.utility_model);
@@ -39,7 +39,7 @@ export function checkModel({ modelProblem }: ApiParts, request: RunRequest, { ag
   return pass('model', 'The playbook needs none.', `A step that breaks cannot be recovered: ${problem}`, ...warnings);
 }
 
-export function checkOutputSchema({ output_schema }: RunRequest, { playbook }: Choice): Finding {
+export function checkOutputSchema({ output_schema }: RunRequest, { playbook }: Choice): CheckResult {
   if (output_schema === undefined) return pass('output_schema', 'None was given.');
   try {
     z.fromJSONSchema(output_schema as Parameters<typeof z.fromJSONSchema>[0]);
@@ -50,7 +50,7 @@ export function checkOutputSchema({ output_schema }: RunRequest, { playbook }: C
   return pass('output_schema', 'It can be used.', ...unused);
 }
 
-export function checkLimits(request: RunRequest, { bound }: Choice): Finding {
+export function checkLimits(request: RunRequest, { bound }: Choice): CheckResult {
   const { max_steps, timeout_seconds, max_tokens, max_cost_usd } = request;
   const costs = [
     ...(max_tokens === undefined ? [] : [`${max_tokens} tokens`]),
@@ -64,7 +64,7 @@ export function checkLimits(request: RunRequest, { bound }: Choice): Finding {
 }
 
 /** As the egress proxy of a run reads it. */
-export function checkProxy({ proxy }: RunRequest): Finding {
+export function checkProxy({ proxy }: RunRequest): CheckResult {
   if (proxy === undefined) return pass('proxy', 'None was given.');
   const url = URL.parse(proxy.server.includes('://') ? proxy.server : `http://${proxy.server}`);
   if (url === null || url.hostname === '') return fail('proxy', 'It is no address; write it as http://host:port.');
@@ -74,7 +74,7 @@ export function checkProxy({ proxy }: RunRequest): Finding {
   return pass('proxy', `The run goes out through ${url.host}.`);
 }
 
-export function checkWebhook({ webhookProblem }: ApiParts, { webhook_url }: RunRequest): Finding {
+export function checkWebhook({ webhookProblem }: ApiParts, { webhook_url }: RunRequest): CheckResult {
   if (webhook_url === undefined) return pass('webhook', 'None was given.');
   const problem = webhookProblem ? webhookProblem(webhook_url) : publicProblem(webhook_url);
   if (problem !== undefined) return fail('webhook', problem);

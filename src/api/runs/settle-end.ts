@@ -19,11 +19,11 @@ export async function settleEnd(
 ): Promise<StoredRun | undefined> {
   const run = await storage.runs.get(to.runId);
   if (run === undefined || run.finished_at !== null) return run;
-  const report = await publishedReport(sandboxes, to, end.status, log);
+  const report = await fetchReport(sandboxes, to, end.status, log);
   return storage.runs.finish(to.runId, { status: end.status, error: report?.error ?? end.error, report });
 }
 
-async function publishedReport(sandboxes: SandboxClient, to: SandboxAddress, status: TerminalStatus, log: Log): Promise<RunReport | null> {
+async function fetchReport(sandboxes: SandboxClient, to: SandboxAddress, status: TerminalStatus, log: Log): Promise<RunReport | null> {
   using deadline = startDeadline(REPORT_TIMEOUT_MS, 'the report of a run that has ended');
   try {
     const report = await readJson(sandboxes, to, '/status', runReportSchema, deadline);

@@ -1,9 +1,9 @@
+import { estimateTokens } from '../../base/index.ts';
 import type { Block, PassResult } from '../page-world/pass-types.ts';
 import { plain, quoted } from './page-text.ts';
 import { renderChanges } from './rendering/diff.ts';
 import { listAtoms, listControls } from './rendering/diff-units.ts';
 import { fitPage } from './rendering/fit.ts';
-import { estimateTokens } from './rendering/tokens.ts';
 
 const HEAD_LENGTH = 200;
 /** Kept for the note about lines that are left out. */

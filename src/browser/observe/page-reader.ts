@@ -15,18 +15,18 @@ const PASS_TIMEOUT_MS = 10_000;
 const PART_TIMEOUT_MS = 2_000;
 
 /** What a pass gave, frames filled in, and the frame whose refs it has (none: the page's own). */
-export interface Reading {
+export interface PageReading {
   result: PassResult;
   frame: LineageFrame | undefined;
 }
 
-export async function readWhole(page: Page, lineage: Lineage, request: PassRequest, deadline: Deadline): Promise<Reading> {
+export async function readWhole(page: Page, lineage: Lineage, request: PassRequest, deadline: Deadline): Promise<PageReading> {
   const result = await ask<PassResult>(page, see({ ...request, from: lineage.nextNumber }), PASS_TIMEOUT_MS, deadline);
   return { result: await withFrames(page, lineage, result, '', request, deadline), frame: undefined };
 }
 
 /** The part of a page behind a ref or selector. Throws stale_ref, not_found, invalid_selector. */
-export async function readPart(page: Page, lineage: Lineage, root: string, request: PassRequest, deadline: Deadline): Promise<Reading> {
+export async function readPart(page: Page, lineage: Lineage, root: string, request: PassRequest, deadline: Deadline): Promise<PageReading> {
   const part = isRef(root) ? lineage.find(root, page).selector : `${expandFrames(root)} >> nth=0`;
   const selector = `${part} >> ${see({ ...request, from: lineage.nextNumber })}`;
   const result = await ask<PassResult>(page, selector, PART_TIMEOUT_MS, deadline).catch((cause: unknown) => {

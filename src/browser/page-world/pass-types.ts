@@ -1,3 +1,5 @@
+import type { ElementKind } from '../../blinders/index.ts';
+
 /**
  * What a pass over a document gives: plain data, made in the page's isolated world, rendered to text outside of it.
  * Only what a person can see is in it, elements of hidden kinds are not.
@@ -7,7 +9,7 @@
  * What a scope shows or hides. `submit`: sends a form that has fields; `dangerous_button`: a button or link whose words destroy or pay;
  * `account_control`: sign out, password, profile.
  */
-export type ElementKind = 'link' | 'button' | 'submit' | 'dangerous_button' | 'form_field' | 'file_input' | 'account_control' | 'other';
+export type { ElementKind };
 
 /** `n` of the ref: `e12` is 12. */
 export interface Control {

@@ -1,4 +1,5 @@
 import type { BrowserContext, Request } from 'playwright-core';
+import { safeMethods } from '../../base/index.ts';
 
 /** What stays open by design and says nothing about whether a page is still loading. */
 const NEVER_DONE = new Set(['eventsource', 'websocket', 'media', 'ping', 'manifest', 'other']);
@@ -13,9 +14,6 @@ function isMainFrameNavigation(request: Request): boolean {
     return true; // a new tab whose frame is not there yet
   }
 }
-
-/** Requests that by their method ask for nothing to be changed. */
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const MAX_FAILED_PAGES_KEPT = 100;
 
@@ -33,7 +31,7 @@ export class InFlight {
     };
     context.on('request', (request) => {
       if (NEVER_DONE.has(request.resourceType())) return;
-      if (!READS.has(request.method())) this.#writesSent += 1;
+      if (!safeMethods.has(request.method())) this.#writesSent += 1;
       this.#started.set(request, performance.now());
       if (isMainFrameNavigation(request)) this.#navigations.add(request);
     });

@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/index.ts';
 import type { Notice, Redactor } from './browser-session.ts';
 
 const MAX_KEPT = 100;
@@ -19,7 +20,7 @@ export class Notices {
       return;
     }
     const message = this.#secrets.redact(notice.message);
-    const cut = message.length > MAX_MESSAGE_CHARS ? `${message.slice(0, MAX_MESSAGE_CHARS)}…` : message;
+    const cut = excerpt(message, MAX_MESSAGE_CHARS);
     this.#kept.push({ ...notice, message: cut });
   }
 

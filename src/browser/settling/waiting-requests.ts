@@ -1,11 +1,9 @@
 import type { BrowserContext, CDPSession, Request } from 'playwright-core';
-import { startDeadline } from '../../base/index.ts';
+import { safeMethods, startDeadline } from '../../base/index.ts';
 import type { WaitingBrowser } from '../../egress/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 
-/** They ask, and change nothing: Chromium may ask again. */
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** A tab that does not answer within this is not waited for. */
 const TAB_ANSWERS_MS = 1_000;
 
@@ -14,7 +12,7 @@ export function watchWaitingRequests({ context }: Pick<BrowserSession, 'context'
   const waiting = new Set<Request>();
   const forget = (request: Request) => waiting.delete(request);
   context.on('request', (request) => {
-    if (!SAFE.has(request.method())) waiting.add(request);
+    if (!safeMethods.has(request.method())) waiting.add(request);
   });
   context.on('response', (response) => forget(response.request()));
   context.on('requestfinished', forget);

@@ -6,7 +6,7 @@ import { EXIT } from '../exit-code.ts';
 import { dataFolder, playbooksFolder } from '../folders.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface Finding {
+interface Diagnosis {
   what: string;
   found: string;
   /** What to do, when something is missing. */
@@ -24,12 +24,12 @@ export async function doctor(options: { json?: boolean }, env: NodeJS.ProcessEnv
   return missing.length === 0 ? EXIT.completed : EXIT.failed;
 }
 
-function line({ what, found, advice, needed }: Finding, t: Terminal): string {
+function line({ what, found, advice, needed }: Diagnosis, t: Terminal): string {
   const mark = advice === undefined ? t.green('✓') : needed ? t.red('✗') : t.yellow('–');
   return `${mark} ${what.padEnd(12)} ${found}${advice === undefined ? '' : `\n  ${''.padEnd(12)} ${t.dim(advice)}`}`;
 }
 
-function node(): Finding {
+function node(): Diagnosis {
   const major = Number(process.versions.node.split('.')[0]);
   const found = `${process.version} (${process.execPath})`;
   return {
@@ -40,7 +40,7 @@ function node(): Finding {
   };
 }
 
-async function browser(env: NodeJS.ProcessEnv): Promise<Finding> {
+async function browser(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
   const advice = 'Install Chromium ("apt-get install chromium"), or set ROTE_BROWSER; `rote demo` installs one where it can.';
   try {
     const found = await findBrowser(env);
@@ -51,7 +51,7 @@ async function browser(env: NodeJS.ProcessEnv): Promise<Finding> {
   }
 }
 
-function models(env: NodeJS.ProcessEnv): Finding[] {
+function models(env: NodeJS.ProcessEnv): Diagnosis[] {
   const { primary, utility, keys, problems } = describeModels(env);
   const set = keys.filter((key) => key.set).map((key) => key.variable);
   return [
@@ -65,7 +65,7 @@ function models(env: NodeJS.ProcessEnv): Finding[] {
   ];
 }
 
-async function data(env: NodeJS.ProcessEnv): Promise<Finding> {
+async function data(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
   const folder = dataFolder(env);
   try {
     await mkdir(folder, { recursive: true });
@@ -85,13 +85,13 @@ async function data(env: NodeJS.ProcessEnv): Promise<Finding> {
   }
 }
 
-function database(env: NodeJS.ProcessEnv): Finding {
+function database(env: NodeJS.ProcessEnv): Diagnosis {
   const found = env.ROTE_DATABASE_URL
     ? 'Postgres, by ROTE_DATABASE_URL (for rote serve and rote worker)'
     : 'embedded, in the data folder (for rote serve)';
   return { what: 'Database', found, needed: false };
 }
 
-function playbooks(env: NodeJS.ProcessEnv): Finding {
+function playbooks(env: NodeJS.ProcessEnv): Diagnosis {
   return { what: 'Playbooks', found: playbooksFolder(env), needed: false };
 }

@@ -1,4 +1,4 @@
-import { startDeadline } from '../../base/index.ts';
+import { excerpt, startDeadline } from '../../base/index.ts';
 import type { RunView } from '../../contract/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { connect } from '../client/connect.ts';
@@ -32,7 +32,7 @@ export async function listRuns(
   for (const run of page.runs) {
     const colour = run.status === 'completed' ? terminal.green : run.finished_at === null ? terminal.cyan : terminal.red;
     const when = terminal.dim(run.created_at.slice(0, 19).replace('T', ' '));
-    terminal.out(`${run.run_id}  ${when}  ${colour(run.status.padEnd(10))}  ${excerpt(run.directive)}`);
+    terminal.out(`${run.run_id}  ${when}  ${colour(run.status.padEnd(10))}  ${excerpt(run.directive.replace(/\s+/g, ' '), 80)}`);
   }
   if (page.next_cursor !== null) terminal.out(terminal.dim(`more: --cursor ${page.next_cursor}`));
   return EXIT.completed;
@@ -77,9 +77,4 @@ function printRun(view: RunView, json: boolean, terminal: Terminal): void {
   terminal.out(`${terminal.bold(view.run_id)}  ${view.directive}`);
   const report = { ...view, started_at: view.started_at ?? view.created_at };
   for (const line of summaryLines(report, '', undefined, terminal).slice(1)) terminal.out(line);
-}
-
-function excerpt(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }

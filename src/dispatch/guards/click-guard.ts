@@ -2,7 +2,7 @@ import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type BrowserSession, describeElement, surroundings } from '../../browser/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { judgeClick as judgeByPattern } from '../../guardrails/index.ts';
-import type { ActionLog, ActionRequest, ClickJudge, ClickTarget, Confirm } from '../dispatcher-types.ts';
+import type { ActionLog, ActionRequest, ClickJudge, ClickToJudge, Confirm } from '../dispatcher-types.ts';
 import type { RunGuard } from './run-guard.ts';
 
 interface ClickGuardParts {
@@ -39,7 +39,7 @@ export async function guardClick(parts: ClickGuardParts, request: ActionRequest,
   );
   const element = request.element ?? (await describeElement(parts.session, selector, own));
   if (request.action === 'key_press' && !CLICKED_BY_KEY.has(element.role)) return;
-  const target: ClickTarget = {
+  const target: ClickToJudge = {
     role: element.role,
     name: element.name,
     text: element.text,
@@ -68,7 +68,7 @@ export async function guardClick(parts: ClickGuardParts, request: ActionRequest,
   await parts.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the click on "${label}".` });
 }
 
-async function judge(parts: ClickGuardParts, selector: string, target: ClickTarget, deadline: Deadline) {
+async function judge(parts: ClickGuardParts, selector: string, target: ClickToJudge, deadline: Deadline) {
   if (!parts.judgeClick) return 'no_answer';
   try {
     const around = await surroundings(parts.session, selector, deadline);

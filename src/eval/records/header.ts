@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileWhole } from '../../base/index.ts';
+import { parseJson, writeFileWhole } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 
 const HEADER_FILE = 'eval.json';
@@ -73,12 +73,4 @@ export async function readHeader(folder: string): Promise<Header | undefined> {
   const parsed = headerSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new RoteError('VALIDATION_FAILED', `${path} is not the head of an evaluation, or it is damaged.`, { cause: parsed.error });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // No schema here accepts it.
-  }
 }

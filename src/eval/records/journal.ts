@@ -1,5 +1,6 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { type JournalLine, journalLineSchema } from './trial-record.ts';
 
@@ -70,12 +71,4 @@ async function readWhole(path: string): Promise<{ lines: JournalLine[]; wholeByt
       throw new RoteError('VALIDATION_FAILED', `${path} is damaged in line ${index + 1}: it is not what a trial is written down as.`);
     });
   return { lines, wholeBytes: Buffer.byteLength(whole) };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined; // No schema here accepts it.
-  }
 }

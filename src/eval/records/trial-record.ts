@@ -15,7 +15,7 @@ export const observationSchema = z.object({
   reason: z.string().optional(),
   bytes: z.int().optional(),
 });
-export type Observation = z.infer<typeof observationSchema>;
+export type CheckObservation = z.infer<typeof observationSchema>;
 
 const identity = { case_id: z.string(), trial: z.int().min(1), attempt: z.int().min(1), run_id: z.string() };
 

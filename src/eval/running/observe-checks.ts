@@ -4,7 +4,7 @@ import type { Deadline } from '../../base/index.ts';
 import { readJsonPath } from '../../base/index.ts';
 import type { RunConfig, RunReport } from '../../contract/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
-import type { Observation, TrialRecord } from '../records/trial-record.ts';
+import type { CheckObservation, TrialRecord } from '../records/trial-record.ts';
 import { checkKey, scoreCheck } from '../scoring/score-check.ts';
 import type { Check } from '../suite/check-schema.ts';
 import { fill, type LookUp, placeholdersIn } from '../suite/placeholders.ts';
@@ -36,7 +36,7 @@ export async function observeChecks(
   deadline: Deadline,
 ): Promise<Pick<TrialRecord, 'observations' | 'values'>> {
   const lookUp: LookUp = (name) => runValue(name, run) ?? run.lookUp(name);
-  const observations: Observation[] = [];
+  const observations: CheckObservation[] = [];
   for (const authored of checks) {
     const key = checkKey(authored);
     const check = fill(authored, lookUp);
@@ -57,7 +57,7 @@ export async function observeChecks(
   return { observations, values: Object.fromEntries(values) };
 }
 
-async function observe(check: Check, run: CheckedRun, deadline: Deadline): Promise<Omit<Observation, 'key'>> {
+async function observe(check: Check, run: CheckedRun, deadline: Deadline): Promise<Omit<CheckObservation, 'key'>> {
   switch (check.kind) {
     case 'http': {
       const { status, text } = await httpCall(check, deadline);
@@ -76,7 +76,7 @@ async function observe(check: Check, run: CheckedRun, deadline: Deadline): Promi
   }
 }
 
-function valueIn(text: string, path: string | undefined): Pick<Observation, 'value' | 'cut' | 'reason'> {
+function valueIn(text: string, path: string | undefined): Pick<CheckObservation, 'value' | 'cut' | 'reason'> {
   if (path === undefined) return kept(text);
   let json: unknown;
   try {
@@ -86,15 +86,15 @@ function valueIn(text: string, path: string | undefined): Pick<Observation, 'val
   }
   const at = readJsonPath(json, path);
   if (!at.found) return { reason: `the way ends at "${at.at}"` };
-  const value = at.value as NonNullable<Observation['value']>;
+  const value = at.value as NonNullable<CheckObservation['value']>;
   return JSON.stringify(value).length <= KEPT_CHARS ? { value } : kept(JSON.stringify(value));
 }
 
-function kept(text: string): Pick<Observation, 'value' | 'cut'> {
+function kept(text: string): Pick<CheckObservation, 'value' | 'cut'> {
   return text.length <= KEPT_CHARS ? { value: text } : { value: text.slice(0, KEPT_CHARS), cut: true };
 }
 
-async function lookAtDownload(part: string, { report, folder }: CheckedRun): Promise<Omit<Observation, 'key'>> {
+async function lookAtDownload(part: string, { report, folder }: CheckedRun): Promise<Omit<CheckObservation, 'key'>> {
   const downloads = report.artifacts.filter((artifact) => artifact.kind === 'download');
   const file = downloads.find((artifact) => basename(artifact.path).includes(part));
   if (file === undefined) {

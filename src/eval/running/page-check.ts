@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunConfig } from '../../contract/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
-import type { Observation } from '../records/trial-record.ts';
+import type { CheckObservation } from '../records/trial-record.ts';
 import type { PageCheck } from '../suite/check-schema.ts';
 import { PAGE_CHECK_ID, pagePlaybook } from '../suite/page-playbook.ts';
 import type { EvalParts } from './eval-deps.ts';
@@ -15,7 +15,7 @@ import { InfrastructureFailure } from './infrastructure-failure.ts';
 export async function lookAtPage(
   check: PageCheck,
   { parts, trial, secrets, scratch }: { parts: EvalParts; trial: RunConfig; secrets: SecretBook; scratch: string },
-): Promise<Pick<Observation, 'holds' | 'reason'>> {
+): Promise<Pick<CheckObservation, 'holds' | 'reason'>> {
   const folder = await mkdtemp(join(scratch, 'page-'));
   try {
     await writeFile(join(folder, `${PAGE_CHECK_ID}.yaml`), pagePlaybook(check));

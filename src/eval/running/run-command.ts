@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, excerpt } from '../../base/index.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 
 /** What a program wrote before its end is read within this time. */
@@ -70,5 +70,5 @@ export async function runCommand(command: Command, deadline: Deadline): Promise<
 
 export function named({ run }: Pick<Command, 'run'>): string {
   const text = typeof run === 'string' ? run : run.join(' ');
-  return `"${text.length > 100 ? `${text.slice(0, 100)}…` : text}"`;
+  return `"${excerpt(text, 100)}"`;
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { excerpt } from '../../base/index.ts';
 import { asList, type Matcher } from '../suite/matcher-schema.ts';
 
 /** What a value is not that it should be, one sentence each; empty: it is right. `value` undefined: there is nothing. */
@@ -30,7 +31,7 @@ export function textOf(value: unknown): string {
 /** A value in a sentence. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+  return excerpt(text, 160);
 }
 
 /** `"42"` equals 42, because YAML and JSON interfaces differ in what they quote. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Observation } from '../records/trial-record.ts';
+import type { CheckObservation } from '../records/trial-record.ts';
 import type { Check } from '../suite/check-schema.ts';
 import { MATCHER_KEYS } from '../suite/matcher-schema.ts';
 import { matchValue } from './match-value.ts';
@@ -26,12 +26,12 @@ export function checkKey(check: Check): string {
 }
 
 /** What is wrong with what was observed, one sentence each; empty: the check holds. The check's placeholders are filled. */
-export function scoreCheck(check: Check, found: Observation | undefined): string[] {
+export function scoreCheck(check: Check, found: CheckObservation | undefined): string[] {
   if (found === undefined) return [`${nameOf(check)}: this was not looked at when the trial ran; run it again`];
   return problemsOf(check, found).map((problem) => `${nameOf(check)}: ${problem}`);
 }
 
-function problemsOf(check: Check, found: Observation): string[] {
+function problemsOf(check: Check, found: CheckObservation): string[] {
   switch (check.kind) {
     case 'page':
       return found.holds === true ? [] : [found.reason ?? 'the page does not show it'];
@@ -46,7 +46,7 @@ function problemsOf(check: Check, found: Observation): string[] {
   }
 }
 
-function downloadProblems(check: Extract<Check, { kind: 'download' }>, found: Observation): string[] {
+function downloadProblems(check: Extract<Check, { kind: 'download' }>, found: CheckObservation): string[] {
   if (found.bytes === undefined) return [found.reason ?? 'there is no such file'];
   const { contains, not_contains, matches } = check;
   const short =
@@ -65,16 +65,16 @@ function matcherOf(check: Extract<Check, { kind: 'http' | 'command' }>) {
   return Object.fromEntries(MATCHER_KEYS.filter((key) => check[key] !== undefined).map((key) => [key, check[key]]));
 }
 
-function wrongStatus(wanted: number | undefined, { status = 0 }: Observation): string | undefined {
+function wrongStatus(wanted: number | undefined, { status = 0 }: CheckObservation): string | undefined {
   const right = wanted === undefined ? status >= 200 && status < 300 : status === wanted;
   return right ? undefined : `the answer has status ${status}, not ${wanted ?? '200 to 299'}`;
 }
 
-function wrongExit(wanted: number, { status }: Observation): string | undefined {
+function wrongExit(wanted: number, { status }: CheckObservation): string | undefined {
   return status === wanted ? undefined : `the command ended with ${status}, not ${wanted}`;
 }
 
-function withNotes(problem: string, found: Observation): string {
+function withNotes(problem: string, found: CheckObservation): string {
   const notes = [found.reason, found.cut ? 'only the beginning was kept' : undefined].filter((note) => note !== undefined);
   return notes.length === 0 ? problem : `${problem} (${notes.join('; ')})`;
 }

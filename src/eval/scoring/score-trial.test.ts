@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorBody, RunReport } from '../../contract/index.ts';
-import type { Observation, TrialRecord } from '../records/trial-record.ts';
+import type { CheckObservation, TrialRecord } from '../records/trial-record.ts';
 import { oneCase, recordOf } from '../testing/records.ts';
 import { classOfRun } from './failure-class.ts';
 import { checkKey } from './score-check.ts';
@@ -75,13 +75,13 @@ describe('money', () => {
 
 describe('checks: what the target says decides, by what was observed', () => {
   const http = "kind: http, url: 'http://x/api', json_path: a.b";
-  const look = (matcher: string, observation: Omit<Observation, 'key'>) => {
+  const look = (matcher: string, observation: Omit<CheckObservation, 'key'>) => {
     const [one] = oneCase(`expect: { check: { ${http}, ${matcher} } }`).cases;
     const key = checkKey(one!.expect.check[0]!);
     return scoreTrial(one!, recordOf({}, { observations: [{ key, ...observation }] }));
   };
 
-  it.each<[string, Observation['value'], boolean]>([
+  it.each<[string, CheckObservation['value'], boolean]>([
     ['equals: cancelled', 'cancelled', true],
     ['equals: cancelled', 'Cancelled', false],
     ["equals: '42'", 42, true],

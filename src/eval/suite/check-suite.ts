@@ -10,7 +10,7 @@ const OWN_NAMES = new Set(['suite.dir', 'case.id', 'trial', 'slot', 'port', 'dir
 /** Known once the run has ended: for checks. */
 const RUN_NAMES = /^run\.(id|folder|summary|data\..+)$/;
 
-interface Finding {
+interface SuiteProblem {
   path: (string | number)[];
   message: string;
 }
@@ -19,8 +19,8 @@ interface Finding {
  * What a schema cannot say about a suite: names that are there twice, what excludes each other, placeholders that nobody fills. `cases` are
  * those that the schema takes, at their places; the others are holes.
  */
-export function checkSuite({ target, cases }: { target: Target | undefined; cases: readonly (EvalCase | undefined)[] }): Finding[] {
-  const findings: Finding[] = [];
+export function checkSuite({ target, cases }: { target: Target | undefined; cases: readonly (EvalCase | undefined)[] }): SuiteProblem[] {
+  const findings: SuiteProblem[] = [];
   const seen = new Map<string, number>();
   for (const [index, one] of cases.entries()) {
     if (one === undefined) continue;
@@ -48,9 +48,9 @@ export function checkSuite({ target, cases }: { target: Target | undefined; case
   return findings;
 }
 
-function contradictions(one: EvalCase): Finding[] {
+function contradictions(one: EvalCase): SuiteProblem[] {
   const { expect } = one;
-  const found: Finding[] = [];
+  const found: SuiteProblem[] = [];
   const say = (path: (string | number)[], message: string) => found.push({ path, message });
   if (one.execution_mode === 'agent_only' && one.playbook !== undefined)
     say(['playbook'], 'a playbook is named and execution_mode is agent_only: leave one of the two away');

@@ -1,3 +1,4 @@
+import { shorten } from '../../base/index.ts';
 import type { StuckAction } from './stuck-signature.ts';
 import type { StuckLevel, StuckReason } from './stuck-verdict.ts';
 
@@ -6,7 +7,7 @@ const PREFIX: Readonly<Record<StuckLevel, string>> = { hint: 'Hint', warning: 'W
 /** What the agent is told: what is going on, then what to do instead. Page text never enters it; a target is cut at 80 characters. */
 export function stuckMessage(level: StuckLevel, reason: StuckReason, count: number, { action, target }: StuckAction): string {
   const flat = target.replace(/\s+/g, ' ').trim();
-  const what = flat === '' ? action : `${action} on ${flat.length > 80 ? `${flat.slice(0, 79)}…` : flat}`;
+  const what = flat === '' ? action : `${action} on ${shorten(flat, 80)}`;
   return `${PREFIX[level]}: ${happened(reason, count, what)} ${instead(level, reason)}`;
 }
 

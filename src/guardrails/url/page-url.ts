@@ -1,3 +1,4 @@
+import { shorten } from '../../base/index.ts';
 /**
  * The spelling under which two visits count as one page: scheme, host (any case), port, path without trailing slash, query as it is.
  * A fragment counts only as a route (`#/orders`, `#!/orders`); a plain anchor is the same page. What is no URL is compared as trimmed text.
@@ -17,5 +18,5 @@ export function loggableUrl(text: string): string {
   if (url === null) return '(not a URL)';
   const whole = url.host === '' ? url.protocol : `${url.protocol}//${url.host}${url.pathname}`;
   const line = url.search === '' ? whole : `${whole}?…`;
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  return shorten(line, 300);
 }

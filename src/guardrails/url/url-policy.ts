@@ -1,3 +1,4 @@
+import { shorten } from '../../base/index.ts';
 import { type GuardrailSettings, RoteError } from '../../contract/index.ts';
 import { type AddressKind, addressKind, canonicalAddress } from './address.ts';
 import { DEFAULT_BLOCKED_DOMAINS } from './default-blocked-domains.ts';
@@ -70,7 +71,7 @@ function parseAll(texts: readonly string[]): { globs: DomainGlob[]; problems: st
 
 const refuse = (rule: UrlRule, reason: string): UrlVerdict => ({ ok: false, rule, reason });
 
-const short = (host: string): string => (host.length > 100 ? `${host.slice(0, 99)}…` : host);
+const short = (host: string): string => shorten(host, 100);
 
 class ParsedUrlPolicy implements UrlPolicy {
   readonly #allowPrivate: boolean;

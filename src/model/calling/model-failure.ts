@@ -6,7 +6,7 @@ import {
   NoContentGeneratedError,
   TypeValidationError,
 } from 'ai';
-import { errorMessage } from '../../base/index.ts';
+import { errorMessage, excerpt } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { Secret } from '../../secrets/index.ts';
 import { AnswerTooLarge } from '../providers/limited-fetch.ts';
@@ -152,7 +152,7 @@ function brief(thrown: unknown, origin: ModelOrigin): string {
     .trim()
     .replace(/[.:]+$/, '');
   if (text === '') return 'no reason given';
-  return text.length > MAX_DETAIL_CHARS ? `${text.slice(0, MAX_DETAIL_CHARS)}…` : text;
+  return excerpt(text, MAX_DETAIL_CHARS);
 }
 
 /** The error and its causes, outermost first, at most eight. */

@@ -1,8 +1,8 @@
 import type { AssistantModelMessage, FinishReason, LanguageModelUsage } from 'ai';
+import { estimateTokens } from '../../base/index.ts';
 import type { TokenUsage } from '../../contract/index.ts';
 import type { ModelReply, ModelRequest, ReplyEnd, ToolCall } from '../port.ts';
 import { costOf, type PriceTable } from '../prices.ts';
-import { estimateTokens } from '../usage.ts';
 
 /** The parts of the SDK's step result that are read here. */
 interface StepAnswer {

@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/index.ts';
 import { type BoundValue, type Filled, filled, HOLE_PATTERN, holeCharacter, holeIndex, MAX_HOLES, refused } from './bind-value.ts';
 import type { TemplatePiece } from './template.ts';
 
@@ -45,7 +46,7 @@ export function bindUrl(pieces: readonly TemplatePiece[], lookUp: (name: string)
 function baseUrl(value: BoundValue): Filled {
   const parsed = URL.canParse(value.text) ? new URL(value.text) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-    return refused(`must be an http or https address, not "${shown(value.text)}"`, value.name);
+    return refused(`must be an http or https address, not "${excerpt(value.text, 60)}"`, value.name);
   }
   if (/[?#@\\\s]/.test(value.text)) return refused('must be an address without user, query and fragment', value.name);
   return filled(value.text.replace(/\/+$/, ''));
@@ -54,7 +55,7 @@ function baseUrl(value: BoundValue): Filled {
 function wholeUrl(value: BoundValue): Filled {
   const parsed = URL.canParse(value.text) ? new URL(value.text) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-    return refused(`is the whole address here and must be an http or https address, not "${shown(value.text)}"`, value.name);
+    return refused(`is the whole address here and must be an http or https address, not "${excerpt(value.text, 60)}"`, value.name);
   }
   return filled(parsed.href);
 }
@@ -71,7 +72,7 @@ function fillAuthority(authority: string, values: readonly BoundValue[]): Filled
     const isPort = /:[^\]]*$/.test(authority.slice(0, index));
     if (isPort ? !value.int : !/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(value.text)) {
       const allowed = isPort ? 'a whole number' : 'one label of letters, digits and dashes';
-      return refused(`is part of a host name and must be ${allowed}, not "${shown(value.text)}"`, value.name);
+      return refused(`is part of a host name and must be ${allowed}, not "${excerpt(value.text, 60)}"`, value.name);
     }
     result += value.text;
   }
@@ -86,7 +87,7 @@ function fillTail(tail: string, values: readonly BoundValue[]): Filled {
     const text = encodeHoles(segment, values);
     if (HOLE_PATTERN.test(segment) && /^(\.|%2e){0,2}$/i.test(text)) {
       return refused(
-        `makes a path segment "${shown(text)}", which would lead to another page`,
+        `makes a path segment "${excerpt(text, 60)}", which would lead to another page`,
         values[holeIndex(HOLE_PATTERN.exec(segment)?.[0]) ?? -1]?.name,
       );
     }
@@ -99,8 +100,4 @@ function encodeHoles(text: string, values: readonly BoundValue[]): string {
   return text.replace(new RegExp(HOLE_PATTERN, 'g'), (character) =>
     encodeURIComponent((values[holeIndex(character) ?? -1]?.text ?? '').toWellFormed()),
   );
-}
-
-function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,3 +1,4 @@
+import { mapStrings } from '../../base/index.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
 import { type BindProblem, pathText, stepOfPath } from '../schema/problem.ts';
 import type { Step } from '../schema/step-schema.ts';
@@ -6,7 +7,7 @@ import type { BoundValue } from './bind-value.ts';
 import { type FilledSlot, fillSlot, type LookUp } from './fill-slot.ts';
 import { actionOf, injectPaths, parseInjectPath, setAtPath } from './inject.ts';
 import { writeBound } from './secrets.ts';
-import { mapStrings, type Path, type SlotKind, slotKind } from './slots.ts';
+import { type Path, type SlotKind, slotKind } from './slots.ts';
 import { isCredential, parseTemplate, type TemplatePiece, writeTemplate } from './template.ts';
 
 export type BoundPlaybook =
@@ -30,7 +31,7 @@ export function bindPlaybook(playbook: Playbook, values: Readonly<Record<string,
     return { name, text: values[name] ?? '', int: ints.has(name) };
   };
   const source = withHeaders(withInjections(playbook, values));
-  const bound = mapStrings(source, [], (text, path) => {
+  const bound = mapStrings(source, (text, path) => {
     const kind = slotKind(path, actionAt(source, path));
     if (kind === undefined) return text;
     const missing = namesIn(text, kind).filter((name) => !isCredential(name) && !later.has(name) && !Object.hasOwn(values, name));
@@ -55,26 +56,30 @@ export function bindPlaybook(playbook: Playbook, values: Readonly<Record<string,
  */
 export function bindStep(step: Step, later: Readonly<Record<string, string>>): BoundStep {
   const problems: BindProblem[] = [];
-  const bound = mapStrings(step, ['steps', 0], (text, path) => {
-    const kind = slotKind(path, step.action);
-    if (kind === undefined) return text;
-    const missing = namesIn(text, kind).filter((name) => !isCredential(name) && !Object.hasOwn(later, name));
-    if (missing.length > 0 && kind !== 'prose') {
-      const place = pathText(path.slice(2));
-      problems.push(
-        ...missing.map((name) => ({
-          message: `{${name}} in ${place} has no value: the step that stores it brought none`,
-          path: place,
-          name,
-        })),
-      );
+  const bound = mapStrings(
+    step,
+    (text, path) => {
+      const kind = slotKind(path, step.action);
+      if (kind === undefined) return text;
+      const missing = namesIn(text, kind).filter((name) => !isCredential(name) && !Object.hasOwn(later, name));
+      if (missing.length > 0 && kind !== 'prose') {
+        const place = pathText(path.slice(2));
+        problems.push(
+          ...missing.map((name) => ({
+            message: `{${name}} in ${place} has no value: the step that stores it brought none`,
+            path: place,
+            name,
+          })),
+        );
+        return text;
+      }
+      const filled = fillSlot(kind, text, (name) => laterValue(name, later));
+      if (filled.ok) return writeBound(filled.pieces);
+      problems.push(problemOf(path.slice(2), kind, filled));
       return text;
-    }
-    const filled = fillSlot(kind, text, (name) => laterValue(name, later));
-    if (filled.ok) return writeBound(filled.pieces);
-    problems.push(problemOf(path.slice(2), kind, filled));
-    return text;
-  }) as Step;
+    },
+    ['steps', 0],
+  ) as Step;
   return problems.length > 0 ? { ok: false, problems } : { ok: true, step: bound };
 }
 

@@ -56,13 +56,3 @@ export function slotKind(path: Path, action: string | undefined): SlotKind | und
 function find(slots: readonly (readonly [RegExp, SlotKind])[], text: string): SlotKind | undefined {
   return slots.find(([pattern]) => pattern.test(text))?.[1];
 }
-
-/** A copy of `value` in which each string is what `visit` makes of it; `path` leads to it from where the walk began. */
-export function mapStrings(value: unknown, path: Path, visit: (text: string, path: Path) => unknown): unknown {
-  if (typeof value === 'string') return visit(value, path);
-  if (Array.isArray(value)) return value.map((item, index) => mapStrings(item, [...path, index], visit));
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, [...path, key], visit)]));
-  }
-  return value;
-}

@@ -1,3 +1,4 @@
+import { excerpt } from '../../base/index.ts';
 import { MAX_DIRECTIVE_CHARS } from '../../contract/index.ts';
 import { BASE_URL } from '../binding/bind-url.ts';
 import { matchPattern } from '../schema/pattern.ts';
@@ -90,9 +91,9 @@ export function convertValue(
   if (text.length > MAX_VALUE_CHARS) return { ok: false, reason: `has ${text.length} characters; at most ${MAX_VALUE_CHARS} are possible` };
   if (parameter.type === 'int') {
     const digits = /^\s*\+?(-?)0*(\d+)\s*$/.exec(text);
-    if (digits === null) return { ok: false, reason: `must be a whole number, not "${shown(text)}"` };
+    if (digits === null) return { ok: false, reason: `must be a whole number, not "${excerpt(text, 60)}"` };
     const number = Number(`${digits[1]}${digits[2]}`);
-    if (!Number.isSafeInteger(number)) return { ok: false, reason: `is too big for a whole number: ${shown(text)}` };
+    if (!Number.isSafeInteger(number)) return { ok: false, reason: `is too big for a whole number: ${excerpt(text, 60)}` };
     return { ok: true, value: String(number === 0 ? 0 : number) };
   }
   if (parameter.type === 'selector_text') {
@@ -103,8 +104,4 @@ export function convertValue(
     return { ok: true, value: folded };
   }
   return { ok: true, value: text };
-}
-
-function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

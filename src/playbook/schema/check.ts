@@ -1,7 +1,8 @@
+import { mapStrings } from '../../base/index.ts';
 import { BASE_URL } from '../binding/bind-url.ts';
 import { fillSlot, languageOf } from '../binding/fill-slot.ts';
 import { actionOf, injectPaths, parseInjectPath, refuseInjection } from '../binding/inject.ts';
-import { mapStrings, type Path, type SlotKind, slotKind } from '../binding/slots.ts';
+import { type Path, type SlotKind, slotKind } from '../binding/slots.ts';
 import { isCredential, placeholderNames } from '../binding/template.ts';
 import { convertValue } from '../matching/parameters.ts';
 import { isExplosive, patternFlags } from './pattern.ts';
@@ -30,7 +31,7 @@ export function checkPlaybook(authored: Tree, injected: Tree): Finding[] {
   const names = new Map<string, KnownName>();
   const findings = [...checkParameters(authored, names), ...collectCaptures(authored, names), ...collectOutputs(authored, names)];
   const steps = Array.isArray(injected.steps) ? injected.steps : [];
-  mapStrings(injected, [], (text, path) => {
+  mapStrings(injected, (text, path) => {
     const index = path[0] === 'steps' && typeof path[1] === 'number' ? path[1] : undefined;
     const kind = slotKind(path, index === undefined ? undefined : actionOf(steps[index]));
     findings.push(...(kind === undefined ? checkLiteral(text, path, names) : checkSlot(kind, text, path, index, names)));

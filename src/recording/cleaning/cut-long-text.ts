@@ -1,3 +1,5 @@
+import { mapStrings } from '../../base/index.ts';
+
 const MAX_TEXT_CHARS = 500;
 
 /** `text`, or its first 500 characters and how long it was. No character is torn in two. */
@@ -9,12 +11,5 @@ function cutLongText(text: string): string {
 
 /** A copy of a JSON value in which every string is cut. Cut only what is redacted already: half a secret is not found. */
 export function cutLongTexts<T>(value: T): T {
-  return cutAny(value) as T;
-}
-
-function cutAny(value: unknown): unknown {
-  if (typeof value === 'string') return cutLongText(value);
-  if (Array.isArray(value)) return value.map(cutAny);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cutAny(item)]));
+  return mapStrings(value, cutLongText) as T;
 }

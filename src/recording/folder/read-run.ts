@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
+import { parseJson } from '../../base/index.ts';
 import {
   type Manifest,
   manifestSchema,
@@ -27,7 +28,7 @@ interface ReadRun {
   problems: string[];
 }
 
-interface RunSummary {
+interface ListedRun {
   runId: string;
   folder: string;
   /** Of status.json; undefined for a run that never got as far or whose status cannot be read. */
@@ -54,14 +55,14 @@ export async function readRun(folder: string): Promise<ReadRun> {
 }
 
 /** Every run of a folder, newest first. A missing folder has none. */
-export async function listRuns(runsFolder: string): Promise<RunSummary[]> {
+export async function listRuns(runsFolder: string): Promise<ListedRun[]> {
   const names = await readdir(runsFolder, { withFileTypes: true }).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;
   });
   const runs = names
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(async ({ name }): Promise<RunSummary> => {
+    .map(async ({ name }): Promise<ListedRun> => {
       const folder = join(runsFolder, name);
       const [report, { mtimeMs }] = await Promise.all([readJson(join(folder, 'status.json'), runReportSchema, []), stat(folder)]);
       return { runId: name, folder, report, changedAt: mtimeMs };
@@ -69,7 +70,7 @@ export async function listRuns(runsFolder: string): Promise<RunSummary[]> {
   return (await Promise.all(runs)).sort((a, b) => startOf(b) - startOf(a));
 }
 
-function startOf(run: RunSummary): number {
+function startOf(run: ListedRun): number {
   return run.report === undefined ? run.changedAt : Date.parse(run.report.started_at) || run.changedAt;
 }
 
@@ -109,13 +110,4 @@ async function readEvents(path: string, problems: string[]): Promise<RunEvent[]>
   }
   if (torn !== '') problems.push('events.ndjson ends in the middle of an event: the process was stopped while it wrote.');
   return events;
-}
-
-/** Undefined, which no schema here accepts, for text that is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -42,7 +42,7 @@ export async function driveByAgent(
     judgeClick: createClickJudge(utility, redact),
   });
   const login = task.handoff === undefined ? await openAndLogIn(context, deadline) : undefined;
-  if (login?.error) return { ...outcomeOf({ ...NOTHING_DONE, summary: login.error.message, error: login.error }), stepResults: [login] };
+  if (login?.error) return { ...agentOutcome({ ...NOTHING_DONE, summary: login.error.message, error: login.error }), stepResults: [login] };
   const result = await runAgent(
     {
       model: primary,
@@ -71,7 +71,7 @@ export async function driveByAgent(
     },
     deadline,
   );
-  const outcome = outcomeOf({ ...result, tokens: addUsage(result.tokens, utility.usage()) });
+  const outcome = agentOutcome({ ...result, tokens: addUsage(result.tokens, utility.usage()) });
   return login ? { ...outcome, stepResults: [login] } : outcome;
 }
 
@@ -99,7 +99,7 @@ function toolActions({ scope }: AgentLimits) {
   return [...Object.values(ACTIONS), SEQUENCE_ACTION].filter(({ name }) => scope.actions.includes(name));
 }
 
-function outcomeOf(result: AgentResult): Outcome {
+function agentOutcome(result: AgentResult): Outcome {
   return {
     driver: 'agent',
     summary: result.verified === '' ? result.summary : `${result.summary} Verified: ${result.verified}`,

@@ -1,7 +1,7 @@
 import type { Deadline } from '../../base/index.ts';
 import { type LoginMemory, runPlaybook } from '../../playbook-run/index.ts';
 import type { Outcome } from '../ending/outcome.ts';
-import { outcomeOf } from '../ending/playbook-outcome.ts';
+import { playbookOutcome } from '../ending/playbook-outcome.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { DriveContext } from './drive-context.ts';
 import { recover } from './recover.ts';
@@ -27,6 +27,6 @@ export async function driveByPlaybook(
     },
     deadline,
   );
-  if (result.kind !== 'handoff') return outcomeOf(result);
+  if (result.kind !== 'handoff') return playbookOutcome(result);
   return recover(context, plan.playbook, result, deadline);
 }

@@ -5,7 +5,7 @@ import type { Models } from '../../model/index.ts';
 import { bindStep, type Playbook, type Step } from '../../playbook/index.ts';
 import { holdsNow, type PlaybookResult, stepWrites, verifyStep } from '../../playbook-run/index.ts';
 import { failedEarly, type Outcome } from '../ending/outcome.ts';
-import { outcomeOf } from '../ending/playbook-outcome.ts';
+import { playbookOutcome } from '../ending/playbook-outcome.ts';
 import { driveByAgent } from './drive-by-agent.ts';
 import type { DriveContext } from './drive-context.ts';
 import { spentEffects } from './spent-effects.ts';
@@ -22,7 +22,7 @@ type HandedOff = Extract<PlaybookResult, { kind: 'handoff' }>;
 export async function recover(context: DriveContext, playbook: Playbook, result: HandedOff, deadline: Deadline): Promise<Outcome> {
   const { parts, open, recorder } = context;
   const step = result.handoff.failed_step.number;
-  const alone = outcomeOf(result);
+  const alone = playbookOutcome(result);
   const refuse = async (reason: string) => {
     await recorder.emit({ type: 'handoff', step, reason, taken: false });
     return alone;

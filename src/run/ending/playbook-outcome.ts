@@ -3,7 +3,7 @@ import type { PlaybookResult } from '../../playbook-run/index.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A playbook's result without recovery. */
-export function outcomeOf(result: PlaybookResult): Outcome {
+export function playbookOutcome(result: PlaybookResult): Outcome {
   return {
     driver: 'playbook',
     summary: result.kind === 'completed' ? result.summary : result.error.message,

@@ -1,4 +1,5 @@
 import { parse } from 'node:path';
+import { excerpt } from '../../base/index.ts';
 import type { RunConfig } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { type BindProblem, bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook } from '../../playbook/index.ts';
@@ -24,7 +25,7 @@ export function planRun(config: RunConfig, folder: PlaybookFolder): Plan {
     if (config.execution_mode === 'playbook_only') {
       throw new RoteError(
         'NOT_FOUND',
-        `No playbook fits the directive "${excerpt(config.directive)}": ${chosen.why} Name one with --playbook.`,
+        `No playbook fits the directive "${excerpt(config.directive, 80)}": ${chosen.why} Name one with --playbook.`,
       );
     }
     return { driver: 'agent', why: chosen.why };
@@ -70,8 +71,4 @@ function bindError(playbook: Playbook, problems: readonly BindProblem[]): RoteEr
   return new RoteError('VALIDATION_FAILED', `The playbook "${playbook.id}" cannot run: ${sentences.join('; ')}.`, {
     details: { problems },
   });
-}
-
-function excerpt(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

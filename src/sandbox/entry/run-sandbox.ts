@@ -4,7 +4,7 @@ import type { SandboxReport, SandboxStart } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { executeRun } from '../../run/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
-import { RunView } from '../status-server/run-view.ts';
+import { LiveRunView } from '../status-server/run-view.ts';
 import { startStatusServer } from '../status-server/start-status-server.ts';
 import { wireRun } from './wire-run.ts';
 
@@ -25,7 +25,7 @@ interface SandboxParts {
 
 /** The one run of this process, from its start to its release. Never rejects for what the run does. */
 export async function runSandbox({ start, log, secrets, tell, halt, released, waitingBrowser }: SandboxParts): Promise<void> {
-  const view = new RunView(start, secrets, (status) => tell({ type: 'status', status }));
+  const view = new LiveRunView(start, secrets, (status) => tell({ type: 'status', status }));
   const onStop = () => halt.abort(new RoteError('RUN_TERMINATED', 'The run was stopped on request.'));
   const server = await startStatusServer({ view, token: start.token, host: start.listen_host, onStop });
   tell({ type: 'listening', port: server.port });

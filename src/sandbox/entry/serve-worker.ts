@@ -1,4 +1,4 @@
-import { errorMessage, silentLog } from '../../base/index.ts';
+import { errorMessage, parseJson, silentLog } from '../../base/index.ts';
 import {
   RoteError,
   type SandboxReport,
@@ -115,12 +115,4 @@ function parseStart(line: string): SandboxStart | string {
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'the line'} (${code})`);
   return `A sandbox takes its start as one line of JSON on stdin, and this one is not in order: ${places.join(', ')}.`;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Log } from '../../base/index.ts';
-import { errorMessage, startDeadline } from '../../base/index.ts';
+import { errorMessage, parseJson, startDeadline } from '../../base/index.ts';
 import { RoteError, type SandboxCommand, type SandboxReport, type SandboxStart, sandboxReportSchema } from '../../contract/index.ts';
 import { readLines } from '../entry/read-lines.ts';
 import { endFamily } from '../process-tree/kill-process-tree.ts';
@@ -165,13 +165,5 @@ function killGroup(pid: number): void {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

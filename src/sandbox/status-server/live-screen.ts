@@ -1,14 +1,14 @@
 import { startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { LiveRun } from '../../run/index.ts';
-import type { RunView } from './run-view.ts';
+import type { LiveRunView } from './run-view.ts';
 
 /** Readers share a picture that is younger than this: looking on must not slow the run down. */
 const KEPT_MS = 500;
 const PICTURE_TIMEOUT_MS = 5_000;
 
 /** Pictures of what the tab shows now, at most two a second however many ask. */
-export function liveScreen(view: RunView): () => Promise<Uint8Array> {
+export function liveScreen(view: LiveRunView): () => Promise<Uint8Array> {
   let takenAt = Number.NEGATIVE_INFINITY;
   let picture: Promise<Uint8Array> | undefined;
   const shown = (): LiveRun => {

@@ -5,7 +5,7 @@ import { ROTE_VERSION } from '../../base/index.ts';
 import type { Manifest } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { listArtifacts, readRun, sha256Of } from '../../recording/index.ts';
-import type { RunView } from './run-view.ts';
+import type { LiveRunView } from './run-view.ts';
 
 /** A whole file of the run folder, opened, so that its size and its content belong together. */
 export interface WholeFile {
@@ -18,11 +18,11 @@ const GROWING = new Set(['events', 'status']);
 
 /** What is whole in the folder of a run that may still go on. */
 export class RecordingFiles {
-  readonly #view: RunView;
+  readonly #view: LiveRunView;
   /** Whole files never change: each is read once. */
   readonly #sums = new Map<string, string>();
 
-  constructor(view: RunView) {
+  constructor(view: LiveRunView) {
     this.#view = view;
   }
 

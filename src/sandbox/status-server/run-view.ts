@@ -5,7 +5,7 @@ import type { SecretBook } from '../../secrets/index.ts';
 import { type KnownOfRun, reportFromEvents } from '../report-from-events.ts';
 
 /** What the status server shows of its run, from before there is a folder until the process ends. */
-export class RunView {
+export class LiveRunView {
   readonly runId: string;
   readonly #secrets: SecretBook;
   readonly #known: KnownOfRun;

@@ -5,7 +5,7 @@ import { type ErrorCode, RoteError, toErrorBody } from '../../contract/index.ts'
 import { checkBearer, checkHost } from './admission.ts';
 import { liveScreen } from './live-screen.ts';
 import { RecordingFiles, type WholeFile } from './recording-files.ts';
-import type { RunView } from './run-view.ts';
+import type { LiveRunView } from './run-view.ts';
 import { streamEvents } from './stream-events.ts';
 
 const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
@@ -22,7 +22,7 @@ export interface StatusServer {
 }
 
 interface StatusServerParts {
-  view: RunView;
+  view: LiveRunView;
   token: string;
   host: string;
   /** Somebody asked the run to stop. */

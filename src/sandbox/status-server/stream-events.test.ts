@@ -7,7 +7,7 @@ import { runConfigSchema, type SandboxStart } from '../../contract/index.ts';
 import { noRecorder } from '../../recording/index.ts';
 import type { LiveRun } from '../../run/index.ts';
 import { Secret, SecretBook } from '../../secrets/index.ts';
-import { RunView } from './run-view.ts';
+import { LiveRunView } from './run-view.ts';
 import { streamEvents } from './stream-events.ts';
 
 const start: SandboxStart = {
@@ -22,7 +22,7 @@ const start: SandboxStart = {
 
 let secrets: SecretBook;
 let recorder: ReturnType<typeof noRecorder>;
-let view: RunView;
+let view: LiveRunView;
 let server: Server;
 let responses: ServerResponse[];
 let url: string;
@@ -30,7 +30,7 @@ let url: string;
 beforeEach(async () => {
   secrets = new SecretBook();
   recorder = noRecorder();
-  view = new RunView(start, secrets, () => undefined);
+  view = new LiveRunView(start, secrets, () => undefined);
   responses = [];
   server = createServer((request, response) => {
     responses.push(response);

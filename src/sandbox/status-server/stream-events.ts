@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { RunEvent } from '../../contract/index.ts';
-import type { RunView } from './run-view.ts';
+import type { LiveRunView } from './run-view.ts';
 
 const HEARTBEAT_MS = 10_000;
 /** A reader that takes nothing for a minute is gone, whatever its connection says. */
@@ -15,7 +15,7 @@ const MAX_BUFFERED_BYTES = 64 * 1024;
  * Server-sent events of a run: those after `after` that are there, then each as it happens; ends after `complete`. A reader holds no more
  * memory than its buffer: what it has not been sent yet is read from the list of the run's events.
  */
-export async function streamEvents(view: RunView, after: number, response: ServerResponse): Promise<void> {
+export async function streamEvents(view: LiveRunView, after: number, response: ServerResponse): Promise<void> {
   let next = after;
   let backlog = 0;
   let wake: (() => void) | undefined;

@@ -4,7 +4,7 @@ import { ENTITY_POINTS, ENTITY_STARTS, LONGEST_ENTITY } from './entities.ts';
  * One way to read text at a position: the character it stands for and where reading goes on. `kind` names the escape that was
  * undone, '' for a character that stands for itself.
  */
-export interface Reading {
+export interface EscapeReading {
   readonly point: number;
   readonly next: number;
   readonly kind: string;
@@ -66,9 +66,9 @@ export function windows1252Byte(point: number): number | undefined {
  * Every way to read `text` at `at`, escapes within escapes up to `depth` levels; the plain reading comes first. Meant to err on the
  * side of reading too much: a wrong reading costs a comparison, a missed one leaks a secret.
  */
-export function readAt(text: string, at: number, depth: number): Reading[] {
+export function readAt(text: string, at: number, depth: number): EscapeReading[] {
   const unit = text.charCodeAt(at);
-  const plain: Reading = { point: unit, next: at + 1, kind: '' };
+  const plain: EscapeReading = { point: unit, next: at + 1, kind: '' };
   if (depth === 0 || !isMarker(unit)) return [plain];
   const heads = readAt(text, at, depth - 1);
   const found = [...heads];
@@ -105,7 +105,7 @@ function readDigits(text: string, at: number, base: 8 | 10 | 16, count: number, 
   let next = at;
   let digits = 0;
   while (digits < count && next < text.length) {
-    let read: Reading | undefined;
+    let read: EscapeReading | undefined;
     let digit = digitOf(text.charCodeAt(next), base);
     if (digit >= 0) next++;
     else {

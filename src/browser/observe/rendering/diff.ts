@@ -1,3 +1,4 @@
+import { excerpt } from '../../../base/index.ts';
 import type { Atom } from './diff-units.ts';
 
 const MOST_LINES = 12;
@@ -19,7 +20,7 @@ export function diffAtoms(before: readonly Atom[], after: readonly Atom[]): stri
 export function renderChanges(changes: readonly string[], atoms: number): string[] {
   if (changes.length === 0) return [];
   const most = changes.length > Math.max(MOST_LINES, atoms * 0.8) ? MOST_LINES / 3 : MOST_LINES;
-  const shown = pick(changes, most).map((line) => (line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line));
+  const shown = pick(changes, most).map((line) => excerpt(line, LINE_LENGTH));
   const rest = changes.length - shown.length;
   return ['[changed]', ...shown, ...(rest > 0 ? [`[changed: ${rest} more]`] : []), '[page]'];
 }

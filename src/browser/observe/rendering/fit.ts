@@ -1,7 +1,7 @@
+import { estimateTokens } from '../../../base/index.ts';
 import type { Block, Group, Line, PassResult, Table } from '../../page-world/pass-types.ts';
 import { listControls } from './diff-units.ts';
 import { renderPage } from './render.ts';
-import { estimateTokens } from './tokens.ts';
 
 /** A table or list is not cut below this many entries, a paragraph not below this many characters. */
 const LEAST_ENTRIES = 3;

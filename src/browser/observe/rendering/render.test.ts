@@ -1,5 +1,6 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
+import { estimateTokens } from '../../../base/index.ts';
 import type { Block, Control, Table } from '../../page-world/pass-types.ts';
 import { plain, quoted } from '../page-text.ts';
 import { diffAtoms, renderChanges } from './diff.ts';
@@ -7,7 +8,6 @@ import { listAtoms } from './diff-units.ts';
 import { fitPage } from './fit.ts';
 import { renderPage } from './render.ts';
 import { renderControl } from './render-control.ts';
-import { estimateTokens } from './tokens.ts';
 
 const button = (n: number, name: string): Control => ({ t: 'control', n, kind: 'button', role: 'button', name });
 const line = (...items: (string | Control)[]): Block => ({ t: 'line', items });

@@ -1,3 +1,4 @@
+import type { SelectorCandidate } from '../../../contract/index.ts';
 import { oneLine } from '../dom/clean-text.ts';
 import {
   attribute,
@@ -16,7 +17,7 @@ import {
 import { controlRole, explicitRole, isField } from './roles.ts';
 
 export interface Candidate {
-  kind: 'test_id' | 'role' | 'label' | 'text' | 'attribute' | 'structural';
+  kind: SelectorCandidate['kind'];
   selector: string;
 }
 

@@ -1,3 +1,4 @@
+import { excerpt } from '../../../base/index.ts';
 import type { CaseScore, TrialScore } from '../../scoring/report-schema.ts';
 import { count, interval, money, percent, time } from '../format.ts';
 import { html, type Markup } from './markup.ts';
@@ -12,7 +13,7 @@ export function caseSection(one: CaseScore, runs: string): Markup {
   ].filter((fact) => fact !== undefined);
   const metadata = Object.entries(one.metadata);
   return html`<details class="case" data-case="${one.id}"${one.passed ? undefined : html` open`}>
-<summary><span class="mark ${one.passed ? 'good' : 'bad'}">${one.passed ? '✓' : '✗'}</span><span class="id">${one.id}</span><span class="soft small directive">${cut(one.directive)}</span><span class="soft small took">${time(figures.duration_ms.p95)}</span><span class="chip ${one.passed ? 'good' : 'bad'}" data-passed="${figures.passed}" data-scored="${figures.scored}">${figures.passed}/${figures.scored}</span></summary>
+<summary><span class="mark ${one.passed ? 'good' : 'bad'}">${one.passed ? '✓' : '✗'}</span><span class="id">${one.id}</span><span class="soft small directive">${excerpt(one.directive, 90)}</span><span class="soft small took">${time(figures.duration_ms.p95)}</span><span class="chip ${one.passed ? 'good' : 'bad'}" data-passed="${figures.passed}" data-scored="${figures.scored}">${figures.passed}/${figures.scored}</span></summary>
 <div class="inside">
 <p>${one.directive}</p>
 <p class="soft small">${facts.join(' · ')}</p>
@@ -43,7 +44,7 @@ function trialRow(trial: TrialScore, runs: string): Markup {
 <td><span class="chip ${TONE[trial.outcome]}">${trial.outcome.replace('_', ' ')}${kind}</span></td>
 <td>${trial.driver ?? ''}${trial.handoff ? html` <span class="chip">handoff</span>` : undefined}</td>
 <td class="n">${ran ? time(trial.duration_ms) : ''}</td><td class="n">${ran ? trial.actions : ''}</td><td class="n">${ran ? count(trial.input_tokens + trial.output_tokens, 0) : ''}</td><td class="n">${ran ? money(trial.cost_usd) : ''}</td>
-<td class="why">${cut(trial.summary, 400)}${
+<td class="why">${excerpt(trial.summary, 400)}${
     trial.unmet.length > 0
       ? html`<ul class="problems">${trial.unmet.map(({ expectation, message }) => html`<li><code>${expectation}</code> ${message}</li>`)}</ul>`
       : undefined
@@ -54,8 +55,4 @@ function trialRow(trial: TrialScore, runs: string): Markup {
 function recording(runId: string, hasTrace: boolean, runs: string): Markup {
   const command = `rote trace ${runId} --output ${/^[\w@%+=:,./-]+$/.test(runs) ? runs : `'${runs.replaceAll("'", "'\\''")}'`}`;
   return html`<a href="runs/${encodeURIComponent(runId)}/">folder</a>${hasTrace ? html`<br><code>${command}</code>` : undefined}`;
-}
-
-function cut(text: string, most = 90): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

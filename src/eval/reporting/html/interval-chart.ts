@@ -1,3 +1,4 @@
+import { shorten } from '../../../base/index.ts';
 import type { CaseScore } from '../../scoring/report-schema.ts';
 import { interval, percent } from '../format.ts';
 import { html, type Markup } from './markup.ts';
@@ -25,7 +26,7 @@ export function intervalChart(cases: readonly CaseScore[]): Markup {
     const y = index * ROW + 18;
     const [colour, soft] = one.passed ? ['var(--good)', 'var(--good-soft)'] : ['var(--bad)', 'var(--bad-soft)'];
     return html`<g data-case="${one.id}"><title>${one.id}: ${percent(value)}, ${interval({ value, low, high })} with 95 % confidence</title>
-<text x="${LEFT - 12}" y="${y + 4}" text-anchor="end">${shorten(one.id)}</text>
+<text x="${LEFT - 12}" y="${y + 4}" text-anchor="end">${shorten(one.id, 26)}</text>
 <line x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}" stroke="${soft}" stroke-width="9" stroke-linecap="round"/>
 <circle cx="${x(value)}" cy="${y}" r="5" fill="${colour}"/>
 <text class="axis" x="${RIGHT + 14}" y="${y + 4}">${one.figures.passed}/${one.figures.scored}</text></g>`;
@@ -34,8 +35,4 @@ export function intervalChart(cases: readonly CaseScore[]): Markup {
   return html`<svg viewBox="0 0 640 ${height}" role="img" aria-label="Pass rate of each case">${grid}${lines}</svg>${
     left > 0 ? html`<p>The ${MOST_ROWS} worst of ${rated.length} cases.</p>` : undefined
   }`;
-}
-
-function shorten(id: string): string {
-  return id.length > 26 ? `${id.slice(0, 25)}…` : id;
 }

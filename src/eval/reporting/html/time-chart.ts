@@ -1,3 +1,4 @@
+import { shorten } from '../../../base/index.ts';
 import type { CaseScore } from '../../scoring/report-schema.ts';
 import { time } from '../format.ts';
 import { html, type Markup } from './markup.ts';
@@ -34,7 +35,7 @@ export function timeChart(cases: readonly CaseScore[]): Markup {
           ? html`<circle cx="${at.x}" cy="${at.y}" r="3.6" fill="var(--accent)" fill-opacity=".55"/>`
           : html`<path d="M${at.x - 3.5} ${at.y - 3.5}l7 7m0 -7l-7 7" stroke="var(--bad)" stroke-width="2"/>`;
       });
-    return html`<g><title>${one.id}: 95 % within ${time(p95)}</title><text x="${LEFT - 12}" y="${y + 4}" text-anchor="end">${one.id.length > 26 ? `${one.id.slice(0, 25)}…` : one.id}</text>${marks}<line x1="${x(p95)}" x2="${x(p95)}" y1="${y - 9}" y2="${y + 9}" stroke="var(--ink)" stroke-width="2"/></g>`;
+    return html`<g><title>${one.id}: 95 % within ${time(p95)}</title><text x="${LEFT - 12}" y="${y + 4}" text-anchor="end">${shorten(one.id, 26)}</text>${marks}<line x1="${x(p95)}" x2="${x(p95)}" y1="${y - 9}" y2="${y + 9}" stroke="var(--ink)" stroke-width="2"/></g>`;
   });
   return html`<svg viewBox="0 0 640 ${height}" role="img" aria-label="Time of each trial">${ticks}${lines}</svg>`;
 }
