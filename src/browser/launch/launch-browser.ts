@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { EGRESS_LAUNCH_ARGS } from '../../egress/index.ts';
+import { loadPlaywright } from '../playwright/load-playwright.ts';
 import { timeoutWithin } from '../playwright/timeout-within.ts';
 import type { SessionOptions } from '../session/browser-session.ts';
 import type { LaunchedBrowser } from './launched-browser.ts';
@@ -70,6 +71,7 @@ type LaunchOptions = Pick<SessionOptions, 'executablePath' | 'headed' | 'tracesF
 /** Starts the browser process. Throws SETUP_FAILED with what to do. */
 export async function launchBrowser(options: LaunchOptions, deadline: Deadline): Promise<LaunchedBrowser> {
   const env = options.env ?? process.env;
+  const { chromium } = await loadPlaywright();
   const launching = chromium.launch({
     executablePath: options.executablePath,
     headless: !options.headed,

@@ -3,7 +3,6 @@ import { RoteError } from '../../contract/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import { type CircuitBreaker, createCircuitBreaker } from '../calling/circuit-breaker.ts';
 import { defaultRetryPolicy, type RetryPolicy } from '../calling/retry-policy.ts';
-import { createSdkModel } from '../calling/sdk-model.ts';
 import type { ModelPort } from '../port.ts';
 import { loadPrices, type PriceTable } from '../prices.ts';
 import { limitedFetch } from './limited-fetch.ts';
@@ -71,20 +70,36 @@ function createModel(
   const provider = PROVIDERS[parsed.provider];
   const { variable, key } = readKey(name, provider, settings.env);
   const baseURL = readUrl(name, provider, settings.env);
-  return createSdkModel({
-    model: provider.create(parsed.modelId, {
-      apiKey: key?.reveal() ?? '',
-      baseURL,
-      fetch: limitedFetch(settings.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES),
-    }),
-    origin: { model: name, provider: parsed.provider, keyVariable: variable, secrets: key === undefined ? [] : [key] },
-    imagesInToolResults: provider.imagesInToolResults,
-    breaker: breakerOf(parsed.provider),
-    retry: { ...defaultRetryPolicy, ...settings.retry },
-    prices,
-    clock,
-    callTimeoutMs: settings.callTimeoutMs ?? DEFAULT_CALL_TIMEOUT_MS,
+  return loadedOnUse(name, async () => {
+    const { createSdkModel } = await import('../calling/sdk-model.ts');
+    return createSdkModel({
+      model: await provider.create(parsed.modelId, {
+        apiKey: key?.reveal() ?? '',
+        baseURL,
+        fetch: limitedFetch(settings.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES),
+      }),
+      origin: { model: name, provider: parsed.provider, keyVariable: variable, secrets: key === undefined ? [] : [key] },
+      imagesInToolResults: provider.imagesInToolResults,
+      breaker: breakerOf(parsed.provider),
+      retry: { ...defaultRetryPolicy, ...settings.retry },
+      prices,
+      clock,
+      callTimeoutMs: settings.callTimeoutMs ?? DEFAULT_CALL_TIMEOUT_MS,
+    });
   });
+}
+
+/** Most runs never call a model: the libraries for it are loaded with the first call. */
+function loadedOnUse(name: string, load: () => Promise<ModelPort>): ModelPort {
+  let loading: Promise<ModelPort> | undefined;
+  return {
+    name,
+    async generate(request, deadline) {
+      deadline.throwIfOver();
+      loading ??= load();
+      return (await deadline.race(loading)).generate(request, deadline);
+    },
+  };
 }
 
 function readKey(model: string, provider: Provider, env: Environment): { variable?: string; key?: Secret } {

@@ -1,7 +1,3 @@
-import { createAnthropic } from '@ai-sdk/anthropic';
-import { createGoogle } from '@ai-sdk/google';
-import { createOpenAI } from '@ai-sdk/openai';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
 
 export const PROVIDER_NAMES = ['anthropic', 'openai', 'google', 'openai-compatible'] as const;
@@ -21,7 +17,8 @@ export interface Provider {
   urlRequired: boolean;
   /** Pictures may stand in a tool's result; elsewhere they become base64 text there and must follow in a user message. */
   imagesInToolResults: boolean;
-  create(modelId: string, settings: ProviderSettings): Exclude<LanguageModel, string>;
+  /** Loads the library of the provider: a process that calls no model holds none. */
+  create(modelId: string, settings: ProviderSettings): Promise<Exclude<LanguageModel, string>>;
 }
 
 export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
@@ -31,7 +28,7 @@ export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
     urlVariable: 'ANTHROPIC_BASE_URL',
     urlRequired: false,
     imagesInToolResults: true,
-    create: (modelId, settings) => createAnthropic(settings)(modelId),
+    create: async (modelId, settings) => (await import('@ai-sdk/anthropic')).createAnthropic(settings)(modelId),
   },
   openai: {
     keyVariables: ['OPENAI_API_KEY'],
@@ -39,7 +36,7 @@ export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
     urlVariable: 'OPENAI_BASE_URL',
     urlRequired: false,
     imagesInToolResults: true,
-    create: (modelId, settings) => createOpenAI(settings)(modelId),
+    create: async (modelId, settings) => (await import('@ai-sdk/openai')).createOpenAI(settings)(modelId),
   },
   google: {
     keyVariables: ['GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'],
@@ -47,7 +44,7 @@ export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
     urlVariable: 'GOOGLE_BASE_URL',
     urlRequired: false,
     imagesInToolResults: true,
-    create: (modelId, settings) => createGoogle(settings)(modelId),
+    create: async (modelId, settings) => (await import('@ai-sdk/google')).createGoogle(settings)(modelId),
   },
   'openai-compatible': {
     keyVariables: ['ROTE_OPENAI_COMPATIBLE_KEY'],
@@ -55,8 +52,10 @@ export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
     urlVariable: 'ROTE_OPENAI_COMPATIBLE_URL',
     urlRequired: true,
     imagesInToolResults: false,
-    create: (modelId, { apiKey, baseURL = '', fetch }) =>
-      createOpenAICompatible({ name: 'openai-compatible', baseURL, fetch, ...(apiKey !== '' && { apiKey }) })(modelId),
+    async create(modelId, { apiKey, baseURL = '', fetch }) {
+      const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+      return createOpenAICompatible({ name: 'openai-compatible', baseURL, fetch, ...(apiKey !== '' && { apiKey }) })(modelId);
+    },
   },
 };
 

@@ -1,4 +1,4 @@
-import { selectors } from 'playwright-core';
+import { loadPlaywright } from '../../playwright/load-playwright.ts';
 import { isBehindDialog } from '../readers/is-behind-dialog.ts';
 import { isFileField } from '../readers/is-file-field.ts';
 import { maskFields } from '../readers/mask-typed-passwords.ts';
@@ -39,7 +39,9 @@ let calls = 0;
 /** Makes the readers known to Playwright, whose registry is one per process. Before the first page. */
 export function registerInPageReaders(): Promise<void> {
   const table = READERS.map((reader) => `${JSON.stringify(reader.name)}: ${String(reader)}`).join(',\n');
-  registered ??= selectors.register(ENGINE, { content: `(${String(createEngine)})({${table}})` }, { contentScript: true });
+  registered ??= loadPlaywright().then(({ selectors }) =>
+    selectors.register(ENGINE, { content: `(${String(createEngine)})({${table}})` }, { contentScript: true }),
+  );
   return registered;
 }
 

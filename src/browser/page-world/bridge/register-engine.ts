@@ -1,4 +1,4 @@
-import { selectors } from 'playwright-core';
+import { loadPlaywright } from '../../playwright/load-playwright.ts';
 import type { Command, createEngine } from '../engine.ts';
 import { inPageSource } from './in-page-source.ts';
 
@@ -12,7 +12,9 @@ let registered: Promise<void> | undefined;
  * before the first page is used: Playwright does not teach new engines to documents that it has looked at.
  */
 export function registerEngine(): Promise<void> {
-  registered ??= selectors.register(NAME, { content: `(${inPageSource('engine')})().${ENTRY}()` }, { contentScript: true });
+  registered ??= loadPlaywright().then(({ selectors }) =>
+    selectors.register(NAME, { content: `(${inPageSource('engine')})().${ENTRY}()` }, { contentScript: true }),
+  );
   return registered;
 }
 
