@@ -58,16 +58,16 @@ async function firstAction(client: ApiClient): Promise<number> {
 
 if (asked('reads') || asked('creates')) {
   const service = await startService(['--no-worker']);
-  const created = await fetch(`${service.url}/runs`, { method: 'POST', headers: json, body: JSON.stringify(request('cancel_order')) });
+  const created = await fetch(`${service.url}/v1/runs`, { method: 'POST', headers: json, body: JSON.stringify(request('cancel_order')) });
   const { run_id } = (await created.json()) as { run_id: string };
   if (asked('reads')) {
     await load('GET /healthz', `${service.url}/healthz`, { connections: 16, seconds: SECONDS });
-    await load('GET /runs/{id} (queued)', `${service.url}/runs/${run_id}`, { connections: 16, seconds: SECONDS });
+    await load('GET /runs/{id} (queued)', `${service.url}/v1/runs/${run_id}`, { connections: 16, seconds: SECONDS });
   }
   if (asked('creates')) {
     const body = () => JSON.stringify(request('cancel_order'));
-    await load('POST /runs', `${service.url}/runs`, { method: 'POST', headers: json, body, connections: 8, seconds: SECONDS });
-    await load('GET /runs?limit=50', `${service.url}/runs?limit=50`, { connections: 8, seconds: SECONDS });
+    await load('POST /runs', `${service.url}/v1/runs`, { method: 'POST', headers: json, body, connections: 8, seconds: SECONDS });
+    await load('GET /runs?limit=50', `${service.url}/v1/runs?limit=50`, { connections: 8, seconds: SECONDS });
   }
   await service.stop();
 }

@@ -106,7 +106,7 @@ test('keys are made and revoked while the service runs, and hold at once', async
   const made = await rote(['key', 'create', 'deploy'], env());
   const key = made.stdout.trim();
   expect(key).toMatch(/^rote_[0-9a-f]{12}_[\w-]{43}$/);
-  const asked = () => fetch(`${service.url}/runs`, { headers: { authorization: `Bearer ${key}` } });
+  const asked = () => fetch(`${service.url}/v1/runs`, { headers: { authorization: `Bearer ${key}` } });
   expect((await asked()).status).toBe(200);
   expect((await rote(['key', 'list'], env())).stdout).toContain('deploy');
   expect((await rote(['key', 'create', 'deploy'], env())).stderr).toContain('CONFLICT');
@@ -125,7 +125,7 @@ test('the end of a run is told to a webhook, signed with the secret that the com
   await once(receiver, 'listening');
   sample.reset();
   const { port } = receiver.address() as AddressInfo;
-  const created = await fetch(`${service.url}/runs`, {
+  const created = await fetch(`${service.url}/v1/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -148,7 +148,7 @@ test('the end of a run is told to a webhook, signed with the secret that the com
 
 test('SIGTERM lets the run that is under way end, and leaves nothing', async () => {
   sample.reset();
-  const created = await fetch(`${service.url}/runs`, {
+  const created = await fetch(`${service.url}/v1/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -159,7 +159,7 @@ test('SIGTERM lets the run that is under way end, and leaves nothing', async () 
     }),
   });
   expect(created.status).toBe(202);
-  const stream = await fetch(`${service.url}/runs/drained/stream`);
+  const stream = await fetch(`${service.url}/v1/runs/drained/stream`);
   for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) if (chunk.includes('step_started')) break;
   service.child.kill('SIGTERM');
   const [code] = await once(service.child, 'exit');
@@ -169,6 +169,6 @@ test('SIGTERM lets the run that is under way end, and leaves nothing', async () 
   expect((await readdir(folder)).filter((name) => name.endsWith('.lock') || name.endsWith('.sock'))).toEqual([]);
 
   service = await start();
-  const view = (await (await fetch(`${service.url}/runs/drained`)).json()) as RunView;
+  const view = (await (await fetch(`${service.url}/v1/runs/drained`)).json()) as RunView;
   expect(view).toMatchObject({ status: 'completed', persisted: true });
 }, 120_000);

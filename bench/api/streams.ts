@@ -26,7 +26,7 @@ export async function streams(clients: number, perSecond: number, seconds: numbe
   let counting = false;
   const readers = await Promise.all(
     Array.from({ length: clients }, async () => {
-      const [response] = (await once(get(`${url.origin}/runs/${RUN_ID}/stream`), 'response')) as [IncomingMessage];
+      const [response] = (await once(get(`${url.origin}/v1/runs/${RUN_ID}/stream`), 'response')) as [IncomingMessage];
       response.setEncoding('utf8').on('data', (chunk: string) => {
         const now = Date.now();
         for (const found of chunk.matchAll(/"at":"([^"]+)"/g)) {

@@ -38,5 +38,5 @@ export interface ApiParts {
    */
   streams?: { maxBlockedMs?: number; quietMs?: number; keepWaitMs?: number };
   /** Told of a run before it is created, with the traceparent of the request; returns the one that goes to the worker. For telemetry. */
-  onCreate?: (run: { runId: string; traceparent: string | null }) => string | null;
+  onCreate?: (run: { runId: string; traceparent: string | null; route: string }) => string | null;
 }

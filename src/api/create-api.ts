@@ -6,6 +6,7 @@ import { ApiMetrics } from './health/metrics.ts';
 import { ReadinessCheck } from './health/readiness.ts';
 import { admitRequests } from './http/admit-requests.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './http/answer-errors.ts';
+import { announceDeprecation, registerVersions } from './http/api-versions.ts';
 import { logRequests } from './http/log-requests.ts';
 import { validateRequests } from './http/validate-requests.ts';
 import { describeApi, serveOpenapi } from './openapi/serve-openapi.ts';
@@ -38,6 +39,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: 500 },
+    // A machine that is slow or busy takes as long as it takes to start.
+    pluginTimeout: 0,
   });
   const sandboxes = new SandboxClient(serverKey);
   const clients = new StreamClients(parts.streams);
@@ -45,18 +48,28 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const live = { storage, sandboxes, watch, log };
   const feeds = new RunFeeds(live);
   const shelf = new PlaybookShelf(parts.playbooks);
+  const reader = new RunReader(live);
   const metrics = new ApiMetrics(storage, clients);
+  const readiness = new ReadinessCheck(storage, log);
 
   validateRequests(app);
   answerErrors(app, log);
   logRequests(app, log, (route, method, status, seconds) => metrics.seeRequest(route, method, status, seconds));
+  announceDeprecation(app);
   await admitRequests(app, parts);
   await describeApi(app, parts.version);
-  runRoutes(app, { api: parts, shelf, reader: new RunReader(live), sandboxes });
-  streamRoutes(app, { ...live, feeds, clients, ...(parts.streams?.keepWaitMs !== undefined && { keepWaitMs: parts.streams.keepWaitMs }) });
-  recordingRoutes(app, live);
-  playbookRoutes(app, shelf);
-  healthRoutes(app, { metrics, readiness: new ReadinessCheck(storage, log) });
+  await registerVersions(app, async (scope) => {
+    runRoutes(scope, { api: parts, shelf, reader, sandboxes });
+    streamRoutes(scope, {
+      ...live,
+      feeds,
+      clients,
+      ...(parts.streams?.keepWaitMs !== undefined && { keepWaitMs: parts.streams.keepWaitMs }),
+    });
+    recordingRoutes(scope, live);
+    playbookRoutes(scope, shelf);
+    healthRoutes(scope, { metrics, readiness });
+  });
   await serveOpenapi(app);
   app.addHook('preClose', async () => {
     clients.close();

@@ -29,10 +29,9 @@ export const errorCodeSchema = z.enum(ERROR_CODES);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
 export const errorBodySchema = z.object({
-  code: errorCodeSchema,
-  /** One clear sentence: what, where, what to do. */
-  message: z.string(),
-  details: z.record(z.string(), z.unknown()).optional(),
+  code: errorCodeSchema.describe('Decide by this code.'),
+  message: z.string().describe('What happened and what to do, for people. The wording may change.'),
+  details: z.record(z.string(), z.unknown()).optional().describe('More about the error, depending on the code.'),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 

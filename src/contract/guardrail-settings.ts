@@ -5,23 +5,28 @@ import { z } from 'zod';
  * gave, and that is logged. Source: DESIGN.md, "Guardrails".
  */
 export const guardrailSettingsSchema = z.strictObject({
-  /** Globs such as `example.com` or `*.example.com` (which covers `example.com` too). null = any public domain. */
-  allowed_domains: z.array(z.string().min(1)).nullable().default(null),
-  /** Added to the built-in list of banking, government, mail, payment and social domains. */
-  blocked_domains: z.array(z.string().min(1)).default([]),
-  allow_private_networks: z.boolean().default(false),
-  max_urls_visited: z.int().min(1).max(10_000).default(50),
-  max_consecutive_errors: z.int().min(1).max(100).default(5),
-  enable_llm_action_check: z.boolean().default(true),
-  stuck_window_size: z.int().min(2).max(100).default(12),
-  stuck_repeat_hint: z.int().min(2).max(100).default(3),
-  stuck_repeat_warn: z.int().min(2).max(100).default(5),
-  stuck_repeat_stop: z.int().min(2).max(100).default(7),
-  stuck_cycle_max_length: z.int().min(2).max(10).default(3),
-  stuck_cycle_repeats: z.int().min(2).max(20).default(3),
-  stuck_revisit_gap: z.int().min(1).max(50).default(5),
-  stuck_failure_cluster_window: z.int().min(1).max(100).default(5),
-  stuck_failure_cluster_threshold: z.int().min(1).max(100).default(3),
+  allowed_domains: z
+    .array(z.string().min(1))
+    .nullable()
+    .describe('The only domains the run may use: globs such as `*.example.com`, which includes `example.com`. null: any public domain.')
+    .default(null),
+  blocked_domains: z
+    .array(z.string().min(1))
+    .describe('Domains to block, besides the built-in list of banking, government, mail, payment and social domains.')
+    .default([]),
+  allow_private_networks: z.boolean().describe('Whether private and loopback addresses are allowed.').default(false),
+  max_urls_visited: z.int().min(1).max(10_000).describe('Most pages the run may visit.').default(50),
+  max_consecutive_errors: z.int().min(1).max(100).describe('Errors in a row after which the run ends.').default(5),
+  enable_llm_action_check: z.boolean().describe('Whether a model checks risky actions of an agent.').default(true),
+  stuck_window_size: z.int().min(2).max(100).describe('Actions that the stuck detector compares.').default(12),
+  stuck_repeat_hint: z.int().min(2).max(100).describe('Repetitions after which the agent gets a hint.').default(3),
+  stuck_repeat_warn: z.int().min(2).max(100).describe('Repetitions after which the agent gets a warning.').default(5),
+  stuck_repeat_stop: z.int().min(2).max(100).describe('Repetitions after which the run ends.').default(7),
+  stuck_cycle_max_length: z.int().min(2).max(10).describe('Longest cycle of actions that is detected.').default(3),
+  stuck_cycle_repeats: z.int().min(2).max(20).describe('Times a cycle may repeat.').default(3),
+  stuck_revisit_gap: z.int().min(1).max(50).describe('Actions between two visits of a page that count as a return.').default(5),
+  stuck_failure_cluster_window: z.int().min(1).max(100).describe('Recent actions in which failures are counted.').default(5),
+  stuck_failure_cluster_threshold: z.int().min(1).max(100).describe('Failures in that window that count as stuck.').default(3),
 });
 export type GuardrailSettings = z.infer<typeof guardrailSettingsSchema>;
 

@@ -20,71 +20,74 @@ export const ledgerStateSchema = z.enum(LEDGER_STATES);
 export type LedgerState = z.infer<typeof ledgerStateSchema>;
 
 export const ledgerEntrySchema = z.object({
-  /** 1-based number of the playbook step. */
-  step: z.int().min(1),
-  description: z.string(),
-  state: ledgerStateSchema,
+  step: z.int().min(1).describe('Number of the playbook step, from 1.'),
+  description: z.string().describe('What the step does.'),
+  state: ledgerStateSchema.describe(
+    'How far the effect got. `unknown`: it may have happened and could not be checked; Rote never repeats such a step.',
+  ),
 });
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
 export const stepResultSchema = z.object({
-  /** 1-based number of the playbook step; 0 for the login. */
-  step: z.int().min(0),
-  action: actionNameSchema.or(z.literal('login')),
-  description: z.string(),
-  status: z.enum(['ok', 'failed', 'recovered']),
-  attempts: z.int().min(0),
-  duration_ms: z.number().min(0),
-  /** The selector of the chain that was used. */
-  selector: z.string().optional(),
-  /** What an extract, an API step or a download produced, cut at 500 characters here; whole in `extracted_texts`. */
-  output: z.string().optional(),
-  effect: ledgerStateSchema.optional(),
-  /** What the user reads (failure_message when the playbook has one). */
-  error: errorBodySchema.optional(),
-  /** The technical error behind a failure_message. */
-  detail: z.string().optional(),
+  step: z.int().min(0).describe('Number of the playbook step, from 1; 0 is the login.'),
+  action: actionNameSchema.or(z.literal('login')).describe('Action of the step.'),
+  description: z.string().describe('What the step does.'),
+  status: z.enum(['ok', 'failed', 'recovered']).describe('`recovered`: an agent finished the step.'),
+  attempts: z.int().min(0).describe('How often the step was tried.'),
+  duration_ms: z.number().min(0).describe('Duration in milliseconds.'),
+  selector: z.string().optional().describe('The selector that found the element.'),
+  output: z
+    .string()
+    .optional()
+    .describe('What the step extracted, received or downloaded, cut at 500 characters; complete in `extracted_texts`.'),
+  effect: ledgerStateSchema.optional().describe('For a step with an effect: how far it got.'),
+  error: errorBodySchema.optional().describe('Why the step failed, in the words of `failure_message` if the playbook has one.'),
+  detail: z.string().optional().describe('The technical error behind a `failure_message`.'),
 });
 export type StepResult = z.infer<typeof stepResultSchema>;
 
 export const tokenUsageSchema = z.object({
-  input: z.int().min(0).default(0),
-  cached: z.int().min(0).default(0),
-  output: z.int().min(0).default(0),
-  reasoning: z.int().min(0).default(0),
-  /** Money by the price table; null when the model has no price in it. */
-  cost_usd: z.number().min(0).nullable().default(0),
+  input: z.int().min(0).default(0).describe('Input tokens.'),
+  cached: z.int().min(0).default(0).describe('Input tokens read from the cache of the provider.'),
+  output: z.int().min(0).default(0).describe('Output tokens.'),
+  reasoning: z.int().min(0).default(0).describe('Output tokens used for reasoning.'),
+  cost_usd: z
+    .number()
+    .min(0)
+    .nullable()
+    .default(0)
+    .describe('Cost by the price table, in US dollars; null if the table has no price for the model.'),
 });
 export type TokenUsage = z.infer<typeof tokenUsageSchema>;
 
 export const artifactSchema = z.object({
-  /** Path inside the run folder, with forward slashes. */
-  path: z.string(),
-  kind: z.enum(['events', 'action', 'status', 'trace', 'screenshot', 'download', 'manifest']),
-  bytes: z.int().min(0),
+  path: z.string().describe('Path in the run folder, with forward slashes.'),
+  kind: z.enum(['events', 'action', 'status', 'trace', 'screenshot', 'download', 'manifest']).describe('What the file is.'),
+  bytes: z.int().min(0).describe('Size in bytes.'),
 });
 export type Artifact = z.infer<typeof artifactSchema>;
 
 /** `status.json` of a run folder, the document of `rote run --json`, and later the body of GET /runs/{id}. */
 export const runReportSchema = z.object({
-  run_id: z.string(),
-  status: runStatusSchema,
-  directive: z.string(),
-  playbook: z.string().nullable(),
-  driver: z.enum(['playbook', 'agent', 'playbook+agent']).nullable(),
-  summary: z.string(),
-  /** An agent's structured answer, or the `store_as` values of a playbook. */
-  data: z.record(z.string(), z.unknown()),
-  extracted_texts: z.array(z.string()),
-  error: errorBodySchema.nullable(),
-  step_results: z.array(stepResultSchema),
-  ledger: z.array(ledgerEntrySchema),
-  tokens: tokenUsageSchema,
-  started_at: z.string(),
-  finished_at: z.string().nullable(),
-  duration_ms: z.number().min(0),
-  artifacts: z.array(artifactSchema),
-  /** What went wrong beside the job itself, for example a trace that was not kept because it could not be cleaned. */
-  warnings: z.array(z.string()),
+  run_id: z.string().describe('Id of the run.'),
+  status: runStatusSchema.describe('State of the run.'),
+  directive: z.string().describe('What the run was asked to do.'),
+  playbook: z.string().nullable().describe('Id of the playbook; null if no playbook was used.'),
+  driver: z
+    .enum(['playbook', 'agent', 'playbook+agent'])
+    .nullable()
+    .describe('What drove the browser: a playbook, an agent, or one after the other. null before the run starts.'),
+  summary: z.string().describe('The outcome in a sentence.'),
+  data: z.record(z.string(), z.unknown()).describe("The agent's structured answer, or the `store_as` values of the playbook."),
+  extracted_texts: z.array(z.string()).describe('Texts that the run extracted, in order.'),
+  error: errorBodySchema.nullable().describe('Why the run failed; null if it did not.'),
+  step_results: z.array(stepResultSchema).describe('The playbook steps that ran, in order.'),
+  ledger: z.array(ledgerEntrySchema).describe('Every effect of the run and how far it got.'),
+  tokens: tokenUsageSchema.describe('Model usage of the whole run.'),
+  started_at: z.string().describe('When the run started, ISO 8601.'),
+  finished_at: z.string().nullable().describe('When the run ended, ISO 8601; null before.'),
+  duration_ms: z.number().min(0).describe('Duration so far, in milliseconds.'),
+  artifacts: z.array(artifactSchema).describe('Files of the recording.'),
+  warnings: z.array(z.string()).describe('Problems beside the job itself, such as a trace that was not kept.'),
 });
 export type RunReport = z.infer<typeof runReportSchema>;

@@ -8,8 +8,8 @@ export const THINKING_LEVELS = ['none', 'minimal', 'low', 'medium', 'high', 'xhi
 
 /** How a run folder is filled. */
 export const recordingSchema = z.strictObject({
-  trace: z.boolean().default(true),
-  screenshots: z.boolean().default(true),
+  trace: z.boolean().default(true).describe('Record a Playwright trace.'),
+  screenshots: z.boolean().default(true).describe('Record screenshots.'),
 });
 export type RecordingSettings = z.infer<typeof recordingSchema>;
 
@@ -20,34 +20,52 @@ const jsonValue = z.union([z.string(), z.number(), z.boolean()]);
  * wire; the first thing a receiver does is to wrap them in Secret. Wire names stay snake_case.
  */
 export const runConfigSchema = z.strictObject({
-  directive: z.string().min(1).max(MAX_DIRECTIVE_CHARS),
-  run_id: z.string().min(1).max(200).optional(),
-  /** Id of a playbook; without it the directive is matched against the tags of all. */
-  playbook: z.string().min(1).optional(),
-  playbook_params: z.record(z.string(), jsonValue).default({}),
-  execution_mode: z.enum(EXECUTION_MODES).default('hybrid_auto'),
-  /** http(s) URL. Its origin is `{base_url}` in playbooks unless a parameter of that name is given. */
-  start_url: z.url({ protocol: /^https?$/ }).optional(),
-  /** Names and values, for example username and password. A playbook says `{credential:password}`. */
-  credentials: z.record(z.string(), z.string()).default({}),
-  guardrails: guardrailOverridesSchema.default({}),
-  recording: recordingSchema.default({ trace: true, screenshots: true }),
-  timeout_seconds: z.number().positive().max(3600).default(600),
-  max_steps: z.int().min(1).max(200).default(50),
-  /** Input and output tokens of the agent together; it stops with a summary when they are used up. */
-  max_tokens: z.int().min(1).optional(),
-  max_cost_usd: z.number().positive().optional(),
-  /** `provider:model`; without it the environment decides (ROTE_MODEL). */
-  model: z.string().optional(),
-  utility_model: z.string().optional(),
-  thinking: z.enum(THINKING_LEVELS).default('medium'),
-  /** Name of a file in the profiles folder. */
-  profile: z.string().optional(),
-  display: z.strictObject({ width: z.int().min(320).max(3840), height: z.int().min(240).max(2160) }).default({ width: 1280, height: 800 }),
-  /** An upstream proxy; the run's own egress proxy connects through it. */
-  proxy: z.strictObject({ server: z.string(), username: z.string().optional(), password: z.string().optional() }).optional(),
-  /** JSON schema of the `data` that an agent's answer must have. */
-  output_schema: z.record(z.string(), z.unknown()).optional(),
+  directive: z.string().min(1).max(MAX_DIRECTIVE_CHARS).describe('What to do, in a sentence.'),
+  run_id: z.string().min(1).max(200).optional().describe('Id of the run. Omit it to get a new one.'),
+  playbook: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Id of a playbook. If omitted, the directive is matched against the tags of all playbooks.'),
+  playbook_params: z.record(z.string(), jsonValue).default({}).describe('Values for the parameters of the playbook.'),
+  execution_mode: z
+    .enum(EXECUTION_MODES)
+    .default('hybrid_auto')
+    .describe('`hybrid_auto`: a playbook if one fits, and an agent when it cannot continue. The others use only one of them.'),
+  start_url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('http(s) URL to start at. Its origin is `{base_url}` in playbooks unless a parameter of that name is given.'),
+  credentials: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Names and values, such as username and password. A playbook uses them as `{credential:password}`. They are never shown.'),
+  guardrails: guardrailOverridesSchema.default({}).describe('Limits of the run.'),
+  recording: recordingSchema.default({ trace: true, screenshots: true }).describe('What to record.'),
+  timeout_seconds: z.number().positive().max(3600).default(600).describe('Longest duration of the run, in seconds.'),
+  max_steps: z.int().min(1).max(200).default(50).describe('Most steps an agent may take.'),
+  max_tokens: z.int().min(1).optional().describe('Most input and output tokens an agent may use in total. It then stops with a summary.'),
+  max_cost_usd: z.number().positive().optional().describe('Most an agent may cost, in US dollars.'),
+  model: z.string().optional().describe('`provider:model` of the agent. If omitted, the service decides (ROTE_MODEL).'),
+  utility_model: z
+    .string()
+    .optional()
+    .describe('`provider:model` that judges clicks and results. If omitted, the service decides (ROTE_UTILITY_MODEL), else `model`.'),
+  thinking: z.enum(THINKING_LEVELS).default('medium').describe('How much the model reasons.'),
+  profile: z.string().optional().describe('Name of a file in the profiles folder of the service.'),
+  display: z
+    .strictObject({ width: z.int().min(320).max(3840).describe('Width.'), height: z.int().min(240).max(2160).describe('Height.') })
+    .default({ width: 1280, height: 800 })
+    .describe('Size of the browser window in pixels.'),
+  proxy: z
+    .strictObject({
+      server: z.string().describe('Its address, such as `http://proxy.example.com:3128`.'),
+      username: z.string().optional().describe('User name for the proxy. Never shown.'),
+      password: z.string().optional().describe('Password for the proxy. Never shown.'),
+    })
+    .optional()
+    .describe("An upstream proxy. The run's own egress proxy connects through it."),
+  output_schema: z.record(z.string(), z.unknown()).optional().describe('JSON schema that the `data` of an agent must match.'),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;

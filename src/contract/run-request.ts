@@ -12,11 +12,14 @@ export const runIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/
 
 /** The body of POST /runs: a run config with the limits of a service, and where to tell the end. */
 export const runRequestSchema = runConfigSchema.extend({
-  run_id: runIdSchema.optional(),
-  start_url: plainUrl('start_url').optional(),
-  timeout_seconds: z.int().min(30).max(3600).default(600),
-  /** Gets a signed POST when the run has ended. */
-  webhook_url: plainUrl('webhook_url').optional(),
+  run_id: runIdSchema.optional().describe('Id of the run. Omit it to get a new one.'),
+  start_url: plainUrl('start_url')
+    .optional()
+    .describe(
+      'http(s) URL to start at, without user name or password. Its origin is `{base_url}` in playbooks unless a parameter of that name is given.',
+    ),
+  timeout_seconds: z.int().min(30).max(3600).default(600).describe('Longest duration of the run, in seconds.'),
+  webhook_url: plainUrl('webhook_url').optional().describe('Gets a signed POST when the run has ended.'),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 export type RunRequestInput = z.input<typeof runRequestSchema>;

@@ -6,7 +6,7 @@ import { Stage } from '../testing/test-api.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -16,7 +16,7 @@ const ORDER = { directive: 'Cancel order #12345', start_url: 'http://127.0.0.1:4
 async function dryRun(body: unknown, parts: Partial<ApiParts> = {}): Promise<DryRun> {
   const { url } = await stage.api(parts);
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(`${url}/runs/dry-run`, init);
+  const response = await fetch(`${url}/v1/runs/dry-run`, init);
   expect(response.status).toBe(200);
   return dryRunSchema.parse(await response.json());
 }
@@ -145,7 +145,7 @@ test('what is no request at all is refused, with every field', async () => {
     [null, ['']],
   ] as const) {
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(`${url}/runs/dry-run`, init);
+    const response = await fetch(`${url}/v1/runs/dry-run`, init);
     expect(response.status).toBe(400);
     const { error } = await response.json();
     expect([...new Set(error.details.fields.map((field: { path: string }) => field.path))].sort()).toEqual(paths);
@@ -159,5 +159,5 @@ test('the failure of what it asks is a failure, not a check', async () => {
     },
   });
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(ORDER) };
-  expect((await fetch(`${url}/runs/dry-run`, init)).status).toBe(404);
+  expect((await fetch(`${url}/v1/runs/dry-run`, init)).status).toBe(404);
 });

@@ -7,14 +7,21 @@ import type { ReadinessCheck } from './readiness.ts';
 
 const stateSchema = z.enum(['ok', 'failed']);
 const readinessSchema = z.object({
-  ready: z.boolean(),
-  checks: z.object({ database: stateSchema, artifacts: stateSchema, workers: z.int().min(0) }),
+  ready: z.boolean().describe('Whether the service can handle requests.'),
+  checks: z
+    .object({
+      database: stateSchema.describe('Whether the database answers.'),
+      artifacts: stateSchema.describe('Whether the artifact store answers.'),
+      workers: z.int().min(0).describe('Workers that reported within the last 10 seconds. Runs stay queued while there are none.'),
+    })
+    .describe('The result of each check.'),
 });
+const livenessSchema = z.object({ status: z.literal('ok').describe('Always `ok`.') });
 
 export function healthRoutes(app: FastifyInstance, { metrics, readiness }: { metrics: ApiMetrics; readiness: ReadinessCheck }): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const tags = ['service'];
-  const open = { config: { open: true } };
+  const open = { config: { open: true, unversioned: true } };
 
   routes.get(
     '/healthz',
@@ -23,8 +30,10 @@ export function healthRoutes(app: FastifyInstance, { metrics, readiness }: { met
       schema: {
         tags,
         security: [],
-        summary: 'The process lives',
-        response: { 200: json('It does.', z.object({ status: z.literal('ok') })) },
+        operationId: 'getLiveness',
+        summary: 'Check that the process is alive',
+        description: 'Also at `/healthz`.',
+        response: { 200: json('The process is alive.', livenessSchema) },
       },
     },
     async () => ({ status: 'ok' as const }),
@@ -37,9 +46,11 @@ export function healthRoutes(app: FastifyInstance, { metrics, readiness }: { met
       schema: {
         tags,
         security: [],
-        summary: 'Requests can be served',
-        description: 'Database and artifact store answer. How many workers live is told and does not decide: runs wait in the queue.',
-        response: { 200: json('They can.', readinessSchema), 503: json('They cannot.', readinessSchema) },
+        operationId: 'getReadiness',
+        summary: 'Check that the service is ready',
+        description:
+          'The service is ready when its database and artifact store answer. The number of workers does not count. Also at `/readyz`.',
+        response: { 200: json('Ready.', readinessSchema), 503: json('Not ready.', readinessSchema) },
       },
     },
     async (_request, reply) => {
@@ -51,9 +62,12 @@ export function healthRoutes(app: FastifyInstance, { metrics, readiness }: { met
   routes.get(
     '/metrics',
     {
+      config: { unversioned: true },
       schema: {
         tags,
-        summary: 'Metrics for Prometheus',
+        operationId: 'getMetrics',
+        summary: 'Get metrics for Prometheus',
+        description: 'Also at `/metrics`.',
         response: { 200: { description: 'Text format 0.0.4.', content: { 'text/plain': { schema: z.string() } } }, ...failures() },
       },
     },

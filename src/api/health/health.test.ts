@@ -6,7 +6,7 @@ import { Stage } from '../testing/test-api.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -41,7 +41,7 @@ test('metrics tell of runs, workers, streams and requests', async () => {
     report: reportOf(sandbox.runId, { status: 'completed' }),
   });
   await stage.queued();
-  await fetch(`${url}/runs/nobody`);
+  await fetch(`${url}/v1/runs/nobody`);
   const response = await fetch(`${url}/metrics`);
   expect(response.headers.get('content-type')).toContain('text/plain');
   const text = await response.text();
@@ -49,14 +49,14 @@ test('metrics tell of runs, workers, streams and requests', async () => {
   expect(text).toMatch(/^rote_runs\{status="completed"\} [1-9]/m);
   expect(text).toMatch(/^rote_workers \d/m);
   expect(text).toMatch(/^rote_sse_clients 0$/m);
-  expect(text).toMatch(/^rote_http_request_seconds_count\{method="GET",route="\/runs\/:id",status="404"\} 1$/m);
+  expect(text).toMatch(/^rote_http_request_seconds_count\{method="GET",route="\/v1\/runs\/:id",status="404"\} 1$/m);
   expect(text).toMatch(/^rote_\w+\{.*status="completed".*\} [1-9]/m);
   expect(text).toMatch(/^process_resident_memory_bytes \d/m);
 });
 
 test('playbooks are listed with what is wrong with the other files, and no path of this machine', async () => {
   const { url } = await stage.api();
-  const text = await (await fetch(`${url}/playbooks`)).text();
+  const text = await (await fetch(`${url}/v1/playbooks`)).text();
   const list = playbookListSchema.parse(JSON.parse(text));
   expect(list.playbooks.map(({ id }) => id)).toContain('cancel_order');
   expect(list.problems).toEqual([{ file: 'broken.yaml', line: 3, column: 5, message: 'is empty' }]);
@@ -65,11 +65,11 @@ test('playbooks are listed with what is wrong with the other files, and no path 
 
 test('a playbook is shown with its file; an unknown one names the known', async () => {
   const { url } = await stage.api();
-  const detail = playbookDetailSchema.parse(await (await fetch(`${url}/playbooks/cancel_order`)).json());
+  const detail = playbookDetailSchema.parse(await (await fetch(`${url}/v1/playbooks/cancel_order`)).json());
   expect(detail).toMatchObject({ id: 'cancel_order', file: 'cancel_order.yaml', auth_required: true });
   expect(detail.yaml).toContain('id: cancel_order');
   expect(detail.steps.filter(({ effect }) => effect === 'write')).toHaveLength(1);
-  const missing = await fetch(`${url}/playbooks/nobody`);
+  const missing = await fetch(`${url}/v1/playbooks/nobody`);
   expect(missing.status).toBe(404);
   expect((await missing.json()).error.details.known).toContain('cancel_order');
 });

@@ -38,10 +38,7 @@ export async function admitRequests(app: FastifyInstance, { storage, requireKeys
       const key = presented === undefined ? undefined : await storage.keys.check(presented);
       if (key === undefined) {
         await spend(byFailures, request);
-        throw new RoteError(
-          'UNAUTHORIZED',
-          'A key in force is needed: send it as Authorization: Bearer <key>. "rote key create" makes one.',
-        );
+        throw new RoteError('UNAUTHORIZED', 'Send a valid API key as Authorization: Bearer <key>. "rote key create" makes one.');
       }
       request.owner = key.id;
     }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../../base/index.ts';
 import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import { HTTP_STATUS } from './http-status.ts';
+import { runOfRequest } from './run-of-request.ts';
 
 /** What the HTTP layer itself refuses. Its own messages are not passed on: the one about bad JSON quotes the body, and secrets are in it. */
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -59,7 +60,7 @@ function answerTo(error: unknown, request: FastifyRequest, log: Log): { status: 
   if (refused) return refused;
   const body = toErrorBody(error);
   const fields = { request_id: request.id, error: body.message, stack: error instanceof Error ? error.stack : undefined };
-  log.error('a request failed', { ...fields, ...runOf(request) });
+  log.error('a request failed', { ...fields, ...runOfRequest(request) });
   // What a database or a library says is for the log: it may name hosts, files and values.
   if (body.code === 'INTERNAL_ERROR')
     body.message = `Something went wrong inside the service: its log tells more about the request ${request.id}.`;
@@ -71,9 +72,4 @@ function refusal(error: Error & { code?: string; statusCode?: number }): { statu
   if (error.statusCode === undefined || error.statusCode < 400 || error.statusCode > 499) return undefined;
   const message = REFUSALS[error.code ?? ''] ?? 'The request is not valid.';
   return { status: error.statusCode, body: { code: 'VALIDATION_FAILED', message } };
-}
-
-function runOf(request: FastifyRequest): { run_id?: string } {
-  const { id } = (request.params ?? {}) as { id?: string };
-  return id !== undefined && request.routeOptions.url?.startsWith('/runs/') ? { run_id: id.slice(0, 120) } : {};
 }

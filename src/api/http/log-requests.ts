@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../base/index.ts';
+import { runOfRequest } from './run-of-request.ts';
 
 /** One line a request, by its route: addresses hold what people search for. The id is in the answer too. */
 export function logRequests(
@@ -17,7 +18,6 @@ export function logRequests(
     const route = request.routeOptions.url ?? 'none';
     seen(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
     if (request.routeOptions.config?.open) return;
-    const { id } = (request.params ?? {}) as { id?: string };
     log.info('request', {
       request_id: request.id,
       method: request.method,
@@ -25,7 +25,7 @@ export function logRequests(
       status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime),
       ...(request.owner !== '' && { key: request.owner }),
-      ...(id !== undefined && route.startsWith('/runs/') && { run_id: id.slice(0, 120) }),
+      ...runOfRequest(request),
     });
   });
 }

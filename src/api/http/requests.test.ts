@@ -9,7 +9,7 @@ import { HTTP_STATUS } from './http-status.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -27,20 +27,20 @@ async function codeOf(response: Response): Promise<[number, string]> {
 describe('keys', () => {
   test('are needed for everything but the documents and the probes', async () => {
     const { url } = await stage.api({ requireKeys: true });
-    for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs/', '/docs/static/swagger-ui.css'])
+    for (const path of ['/healthz', '/readyz', '/v1/healthz', '/v1/readyz', '/openapi.json', '/docs/', '/docs/static/swagger-ui.css'])
       expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
-    for (const path of ['/runs', '/runs/x', '/runs/x/stream', '/playbooks', '/metrics', '/nowhere']) {
+    for (const path of ['/v1/runs', '/v1/runs/x', '/v1/runs/x/stream', '/v1/playbooks', '/v1/metrics', '/metrics', '/runs', '/nowhere']) {
       const response = await fetch(url + path);
       expect(response.headers.get('www-authenticate')).toBe('Bearer');
       expect([path, ...(await codeOf(response))]).toEqual([path, 401, 'UNAUTHORIZED']);
     }
-    expect(await codeOf(await fetch(`${url}/runs`, { method: 'POST', body: '{}' }))).toEqual([401, 'UNAUTHORIZED']);
+    expect(await codeOf(await fetch(`${url}/v1/runs`, { method: 'POST', body: '{}' }))).toEqual([401, 'UNAUTHORIZED']);
   });
 
   test('open the service until they are revoked, at once', async () => {
     const { url } = await stage.api({ requireKeys: true });
     const { key, stored } = await stage.storage.keys.create('for a while');
-    const ask = (authorization: string) => fetch(`${url}/runs`, { headers: { authorization } });
+    const ask = (authorization: string) => fetch(`${url}/v1/runs`, { headers: { authorization } });
     expect((await ask(`Bearer ${key}`)).status).toBe(200);
     for (const wrong of [`Bearer ${key}x`, `Basic ${key}`, 'Bearer ', key]) expect((await ask(wrong)).status).toBe(401);
     await stage.storage.keys.revoke(stored.id);
@@ -49,8 +49,8 @@ describe('keys', () => {
 
   test('that were presented must be in force, also where none is needed', async () => {
     const { url } = await stage.api();
-    expect((await fetch(`${url}/runs`)).status).toBe(200);
-    expect((await fetch(`${url}/runs`, { headers: { authorization: 'Bearer made-up' } })).status).toBe(401);
+    expect((await fetch(`${url}/v1/runs`)).status).toBe(200);
+    expect((await fetch(`${url}/v1/runs`, { headers: { authorization: 'Bearer made-up' } })).status).toBe(401);
   });
 
   test('appear in no log and no answer', async () => {
@@ -59,7 +59,7 @@ describe('keys', () => {
     const { key } = await stage.storage.keys.create('quiet');
     const answers = [];
     for (const presented of [key, `${key}-but-wrong`])
-      answers.push(await (await fetch(`${url}/runs`, { headers: { authorization: `Bearer ${presented}` } })).text());
+      answers.push(await (await fetch(`${url}/v1/runs`, { headers: { authorization: `Bearer ${presented}` } })).text());
     expect(lines.length).toBeGreaterThan(0);
     expect(JSON.stringify([lines, answers])).not.toContain(key);
   });
@@ -69,7 +69,7 @@ describe('without keys', () => {
   const ask = async (headers: Record<string, string>, method: 'GET' | 'POST' = 'GET') => {
     const { app } = await stage.api();
     return (
-      await app.inject({ method, url: '/runs', headers, ...(method === 'POST' && { payload: { directive: 'Cancel order #12345' } }) })
+      await app.inject({ method, url: '/v1/runs', headers, ...(method === 'POST' && { payload: { directive: 'Cancel order #12345' } }) })
     ).statusCode;
   };
 
@@ -107,7 +107,7 @@ describe('limits', () => {
   test('requests by key: one caller that asks too often does not stop another', async () => {
     const { url } = await stage.api({ requireKeys: true, limits: { ratePerMinute: 3, bodyBytes: 1000 } });
     const [one, two] = [await stage.storage.keys.create('eager'), await stage.storage.keys.create('modest')];
-    const ask = (key: string) => fetch(`${url}/runs`, { headers: { authorization: `Bearer ${key}` } });
+    const ask = (key: string) => fetch(`${url}/v1/runs`, { headers: { authorization: `Bearer ${key}` } });
     for (let time = 0; time < 3; time++) expect((await ask(one.key)).status).toBe(200);
     const refused = await ask(one.key);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -119,14 +119,15 @@ describe('limits', () => {
   test('guesses of keys by address', async () => {
     const { url } = await stage.api({ requireKeys: true, limits: { ratePerMinute: 2, bodyBytes: 1000 } });
     const statuses = [];
-    for (let time = 0; time < 3; time++) statuses.push((await fetch(`${url}/runs`, { headers: { authorization: 'Bearer guess' } })).status);
+    for (let time = 0; time < 3; time++)
+      statuses.push((await fetch(`${url}/v1/runs`, { headers: { authorization: 'Bearer guess' } })).status);
     expect(statuses).toEqual([401, 401, 429]);
   });
 
   test('bodies by size', async () => {
     const { url } = await stage.api({ limits: { ratePerMinute: 100, bodyBytes: 1000 } });
     const body = JSON.stringify({ directive: 'x'.repeat(1000) });
-    const response = await fetch(`${url}/runs`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    const response = await fetch(`${url}/v1/runs`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
     expect(await codeOf(response)).toEqual([413, 'VALIDATION_FAILED']);
   });
 });
@@ -146,7 +147,7 @@ describe('errors', () => {
   ])('%s is VALIDATION_FAILED and never quoted', async (_name, init, status) => {
     const { log, lines } = keptLog();
     const { url } = await stage.api({ log });
-    const response = await fetch(`${url}/runs`, { method: 'POST', ...init });
+    const response = await fetch(`${url}/v1/runs`, { method: 'POST', ...init });
     const text = await response.text();
     expect([response.status, JSON.parse(text).error.code]).toEqual([status, 'VALIDATION_FAILED']);
     expect(text + lines.join('\n')).not.toContain('hunter2');
@@ -155,9 +156,9 @@ describe('errors', () => {
   test('unknown addresses, methods and escapes have the same shape', async () => {
     const { url } = await stage.api();
     expect(await codeOf(await fetch(`${url}/nowhere?q=1`))).toEqual([404, 'NOT_FOUND']);
-    expect(await codeOf(await fetch(`${url}/runs`, { method: 'DELETE' }))).toEqual([404, 'NOT_FOUND']);
-    expect(await codeOf(await fetch(`${url}/runs/%zz`))).toEqual([400, 'VALIDATION_FAILED']);
-    expect(await codeOf(await fetch(`${url}/runs/${'x'.repeat(600)}`))).toEqual([414, 'VALIDATION_FAILED']);
+    expect(await codeOf(await fetch(`${url}/v1/runs`, { method: 'DELETE' }))).toEqual([404, 'NOT_FOUND']);
+    expect(await codeOf(await fetch(`${url}/v1/runs/%zz`))).toEqual([400, 'VALIDATION_FAILED']);
+    expect(await codeOf(await fetch(`${url}/v1/runs/${'x'.repeat(600)}`))).toEqual([414, 'VALIDATION_FAILED']);
   });
 
   test('what is not HTTP is answered all the same', async () => {
@@ -186,7 +187,7 @@ describe('errors', () => {
       },
     };
     const { url } = await stage.api({ log, storage: failing });
-    const response = await fetch(`${url}/runs/some-run`);
+    const response = await fetch(`${url}/v1/runs/some-run`);
     const body = await response.text();
     expect(response.status).toBe(500);
     expect(body).not.toContain('database.internal');

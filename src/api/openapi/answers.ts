@@ -1,30 +1,71 @@
 import { z } from 'zod';
-import { apiErrorSchema } from '../../contract/index.ts';
+import { apiErrorSchema, type ErrorCode } from '../../contract/index.ts';
 
-const WHY: Readonly<Record<number, string>> = {
-  400: 'VALIDATION_FAILED: the request is not right; `details.fields` names every field.',
-  401: 'UNAUTHORIZED: there is no key in force, or (without keys) the request is not of this machine.',
-  404: 'NOT_FOUND, or TRACE_NOT_AVAILABLE for a trace.',
-  409: 'CONFLICT: the run id is taken, or the Idempotency-Key was used for another request.',
-  413: 'VALIDATION_FAILED: the body is too large.',
-  415: 'VALIDATION_FAILED: the body is not JSON.',
-  429: 'RATE_LIMITED: `retry-after` says when to try again.',
-  500: 'INTERNAL_ERROR.',
-  502: 'INVALID_STATUS_PAYLOAD: the sandbox answered something that cannot be read.',
-  503: 'SANDBOX_UNREACHABLE: the run goes on, and its sandbox cannot be reached now.',
-};
+/** What a failed request answers, by its status: when it happens, and an example. */
+export const FAILURES = {
+  400: {
+    when: 'The request is invalid. `details.fields` names every field.',
+    code: 'VALIDATION_FAILED',
+    message: 'The request is not right: directive: Too small: expected string to have >=1 characters',
+    details: { fields: [{ in: 'body', path: 'directive', message: 'Too small: expected string to have >=1 characters' }] },
+  },
+  401: {
+    when: 'The API key is missing or not valid; or, on a service without keys, the request does not come from its host.',
+    code: 'UNAUTHORIZED',
+    message: 'Send a valid API key as Authorization: Bearer <key>. "rote key create" makes one.',
+  },
+  404: {
+    when: 'It does not exist. A trace that does not exist has the code TRACE_NOT_AVAILABLE.',
+    code: 'NOT_FOUND',
+    message: 'There is no run "0198f2c4".',
+  },
+  409: {
+    when: 'The run id is taken, or the Idempotency-Key was used with another body.',
+    code: 'CONFLICT',
+    message: 'Run "order-10234" already exists: omit run_id or choose another.',
+  },
+  413: { when: 'The body is too large.', code: 'VALIDATION_FAILED', message: 'The body is too large.' },
+  415: {
+    when: 'The body is not JSON.',
+    code: 'VALIDATION_FAILED',
+    message: 'The body must be JSON: send it with content-type: application/json.',
+  },
+  429: {
+    when: 'Too many requests. `retry-after` says how many seconds to wait.',
+    code: 'RATE_LIMITED',
+    message: 'Too many requests: 1200 a minute are allowed; try again in 12 s.',
+    details: { retry_after_seconds: 12 },
+  },
+  500: {
+    when: 'The service failed. The message names the request; the reason is in the log.',
+    code: 'INTERNAL_ERROR',
+    message: 'Something went wrong inside the service: its log tells more about the request 0b1f3c1e-8d2f-4c7e-9f55-2f6f0d6c1a11.',
+  },
+  502: {
+    when: 'The sandbox of the run sent an invalid answer.',
+    code: 'INVALID_STATUS_PAYLOAD',
+    message: 'What the sandbox of run 0198f2c4 answers to /status cannot be read: it is not JSON.',
+  },
+  503: {
+    when: 'The sandbox of the run cannot be reached now. The run may still be active.',
+    code: 'SANDBOX_UNREACHABLE',
+    message: 'The sandbox of run 0198f2c4 cannot be reached now (ECONNREFUSED): try again in a moment.',
+  },
+} as const satisfies Record<number, { when: string; code: ErrorCode; message: string; details?: object }>;
 
-const ALWAYS = [401, 429, 500];
-const WITH_BODY = [400, 413, 415];
+type FailureStatus = keyof typeof FAILURES;
+
+const ALWAYS: FailureStatus[] = [401, 429, 500];
+const WITH_BODY: FailureStatus[] = [400, 413, 415];
 
 type Answer = { description: string; content: Record<string, { schema: z.ZodType }> };
 
-/** The failures that a route may answer with, besides those that each may. */
-export function failures(...statuses: number[]): Record<number, Answer> {
+/** The failures that a route may answer with, besides those that every route may. */
+export function failures(...statuses: FailureStatus[]): Record<number, Answer> {
   return Object.fromEntries([...new Set([...statuses, ...ALWAYS])].map((status) => [status, failure(status)]));
 }
 
-export function failuresWithBody(...statuses: number[]): Record<number, Answer> {
+export function failuresWithBody(...statuses: FailureStatus[]): Record<number, Answer> {
   return failures(...WITH_BODY, ...statuses);
 }
 
@@ -37,6 +78,6 @@ export function file(description: string, type: string): Answer {
   return { description, content: { [type]: { schema: z.string().meta({ format: 'binary' }) } } };
 }
 
-function failure(status: number): Answer {
-  return json(WHY[status] ?? '', apiErrorSchema);
+function failure(status: FailureStatus): Answer {
+  return json(`${FAILURES[status].code}: ${FAILURES[status].when}`, apiErrorSchema);
 }

@@ -20,15 +20,7 @@ import {
   tokenUsageSchema,
 } from '../../contract/index.ts';
 
-/** What the OpenAPI document says about schemas. Those with an id stand in it once; what is read from a request is called `…Input` there. */
-export const schemaNotes = z.registry<{ id?: string; description?: string; examples?: unknown[] }>();
-
-/** The schema itself, described in the OpenAPI document. */
-export function about<T extends z.ZodType>(schema: T, description: string): T {
-  schemaNotes.add(schema, { description });
-  return schema;
-}
-
+/** The schemas that the OpenAPI document holds once, by name. The form that requests have is called `…Input` there. */
 const NAMES: Record<string, z.ZodType> = {
   ApiError: apiErrorSchema,
   DryRun: dryRunSchema,
@@ -58,15 +50,12 @@ const EXAMPLES: Record<string, unknown[]> = {
       credentials: { username: 'demo', password: 'a password' },
     },
   ],
-  ApiError: [
-    {
-      error: {
-        code: 'VALIDATION_FAILED',
-        message: 'The request is not right: directive: Too small: expected string to have >=1 characters',
-        details: { fields: [{ in: 'body', path: 'directive', message: 'Too small: expected string to have >=1 characters' }] },
-      },
-    },
-  ],
 };
 
-for (const [id, schema] of Object.entries(NAMES)) schemaNotes.add(schema, { id, ...(EXAMPLES[id] && { examples: EXAMPLES[id] }) });
+/** Gives the schemas their names. Descriptions are beside the schemas, in the contract. */
+export function nameSchemas(): void {
+  for (const [id, schema] of Object.entries(NAMES)) {
+    const examples = EXAMPLES[id];
+    z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id, ...(examples && { examples }) });
+  }
+}

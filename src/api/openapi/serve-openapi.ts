@@ -1,8 +1,9 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { schemaNotes } from './schemas.ts';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { nameSchemas } from './schemas.ts';
+import { withErrorExamples } from './with-error-examples.ts';
 import { withoutUnused } from './without-unused.ts';
 
 const CSP = [
@@ -17,27 +18,29 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const ABOUT = `Runs of Rote: directives carried out in a real browser. Errors are always \`{error: {code, message, details}}\`; programs decide by the code.
-The live events of a run are at \`/runs/{id}/stream\` (server-sent events). Guide: docs/api.md of Rote.`;
+const ABOUT = `Rote runs directives ("Cancel order #12345") in a real browser. Every error is \`{error: {code, message, details}}\`; decide by the code.
+Follow the events of a run at \`/v1/runs/{id}/stream\` (server-sent events). The guide is docs/api.md of Rote.`;
 
 /** Documents every route that is registered after it. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
-  const named = createJsonSchemaTransformObject({ schemaRegistry: schemaNotes });
+  nameSchemas();
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Rote', version, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },
       tags: [
-        { name: 'runs', description: 'Ask for runs, look at them, stop them, follow them' },
-        { name: 'recording', description: 'What a run leaves: trace, screenshots, downloads' },
-        { name: 'playbooks', description: 'What the service knows by rote' },
-        { name: 'service', description: 'How the service itself is' },
+        { name: 'runs', description: 'Create, read, follow and stop runs' },
+        { name: 'recording', description: 'What a run recorded: trace, screenshots, downloads' },
+        { name: 'playbooks', description: 'The playbooks of the service' },
+        { name: 'service', description: 'Health and metrics of the service' },
       ],
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An api key: `rote key create NAME`' } } },
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key. `rote key create NAME` makes one.' } },
+      },
       security: [{ key: [] }],
     },
-    transform: createJsonSchemaTransform({ schemaRegistry: schemaNotes }),
-    transformObject: (document) => withoutUnused(named(document)),
+    transform: jsonSchemaTransform,
+    transformObject: (document) => withErrorExamples(withoutUnused(jsonSchemaTransformObject(document))),
   });
 }
 

@@ -3,7 +3,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { playbookDetailSchema, playbookListSchema } from '../../contract/index.ts';
 import { failures, json } from '../openapi/answers.ts';
-import { about } from '../openapi/schemas.ts';
 import type { PlaybookShelf } from './playbook-catalog.ts';
 
 export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void {
@@ -15,8 +14,9 @@ export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void
     {
       schema: {
         tags,
-        summary: 'The playbooks',
-        response: { 200: json('Those that can be used, and what is wrong with the other files.', playbookListSchema), ...failures() },
+        operationId: 'listPlaybooks',
+        summary: 'List playbooks',
+        response: { 200: json('The valid playbooks, and what is wrong with the other files.', playbookListSchema), ...failures() },
       },
     },
     () => shelf.all(),
@@ -27,9 +27,10 @@ export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void
     {
       schema: {
         tags,
-        summary: 'A playbook',
-        params: z.object({ id: about(z.string(), 'Id of the playbook') }),
-        response: { 200: json('The playbook and its file.', playbookDetailSchema), ...failures(404) },
+        operationId: 'getPlaybook',
+        summary: 'Get a playbook',
+        params: z.object({ id: z.string().describe('Id of the playbook.') }),
+        response: { 200: json('The playbook and its YAML.', playbookDetailSchema), ...failures(404) },
       },
     },
     (request) => shelf.one(request.params.id),

@@ -3,16 +3,39 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { manifestSchema } from '../../contract/index.ts';
 import { failures, file, json } from '../openapi/answers.ts';
-import { about } from '../openapi/schemas.ts';
 import { runParamsSchema } from '../runs/run-queries.ts';
 import { readManifest } from './read-manifest.ts';
-import { downloadFile, screenshotFile, traceFile } from './recorded-file.ts';
+import { downloadFile, type RecordedFile, screenshotFile, traceFile } from './recorded-file.ts';
 import { type RecordingParts, sendFile } from './send-file.ts';
 import { sendScreen } from './send-screen.ts';
 
 const tags = ['recording'];
 const params = runParamsSchema;
-const fileParams = params.extend({ file: about(z.string(), 'Its name, without a folder') });
+const fileParams = params.extend({ file: z.string().describe('File name, without a folder.') });
+
+/** The files of a folder of the recording, each by its name. */
+const FOLDERS: {
+  path: string;
+  operationId: string;
+  summary: string;
+  answer: ReturnType<typeof file>;
+  find: (name: string) => RecordedFile;
+}[] = [
+  {
+    path: 'screenshots',
+    operationId: 'getScreenshot',
+    summary: 'Get a screenshot',
+    answer: file('The picture.', 'image/jpeg'),
+    find: screenshotFile,
+  },
+  {
+    path: 'downloads',
+    operationId: 'getDownload',
+    summary: 'Get a file that the run downloaded',
+    answer: file('The file, as an attachment.', 'application/octet-stream'),
+    find: downloadFile,
+  },
+];
 
 export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -22,9 +45,10 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): vo
     {
       schema: {
         tags,
-        summary: 'What there is of a run',
+        operationId: 'getManifest',
+        summary: 'List the files of a recording',
         params,
-        response: { 200: json('Every whole file, with its size and SHA-256.', manifestSchema), ...failures(404, 502, 503) },
+        response: { 200: json('Every complete file, with its size and SHA-256.', manifestSchema), ...failures(404, 502, 503) },
       },
     },
     (request) => readManifest(parts, request.params.id),
@@ -35,59 +59,42 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): vo
     {
       schema: {
         tags,
-        summary: 'The trace of a run',
+        operationId: 'getTrace',
+        summary: 'Get the trace of a run',
         description:
-          'A Playwright trace without secrets, there once the run has ended. It comes whole, or the connection breaks off before its content-length.',
+          'A Playwright trace without secrets, available once the run has ended. Read it up to `content-length`: if the service cannot send the rest, ' +
+          'it cuts the connection.',
         params,
         response: { 200: file('trace.zip', 'application/zip'), ...failures(404) },
       },
     },
     async (request, reply) => {
-      await sendFile(parts, request.params.id, traceFile(request.params.id), reply);
+      const { id } = request.params;
+      await sendFile(parts, id, traceFile(id), reply);
       return reply;
     },
   );
 
-  routes.get(
-    '/runs/:id/recording/screenshots/:file',
-    {
-      schema: {
-        tags,
-        summary: 'A screenshot',
-        params: fileParams,
-        response: { 200: file('The picture.', 'image/jpeg'), ...failures(404, 503) },
+  for (const { path, operationId, summary, answer, find } of FOLDERS) {
+    routes.get(
+      `/runs/:id/recording/${path}/:file`,
+      { schema: { tags, operationId, summary, params: fileParams, response: { 200: answer, ...failures(404, 503) } } },
+      async (request, reply) => {
+        await sendFile(parts, request.params.id, find(request.params.file), reply);
+        return reply;
       },
-    },
-    async (request, reply) => {
-      await sendFile(parts, request.params.id, screenshotFile(request.params.file), reply);
-      return reply;
-    },
-  );
-
-  routes.get(
-    '/runs/:id/recording/downloads/:file',
-    {
-      schema: {
-        tags,
-        summary: 'A file that the run downloaded',
-        params: fileParams,
-        response: { 200: file('The file, as an attachment.', 'application/octet-stream'), ...failures(404, 503) },
-      },
-    },
-    async (request, reply) => {
-      await sendFile(parts, request.params.id, downloadFile(request.params.file), reply);
-      return reply;
-    },
-  );
+    );
+  }
 
   routes.get(
     '/runs/:id/screen',
     {
       schema: {
         tags,
-        summary: 'What the browser of a run shows now',
+        operationId: 'getScreen',
+        summary: 'Get a picture of what the browser shows now',
         params,
-        response: { 200: file('A picture of the active tab.', 'image/jpeg'), ...failures(404, 503) },
+        response: { 200: file('The active tab.', 'image/jpeg'), ...failures(404, 503) },
       },
     },
     async (request, reply) => {

@@ -7,7 +7,7 @@ import { Stage } from '../testing/test-api.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -43,7 +43,7 @@ describe('the trace', () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     sandbox.files.set(path, { body: LIVE });
-    const got = await get(`${url}/runs/${sandbox.runId}/recording/trace`);
+    const got = await get(`${url}/v1/runs/${sandbox.runId}/recording/trace`);
     expect(got).toMatchObject({
       status: 200,
       cut: false,
@@ -57,7 +57,7 @@ describe('the trace', () => {
     const sandbox = await stage.running();
     sandbox.files.set(path, { body: LIVE, cutAfter: 0 });
     await stage.keep(sandbox.runId, reportOf(sandbox.runId, { status: 'completed' }), [completeEvent(1)], { 'trace.zip': KEPT });
-    const got = await get(`${url}/runs/${sandbox.runId}/recording/trace`);
+    const got = await get(`${url}/v1/runs/${sandbox.runId}/recording/trace`);
     expect(got).toMatchObject({ status: 200, cut: false });
     expect(sum(got.body)).toBe(sum(KEPT));
   });
@@ -83,7 +83,7 @@ describe('the trace', () => {
     };
     const { url } = await stage.api({ storage });
     sandbox.files.set(path, { body: LIVE, cutAfter: 0 });
-    const got = await get(`${url}/runs/${sandbox.runId}/recording/trace`);
+    const got = await get(`${url}/v1/runs/${sandbox.runId}/recording/trace`);
     expect(sum(got.body)).toBe(sum(KEPT));
   });
 
@@ -93,7 +93,7 @@ describe('the trace', () => {
       const { url } = await stage.api();
       const sandbox = await stage.running();
       sandbox.files.set(path, { body: LIVE, cutAfter: bytes });
-      const got = await get(`${url}/runs/${sandbox.runId}/recording/trace`);
+      const got = await get(`${url}/v1/runs/${sandbox.runId}/recording/trace`);
       expect(got.cut).toBe(true);
       expect(got.body.length).toBeLessThanOrEqual(bytes);
       expect(got.body.equals(LIVE.subarray(0, got.body.length))).toBe(true);
@@ -109,7 +109,7 @@ describe('the trace', () => {
     const kept = await stage.running();
     await stage.keep(kept.runId, reportOf(kept.runId, { status: 'completed' }), [completeEvent(1)]);
     for (const runId of [queued, running.runId, gone.runId, kept.runId]) {
-      const got = await get(`${url}/runs/${runId}/recording/trace`);
+      const got = await get(`${url}/v1/runs/${runId}/recording/trace`);
       expect(got.status).toBe(404);
       expect(JSON.parse(got.body.toString())).toMatchObject({ error: { code: 'TRACE_NOT_AVAILABLE' } });
     }
@@ -124,9 +124,9 @@ describe('screenshots and downloads', () => {
     const page = Buffer.from('<script>alert(1)</script>');
     sandbox.files.set('/recording/screenshots/0001_click.jpg', { body: KEPT });
     sandbox.files.set(`/recording/downloads/${name}`, { body: page });
-    const live = await get(`${url}/runs/${sandbox.runId}/recording/screenshots/0001_click.jpg`);
+    const live = await get(`${url}/v1/runs/${sandbox.runId}/recording/screenshots/0001_click.jpg`);
     expect(live).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg', 'x-content-type-options': 'nosniff' } });
-    const address = `${url}/runs/${sandbox.runId}/recording/downloads/${encodeURIComponent(name)}`;
+    const address = `${url}/v1/runs/${sandbox.runId}/recording/downloads/${encodeURIComponent(name)}`;
     const before = await get(address);
     await stage.keep(sandbox.runId, reportOf(sandbox.runId, { status: 'completed' }), [completeEvent(1)], { [`downloads/${name}`]: page });
     await sandbox.close();
@@ -145,13 +145,13 @@ describe('screenshots and downloads', () => {
     const sandbox = await stage.running();
     const runId = sandbox.runId;
     sandbox.files.set('/recording/downloads/empty.csv', { body: Buffer.alloc(0) });
-    expect(await get(`${url}/runs/${runId}/recording/downloads/empty.csv`)).toMatchObject({
+    expect(await get(`${url}/v1/runs/${runId}/recording/downloads/empty.csv`)).toMatchObject({
       status: 200,
       cut: false,
       body: Buffer.alloc(0),
     });
     await stage.keep(runId, reportOf(runId, { status: 'completed' }), [completeEvent(1)], { 'downloads/empty.csv': Buffer.alloc(0) });
-    expect(await get(`${url}/runs/${runId}/recording/downloads/empty.csv`)).toMatchObject({
+    expect(await get(`${url}/v1/runs/${runId}/recording/downloads/empty.csv`)).toMatchObject({
       status: 200,
       cut: false,
       body: Buffer.alloc(0),
@@ -163,17 +163,17 @@ describe('screenshots and downloads', () => {
     const sandbox = await stage.running();
     await stage.keep(sandbox.runId, reportOf(sandbox.runId, { status: 'completed' }), [completeEvent(1)], { 'downloads/a.csv': KEPT });
     for (const name of ['..%2fmanifest.json', '..%5cmanifest.json', '%2e%2e', '.hidden', 'a.csv%00.jpg', 'b.csv', '%ff'.repeat(2)]) {
-      const got = await get(`${url}/runs/${sandbox.runId}/recording/downloads/${name}`);
+      const got = await get(`${url}/v1/runs/${sandbox.runId}/recording/downloads/${name}`);
       expect([name, got.status >= 400 && got.status < 500]).toEqual([name, true]);
     }
-    expect((await get(`${url}/runs/nobody/recording/downloads/a.csv`)).status).toBe(404);
+    expect((await get(`${url}/v1/runs/nobody/recording/downloads/a.csv`)).status).toBe(404);
   });
 
   test('that cannot be had now, and may be there, is SANDBOX_UNREACHABLE', async () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     await sandbox.close();
-    const got = await get(`${url}/runs/${sandbox.runId}/recording/screenshots/0001_click.jpg`);
+    const got = await get(`${url}/v1/runs/${sandbox.runId}/recording/screenshots/0001_click.jpg`);
     expect(JSON.parse(got.body.toString())).toMatchObject({ error: { code: 'SANDBOX_UNREACHABLE' } });
     expect(got.status).toBe(503);
   });
@@ -186,10 +186,10 @@ describe('the manifest', () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     sandbox.files.set('/recording/manifest', { body: Buffer.from(JSON.stringify(manifest)) });
-    expect(JSON.parse((await get(`${url}/runs/${sandbox.runId}/recording/manifest`)).body.toString())).toEqual(manifest);
+    expect(JSON.parse((await get(`${url}/v1/runs/${sandbox.runId}/recording/manifest`)).body.toString())).toEqual(manifest);
     await stage.keep(sandbox.runId, reportOf(sandbox.runId, { status: 'completed' }), [completeEvent(1)]);
     await sandbox.close();
-    const kept = await get(`${url}/runs/${sandbox.runId}/recording/manifest`);
+    const kept = await get(`${url}/v1/runs/${sandbox.runId}/recording/manifest`);
     expect(JSON.parse(kept.body.toString())).toMatchObject({ status: 'completed', events: 1 });
   });
 
@@ -197,10 +197,10 @@ describe('the manifest', () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     sandbox.files.set('/recording/manifest', { body: Buffer.from('{}') });
-    expect((await get(`${url}/runs/${sandbox.runId}/recording/manifest`)).status).toBe(502);
+    expect((await get(`${url}/v1/runs/${sandbox.runId}/recording/manifest`)).status).toBe(502);
     await sandbox.close();
-    expect((await get(`${url}/runs/${sandbox.runId}/recording/manifest`)).status).toBe(503);
-    expect((await get(`${url}/runs/${await stage.queued()}/recording/manifest`)).status).toBe(404);
+    expect((await get(`${url}/v1/runs/${sandbox.runId}/recording/manifest`)).status).toBe(503);
+    expect((await get(`${url}/v1/runs/${await stage.queued()}/recording/manifest`)).status).toBe(404);
   });
 });
 
@@ -208,10 +208,10 @@ test('the screen is shown while there is one', async () => {
   const { url } = await stage.api();
   const sandbox = await stage.running();
   sandbox.files.set('/screen', { body: KEPT });
-  const got = await get(`${url}/runs/${sandbox.runId}/screen`);
+  const got = await get(`${url}/v1/runs/${sandbox.runId}/screen`);
   expect(got).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg', 'cache-control': 'no-store' } });
   expect(sum(got.body)).toBe(sum(KEPT));
   await stage.storage.runs.finish(sandbox.runId, { status: 'completed', error: null, report: null });
-  expect((await get(`${url}/runs/${sandbox.runId}/screen`)).status).toBe(404);
-  expect((await get(`${url}/runs/${await stage.queued()}/screen`)).status).toBe(404);
+  expect((await get(`${url}/v1/runs/${sandbox.runId}/screen`)).status).toBe(404);
+  expect((await get(`${url}/v1/runs/${await stage.queued()}/screen`)).status).toBe(404);
 });

@@ -11,6 +11,8 @@ interface Caller {
   owner: string;
   idempotencyKey: string | undefined;
   traceparent: string | null;
+  /** The pattern of its path, for telemetry. */
+  route: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function createRun(
     config,
     sealed: serverKey.seal(JSON.stringify(request), 'run', runId),
     sealed_webhook: request.webhook_url === undefined ? null : serverKey.seal(request.webhook_url, 'webhook', runId),
-    traceparent: parts.onCreate ? parts.onCreate({ runId, traceparent: caller.traceparent }) : caller.traceparent,
+    traceparent: parts.onCreate ? parts.onCreate({ runId, traceparent: caller.traceparent, route: caller.route }) : caller.traceparent,
     idempotency: key === undefined ? null : { owner, key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
   });
   if (!('run' in result)) throw conflict(result);
@@ -47,7 +49,7 @@ export async function createRun(
 function conflict({ kind, run_id }: { kind: 'other_body' | 'taken'; run_id: string }): RoteError {
   const message =
     kind === 'taken'
-      ? `There is a run "${run_id}" already: leave run_id away, or take another one.`
-      : 'This Idempotency-Key was used for another request: take a new one for a new run.';
+      ? `Run "${run_id}" already exists: omit run_id or choose another.`
+      : 'This Idempotency-Key was used for another request: use a new key for a new run.';
   return new RoteError('CONFLICT', message, { details: { run_id } });
 }

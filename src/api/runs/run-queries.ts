@@ -1,30 +1,25 @@
 import { z } from 'zod';
 import { runStatusSchema } from '../../contract/index.ts';
 import type { RunFilter } from '../../storage/index.ts';
-import { about } from '../openapi/schemas.ts';
 
 /** No text of a database holds a NUL. */
 const plainText = z.string().regex(/^[^\0]*$/, 'must not hold a NUL');
 
-export const runParamsSchema = z.object({ id: about(z.string(), 'Id of the run') });
+export const runParamsSchema = z.object({ id: z.string().describe('Id of the run.') });
 
 export const createHeadersSchema = z.object({
-  'idempotency-key': about(
-    z
-      .string()
-      .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
-      .optional(),
-    'Any text that is new for each run that is wanted, for example a UUID. It belongs to the api key that sends it.',
-  ),
-  traceparent: about(
-    z
-      .string()
-      .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
-      .optional()
-      // What is no trace context is none, and no reason to refuse a run.
-      .catch(undefined),
-    'W3C trace context: the run becomes part of that trace.',
-  ),
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
+    .optional()
+    .describe('A text that is unique to the run you want, such as a UUID. Keys are separate for each API key.'),
+  traceparent: z
+    .string()
+    .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+    .optional()
+    // An invalid trace context is ignored: it is no reason to refuse a run.
+    .catch(undefined)
+    .describe('W3C trace context. The run becomes part of that trace.'),
 });
 
 const statuses = z
@@ -34,13 +29,13 @@ const statuses = z
   .optional();
 
 export const listQuerySchema = z.strictObject({
-  status: about(statuses, 'One or more, separated by commas or by repeating the parameter'),
-  playbook: about(plainText.max(200).optional(), 'Id of a playbook'),
-  created_after: about(z.iso.datetime({ offset: true }).optional(), 'Inclusive'),
-  created_before: about(z.iso.datetime({ offset: true }).optional(), 'Exclusive'),
-  text: about(plainText.max(500).optional(), 'Part of the directive; case does not matter'),
-  cursor: about(plainText.max(1000).optional(), '`next_cursor` of the page before'),
-  limit: about(z.coerce.number().int().min(1).max(200).default(50), 'Runs on a page'),
+  status: statuses.describe('Only runs in one of these states: separate them with commas or repeat the parameter.'),
+  playbook: plainText.max(200).optional().describe('Only runs of the playbook with this id.'),
+  created_after: z.iso.datetime({ offset: true }).optional().describe('Only runs created at this time or later.'),
+  created_before: z.iso.datetime({ offset: true }).optional().describe('Only runs created before this time.'),
+  text: plainText.max(500).optional().describe('Only runs whose directive contains this text, ignoring case.'),
+  cursor: plainText.max(1000).optional().describe('`next_cursor` of the previous page. Omit it to start at the newest run.'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Runs per page.'),
 });
 
 export function toFilter(query: z.output<typeof listQuerySchema>): RunFilter {

@@ -28,21 +28,27 @@ export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes 
     {
       schema: {
         tags: ['runs'],
-        summary: 'Ask for a run',
+        operationId: 'createRun',
+        summary: 'Create a run',
         description:
-          'The run is queued, and survives whatever happens from then on. With an `Idempotency-Key` the same request may be sent again after a lost ' +
-          'answer: it gives the same run, and the header `idempotent-replayed: true`. A run is carried out once and never again by itself.',
+          'Queues a run. Once you have the answer, the run survives restarts of the service. Send an `Idempotency-Key`, and you can repeat the request ' +
+          'after a lost answer: you get the same run, with the header `idempotent-replayed: true`. A run is executed once; Rote never restarts it.',
         headers: createHeadersSchema,
         body: runRequestSchema,
-        response: { 202: json('The run is queued.', runCreatedSchema), ...failuresWithBody(409) },
+        response: { 202: json('The run is queued. `location` is its path.', runCreatedSchema), ...failuresWithBody(409) },
       },
     },
     async (request, reply) => {
       const { 'idempotency-key': idempotencyKey, traceparent = null } = request.headers;
-      const { created, replayed } = await createRun(api, shelf, request.body, { owner: request.owner, idempotencyKey, traceparent });
+      const { created, replayed } = await createRun(api, shelf, request.body, {
+        owner: request.owner,
+        idempotencyKey,
+        traceparent,
+        route: request.routeOptions.url ?? '',
+      });
       if (replayed) reply.header('idempotent-replayed', 'true');
       else log.info('a run is queued', { run_id: created.run_id, request_id: request.id });
-      return reply.status(202).header('location', `/runs/${created.run_id}`).send(created);
+      return reply.status(202).header('location', `${app.prefix}/runs/${created.run_id}`).send(created);
     },
   );
 
@@ -53,10 +59,11 @@ export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes 
       validatorCompiler: () => (body: unknown) => ({ value: body }),
       schema: {
         tags: ['runs'],
-        summary: 'What would become of a run',
-        description: 'Makes no run. Every check by name, warnings, and the request as it would be stored, without secrets.',
+        operationId: 'dryRun',
+        summary: 'Check a request without creating a run',
+        description: 'Returns every check with its result, warnings, and the request as it would be stored, without secrets.',
         body: runRequestSchema,
-        response: { 200: json('`ok` when every check passes.', dryRunSchema), ...failuresWithBody() },
+        response: { 200: json('The checks; `ok` is true when all of them pass.', dryRunSchema), ...failuresWithBody() },
       },
     },
     (request) => dryRun(api, shelf, request.body),
@@ -67,9 +74,10 @@ export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes 
     {
       schema: {
         tags: ['runs'],
-        summary: 'Runs, newest first',
+        operationId: 'listRuns',
+        summary: 'List runs, newest first',
         querystring: listQuerySchema,
-        response: { 200: json('`next_cursor` is null on the last page.', runPageSchema), ...failures(400) },
+        response: { 200: json('A page of runs.', runPageSchema), ...failures(400) },
       },
     },
     async (request) => {
@@ -83,8 +91,11 @@ export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes 
     {
       schema: {
         tags: ['runs'],
-        summary: 'A run',
-        description: 'Live from its sandbox while there is one, else as it was kept. Never a guess: what cannot be known is an error.',
+        operationId: 'getRun',
+        summary: 'Get a run',
+        description:
+          'While the run is active, the answer comes from its sandbox; afterwards from what was stored. If the sandbox cannot be reached, you get an ' +
+          'error rather than stale data.',
         params: runParamsSchema,
         response: { 200: json('The run.', runViewSchema), ...failures(404, 502, 503) },
       },
@@ -97,10 +108,11 @@ export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes 
     {
       schema: {
         tags: ['runs'],
+        operationId: 'stopRun',
         summary: 'Stop a run',
-        description: 'May be repeated. A run that had ended stays as it is, and a queued one ends at once.',
+        description: 'Safe to repeat. A queued run ends at once; a run that has already ended does not change.',
         params: runParamsSchema,
-        response: { 200: json('`stopping` is false when there is nothing left to stop.', runStoppedSchema), ...failures(404) },
+        response: { 200: json('The run; `stopping` is false if it had already ended.', runStoppedSchema), ...failures(404) },
       },
     },
     (request) => stopRun({ storage, sandboxes, log }, request.params.id),

@@ -6,7 +6,7 @@ import { Stage } from '../testing/test-api.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -29,10 +29,10 @@ describe('POST /runs', () => {
   test('queues a run that a worker can open again, whole', async () => {
     const { url } = await stage.api();
     const asked = { ...order, credentials: { username: 'demo', password: PASSWORD }, webhook_url: 'https://hooks.example.com/x?token=abc' };
-    const { status, headers, body } = await post(`${url}/runs`, asked);
+    const { status, headers, body } = await post(`${url}/v1/runs`, asked);
     expect(status).toBe(202);
     expect(body).toMatchObject({ status: 'queued' });
-    expect(headers.get('location')).toBe(`/runs/${body.run_id}`);
+    expect(headers.get('location')).toBe(`/v1/runs/${body.run_id}`);
     const claimed = await stage.storage.runs.claim(body.run_id, 'somebody');
     const request = JSON.parse(stage.serverKey.open(claimed!.sealed, 'run', body.run_id)!);
     expect(request).toMatchObject(asked);
@@ -42,7 +42,7 @@ describe('POST /runs', () => {
 
   test('stores and shows no secret, also where the directive or a parameter repeats it', async () => {
     const { url } = await stage.api();
-    const { body } = await post(`${url}/runs`, {
+    const { body } = await post(`${url}/v1/runs`, {
       directive: `Cancel order #12345, the password is ${PASSWORD}`,
       start_url: 'http://127.0.0.1:4000/',
       playbook_params: { reason: `because ${PASSWORD}` },
@@ -52,8 +52,8 @@ describe('POST /runs', () => {
     });
     const seen = JSON.stringify([
       await stage.storage.runs.get(body.run_id),
-      await get(`${url}/runs/${body.run_id}`),
-      await get(`${url}/runs`),
+      await get(`${url}/v1/runs/${body.run_id}`),
+      await get(`${url}/v1/runs`),
     ]);
     for (const secret of [PASSWORD, 'proxy pass phrase', 'T0KEN-IN-PATH']) expect(seen).not.toContain(secret);
     expect(seen).toContain('Cancel order #12345, the password is [secret]');
@@ -61,7 +61,7 @@ describe('POST /runs', () => {
 
   test('names every field that is wrong at once, and no value', async () => {
     const { url } = await stage.api();
-    const { status, body } = await post(`${url}/runs`, {
+    const { status, body } = await post(`${url}/v1/runs`, {
       directive: '',
       timeout_seconds: 5,
       max_steps: 1000,
@@ -88,7 +88,7 @@ describe('POST /runs', () => {
     ['playbook and no playbooks', { ...order, playbook: 'cancel_order', execution_mode: 'agent_only' }, 'playbook', 'leave one'],
   ])('refuses %s before there is a run', async (_name, body, path, words) => {
     const { url } = await stage.api();
-    const answer = await post(`${url}/runs`, body);
+    const answer = await post(`${url}/v1/runs`, body);
     expect(answer.status).toBe(400);
     expect(answer.body.error.details.fields).toContainEqual({ in: 'body', path, message: expect.stringContaining(words) });
   });
@@ -97,7 +97,7 @@ describe('POST /runs', () => {
     const { url } = await stage.api();
     const before = (await stage.storage.runs.totals()).byStatus.queued ?? 0;
     const headers = { 'idempotency-key': 'only-once' };
-    const answers = await Promise.all(Array.from({ length: 50 }, () => post(`${url}/runs`, order, headers)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post(`${url}/v1/runs`, order, headers)));
     expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
     expect(answers.filter((answer) => answer.headers.get('idempotent-replayed') === null)).toHaveLength(1);
     expect((await stage.storage.runs.totals()).byStatus.queued).toBe(before + 1);
@@ -106,15 +106,15 @@ describe('POST /runs', () => {
   test('repeats its answer whatever became of the run; another body under the key, or a taken id, is a conflict', async () => {
     const { url } = await stage.api();
     const headers = { 'idempotency-key': 'key-of-one-run' };
-    const first = await post(`${url}/runs`, order, headers);
-    await fetch(`${url}/runs/${first.body.run_id}/stop`, { method: 'POST' });
+    const first = await post(`${url}/v1/runs`, order, headers);
+    await fetch(`${url}/v1/runs/${first.body.run_id}/stop`, { method: 'POST' });
     const reordered = Object.fromEntries(Object.entries(order).toReversed());
-    const second = await post(`${url}/runs`, reordered, headers);
+    const second = await post(`${url}/v1/runs`, reordered, headers);
     expect(second.body).toEqual(first.body);
     expect(second.headers.get('idempotent-replayed')).toBe('true');
-    const other = await post(`${url}/runs`, { ...order, max_steps: 3 }, headers);
+    const other = await post(`${url}/v1/runs`, { ...order, max_steps: 3 }, headers);
     expect([other.status, other.body.error.code]).toEqual([409, 'CONFLICT']);
-    const taken = await post(`${url}/runs`, { ...order, run_id: first.body.run_id });
+    const taken = await post(`${url}/v1/runs`, { ...order, run_id: first.body.run_id });
     expect([taken.status, taken.body.error.code]).toEqual([409, 'CONFLICT']);
   });
 
@@ -123,15 +123,15 @@ describe('POST /runs', () => {
     const [one, two] = [await stage.storage.keys.create('caller one'), await stage.storage.keys.create('caller two')];
     const ids = [];
     for (const { key } of [one, two])
-      ids.push((await post(`${url}/runs`, order, { authorization: `Bearer ${key}`, 'idempotency-key': 'the-same' })).body.run_id);
+      ids.push((await post(`${url}/v1/runs`, order, { authorization: `Bearer ${key}`, 'idempotency-key': 'the-same' })).body.run_id);
     expect(new Set(ids).size).toBe(2);
   });
 
   test('takes texts that a database would not: NUL and half a surrogate pair', async () => {
     const { url } = await stage.api();
-    const { status, body } = await post(`${url}/runs`, { ...order, directive: 'Cancel order #12345 \0 \ud83d!' });
+    const { status, body } = await post(`${url}/v1/runs`, { ...order, directive: 'Cancel order #12345 \0 \ud83d!' });
     expect(status).toBe(202);
-    expect((await get(`${url}/runs/${body.run_id}`)).body.directive).toBe('Cancel order #12345 \ufffd \ufffd!');
+    expect((await get(`${url}/v1/runs/${body.run_id}`)).body.directive).toBe('Cancel order #12345 \ufffd \ufffd!');
   });
 });
 
@@ -151,24 +151,24 @@ describe('GET /runs', () => {
         created_after: from,
         ...(cursor !== null && { cursor }),
       });
-      const { body } = await get(`${url}/runs?${query}`);
+      const { body } = await get(`${url}/v1/runs?${query}`);
       expect(body.runs.length).toBeLessThanOrEqual(2);
       found.push(...body.runs.map((run: { run_id: string }) => run.run_id));
       cursor = body.next_cursor;
     } while (cursor !== null);
     expect(found).toEqual(made.toReversed());
-    const stopped = await get(`${url}/runs?status=completed,terminated&status=failed&playbook=refund_order&created_after=${from}`);
+    const stopped = await get(`${url}/v1/runs?status=completed,terminated&status=failed&playbook=refund_order&created_after=${from}`);
     expect(stopped.body.runs).toMatchObject([{ run_id: made[0], status: 'terminated' }]);
-    expect((await get(`${url}/runs?created_before=${from}&text=page%20me`)).body.runs).toEqual([]);
+    expect((await get(`${url}/v1/runs?created_before=${from}&text=page%20me`)).body.runs).toEqual([]);
   });
 
   test('names each parameter that is wrong', async () => {
     const { url } = await stage.api();
-    const { status, body } = await get(`${url}/runs?limit=0&status=odd&created_after=yesterday&nonsense=1`);
+    const { status, body } = await get(`${url}/v1/runs?limit=0&status=odd&created_after=yesterday&nonsense=1`);
     expect(status).toBe(400);
     const fields = body.error.details.fields.map((field: { path: string }) => field.path).sort();
     expect(fields).toEqual(['created_after', 'limit', 'nonsense', 'status.0']);
-    expect((await get(`${url}/runs?cursor=garbage`)).body.error.code).toBe('VALIDATION_FAILED');
+    expect((await get(`${url}/v1/runs?cursor=garbage`)).body.error.code).toBe('VALIDATION_FAILED');
   });
 });
 
@@ -176,7 +176,7 @@ describe('GET /runs/{id}', () => {
   test('of a queued run is what the database knows', async () => {
     const { url } = await stage.api();
     const runId = await stage.queued();
-    const { status, body } = await get(`${url}/runs/${runId}`);
+    const { status, body } = await get(`${url}/v1/runs/${runId}`);
     expect(status).toBe(200);
     expect(runViewSchema.parse(body)).toMatchObject({
       status: 'queued',
@@ -191,7 +191,7 @@ describe('GET /runs/{id}', () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     sandbox.status = { code: 200, body: JSON.stringify(reportOf(sandbox.runId, { status: 'waiting', summary: 'A captcha.' })) };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => get(`${url}/runs/${sandbox.runId}`)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => get(`${url}/v1/runs/${sandbox.runId}`)));
     for (const { body } of answers)
       expect(runViewSchema.parse(body)).toMatchObject({ status: 'waiting', summary: 'A captcha.', active: true });
     expect(sandbox.statusReads).toBeLessThan(20);
@@ -207,7 +207,7 @@ describe('GET /runs/{id}', () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     sandbox.status = status;
-    const answer = await get(`${url}/runs/${sandbox.runId}`);
+    const answer = await get(`${url}/v1/runs/${sandbox.runId}`);
     expect([answer.status, answer.body.error.code]).toEqual([502, 'INVALID_STATUS_PAYLOAD']);
     expect((await stage.storage.runs.get(sandbox.runId))?.status).toBe('running');
   });
@@ -217,23 +217,23 @@ describe('GET /runs/{id}', () => {
     const sandbox = await stage.running();
     const { runId } = sandbox;
     await sandbox.close();
-    const lost = await get(`${url}/runs/${runId}`);
+    const lost = await get(`${url}/v1/runs/${runId}`);
     expect([lost.status, lost.body.error.code]).toEqual([503, 'SANDBOX_UNREACHABLE']);
     expect((await stage.storage.runs.get(runId))?.inactive_since).not.toBeNull();
     const back = await stage.running();
     await stage.storage.runs.progress(runId, 'worker-of-the-tests', { sandbox_url: back.url });
     // Another run's sandbox at that address does not know this run's token.
-    expect((await get(`${url}/runs/${runId}`)).status).toBe(503);
+    expect((await get(`${url}/v1/runs/${runId}`)).status).toBe(503);
   });
 
   test('of one that has just ended writes the end down first, and a later word of the sandbox changes nothing', async () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     sandbox.status = { code: 200, body: JSON.stringify(reportOf(sandbox.runId, { status: 'completed', summary: 'Cancelled.' })) };
-    expect((await get(`${url}/runs/${sandbox.runId}`)).body).toMatchObject({ status: 'completed', summary: 'Cancelled.' });
+    expect((await get(`${url}/v1/runs/${sandbox.runId}`)).body).toMatchObject({ status: 'completed', summary: 'Cancelled.' });
     expect(await stage.storage.runs.get(sandbox.runId)).toMatchObject({ status: 'completed' });
     sandbox.status = { code: 200, body: JSON.stringify(reportOf(sandbox.runId, { status: 'failed' })) };
-    expect((await get(`${url}/runs/${sandbox.runId}`)).body).toMatchObject({ status: 'completed' });
+    expect((await get(`${url}/v1/runs/${sandbox.runId}`)).body).toMatchObject({ status: 'completed' });
   });
 
   test('shows the end that stands where the sandbox tells another one', async () => {
@@ -242,7 +242,7 @@ describe('GET /runs/{id}', () => {
     const error = { code: 'WORKER_LOST' as const, message: 'The worker is gone.' };
     await stage.storage.runs.finish(sandbox.runId, { status: 'failed', error, report: null });
     sandbox.status = { code: 200, body: JSON.stringify(reportOf(sandbox.runId, { status: 'completed' })) };
-    expect((await get(`${url}/runs/${sandbox.runId}`)).body).toMatchObject({ status: 'failed', error, active: false });
+    expect((await get(`${url}/v1/runs/${sandbox.runId}`)).body).toMatchObject({ status: 'failed', error, active: false });
   });
 
   test('of one that was kept is the kept report', async () => {
@@ -251,13 +251,13 @@ describe('GET /runs/{id}', () => {
     const report = reportOf(sandbox.runId, { status: 'completed', summary: 'Kept.', finished_at: '2026-11-01T10:00:01.000Z' });
     await stage.keep(sandbox.runId, report, [noticeEvent(1), completeEvent(2)]);
     await sandbox.close();
-    expect((await get(`${url}/runs/${sandbox.runId}`)).body).toMatchObject({ status: 'completed', summary: 'Kept.', persisted: true });
+    expect((await get(`${url}/v1/runs/${sandbox.runId}`)).body).toMatchObject({ status: 'completed', summary: 'Kept.', persisted: true });
   });
 
   test('of a run that is not there is NOT_FOUND', async () => {
     const { url } = await stage.api();
     for (const id of ['nobody', '%2e%2e', 'a%00b', 'x'.repeat(200)])
-      expect(await get(`${url}/runs/${id}`)).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
+      expect(await get(`${url}/v1/runs/${id}`)).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
   });
 });
 
@@ -265,15 +265,15 @@ describe('POST /runs/{id}/stop', () => {
   test('ends a queued run at once, and may be repeated', async () => {
     const { url } = await stage.api();
     const runId = await stage.queued();
-    const first = await post(`${url}/runs/${runId}/stop`, {});
+    const first = await post(`${url}/v1/runs/${runId}/stop`, {});
     expect(first).toMatchObject({ status: 200, body: { run_id: runId, status: 'terminated', stopping: false } });
-    expect((await post(`${url}/runs/${runId}/stop`, {})).body).toEqual(first.body);
+    expect((await post(`${url}/v1/runs/${runId}/stop`, {})).body).toEqual(first.body);
   });
 
   test('writes the wish down and tells the sandbox', async () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
-    expect((await post(`${url}/runs/${sandbox.runId}/stop`, {})).body).toMatchObject({ status: 'running', stopping: true });
+    expect((await post(`${url}/v1/runs/${sandbox.runId}/stop`, {})).body).toMatchObject({ status: 'running', stopping: true });
     expect(sandbox.stops).toBe(1);
     expect(await stage.storage.runs.stopsWanted('worker-of-the-tests')).toContain(sandbox.runId);
   });
@@ -282,7 +282,7 @@ describe('POST /runs/{id}/stop', () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     await sandbox.close();
-    const answer = await fetch(`${url}/runs/${sandbox.runId}/stop`, { method: 'POST' });
+    const answer = await fetch(`${url}/v1/runs/${sandbox.runId}/stop`, { method: 'POST' });
     expect(await answer.json()).toMatchObject({ stopping: true });
   });
 
@@ -291,14 +291,17 @@ describe('POST /runs/{id}/stop', () => {
     for (let round = 0; round < 20; round++) {
       const sandbox = await stage.running();
       const end = { status: 'completed' as const, error: null, report: reportOf(sandbox.runId, { status: 'completed' }) };
-      const [finished] = await Promise.all([stage.storage.runs.finish(sandbox.runId, end), post(`${url}/runs/${sandbox.runId}/stop`, {})]);
+      const [finished] = await Promise.all([
+        stage.storage.runs.finish(sandbox.runId, end),
+        post(`${url}/v1/runs/${sandbox.runId}/stop`, {}),
+      ]);
       expect(finished?.status).toBe('completed');
-      expect((await post(`${url}/runs/${sandbox.runId}/stop`, {})).body).toMatchObject({ status: 'completed', stopping: false });
+      expect((await post(`${url}/v1/runs/${sandbox.runId}/stop`, {})).body).toMatchObject({ status: 'completed', stopping: false });
     }
   });
 
   test('of a run that is not there is NOT_FOUND', async () => {
     const { url } = await stage.api();
-    expect(await post(`${url}/runs/nobody/stop`, {})).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
+    expect(await post(`${url}/v1/runs/nobody/stop`, {})).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
   });
 });

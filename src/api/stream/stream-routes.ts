@@ -3,7 +3,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { runEventSchema } from '../../contract/index.ts';
 import { failures } from '../openapi/answers.ts';
-import { about } from '../openapi/schemas.ts';
 import { runParamsSchema } from '../runs/run-queries.ts';
 import { type StreamParts, streamRun } from './stream-run.ts';
 
@@ -20,16 +19,20 @@ export function streamRoutes(app: FastifyInstance, parts: StreamParts): void {
     {
       schema: {
         tags: ['runs'],
-        summary: 'The events of a run, as they happen',
+        operationId: 'streamRun',
+        summary: 'Follow the events of a run',
         description:
-          'Server-sent events: `id` (gapless from 1), `event` (the type), `data` (the event as JSON). `complete` is the last one. A stream that ends ' +
-          'without it is to be opened again with `Last-Event-ID`, which browsers do by themselves. The status 204 means that there is nothing more.',
+          'Server-sent events: `id` (from 1, without gaps), `event` (the type) and `data` (the event as JSON). `complete` is the last event. If the ' +
+          'stream ends without it, reconnect with `Last-Event-ID`; an `EventSource` does so automatically.',
         params: runParamsSchema,
-        querystring: z.strictObject({ last_event_id: about(eventId(), 'As the header Last-Event-ID, which goes before it') }),
-        headers: z.object({ 'last-event-id': about(eventId(), 'Id of the last event that is known') }),
+        querystring: z.strictObject({ last_event_id: eventId().describe('Same as the header `Last-Event-ID`, which takes precedence.') }),
+        headers: z.object({ 'last-event-id': eventId().describe('Id of the last event you received. The stream continues after it.') }),
         response: {
-          200: { description: 'Each `data` is one of these.', content: { 'text/event-stream': { schema: runEventSchema } } },
-          204: about(z.undefined(), 'The run has ended and the last event is known: do not come back.'),
+          200: {
+            description: 'The events. `data` of each is one of these objects.',
+            content: { 'text/event-stream': { schema: runEventSchema } },
+          },
+          204: z.undefined().describe('The run has ended and you have its last event. Do not reconnect.'),
           ...failures(400, 404),
         },
       },

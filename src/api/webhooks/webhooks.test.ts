@@ -9,7 +9,7 @@ import { signWebhook, verifyWebhook } from './webhook-signature.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 const URL_WITH_TOKEN = 'https://hooks.example.com/services/T0KEN?x=1';

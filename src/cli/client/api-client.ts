@@ -60,14 +60,14 @@ export class ApiClient {
     const response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
     const parsed = schema.safeParse(await response.json().catch(() => undefined));
     if (parsed.success) return parsed.data;
-    throw new RoteError('INTERNAL_ERROR', `${this.#server}${path} answered something else than a Rote service of this version does.`, {
+    throw new RoteError('INTERNAL_ERROR', `${this.#server}/v1${path} answered something else than a Rote service of this version does.`, {
       details: { problem: z.prettifyError(parsed.error) },
     });
   }
 
   async #fetch(path: string, init: RequestInit): Promise<Response> {
     const headers = { ...init.headers, ...(this.#key && { authorization: `Bearer ${this.#key.reveal()}` }) };
-    const response = await fetch(this.#server + path, { ...init, headers }).catch((cause: unknown) => {
+    const response = await fetch(`${this.#server}/v1${path}`, { ...init, headers }).catch((cause: unknown) => {
       throw new RoteError(
         'SANDBOX_UNREACHABLE',
         `No Rote service answers at ${this.#server}: start one with "rote serve", or check --server.`,
@@ -78,7 +78,7 @@ export class ApiClient {
     });
     if (response.ok) return response;
     const body = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
-    if (!body.success) throw new RoteError('INTERNAL_ERROR', `${this.#server}${path} answered ${response.status}.`);
+    if (!body.success) throw new RoteError('INTERNAL_ERROR', `${this.#server}/v1${path} answered ${response.status}.`);
     const { code, message, details } = body.data.error;
     throw new RoteError(code, message, details && { details });
   }

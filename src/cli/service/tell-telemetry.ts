@@ -5,8 +5,8 @@ import type { WorkerParts } from '../../worker/index.ts';
 /** The request that makes a run is a span of its own, whose child the run becomes. */
 export function tellOfRequests(telemetry: Telemetry): Pick<ApiParts, 'onCreate'> {
   return {
-    onCreate({ runId, traceparent }) {
-      const span = telemetry.requestSpan({ traceparent, runId, method: 'POST', route: '/runs' });
+    onCreate({ runId, traceparent, route }) {
+      const span = telemetry.requestSpan({ traceparent, runId, method: 'POST', route });
       span.end();
       return span.traceparent;
     },

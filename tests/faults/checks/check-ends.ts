@@ -23,7 +23,7 @@ export async function checkEnds(
       });
       views.set(run.runId, view);
     } catch (error) {
-      const last = await fetch(`${world.url}/runs/${run.runId}`).then((answer) => answer.text());
+      const last = await fetch(`${world.url}/v1/runs/${run.runId}`).then((answer) => answer.text());
       problems.push(`${error instanceof Error ? error.message : String(error)}; the service says ${last.slice(0, 300)}`);
       continue;
     }
@@ -45,7 +45,7 @@ export async function checkEnds(
 async function idsListed(world: World): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor = ''; ; ) {
-    const answer = await fetch(`${world.url}/runs?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    const answer = await fetch(`${world.url}/v1/runs?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
     const page = (await answer.json()) as { runs: { run_id: string }[]; next_cursor: string | null };
     ids.push(...page.runs.map(({ run_id }) => run_id));
     if (page.next_cursor === null) return ids;

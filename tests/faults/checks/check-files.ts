@@ -34,7 +34,7 @@ export async function checkFiles(world: World, run: AskedRun): Promise<string[]>
       say(`${path} is not what the manifest says`);
   }
   if (names.includes('trace.zip')) await checkTrace(world, run, folder, say);
-  const told = await fetch(`${world.url}/runs/${run.runId}/recording/manifest`);
+  const told = await fetch(`${world.url}/v1/runs/${run.runId}/recording/manifest`);
   if (told.status !== 200) say(`its manifest is answered with ${told.status}`);
   return problems;
 }
@@ -47,7 +47,7 @@ async function checkTrace(world: World, run: AskedRun, folder: string, say: (pro
   } catch (error) {
     say(`trace.zip: ${String(error)}`);
   }
-  const sent = await fetch(`${world.url}/runs/${run.runId}/recording/trace`);
+  const sent = await fetch(`${world.url}/v1/runs/${run.runId}/recording/trace`);
   if (!Buffer.from(await sent.arrayBuffer()).equals(await readFile(join(folder, 'trace.zip'))))
     say('the trace that is sent is another one');
 }

@@ -44,7 +44,7 @@ const stall: Scenario = {
   async play(world) {
     const { run, sandbox } = await runInAction(world, 'stall');
     signalAll([sandbox.main], 'SIGSTOP');
-    const stopped = await fetch(`${world.url}/runs/${run.runId}/stop`, { method: 'POST' });
+    const stopped = await fetch(`${world.url}/v1/runs/${run.runId}/stop`, { method: 'POST' });
     hold(stopped.ok, `stop was answered with ${stopped.status}`);
     await run.observer!.done;
     hold(

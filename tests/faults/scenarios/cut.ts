@@ -41,7 +41,7 @@ function cutFor(seconds: number): Scenario {
         await run.observer!.seen((event) => event.type === 'step');
         relay.cut();
         const mended = new Promise<void>((later) => setTimeout(later, seconds * 1_000)).then(() => relay.mend());
-        const during = await fetch(`${world.url}/runs/${run.runId}`);
+        const during = await fetch(`${world.url}/v1/runs/${run.runId}`);
         const said = (await during.json()) as { error?: { code: string }; status?: string };
         hold(
           !during.ok && said.error?.code === 'SANDBOX_UNREACHABLE',

@@ -12,7 +12,7 @@ export const idempotency: Scenario[] = [
       const { run_id: _own, ...request } = world.requestOf('', { orderId });
       const key = `fifty-${orderId}`;
       const send = async () => {
-        const answer = await fetch(`${world.url}/runs`, {
+        const answer = await fetch(`${world.url}/v1/runs`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': key },
           body: JSON.stringify(request),
@@ -34,7 +34,7 @@ export const idempotency: Scenario[] = [
         again.every(({ text, replayed }) => text === answers[0]!.text && replayed),
         'after the restart another run was made',
       );
-      const other = await fetch(`${world.url}/runs`, {
+      const other = await fetch(`${world.url}/v1/runs`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify({ ...request, directive: `Cancel order #${orderId}, please` }),

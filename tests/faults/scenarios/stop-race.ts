@@ -49,7 +49,7 @@ function raceStops(times: number, short: boolean): Scenario {
 
 async function stopTwice(world: World, run: AskedRun): Promise<void> {
   const stop = async () => {
-    const answer = await fetch(`${world.url}/runs/${run.runId}/stop`, { method: 'POST' });
+    const answer = await fetch(`${world.url}/v1/runs/${run.runId}/stop`, { method: 'POST' });
     hold(answer.status === 200, `stop was answered with ${answer.status}`);
     const body = (await answer.json()) as { status: string; stopping: boolean };
     noteEnd(run, body.status, body.stopping ? null : 'ended');

@@ -23,7 +23,7 @@ export async function readStream(
   onEvent: (event: RunEvent) => void = () => undefined,
 ): Promise<StreamAnswer> {
   const headers: Record<string, string> = { accept: 'text/event-stream', ...(after > 0 && { 'last-event-id': String(after) }) };
-  const response = await fetch(`${base}/runs/${runId}/stream`, { headers, signal });
+  const response = await fetch(`${base}/v1/runs/${runId}/stream`, { headers, signal });
   const answer: StreamAnswer = { status: response.status, after, events: [], ended: false };
   if (response.status !== 200 || response.body === null) {
     await response.body?.cancel();

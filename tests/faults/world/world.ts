@@ -180,7 +180,7 @@ export class World {
       ...this.requestOf(runId, what),
       ...(what.recording === false && { recording: { trace: false, screenshots: false } }),
     };
-    const response = await fetch(`${this.url}/runs`, {
+    const response = await fetch(`${this.url}/v1/runs`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
       body: JSON.stringify(request),
@@ -229,7 +229,7 @@ export class World {
 
   /** GET /runs/{id}; undefined for an answer that is no run, such as 404 or 502. */
   async view(run: AskedRun): Promise<RunView | undefined> {
-    const response = await fetch(`${this.url}/runs/${run.runId}`);
+    const response = await fetch(`${this.url}/v1/runs/${run.runId}`);
     const body = (await response.json()) as RunView;
     if (!response.ok) return undefined;
     noteEnd(run, body.status, body.finished_at);
