@@ -15,6 +15,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** No statement of ours takes long: one that does has lost its server. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 
+/** Postgres would keep 128 MB of pages in memory. The embedded database is on a local disk, which the system caches anyway. */
+const SMALL_CACHE = ['-c', 'shared_buffers=16MB'];
+
 export interface Database {
   /** Bound to the schema of Rote. */
   db: Kysely<Tables>;
@@ -66,7 +69,7 @@ export async function openEmbedded(dataFolder: string, mayMigrate: boolean): Pro
     const [{ PGlite }, { fromPglite }] = await Promise.all([import('@electric-sql/pglite'), import('pg-boss')]);
     const folder = join(dataFolder, 'db');
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const pglite = await PGlite.create(folder);
+    const pglite = await PGlite.create(folder, { startParams: [...PGlite.defaultStartParams, ...SMALL_CACHE] });
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
     opened.defer(async () => {
       if (!pglite.closed) await pglite.close();
