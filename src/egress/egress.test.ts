@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, createServer as createTcpServer, type Socket } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { defaultGuardrails } from '../contract/index.ts';
 import { createUrlPolicy } from '../guardrails/index.ts';
 import { startEgress } from './egress.ts';
 import {
   ask,
   authorization,
+  cleanUp,
   cleanups,
   connectRequest,
   dial,
@@ -19,6 +20,8 @@ import {
   site,
   text,
 } from './testing/proxied.ts';
+
+afterEach(cleanUp);
 
 describe('plain http', () => {
   test('method, path, query, body, repeated headers and the answer go through; hop-by-hop headers and the password do not', async () => {
@@ -83,7 +86,7 @@ describe('plain http', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK.*half$/s);
   });
 
-  test('each request of one connection is decided anew', async () => {
+  test('each request of one connection is decided anew [EGRESS-05]', async () => {
     const port = await site((_request, response) => response.end('reached'));
     const egress = await proxy({ guardrails: { blocked_domains: ['bad.test'] } });
     const head = (host: string, last = false) =>
@@ -111,7 +114,7 @@ describe('plain http', () => {
 });
 
 describe('a request that may be sent once only', () => {
-  test('a POST is sent once, even if the site drops the connection', async () => {
+  test('a POST is sent once, even if the site drops the connection [EGRESS-06]', async () => {
     let posts = 0;
     const port = await site((request) => {
       posts += 1;
@@ -125,7 +128,7 @@ describe('a request that may be sent once only', () => {
     expect(egress.takeRefusals()).toEqual([]);
   });
 
-  test('a GET that hits a connection the site has closed meanwhile is sent again; one that fails on a new connection is not', async () => {
+  test('a GET that hits a connection the site has closed meanwhile is sent again; one that fails on a new connection is not [EGRESS-06]', async () => {
     let requests = 0;
     const port = await listen(
       createTcpServer((socket) => {
@@ -155,7 +158,7 @@ describe('a request that may be sent once only', () => {
 });
 
 describe('refusals', () => {
-  test('say why, in the answer and in the record, and hold no secret', async () => {
+  test('say why, in the answer and in the record, and hold no secret [EGRESS-09]', async () => {
     const told: unknown[] = [];
     const egress = await proxy({ guardrails: { allow_private_networks: false }, onRefused: (refusal) => told.push(refusal) });
     const answer = await ask(egress, 'http://user:hunter2@127.0.0.1:1/path?token=hunter2#hunter2');
@@ -189,14 +192,14 @@ describe('refusals', () => {
     ['mapped loopback', ['::ffff:127.0.0.1']],
     ['NAT64 of metadata', ['64:ff9b::a9fe:a9fe']],
     ['link-local with zone', ['fe80::1%eth0']],
-  ])('a public name with %s addresses', async (_what, addresses) => {
+  ])('a public name with %s addresses [EGRESS-03]', async (_what, addresses) => {
     const egress = await proxy({ guardrails: { allow_private_networks: false }, resolve: async () => addresses });
     expect((await ask(egress, 'http://shop.example.com/')).status).toBe(403);
     expect(await raw(egress, connectRequest(egress, 'shop.example.com:443'))).toMatch(/^HTTP\/1\.1 403 /);
     expect(egress.takeRefusals()).toHaveLength(2);
   });
 
-  test('a name that changes its answer is connected to nowhere but to the address that was checked', async () => {
+  test('a name that changes its answer is connected to nowhere but to the address that was checked [EGRESS-04]', async () => {
     let connections = 0;
     const port = await listen(createTcpServer(() => (connections += 1)));
     const answers = [['192.0.2.1'], ['127.0.0.1']];
@@ -309,7 +312,7 @@ describe('what was allowed and did not get through', () => {
 });
 
 describe('nobody else on this machine', () => {
-  test.each(['', 'Basic cm90ZTp3cm9uZw==', 'Bearer x'])('may use the listener with %j', async (given) => {
+  test.each(['', 'Basic cm90ZTp3cm9uZw==', 'Bearer x'])('may use the listener with %j [EGRESS-08]', async (given) => {
     let reached = 0;
     const port = await site((_request, response) => {
       reached += 1;

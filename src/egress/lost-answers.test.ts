@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Egress } from './egress.ts';
 import type { WaitingBrowser } from './lost-answers.ts';
-import { ask, cleanups, connectRequest, dial, listen, proxy, readUntil, site } from './testing/proxied.ts';
+import { ask, cleanUp, cleanups, connectRequest, dial, listen, proxy, readUntil, site } from './testing/proxied.ts';
+
+afterEach(cleanUp);
 
 /** A tunnel to a site that is in the test's hand. */
 async function openTunnel(egress: Egress): Promise<{ client: Socket; far: Socket }> {

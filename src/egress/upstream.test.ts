@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
-import { describe, expect, test } from 'vitest';
-import { ask, connectRequest, dial, listen, proxy, raw, readUntil, site } from './testing/proxied.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ask, cleanUp, connectRequest, dial, listen, proxy, raw, readUntil, site } from './testing/proxied.ts';
+
+afterEach(cleanUp);
 
 describe('an upstream proxy', () => {
   /** A proxy that records what it is asked and answers or tunnels everything to `port`. */
@@ -46,7 +48,7 @@ describe('an upstream proxy', () => {
     ]);
   });
 
-  test('private names and literals are refused here, and so are names that are private here', async () => {
+  test('private names and literals are refused here, and so are names that are private here [EGRESS-10]', async () => {
     const { asked, server } = await upstream(1);
     const blind = await proxy({ guardrails: { allow_private_networks: false }, resolve: nowhere, upstream: { server } });
     for (const host of [
@@ -64,7 +66,7 @@ describe('an upstream proxy', () => {
     expect(asked).toEqual([]);
   });
 
-  test('this machine itself is never reached through it', async () => {
+  test('this machine itself is never reached through it [EGRESS-10]', async () => {
     const { asked, server } = await upstream(1);
     const port = await site((_request, response) => response.end('here'));
     const egress = await proxy({ upstream: { server } });

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
-import { afterEach } from 'vitest';
 import { defaultGuardrails, type GuardrailOverrides } from '../../contract/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
 import { type Egress, type EgressOptions, startEgress } from '../egress.ts';
 
-/** Ends what a test has started, in reverse order. */
 export const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
+
+/** Ends what a test has started, in reverse order: for `afterEach` of each file, since files of the rooms share this module. */
+export async function cleanUp(): Promise<void> {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
+}
 
 export async function listen(server: Server): Promise<number> {
   const sockets = new Set<Socket>();

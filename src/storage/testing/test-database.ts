@@ -1,8 +1,8 @@
+import { rmSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { afterAll } from 'vitest';
 import { silentLog } from '../../base/index.ts';
 import { type Database, openEmbedded, openPostgres } from '../database/open-database.ts';
 import { openStorage, type StorageOptions } from '../open-storage.ts';
@@ -26,19 +26,16 @@ export interface TestDatabase {
 
 let empty: Promise<string> | undefined;
 
-/** An embedded database without a table, made once a test file: that takes seconds. */
+/** An embedded database without a table, made once a test process: that takes seconds. */
 function emptyEmbedded(): Promise<string> {
   empty ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rote-storage-empty-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     await (await PGlite.create(folder)).close();
     return folder;
   })();
   return empty;
 }
-
-afterAll(async () => {
-  if (empty !== undefined) await rm(await empty, { recursive: true, force: true });
-});
 
 /** Without `server`: an embedded one. */
 export async function testDatabase(server?: { databaseUrl: string; dataFolder: string }): Promise<TestDatabase> {
