@@ -97,7 +97,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('secrets that were typed, sent, captured and shown are in no file, no name and no output of the run', async () => {
+test('secrets that were typed, sent, captured and shown are in no file, no name and no output of the run [REDACT-01]', async () => {
   const end = await rote(
     [
       'run',

@@ -246,7 +246,7 @@ function fullBook(): SecretBook {
 }
 
 describe('no secret at rest', () => {
-  it('a run folder holds no secret in any encoding, and its trace opens in the viewer', async () => {
+  it('a run folder holds no secret in any encoding, and its trace opens in the viewer [REDACT-01]', async () => {
     const folder = await writeRun('canary', fullBook());
     expect(await leaks(folder)).toEqual([]);
     expect(await scanForSecrets(folder, fullBook())).toEqual([]);

@@ -51,7 +51,7 @@ test('every file, folder and npm script of the project that the documentation na
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
   const missing = (await markdownPages()).flatMap((page) => {
     const text = readFileSync(page, 'utf8');
-    const paths = text.match(/(?<=[`\s(])(?:src|tests|bench|drift|sample|suites|playbooks|profiles|bin)\/[\w./-]*[\w/](?![\w*])/g) ?? [];
+    const paths = text.match(/(?<=[`\s(])(?:src|tests|bench|drift|sample|suites|playbooks|profiles|bin)\/[\w./-]*[\w/]/g) ?? [];
     const commands = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
     const gone = [...paths.filter((path) => !existsSync(join(root, path))), ...commands.filter((name) => scripts[name] === undefined)];
     return gone.map((name) => `${relative(root, page)}: ${name}`);

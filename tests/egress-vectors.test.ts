@@ -178,7 +178,7 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
         packets: 0,
       });
 
-    test('nothing arrives: no connection, no packet', () => {
+    test('nothing arrives: no connection, no packet [EGRESS-01]', () => {
       nothingArrived();
     });
 
@@ -190,7 +190,7 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
       expect(new Set(refusals.map(({ rule }) => rule))).toEqual(new Set(['private_network']));
     });
 
-    test('a literal address in any spelling does not arrive either', async () => {
+    test('a literal address in any spelling does not arrive either [EGRESS-02]', async () => {
       const page = await context.newPage();
       await page.goto(`${origin}/blank`);
       const hosts = [
@@ -224,7 +224,7 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
       await page.close();
     });
 
-    test('a name that is rebound to this machine after the first answer does not arrive', async () => {
+    test('a name that is rebound to this machine after the first answer does not arrive [EGRESS-04]', async () => {
       const page = await context.newPage();
       await page.goto(`${origin}/blank`);
       const rebound = `http://rebind.${FORBIDDEN}:${forbidden.port}/hit/rebind`;

@@ -58,7 +58,7 @@ async function killAfterEvents(runId: string, lines: number, extraMs: number): P
   await untilGone(family);
 }
 
-test(`killed at ${ROUNDS} random moments: whole files, gapless events, no browser left, no order cancelled twice`, async () => {
+test(`killed at ${ROUNDS} random moments: whole files, gapless events, no browser left, no order cancelled twice [LEDGER-09, SERVICE-13]`, async () => {
   const seed = Number(process.env.ROTE_TEST_SEED ?? Math.floor(Math.random() * 1e6));
   console.log(`seed ${seed} (ROTE_TEST_SEED repeats it)`);
   let state = seed;

@@ -59,7 +59,7 @@ describe('an effect is never submitted twice', () => {
   };
   const order = () => sample.store.order(ORDER)!;
 
-  test('when all goes well: intended, committed, verified, in this order', async () => {
+  test('when all goes well: intended, committed, verified, in this order [LEDGER-02]', async () => {
     const { events, report } = await run(verify(30_000));
     expect(report.status).toBe('completed');
     expect(events.filter((event) => event.type === 'ledger').map((event) => event.state)).toEqual(['intended', 'committed', 'verified']);
@@ -67,7 +67,7 @@ describe('an effect is never submitted twice', () => {
   });
 
   test.each(['llm_recover', 'retry', 'abort'])(
-    'an answer that is lost after the effect (on_failure: %s): one request, and the entry is unknown',
+    'an answer that is lost after the effect (on_failure: %s): one request, and the entry is unknown [LEDGER-03, LEDGER-04]',
     async (policy) => {
       sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
       const { report, folder } = await run(`${VERIFY}\n    on_failure: ${policy}`);
@@ -86,13 +86,13 @@ describe('an effect is never submitted twice', () => {
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'unknown' })]);
   });
 
-  test('without a verification the entry stays committed, and nothing claims more', async () => {
+  test('without a verification the entry stays committed, and nothing claims more [LEDGER-06]', async () => {
     const { report } = await run('');
     expect(report.status).toBe('completed');
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'committed' })]);
   });
 
-  test('a button that is not there was not pressed: no entry, and trying again is safe', async () => {
+  test('a button that is not there was not pressed: no entry, and trying again is safe [LEDGER-05]', async () => {
     await place.playbook(
       'cancel',
       CANCEL(VERIFY).replace('Yes, cancel order', 'No such button').replace('timeout_ms: 30000', 'timeout_ms: 2000'),
@@ -110,7 +110,7 @@ describe('an effect is never submitted twice', () => {
     expect(order().requests.cancel).toBe(0);
   });
 
-  test('an API request that writes is sent once, whatever its answer', async () => {
+  test('an API request that writes is sent once, whatever its answer [LEDGER-07]', async () => {
     await place.playbook(
       'post',
       `

@@ -78,7 +78,7 @@ test('a session cookie that was there before the login proves no login: the form
   expect(posts()).toBe(1);
 });
 
-test('… and a refused login is told as one, and not tried again', async () => {
+test('… and a refused login is told as one, and not tried again [RECOVERY-07]', async () => {
   const { report } = await run('wrong');
   expect(report).toMatchObject({ status: 'failed', error: { code: 'SETUP_FAILED', details: { reason: 'login_failed' } } });
   expect(posts()).toBe(1);

@@ -87,7 +87,7 @@ describe('through a tunnel (https)', () => {
   );
 
   test.each(https)(
-    '%s, %s, a %s POST of a write: it arrives once, the loss is told, and the run can go on',
+    '%s, %s, a %s POST of a write: it arrives once, the loss is told, and the run can go on [EGRESS-07]',
     async (protocol, death, button) => {
       const shop = await openShop(protocol, death);
       const write = shop.egress.duringWrite();
@@ -194,16 +194,19 @@ describe('plain http', () => {
     (['form', 'fetch'] as const).flatMap((button) => (['/', '/fresh'] as const).map((path) => [death, button, path] as const)),
   );
   const cases = all.filter(([, button, path], index) => EVERY || (button === (index % 8 < 4 ? 'form' : 'fetch') && path === '/'));
-  test.each(cases)('%s, a %s POST from %s: the proxy answers for the site, and the POST arrives once', async (death, button, path) => {
-    const shop = await openShop('http', death, path, { idleTimeoutMs: 500 });
-    const write = shop.egress.duringWrite();
-    await shop.page.click(`#${button}`);
-    await shop.server.posted(1);
-    if (button === 'fetch') await shop.page.getByText(death.startsWith('half') ? /answer 200|failed/ : /answer 50[24]/).waitFor();
-    await goOn(shop);
-    expect(shop.server.posts).toEqual(['/pay']);
-    expect((await write.end()).length).toBe(death.startsWith('half') ? 0 : 1);
-  });
+  test.each(cases)(
+    '%s, a %s POST from %s: the proxy answers for the site, and the POST arrives once [EGRESS-07]',
+    async (death, button, path) => {
+      const shop = await openShop('http', death, path, { idleTimeoutMs: 500 });
+      const write = shop.egress.duringWrite();
+      await shop.page.click(`#${button}`);
+      await shop.server.posted(1);
+      if (button === 'fetch') await shop.page.getByText(death.startsWith('half') ? /answer 200|failed/ : /answer 50[24]/).waitFor();
+      await goOn(shop);
+      expect(shop.server.posts).toEqual(['/pay']);
+      expect((await write.end()).length).toBe(death.startsWith('half') ? 0 : 1);
+    },
+  );
 });
 
 describe('a whole run', () => {

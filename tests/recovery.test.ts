@@ -84,7 +84,7 @@ describe('recovery', () => {
   };
   const order = () => sample.store.order(ORDER)!;
 
-  test("the agent finishes in the same browser, and the playbook's expectation is checked after it", async () => {
+  test("the agent finishes in the same browser, and the playbook's expectation is checked after it [RECOVERY-01]", async () => {
     const model = createScriptedModel((request, call) =>
       call === 1 ? act('click', { selector: refOf(request, 'Yes, cancel order') }) : done(),
     );
@@ -101,7 +101,7 @@ describe('recovery', () => {
     expect(JSON.stringify(model.calls)).not.toContain(sample.password);
   });
 
-  test('a success that the page does not show is a failure, with both errors and the tokens', async () => {
+  test('a success that the page does not show is a failure, with both errors and the tokens [RECOVERY-02]', async () => {
     const { report } = await run(
       DRIFTED(),
       createScriptedModel(() => done('I saw that it was done.')),
@@ -112,7 +112,7 @@ describe('recovery', () => {
     expect(order().status).toBe('paid');
   });
 
-  test('what an agent sent and nothing can verify is unknown in the ledger; what it did not send is not in it', async () => {
+  test('what an agent sent and nothing can verify is unknown in the ledger; what it did not send is not in it [RECOVERY-05]', async () => {
     const never = DRIFTED().replace('expect_text_on_page: Cancelled', 'expect_text_on_page: Words that never come');
     const sends = await run(
       never,
@@ -135,7 +135,7 @@ describe('recovery', () => {
     expect(report.step_results.at(-1)!.detail).toMatch(/step: .*; recovery: .*There is no such button/s);
   });
 
-  test('an effect that may have happened is told to the agent in words, and is not done again', async () => {
+  test('an effect that may have happened is told to the agent in words, and is not done again [RECOVERY-03]', async () => {
     sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
     const model = createScriptedModel((_request, call) =>
       call === 1 ? act('goto', { url: `/orders/${ORDER}` }) : done('The badge beside the order says Cancelled'),
@@ -151,7 +151,7 @@ describe('recovery', () => {
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'verified' })]);
   });
 
-  test('an agent that would press again what may have been pressed is kept from it', async () => {
+  test('an agent that would press again what may have been pressed is kept from it [RECOVERY-04]', async () => {
     sample.faults.arm({ kind: 'drop_before_commit', method: 'POST', path: `/orders/${ORDER}` });
     const steps: ((request: ModelRequest) => ScriptedReply)[] = [
       () => act('goto', { url: `/orders/${ORDER}` }),
@@ -175,7 +175,7 @@ describe('recovery', () => {
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'unknown' })]);
   });
 
-  test('an agent that would send the same form by Enter is kept from it, with a selector or where the focus is', async () => {
+  test('an agent that would send the same form by Enter is kept from it, with a selector or where the focus is [RECOVERY-04]', async () => {
     let posted = 0;
     const pages = await servePages({
       '/': '<form method="post" action="/save"><label>Note <input name="note" autofocus></label><button>Save</button></form>',
@@ -254,7 +254,7 @@ describe('recovery', () => {
     expect(report.artifacts).toContainEqual(expect.objectContaining({ kind: 'trace' }));
   });
 
-  test("no model: the step's own error, at once", async () => {
+  test("no model: the step's own error, at once [RECOVERY-06]", async () => {
     await place.playbook('cancel', DRIFTED());
     const { report, events } = await place.run({
       directive: `Cancel order #${ORDER}`,

@@ -54,7 +54,7 @@ async function startWorker(runId: string) {
 }
 
 describe('a worker that is killed', () => {
-  test('its sandbox ends the run as WORKER_LOST, closes the browser and the folder, and goes', async () => {
+  test('its sandbox ends the run as WORKER_LOST, closes the browser and the folder, and goes [SERVICE-04]', async () => {
     const { child, exited, family, folder } = await startWorker('lost');
     expect(family.length).toBeGreaterThan(3);
     child.kill('SIGKILL');
@@ -101,7 +101,7 @@ describe('a worker that is killed', () => {
 });
 
 describe('a sandbox that is killed', () => {
-  test('at random moments: events on disk, whole files, nothing left running, and the folder can be completed', async () => {
+  test('at random moments: events on disk, whole files, nothing left running, and the folder can be completed [SERVICE-05]', async () => {
     const seed = Number(process.env.ROTE_TEST_SEED ?? Math.floor(Math.random() * 1e6));
     console.log(`seed ${seed} (ROTE_TEST_SEED repeats it)`);
     let state = seed;

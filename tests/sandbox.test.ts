@@ -66,7 +66,7 @@ async function expectGone({ pids, folder }: { pids: number[]; folder: string }):
 }
 
 describe('a run in its own process', () => {
-  test('is told as it happens, can be read while it goes on and afterwards, and leaves nothing running', async () => {
+  test('is told as it happens, can be read while it goes on and afterwards, and leaves nothing running [SERVICE-14]', async () => {
     const statuses: string[] = [];
     const sandbox = await cancelOrder('whole');
     sandbox.onStatus((status) => statuses.push(status));
@@ -124,7 +124,7 @@ describe('a run in its own process', () => {
     }
   });
 
-  test('nothing of credentials, keys and tokens is in arguments or environment of any process, nor in its log', async () => {
+  test('nothing of credentials, keys and tokens is in arguments or environment of any process, nor in its log [REDACT-09]', async () => {
     const key = 'sk-settings-key-0123456789';
     const canary = 'password-canary-8842';
     process.env.ROTE_TEST_CANARY = canary;
@@ -247,7 +247,7 @@ describe('how a run ends from outside', () => {
     expect(await sandbox.exited).toMatchObject({ because: { code: 'TIMEOUT' } });
   });
 
-  test('a sandbox that hangs is killed when it is told to end, and its folder is completed', async () => {
+  test('a sandbox that hangs is killed when it is told to end, and its folder is completed [SERVICE-05]', async () => {
     const sandbox = await hang('hung');
     await readEvents(sandbox, 0, isWaiting);
     const family = await familyOf(sandbox);
@@ -271,7 +271,7 @@ describe('how a run ends from outside', () => {
     expect((await readdir(place.runFolder('hung'))).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  test('more memory than it may have ends the run with a clear code', async () => {
+  test('more memory than it may have ends the run with a clear code [SERVICE-15]', async () => {
     await place.playbook('eats', `  - { action: goto, params: { url: '{base_url}/eats' } }\n${HANGS.split('\n').at(-1)}`);
     const sandbox = await place.begin('hungry', { playbook: 'eats', start_url: pages.url('/') }, { memoryLimitMb: 600 });
     const family = await familyOf(sandbox);

@@ -102,7 +102,7 @@ test('the command line says what it cannot do: no such run, no service, a second
   expect(second.stderr).toMatch(/CONFLICT: The data folder .* is in use by process \d+/);
 });
 
-test('keys are made and revoked while the service runs, and hold at once', async () => {
+test('keys are made and revoked while the service runs, and hold at once [SERVICE-12]', async () => {
   const made = await rote(['key', 'create', 'deploy'], env());
   const key = made.stdout.trim();
   expect(key).toMatch(/^rote_[0-9a-f]{12}_[\w-]{43}$/);

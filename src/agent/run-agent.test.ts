@@ -440,7 +440,7 @@ describe('an address', () => {
 });
 
 describe('secrets', () => {
-  it('are removed from everything that is sent, wherever they come from', async () => {
+  it('are removed from everything that is sent, wherever they come from [REDACT-11]', async () => {
     const { model } = await runScripted({
       directive: 'Log in with hunter2',
       promptExtension: 'The password is hunter2.',

@@ -133,7 +133,7 @@ describe('before the action', () => {
     });
   });
 
-  test('a destructive click of an agent needs a clear yes', async () => {
+  test('a destructive click of an agent needs a clear yes [EGRESS-14]', async () => {
     await open();
     const click = { action: 'click', input: { selector: '#delete' }, ...agent };
     const alone = await dispatcher().run(click, noDeadline);
@@ -167,7 +167,7 @@ describe('before the action', () => {
     expect((await press('#box')).ok).toBe(true);
   });
 
-  test('a playbook may click what the patterns do not know, and must declare what destroys', async () => {
+  test('a playbook may click what the patterns do not know, and must declare what destroys [EGRESS-13]', async () => {
     await open();
     expect((await dispatcher().run({ action: 'click', input: { selector: '#odd' }, ...playbook }, noDeadline)).ok).toBe(true);
     const undeclared = await dispatcher().run({ action: 'click', input: { selector: '#delete' }, ...playbook }, noDeadline);
@@ -177,7 +177,7 @@ describe('before the action', () => {
     ).toBe(true);
   });
 
-  test('a secret goes nowhere but to its own origin, and by an agent into a password field only', async () => {
+  test('a secret goes nowhere but to its own origin, and by an agent into a password field only [EGRESS-12]', async () => {
     await open();
     const type = (selector: string) => ({ action: 'key_press', input: { selector, text: '{credential:password}' }, ...agent });
     const elsewhere = await dispatcher({ credentialOrigins: new Set(['https://shop.example']) }).run(type('#pw'), noDeadline);
@@ -221,7 +221,7 @@ describe('a secret and other origins', () => {
     expect(await dispatcher().run(own, noDeadline)).toMatchObject({ ok: true });
   });
 
-  test('no address elsewhere carries it', async () => {
+  test('no address elsewhere carries it [EGRESS-12]', async () => {
     await open();
     asked = [];
     const address = `${origin}/?q=${encodeURIComponent(password.reveal())}`;
@@ -250,7 +250,7 @@ describe('after the action', () => {
     expect(outcome.error).toMatchObject({ code: 'STEP_FAILED', details: { reason: 'navigation_failed' } });
   });
 
-  test('an agent that clicks the same thing again and again gets a hint, a warning and a stop', async () => {
+  test('an agent that clicks the same thing again and again gets a hint, a warning and a stop [RECOVERY-09]', async () => {
     await open();
     const one = dispatcher({ judgeClick: async () => 'safe' });
     const outcomes = [];

@@ -129,7 +129,7 @@ describe.each([
   ['32 bytes in base64', () => randomBytes(32).toString('base64')],
   ['32 bytes in hex', () => randomBytes(32).toString('hex')],
 ])('with ROTE_SECRET_KEY as %s', (_name, newKey) => {
-  it('nothing of the session can be read without the key, and another key is told from damage', async () => {
+  it('nothing of the session can be read without the key, and another key is told from damage [REDACT-12]', async () => {
     const secretKey = new Secret(newKey());
     const store = openSessionStore({ folder, secretKey, clock });
     await store.save(id, state, noDeadline);

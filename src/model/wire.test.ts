@@ -144,7 +144,7 @@ describe('an answer over the wire', () => {
   });
 
   it('without usage is estimated, so that budgets hold', async () => {
-    server.answer(says('word '.repeat(100), 'stop', null));
+    server.answer(says('x'.repeat(400), 'stop', null));
     const { usage } = await openModel().generate(request, hurried().deadline);
     expect(usage.output).toBeGreaterThan(90);
     expect(usage.input).toBeGreaterThan(20);

@@ -117,7 +117,7 @@ describe('the folder of a run', () => {
 });
 
 describe('events', () => {
-  it('are numbered without gaps in the order in which they were emitted, and on disk before anybody hears of them', async () => {
+  it('are numbered without gaps in the order in which they were emitted, and on disk before anybody hears of them [STREAM-01]', async () => {
     const recorder = await open();
     const heard: RunEvent[] = [];
     const onDisk: Promise<boolean>[] = [];
@@ -250,7 +250,7 @@ describe('files', () => {
     await recorder.close();
   });
 
-  it('hold no secret that became known only after they were written', async () => {
+  it('hold no secret that became known only after they were written [REDACT-05]', async () => {
     const late = new SecretBook();
     const recorder = await open({ secrets: late });
     const session = 'sess "9f2c"-11d0';

@@ -57,7 +57,7 @@ const ledger = (step: number, state: 'intended' | 'committed' | 'verified'): Run
 });
 
 describe('completeRunFolder', () => {
-  test('an effect that was under way is unknown, and the step that was under way has failed', async () => {
+  test('an effect that was under way is unknown, and the step that was under way has failed [LEDGER-08]', async () => {
     const folder = await dead(
       running,
       started(1),

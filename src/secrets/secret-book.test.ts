@@ -103,7 +103,7 @@ describe('SecretBook', () => {
     });
   });
 
-  it('finds any secret of any shape under any pair of encoders', () => {
+  it('finds any secret of any shape under any pair of encoders [REDACT-02]', () => {
     const secrets = fc
       .string({ unit: 'grapheme', minLength: 8, maxLength: 24 })
       .filter((text) => text.trim().length >= 8 && text.isWellFormed());
@@ -133,7 +133,7 @@ describe('SecretBook', () => {
     );
   });
 
-  it('leaves a text without secrets exactly as it is', () => {
+  it('leaves a text without secrets exactly as it is [REDACT-03]', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(bookOf('Xy7!Xy7!Xy7!', 'пароль-密碼').redact(text)).toBe(text);
@@ -146,7 +146,7 @@ describe('SecretBook', () => {
     expect(bookOf('pass', 'password1').redact('password1')).toBe('[secret]');
   });
 
-  it('hides what is left of a secret that somebody cut before an ellipsis', () => {
+  it('hides what is left of a secret that somebody cut before an ellipsis [REDACT-04]', () => {
     expect(bookOf('abcdefghijklmnop').redact('value="abcdefghij…"')).toBe('value="[secret]…"');
     expect(bookOf('abcdefghijklmnop').redact('abcdefghij... (20 more)')).toBe('[secret]... (20 more)');
     expect(bookOf('abcdefghijklmnop').redact('the abc… of it')).toBe('the abc… of it');

@@ -31,7 +31,7 @@ describe('several processes on one Postgres', () => {
       await Promise.all(all.map((storage) => storage.close()));
     }));
 
-  it('share runs and keys: each is handed out once, and what one revokes is closed to the other at once', () =>
+  it('share runs and keys: each is handed out once, and what one revokes is closed to the other at once [SERVICE-12]', () =>
     withDatabase(async (database) => {
       const [api, worker] = [await database.open(), await database.open()];
       const begun: string[] = [];
@@ -50,7 +50,7 @@ describe('several processes on one Postgres', () => {
       await Promise.all([api.close(), worker.close()]);
     }));
 
-  it('go on when the server was killed and is there again, with everything that was acknowledged', () =>
+  it('go on when the server was killed and is there again, with everything that was acknowledged [SERVICE-06]', () =>
     withDatabase(async (database) => {
       const storage = await database.open();
       const before = newRun();

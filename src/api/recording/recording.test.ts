@@ -52,7 +52,7 @@ describe('the trace', () => {
     expect(sum(got.body)).toBe(sum(LIVE));
   });
 
-  test('cut before its first byte is the kept one', async () => {
+  test('cut before its first byte is the kept one [STREAM-08]', async () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     sandbox.files.set(path, { body: LIVE, cutAfter: 0 });
@@ -88,7 +88,7 @@ describe('the trace', () => {
   });
 
   test.each([1, 70_000, LIVE.length - 1])(
-    'cut after %i bytes is a broken connection: no mixture, and nothing that looks whole',
+    'cut after %i bytes is a broken connection: no mixture, and nothing that looks whole [STREAM-08]',
     async (bytes) => {
       const { url } = await stage.api();
       const sandbox = await stage.running();

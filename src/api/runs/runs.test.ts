@@ -40,7 +40,7 @@ describe('POST /runs', () => {
     expect(stage.serverKey.open(webhook!.sealed, 'webhook', body.run_id)).toBe(asked.webhook_url);
   });
 
-  test('stores and shows no secret, also where the directive or a parameter repeats it', async () => {
+  test('stores and shows no secret, also where the directive or a parameter repeats it [REDACT-10]', async () => {
     const { url } = await stage.api();
     const { body } = await post(`${url}/v1/runs`, {
       directive: `Cancel order #12345, the password is ${PASSWORD}`,
@@ -103,7 +103,7 @@ describe('POST /runs', () => {
     expect((await stage.storage.runs.totals()).byStatus.queued).toBe(before + 1);
   });
 
-  test('repeats its answer whatever became of the run; another body under the key, or a taken id, is a conflict', async () => {
+  test('repeats its answer whatever became of the run; another body under the key, or a taken id, is a conflict [SERVICE-08]', async () => {
     const { url } = await stage.api();
     const headers = { 'idempotency-key': 'key-of-one-run' };
     const first = await post(`${url}/v1/runs`, order, headers);
@@ -203,7 +203,7 @@ describe('GET /runs/{id}', () => {
     ['an unknown status', { code: 200, body: JSON.stringify(reportOf('x', { status: 'fine' as 'running' })) }],
     ['the report of another run', { code: 200, body: JSON.stringify(reportOf('another-run')) }],
     ['a failure of its own', { code: 500, body: '{}' }],
-  ])('of one whose sandbox answers %s is an error, never a guess', async (_name, status) => {
+  ])('of one whose sandbox answers %s is an error, never a guess [SERVICE-10]', async (_name, status) => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     sandbox.status = status;
@@ -212,7 +212,7 @@ describe('GET /runs/{id}', () => {
     expect((await stage.storage.runs.get(sandbox.runId))?.status).toBe('running');
   });
 
-  test('of one whose sandbox cannot be reached is an error, and the run is inactive until it can', async () => {
+  test('of one whose sandbox cannot be reached is an error, and the run is inactive until it can [SERVICE-10]', async () => {
     const { url } = await stage.api();
     const sandbox = await stage.running();
     const { runId } = sandbox;

@@ -17,7 +17,7 @@ const ids = (events: RunEvent[]) => events.map(({ id }) => id);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 describe('a run that goes on', () => {
-  test('is followed from its first event to its end, each frame with id, type and the event itself', async () => {
+  test('is followed from its first event to its end, each frame with id, type and the event itself [STREAM-02]', async () => {
     const sandbox = await stage.running();
     const { url } = await stage.api();
     sandbox.push(...notices(1, 2));
@@ -54,7 +54,7 @@ describe('a run that goes on', () => {
     expect((await readStream(`${url}/v1/runs/${sandbox.runId}/stream`)).events).toEqual(events);
   });
 
-  test('is taken up after the last id, by header or query; the header goes before', async () => {
+  test('is taken up after the last id, by header or query; the header goes before [STREAM-03]', async () => {
     const sandbox = await stage.running();
     const { url } = await stage.api();
     sandbox.push(...notices(1, 5), completeEvent(6));
@@ -63,7 +63,7 @@ describe('a run that goes on', () => {
     expect(ids((await readStream(`${url}/v1/runs/${sandbox.runId}/stream?last_event_id=1`, 5)).events)).toEqual([6]);
   });
 
-  test('has one connection to its sandbox however many follow it, and none when all have left', async () => {
+  test('has one connection to its sandbox however many follow it, and none when all have left [STREAM-07]', async () => {
     const sandbox = await stage.running();
     const { url } = await stage.api();
     sandbox.push(noticeEvent(1));
@@ -108,7 +108,7 @@ describe('a run that goes on', () => {
 });
 
 describe('a sandbox that is lost', () => {
-  test('before any live event: what was kept is replayed, and nothing else', async () => {
+  test('before any live event: what was kept is replayed, and nothing else [STREAM-05]', async () => {
     const sandbox = await stage.running();
     const { url } = await stage.api();
     const kept = [...notices(1, 3), completeEvent(4)];
@@ -135,7 +135,7 @@ describe('a sandbox that is lost', () => {
     reader.close();
   });
 
-  test('after some live events: the stream ends without a replay, and who comes back gets the rest exactly', async () => {
+  test('after some live events: the stream ends without a replay, and who comes back gets the rest exactly [STREAM-05]', async () => {
     const sandbox = await stage.running();
     const { url } = await stage.api();
     const kept = [...notices(1, 4), completeEvent(5)];
@@ -180,7 +180,7 @@ describe('a sandbox that is lost', () => {
 });
 
 describe('a run that has ended', () => {
-  test('is replayed from what was kept, and whoever knows its end is told not to come back', async () => {
+  test('is replayed from what was kept, and whoever knows its end is told not to come back [STREAM-04]', async () => {
     const sandbox = await stage.running();
     const { url } = await stage.api();
     const kept = [...notices(1, 1200), completeEvent(1201)];
@@ -192,7 +192,7 @@ describe('a run that has ended', () => {
     expect(sandbox.streams).toBe(0);
   });
 
-  test('in the queue has one event, its end', async () => {
+  test('in the queue has one event, its end [STREAM-09]', async () => {
     const runId = await stage.queued();
     const { url } = await stage.api();
     const waiting = readStream(`${url}/v1/runs/${runId}/stream`);
@@ -216,7 +216,7 @@ test('an unknown run and an id that is none are errors, not streams', async () =
   });
 });
 
-test('a client that takes nothing is dropped and costs nobody anything; others get every event', async () => {
+test('a client that takes nothing is dropped and costs nobody anything; others get every event [STREAM-06]', async () => {
   const sandbox = await stage.running();
   const { app, url } = await stage.api({ streams: { maxBlockedMs: 2_000 } });
   const { port } = new URL(url);

@@ -37,7 +37,7 @@ function sender(answer: number | Error) {
   return { deliver, posts, lines };
 }
 
-test('the end of a run is told, signed, without secrets', async () => {
+test('the end of a run is told, signed, without secrets [SERVICE-11]', async () => {
   const run_id = await ended();
   const { deliver, posts, lines } = sender(204);
   await deliver({ run_id, attempt: 1, last: false });

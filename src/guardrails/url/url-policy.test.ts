@@ -198,7 +198,7 @@ describe('every spelling of an address', () => {
     fc.tuple(fc.integer({ min: 224, max: 255 }), byte, byte, byte),
   );
 
-  test('a blocked IPv4 address is blocked in all of them, with and without user, port and path', () => {
+  test('a blocked IPv4 address is blocked in all of them, with and without user, port and path [EGRESS-02]', () => {
     fc.assert(
       fc.property(blocked, fc.constantFrom('', ':8080'), (address, port) => {
         for (const host of spellings(...address)) {
@@ -223,7 +223,7 @@ describe('every spelling of an address', () => {
 });
 
 describe('after DNS', () => {
-  test('one private address among public ones refuses the name', () => {
+  test('one private address among public ones refuses the name [EGRESS-03]', () => {
     const verdict = policy().checkAddresses('mixed.example.com', ['93.184.216.34', '10.0.0.1']);
     expect(verdict).toMatchObject({ ok: false, rule: 'private_network', reason: expect.stringContaining('10.0.0.1') });
   });
@@ -269,7 +269,7 @@ describe('allow_private_networks', () => {
     expect(rule(url, { priv: true })).toBe('private_network');
   });
 
-  test('metadata and link-local hosts need to be named as well; naming alone opens nothing private', () => {
+  test('metadata and link-local hosts need to be named as well; naming alone opens nothing private [EGRESS-11]', () => {
     expect(rule('http://169.254.169.254/', { priv: true, allowed: ['169.254.169.254'] })).toBe('ok');
     expect(rule('http://169.254.169.254/', { priv: true, allowed: ['*'] })).toBe('private_network');
     expect(rule('http://169.254.169.254/', { allowed: ['169.254.169.254'] })).toBe('private_network');

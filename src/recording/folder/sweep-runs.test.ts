@@ -28,7 +28,7 @@ const VICTIM = `
   }
 `;
 
-it('a killed run leaves whole files and gapless events, and its leftovers are swept away', async () => {
+it('a killed run leaves whole files and gapless events, and its leftovers are swept away [SERVICE-13]', async () => {
   const victim = spawn(process.execPath, ['--input-type=module-typescript', '-e', VICTIM, runsFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -51,7 +51,7 @@ async function leavesNothing(): Promise<void> {
 }
 
 describe('a sealed trace', () => {
-  it('has credential headers, cookies, storage and password fields blanked, known secret or not', async () => {
+  it('has credential headers, cookies, storage and password fields blanked, known secret or not [REDACT-06]', async () => {
     const token = 'tok-4c1d9f';
     const session = 'f00dfeed12345678';
     await zip(raw, {
@@ -179,14 +179,14 @@ describe('no trace rather than a doubtful one:', () => {
     await leavesNothing();
   });
 
-  it.each([0, 3, 21, 200, -1, -30])('a trace cut after %i bytes', async (bytes) => {
+  it.each([0, 3, 21, 200, -1, -30])('a trace cut after %i bytes [REDACT-07]', async (bytes) => {
     await zip(raw, { 'trace.trace': context.repeat(50), 'resources/x.html': 'x'.repeat(500) });
     await writeFile(raw, (await readFile(raw)).subarray(0, bytes < 0 ? bytes : bytes));
     expect(await sealTrace(raw, final, secrets)).toEqual(removed(/^it /));
     await leavesNothing();
   });
 
-  it('a trace with flipped bits', async () => {
+  it('a trace with flipped bits [REDACT-07]', async () => {
     await zip(raw, { 'trace.trace': context.repeat(50) });
     const bytes = await readFile(raw);
     bytes[60]! ^= 0xff;
@@ -207,7 +207,7 @@ describe('no trace rather than a doubtful one:', () => {
     await leavesNothing();
   });
 
-  it('a zip bomb', async () => {
+  it('a zip bomb [REDACT-07]', async () => {
     await zip(raw, { 'trace.trace': context, 'resources/a': Buffer.alloc(3 * 1024 ** 2), 'resources/b': Buffer.alloc(2 * 1024 ** 2) });
     const limits = { entries: 10, entryBytes: 4 * 1024 ** 2, totalBytes: 4 * 1024 ** 2 };
     expect(await sealTrace(raw, final, secrets, limits)).toEqual(removed(/would unpack to more than/));

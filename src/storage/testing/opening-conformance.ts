@@ -45,7 +45,7 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
       await (await database.open()).close();
     });
 
-    it('has every run that was acknowledged before its process was killed, three times over', async () => {
+    it('has every run that was acknowledged before its process was killed, three times over [SERVICE-01]', async () => {
       const acknowledged: string[] = [];
       for (let kill = 0; kill < 3; kill++) {
         const maker = startProcess('create', database);
@@ -68,7 +68,7 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
       await storage.close();
     });
 
-    it('holds no secret in clear, in no byte of its files', async () => {
+    it('holds no secret in clear, in no byte of its files [REDACT-08]', async () => {
       const storage = await database.open();
       const password = 'correct horse battery staple';
       const key = new ServerKey(new Secret('7'.repeat(64)));

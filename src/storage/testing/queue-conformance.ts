@@ -28,7 +28,7 @@ export function queueConformance(makeDatabase: () => Promise<TestDatabase>): voi
       return ids;
     };
 
-    it('never hands out more than there is capacity for, while others take the rest', async () => {
+    it('never hands out more than there is capacity for, while others take the rest [SERVICE-16]', async () => {
       const storage = await database.open();
       const ids = await create(storage.runs, 7);
       const held: string[] = [];
@@ -143,7 +143,7 @@ export function queueConformance(makeDatabase: () => Promise<TestDatabase>): voi
       await storage.close();
     });
 
-    it('never hands out again what a killed taker had claimed, and hands out what it had not', async () => {
+    it('never hands out again what a killed taker had claimed, and hands out what it had not [SERVICE-03]', async () => {
       const before = await database.open();
       await create(before.runs, 2);
       await before.close();
@@ -234,7 +234,7 @@ export function queueConformance(makeDatabase: () => Promise<TestDatabase>): voi
       await parts.close();
     });
 
-    it('tries a webhook again until it is given up, and tells which try is the last', async () => {
+    it('tries a webhook again until it is given up, and tells which try is the last [SERVICE-11]', async () => {
       const storage = await database.open({ webhooks: { retryLimit: 2, retryDelay: 1, retryBackoff: false } });
       const tries: { run_id: string; attempt: number; last: boolean }[] = [];
       await storage.queue.takeWebhooks(async (webhook) => {

@@ -54,7 +54,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect((await storage.runs.get(runId))?.directive).toBe('a\u{FFFD}b');
     });
 
-    it('makes one run of fifty requests with one idempotency key, and knows it after a restart', async () => {
+    it('makes one run of fifty requests with one idempotency key, and knows it after a restart [SERVICE-07]', async () => {
       const idempotency = { owner: 'key-1', key: 'once', fingerprint: 'f'.repeat(64) };
       const all = await Promise.all(Array.from({ length: 50 }, () => storage.runs.create(newRun({ idempotency }))));
       expect(all.filter((one) => one.kind === 'created')).toHaveLength(1);
@@ -113,7 +113,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect((await storage.runs.get(runId))?.inactive_since).toBeNull();
     });
 
-    it('ends once, whoever ends it: a hundred races of two ends', async () => {
+    it('ends once, whoever ends it: a hundred races of two ends [SERVICE-02]', async () => {
       const counted = async () =>
         (await storage.runs.totals()).counters.reduce((sum, { name, value }) => (name === 'rote_runs_total' ? sum + value : sum), 0);
       const before = await counted();
@@ -129,7 +129,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect((await counted()) - before).toBe(100);
     });
 
-    it('keeps its first end, and a later report only where it says the same', async () => {
+    it('keeps its first end, and a later report only where it says the same [SERVICE-17]', async () => {
       const runId = await claimed();
       await storage.runs.finish(runId, FAILED);
       expect(await storage.runs.finish(runId, { ...COMPLETED, report: newReport(runId) })).toMatchObject({
@@ -170,7 +170,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.requestStop(runId)).toMatchObject({ status: 'completed' });
     });
 
-    it('is either stopped or claimed, never both: fifty races', async () => {
+    it('is either stopped or claimed, never both: fifty races [SERVICE-09]', async () => {
       for (let race = 0; race < 50; race++) {
         const runId = await created();
         const calls = [() => storage.runs.requestStop(runId), () => storage.runs.claim(runId, 'racer')];

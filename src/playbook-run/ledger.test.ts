@@ -1,0 +1,72 @@
+import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LEDGER_STATES, type LedgerState, type RunEventBody } from '../contract/index.ts';
+import { Ledger } from './ledger.ts';
+
+function openLedger() {
+  const events: RunEventBody[] = [];
+  const ledger = new Ledger(async (event) => void events.push(event));
+  return { ledger, told: () => events.map((event) => ('state' in event ? event.state : event.type)) };
+}
+
+describe('withdraw', () => {
+  test.each<[LedgerState | undefined, boolean]>([
+    [undefined, false],
+    ['intended', false],
+    ['committed', true],
+    ['verified', true],
+    ['unknown', true],
+  ])('after %s: may have happened is %s', async (state, mayHaveHappened) => {
+    const { ledger } = openLedger();
+    if (state !== undefined) await ledger.move(3, 'Confirm', state);
+    await ledger.withdraw(3);
+    expect(ledger.mayHaveHappened(3)).toBe(mayHaveHappened);
+    expect(ledger.state(3)).toBe(mayHaveHappened ? state : undefined);
+  });
+
+  test('is told, so that the log does not end in an intention', async () => {
+    const { ledger, told } = openLedger();
+    await ledger.move(1, 'Confirm', 'intended');
+    await ledger.withdraw(1);
+    await ledger.withdraw(1);
+    expect(told()).toEqual(['intended', 'withdrawn']);
+  });
+});
+
+test('a move is in the event log before it returns, and rejects when the log does [LEDGER-01]', async () => {
+  const written = Promise.withResolvers<void>();
+  let returned = false;
+  const ledger = new Ledger(() => written.promise);
+  const moved = ledger.move(1, 'Confirm', 'intended').then(() => {
+    returned = true;
+  });
+  await new Promise(setImmediate);
+  expect(returned).toBe(false);
+  written.resolve();
+  await moved;
+  const full = new Ledger(() => Promise.reject(new Error('the disk is full')));
+  await expect(full.move(1, 'Confirm', 'intended')).rejects.toThrow('the disk is full');
+  // What may have been meant is not forgotten.
+  expect(full.mayHaveHappened(1)).toBe(true);
+});
+
+test('whatever the moves: one entry a step, in order of steps, with the last state that was told', async () => {
+  const move = record({ step: integer({ min: 1, max: 5 }), state: constantFrom(...LEDGER_STATES, 'withdraw' as const) });
+  await assert(
+    asyncProperty(array(move, { maxLength: 30 }), async (moves) => {
+      const { ledger } = openLedger();
+      const expected = new Map<number, LedgerState>();
+      for (const { step, state } of moves) {
+        if (state !== 'withdraw') {
+          await ledger.move(step, `Step ${step}`, state);
+          expected.set(step, state);
+        } else {
+          await ledger.withdraw(step);
+          if (expected.get(step) === 'intended') expected.delete(step);
+        }
+      }
+      const entries = [...expected].toSorted(([a], [b]) => a - b).map(([step, state]) => ({ step, description: `Step ${step}`, state }));
+      expect(ledger.entries()).toEqual(entries);
+    }),
+  );
+});
