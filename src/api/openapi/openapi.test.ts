@@ -163,6 +163,7 @@ test('the page to try it works in a browser, with nothing from elsewhere', async
   const browser = await chromium.launch({ executablePath: (await findBrowser())!.path, args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(0);
     const problems: string[] = [];
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     page.on('request', (asked) => !asked.url().startsWith(url) && !asked.url().startsWith('data:') && problems.push(asked.url()));
