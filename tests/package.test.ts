@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startSample } from '../sample/index.ts';
 import { type InstalledPackage, installPackage } from './support/installed-package.ts';
 import { descendantsOf, isAlive, processesMentioning } from './support/processes.ts';
@@ -12,11 +12,14 @@ import { descendantsOf, isAlive, processesMentioning } from './support/processes
 const root = resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
 
+// Half of each test is loading 400 MB of packages for the first time.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
+
 let rote: InstalledPackage;
 
 beforeAll(async () => {
   rote = await installPackage();
-}, 600_000);
+});
 afterAll(() => rote?.remove());
 
 test('holds what runs and what belongs to it, and neither sources nor tests', async () => {
@@ -57,7 +60,7 @@ test('rote demo does the whole job in the sample that comes along', async () => 
   const { code, stdout, stderr } = await rote.rote(['demo']);
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('order #10234 is cancelled');
-}, 600_000);
+});
 
 test("rote playbook validate judges a user's own file", async () => {
   const good = join(rote.folder, 'good.yaml');
@@ -93,7 +96,7 @@ test('rote serve answers, does a run in a sandbox, and leaves nothing running af
   }
   expect(await Promise.all(started.map(isAlive))).not.toContain(true);
   expect(await processesMentioning(rote.folder)).toEqual([]);
-}, 600_000);
+});
 
 test('importing the package gives the contract with its types, and nothing deeper', async () => {
   const inside = (source: string) => run(process.execPath, ['--input-type=module', '--eval', source], { cwd: rote.folder, env: rote.env });

@@ -59,6 +59,23 @@ test('workflows run only what exists, with pinned actions and no right that they
   }
 });
 
+test('the compose file gives commands and health checks as texts, and every service of Rote a user without rights', async () => {
+  const texts = z.array(z.string());
+  const service = z.object({
+    command: texts.optional(),
+    entrypoint: texts.optional(),
+    healthcheck: z.object({ test: texts }).optional(),
+    cap_drop: texts.default([]),
+    security_opt: texts.default([]),
+  });
+  const { services } = z.object({ services: z.record(z.string(), service) }).parse(await readYaml('deploy/compose.yaml'));
+  for (const name of ['api', 'worker', 'bucket'])
+    expect(services[name], name).toMatchObject({
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true', 'seccomp:./chromium-seccomp.json'],
+    });
+});
+
 test('the Node of .nvmrc is the one that the package brings along', async () => {
   const major = (await read('.nvmrc')).trim();
   const brought = Object.entries(packageJson.optionalDependencies).filter(([name]) => name.startsWith('node-linux-'));
