@@ -1,52 +1,97 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noDeadline, silentLog } from '../base/index.ts';
-import type { Storage } from '../storage/index.ts';
-import { newRun } from '../storage/testing/made-runs.ts';
-import { type TestDatabase, testDatabase } from '../storage/testing/test-database.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identifyProcess, noDeadline, type ProcessIdentity } from '../base/index.ts';
 import { takeOver } from './take-over.ts';
+import { TestWorker } from './testing/test-worker.ts';
 
-let database: TestDatabase;
-let storage: Storage;
+let worker: TestWorker;
+let dead: ProcessIdentity;
 beforeAll(async () => {
-  database = await testDatabase();
-  storage = await database.open();
+  worker = await TestWorker.open();
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1e6)'], { stdio: 'ignore' });
+  dead = await identifyProcess(child.pid);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 });
-afterAll(async () => {
-  await storage.close();
-  await database.remove();
-});
+afterAll(() => worker.close());
 
-/** A run in the hands of a worker with this process. */
-async function claimedRun(worker: string, pid: number, started: string): Promise<string> {
-  await storage.workers.register({ id: worker, host: hostname(), pid, started, capacity: 1, version: '0' });
-  const run = newRun();
-  await storage.runs.create(run);
-  await storage.runs.claim(run.run_id, worker);
-  return run.run_id;
+let workers = 0;
+/** A worker of this identity with one run that it claimed. */
+async function workerWithRun(identity: ProcessIdentity): Promise<{ id: string; runId: string }> {
+  const id = `worker-${++workers}`;
+  await worker.storage.workers.register({ id, capacity: 1, version: '0', ...identity });
+  const runId = await worker.queued();
+  await worker.storage.runs.claim(runId, id);
+  return { id, runId };
 }
+const known = async (id: string) => (await worker.storage.workers.list()).some((one) => one.id === id);
+const noRuns = () => worker.deps(() => undefined);
+const notOurs = () => false;
 
-async function takeOverAll(): Promise<void> {
-  const runs = join(database.folder, 'runs');
-  const folders = { runs, playbooks: '', profiles: '', sessions: '' };
-  await takeOver({ storage, folders, log: silentLog }, 'self', () => false, noDeadline);
+describe('a worker of this host whose process is gone', () => {
+  test('its run ends as WORKER_LOST, is committed and is not started again; the worker is forgotten [SERVICE-04]', async () => {
+    const { id, runId } = await workerWithRun(dead);
+    const deps = noRuns();
+    await takeOver(deps, 'self', notOurs, noDeadline);
+    expect(await worker.storage.runs.get(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'WORKER_LOST' },
+      persisted_at: expect.any(String),
+    });
+    expect(await worker.storage.runs.events(runId, 0, 10)).toMatchObject([{ type: 'complete', status: 'failed' }]);
+    expect(deps.provider.started).toEqual([]);
+    expect(await known(id)).toBe(false);
+  });
+
+  test('a run whose folder says how it ended ends so', async () => {
+    const { runId } = await workerWithRun(dead);
+    await worker.leaveFolder(runId);
+    await takeOver(noRuns(), 'self', notOurs, noDeadline);
+    expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'completed', error: null });
+  });
+
+  test('a run that this process still supervises, under an older name of its own, is left alone', async () => {
+    const { id, runId } = await workerWithRun(dead);
+    await takeOver(noRuns(), 'self', (one) => one === runId, noDeadline);
+    expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'starting' });
+    expect(await known(id)).toBe(true);
+  });
+
+  test('never this worker itself', async () => {
+    const { id, runId } = await workerWithRun(dead);
+    await takeOver(noRuns(), id, notOurs, noDeadline);
+    expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'starting' });
+  });
+});
+
+test.each([
+  ['', (one: ProcessIdentity) => one],
+  [', also where the system does not report when a process started', (one: ProcessIdentity) => ({ ...one, started: '' })],
+])('a worker that lives keeps its runs%s', async (_where, as) => {
+  const { id, runId } = await workerWithRun(as(await identifyProcess()));
+  await takeOver(noRuns(), 'self', notOurs, noDeadline);
+  expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'starting' });
+  expect(await known(id)).toBe(true);
+});
+
+test('of a silent worker of another host the run ends here, and its files wait for the next worker there', async () => {
+  const { id, runId } = await workerWithRun({ ...dead, host: `not-${hostname()}` });
+  const { workers: store } = worker.storage;
+  const silent = async () => (await store.list()).filter((one) => one.id === id);
+  const deps = worker.deps(() => undefined, { storage: { ...worker.storage, workers: { ...bound(store), silent } } });
+  await takeOver(deps, 'self', notOurs, noDeadline);
+  expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'failed', error: { code: 'WORKER_LOST' }, persisted_at: null });
+  expect(await known(id)).toBe(true);
+});
+
+function bound(store: TestWorker['storage']['workers']): TestWorker['storage']['workers'] {
+  return {
+    register: (one) => store.register(one),
+    beat: (id) => store.beat(id),
+    list: () => store.list(),
+    silent: (forMs) => store.silent(forMs),
+    remove: (id) => store.remove(id),
+  };
 }
-
-test('leaves the run of a live worker alone where the system does not report when a process started', async () => {
-  const runId = await claimedRun('live', process.ppid, '');
-  await takeOverAll();
-  expect(await storage.runs.get(runId)).toMatchObject({ finished_at: null });
-  expect((await storage.workers.list()).map((worker) => worker.id)).toContain('live');
-});
-
-test('ends the run of a worker whose process has ended', async () => {
-  const ended = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(ended, 'exit');
-  const runId = await claimedRun('ended', ended.pid!, '');
-  await takeOverAll();
-  expect(await storage.runs.get(runId)).toMatchObject({ status: 'failed', error: { code: 'WORKER_LOST' } });
-  expect((await storage.workers.list()).map((worker) => worker.id)).not.toContain('ended');
-});

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { silentLog } from '../../base/index.ts';
+import { type RunRequestInput, runRequestSchema, type SandboxStart, sandboxStartSchema } from '../../contract/index.ts';
+import { completeRunFolder, type RunsEnd } from '../../sandbox/index.ts';
+import { type MemorySandbox, MemorySandboxes } from '../../sandbox/testing/memory-sandboxes.ts';
+import { Secret, ServerKey } from '../../secrets/index.ts';
+import type { Storage } from '../../storage/index.ts';
+import { newRun } from '../../storage/testing/made-runs.ts';
+import { type TestDatabase, testDatabase } from '../../storage/testing/test-database.ts';
+import type { WorkerParts } from '../worker-deps.ts';
+
+const serverKey = new ServerKey(new Secret('7'.repeat(64)));
+
+/** A real database and what a worker needs around it; sandboxes are played by the test. */
+export class TestWorker {
+  readonly storage: Storage;
+  readonly #database: TestDatabase;
+
+  private constructor(storage: Storage, database: TestDatabase) {
+    this.storage = storage;
+    this.#database = database;
+  }
+
+  static async open(): Promise<TestWorker> {
+    const database = await testDatabase();
+    return new TestWorker(await database.open(), database);
+  }
+
+  async close(): Promise<void> {
+    await this.storage.close();
+    await this.#database.remove();
+  }
+
+  /** What a sandbox is given, for tests that have no run in the database. */
+  static start(runId: string): SandboxStart {
+    return sandboxStartSchema.parse({
+      run_id: runId,
+      config: { directive: 'go' },
+      folders: { runs: '', playbooks: '', profiles: '', sessions: '' },
+      token: 'x'.repeat(32),
+      browser: { path: '/no/browser', version: 'none', source: 'system' },
+    });
+  }
+
+  /** Where sandboxes make run folders; artifacts are kept elsewhere. */
+  folderOf(runId: string): string {
+    return join(this.#database.folder, 'at-work', runId);
+  }
+
+  /** `play` is what the sandbox of each run does. */
+  deps(
+    play: (sandbox: MemorySandbox) => void | Promise<void>,
+    change: Partial<WorkerParts> = {},
+  ): WorkerParts & { provider: MemorySandboxes } {
+    return {
+      storage: this.storage,
+      serverKey,
+      log: silentLog,
+      folders: { runs: join(this.#database.folder, 'at-work'), playbooks: '', profiles: '', sessions: '' },
+      browser: { path: '/no/browser', version: 'none', source: 'system' },
+      settings: {},
+      capacity: 1,
+      memoryLimitMb: 1_000,
+      listenHost: '127.0.0.1',
+      version: '0',
+      retention: {},
+      deliverWebhook: async () => undefined,
+      ...change,
+      provider: new MemorySandboxes(play),
+    };
+  }
+
+  /** A run that waits for a worker. */
+  async queued(input: Partial<RunRequestInput> = {}, key: ServerKey = serverKey): Promise<string> {
+    const run = newRun();
+    const request = runRequestSchema.parse({ directive: run.directive, ...input, run_id: run.run_id });
+    await this.storage.runs.create({ ...run, sealed: key.seal(JSON.stringify(request), 'run', run.run_id) });
+    return run.run_id;
+  }
+
+  /** The run folder as a finalizer leaves it. */
+  async leaveFolder(runId: string, end: Partial<RunsEnd> = {}): Promise<void> {
+    await completeRunFolder(this.folderOf(runId), { runId, directive: 'Cancel order #12345', status: 'completed', error: null, ...end });
+  }
+}
