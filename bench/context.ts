@@ -43,8 +43,8 @@ const { model, result } = await runScripted({
     looks += 1;
     return { text: page(looks), url: `http://shop.test/orders?page=${looks}`, title: 'Orders' };
   },
-  answer: ({ action, input }, count) => {
-    const url = typeof input.url === 'string' ? input.url : `http://shop.test/orders?page=${count}`;
+  answer: ({ command: { action, ...input } }, count) => {
+    const url = 'url' in input && typeof input.url === 'string' ? input.url : `http://shop.test/orders?page=${count}`;
     if (count % 9 === 0)
       return { error: { code: 'STEP_FAILED', message: `No element matches ${JSON.stringify(input)} at step ${count}.` }, url };
     return action === 'extract'

@@ -1,9 +1,9 @@
+import type { Command, CommandName } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
 import type { PageMarks } from '../blinders/index.ts';
 import type { ErrorBody, EventSink, GuardrailSettings, Handoff, TokenUsage } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import type { Effort, ModelPort } from '../model/index.ts';
-import type { ToolAction } from './tool/browser-tool.ts';
 
 /** What the agent is shown of the page before each of its steps. `text` is page text: not yet wrapped in marks. */
 export interface PageView {
@@ -17,7 +17,7 @@ export interface PageView {
 /** What this run may do, in data for the tool's schema and in words for the prompt. */
 export interface AgentScope {
   /** The actions that exist for the model. */
-  actions: readonly ToolAction[];
+  actions: readonly CommandName[];
   /** read, navigate, interact or fill_form; undefined when nothing is limited. */
   goalType?: string;
   /** null: any public domain. */
@@ -75,7 +75,6 @@ export interface AgentResult {
 
 /** One call of the tool that was carried out. */
 export interface CarriedOut {
-  action: string;
-  input: Record<string, unknown>;
+  command: Command;
   outcome: ActionOutcome;
 }

@@ -26,8 +26,8 @@ async function run(callTimeoutMs = 60_000) {
     {
       model: primary,
       dispatcher: {
-        run: async ({ input }) => {
-          clicked.push(input);
+        run: async ({ command }) => {
+          clicked.push(command);
           return { ok: true, text: 'Clicked.', performed: 'yes', urlBefore: '', url: 'http://shop.test/', pageChanged: false, notices: [] };
         },
       },
@@ -60,7 +60,7 @@ describe('the agent over the wire', () => {
     server.answer(...answers, calls(DONE));
     const { result, clicked } = await run();
     expect(result).toMatchObject({ status: 'success', verified: 'The heading says Orders.' });
-    expect(clicked[0]).toEqual({ selector: 'e1' });
+    expect(clicked[0]).toMatchObject({ action: 'click', selector: 'e1' });
     const last = JSON.stringify(server.requests.at(-1)?.body);
     expect(last.length).toBeLessThan(60_000);
   });

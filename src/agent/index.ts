@@ -2,4 +2,3 @@ export type { AgentBudgets, AgentResult, AgentScope, AgentTask, PageView } from 
 export { createClickJudge } from './judging/click-judge.ts';
 export { createGoalJudge, type GoalJudge } from './judging/goal-judge.ts';
 export { runAgent } from './run-agent.ts';
-export type { ToolAction } from './tool/browser-tool.ts';

@@ -18,7 +18,7 @@ describe('a job that goes well', () => {
       steps: 2,
     });
     expect(result.error).toBeUndefined();
-    expect(requests).toEqual([{ action: 'click', input: { selector: 'e1' }, driver: 'agent' }]);
+    expect(requests).toEqual([{ command: { action: 'click', selector: 'e1', button: 'left', count: 1 }, driver: 'agent' }]);
     expect(events.filter(({ type }) => type === 'agent_step')).toHaveLength(2);
     expect(result.tokens.input).toBeGreaterThan(0);
   });
@@ -45,7 +45,7 @@ describe('a job that goes well', () => {
         done(),
       ],
     });
-    expect(requests.map(({ action }) => action)).toEqual(['key_press', 'key_press', 'click']);
+    expect(requests.map(({ command }) => command.action)).toEqual(['key_press', 'key_press', 'click']);
   });
 });
 
@@ -72,7 +72,7 @@ describe('several calls in one answer', () => {
       turns: [acts(['key_press', { selector: 'e1', text: 'x' }], ['click', { selector: 'e2' }]), done({ success: false })],
       answer: stepFailed,
     });
-    expect(requests.map(({ action }) => action)).toEqual(['key_press']);
+    expect(requests.map(({ command }) => command.action)).toEqual(['key_press']);
   });
 
   it('are skipped from the first that is not understood', async () => {
@@ -252,7 +252,7 @@ describe('answers that cannot be used', () => {
     const { requests } = await runScripted({
       turns: [act('click', { selector: 'e1', url: '', text: null, actions: [], success: false }), done()],
     });
-    expect(requests[0]?.input).toEqual({ selector: 'e1' });
+    expect(requests[0]?.command).toEqual({ action: 'click', selector: 'e1', button: 'left', count: 1 });
   });
 });
 
@@ -435,7 +435,8 @@ describe('an address', () => {
     const { requests } = await runScripted({
       turns: [act('goto', { url }), act('execute_sequence', { actions: [{ action: 'goto', url }] }), done()],
     });
-    expect(requests.map(({ input }) => input)).toEqual([{ url: whole }, { actions: [{ action: 'goto', url: whole }] }]);
+    const goto = { action: 'goto', url: whole };
+    expect(requests.map(({ command }) => command)).toEqual([goto, { action: 'execute_sequence', actions: [goto] }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { showsPage } from '../actions/index.ts';
 import { clip, type Deadline } from '../base/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
@@ -134,7 +135,7 @@ function remember(turn: Turn, progress: Progress): void {
     progress.successesInARow = failed ? 0 : progress.successesInARow + 1;
   }
   const last = turn.carriedOut.at(-1);
-  progress.pageIsInResult = last?.action === 'get_dom' && last.outcome.ok;
+  progress.pageIsInResult = last !== undefined && showsPage(last.command) && last.outcome.ok;
 }
 
 /** Finds what the latest observation that holds a ref said of it: `[e3 button "Save" disabled]`. */

@@ -1,5 +1,5 @@
-import type { ActionName, GoalType } from '../contract/index.ts';
-import { ACTION_NAMES, PLAYBOOK_ONLY_ACTIONS } from '../contract/index.ts';
+import { AGENT_COMMANDS, type CommandName, commandTraits, type Traits } from '../actions/index.ts';
+import type { GoalType } from '../contract/index.ts';
 
 /**
  * What an element is for. `submit`: sends a form that has fields; `dangerous_button`: a button or link whose words destroy or pay;
@@ -20,17 +20,21 @@ export type ElementKind = (typeof ELEMENT_KINDS)[number];
 /** What a run with a goal type sees and may do. */
 export interface GoalLimits {
   readonly kinds: readonly ElementKind[];
-  readonly actions: readonly ActionName[];
+  readonly actions: readonly CommandName[];
+}
+
+function actionsFor(...goals: Traits['leastGoal'][]): CommandName[] {
+  return AGENT_COMMANDS.filter((name) => goals.includes(commandTraits(name).leastGoal));
 }
 
 const looking: GoalLimits = {
   kinds: ['link', 'button', 'other'],
-  actions: ['goto', 'click', 'screenshot', 'scroll', 'extract', 'get_dom', 'wait_for', 'switch_tab'],
+  actions: actionsFor('look'),
 };
 
 const acting: GoalLimits = {
   kinds: [...looking.kinds, 'submit', 'dangerous_button', 'form_field'],
-  actions: [...looking.actions, 'key_press', 'select', 'download', 'execute_sequence'],
+  actions: actionsFor('look', 'act'),
 };
 
 /**
@@ -41,8 +45,5 @@ export const GOAL_LIMITS: Readonly<Record<GoalType, GoalLimits>> = {
   read: looking,
   navigate: looking,
   interact: acting,
-  fill_form: {
-    kinds: ELEMENT_KINDS,
-    actions: ACTION_NAMES.filter((action) => !PLAYBOOK_ONLY_ACTIONS.includes(action)),
-  },
+  fill_form: { kinds: ELEMENT_KINDS, actions: AGENT_COMMANDS },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ACTION_NAMES, goalTypeSchema } from '../contract/index.ts';
+import { commandNameSchema } from '../actions/index.ts';
+import { goalTypeSchema } from '../contract/index.ts';
 import { ELEMENT_KINDS, GOAL_LIMITS } from './element-kind.ts';
 import { actionAllowed, createScope } from './scope.ts';
 
@@ -23,7 +24,7 @@ describe('the table of goal types', () => {
   test('fill_form: all that an agent can do, and nothing that only a playbook may', () => {
     const scope = createScope('', 'fill_form');
     expect(scope.hiddenKinds).toEqual([]);
-    expect(ACTION_NAMES.filter((action) => !scope.actions.includes(action))).toEqual(['evaluate', 'api_request']);
+    expect(commandNameSchema.options.filter((action) => !scope.actions.includes(action))).toEqual(['evaluate', 'api_request']);
   });
 
   test('each goal includes what stands before it', () => {

@@ -1,4 +1,5 @@
-import type { ActionName, BlinderOverrides, GoalType } from '../contract/index.ts';
+import type { CommandName } from '../actions/index.ts';
+import type { BlinderOverrides, GoalType } from '../contract/index.ts';
 import { ELEMENT_KINDS, type ElementKind, GOAL_LIMITS } from './element-kind.ts';
 import { namedDomains } from './named-domains.ts';
 
@@ -6,7 +7,7 @@ import { namedDomains } from './named-domains.ts';
 export interface Scope {
   readonly goalType: GoalType;
   /** The actions that exist for the agent. */
-  readonly actions: readonly ActionName[];
+  readonly actions: readonly CommandName[];
   /** Elements of these kinds never leave the page. */
   readonly hiddenKinds: readonly ElementKind[];
   /** Domain globs that the directive names; empty = it names none, and the guardrails alone decide. */
@@ -32,7 +33,7 @@ export function createScope(directive: string, goalType: GoalType, overrides: Bl
 }
 
 /** Whether the scope has this action on an element of this kind. Asked again before every action of the agent, whatever its tool said. */
-export function actionAllowed(scope: Scope, action: ActionName, targetKind?: ElementKind): ScopeVerdict {
+export function actionAllowed(scope: Scope, action: CommandName, targetKind?: ElementKind): ScopeVerdict {
   if (!scope.actions.includes(action)) {
     return refused(scope, `the action ${action} does not exist for it (it has ${scope.actions.join(', ')})`);
   }

@@ -13,8 +13,7 @@ export { createObserver } from './observe/observer.ts';
 export type { Observer } from './observe/observer-port.ts';
 export type { ElementDescription } from './page-world/readers/read-facts.ts';
 export type { ActionResult } from './perform/action-result.ts';
-export { ACTIONS, performAction } from './perform/index.ts';
-export type { PageFailureReason } from './playwright/page-failure.ts';
+export { performAction } from './perform/index.ts';
 export { signInToProxy } from './playwright/sign-in-to-proxy.ts';
 export type {
   BrowserSession,

@@ -66,6 +66,6 @@ async function ask(socketPath: string, body: z.infer<typeof callSchema>): Promis
   const [response] = await once(sent, 'response');
   const answer: unknown = JSON.parse(await text(response));
   const failed = apiErrorSchema.safeParse(answer);
-  if (failed.success) throw new RoteError(failed.data.error.code, failed.data.error.message);
+  if (failed.success) throw RoteError.from(failed.data.error);
   return z.object({ result: z.unknown() }).parse(answer).result;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actionNameSchema } from './actions.ts';
+import { commandNameSchema } from '../actions/index.ts';
 import { errorBodySchema } from './errors.ts';
 
 /** Ways to find an element again that were each unique when it was acted on; playbooks are made from them. Best first. */
@@ -13,7 +13,7 @@ export type SelectorCandidate = z.infer<typeof selectorCandidateSchema>;
 export const actionRecordSchema = z.object({
   number: z.int().min(1),
   at: z.string(),
-  action: actionNameSchema,
+  action: commandNameSchema,
   /** The action's input as it was given; secrets by name (`{credential:password}`), never by value. */
   input: z.record(z.string(), z.unknown()),
   driver: z.enum(['playbook', 'agent']),

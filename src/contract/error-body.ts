@@ -1,16 +1,19 @@
+import { InvalidAction } from '../actions/index.ts';
 import { Cancelled, DeadlineExceeded, errorMessage } from '../base/index.ts';
 import { type ErrorBody, RoteError } from './errors.ts';
 
 const STORAGE_ERRNOS = new Set(['ENOSPC', 'EDQUOT']);
 
-/** The one place where anything thrown becomes `{code, message, details}`. Never throws. */
+/** The one place where anything thrown becomes an ErrorBody. Never throws. */
 export function toErrorBody(error: unknown): ErrorBody {
   if (error instanceof RoteError) {
-    return { code: error.code, message: error.message, ...(error.details && { details: error.details }) };
+    const { code, message, failure, recovery, details } = error;
+    return { code, message, ...(failure && { failure }), ...(recovery && { recovery }), ...(details && { details }) };
   }
   if (error instanceof DeadlineExceeded) {
     return { code: 'TIMEOUT', message: error.message, details: { what: error.what, timeout_ms: error.timeoutMs } };
   }
+  if (error instanceof InvalidAction) return { code: 'VALIDATION_FAILED', message: error.message, details: { problems: error.problems } };
   if (error instanceof Cancelled) return { code: 'RUN_TERMINATED', message: error.message };
   const errno = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (errno !== undefined && STORAGE_ERRNOS.has(errno)) {

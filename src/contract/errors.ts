@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ActionFailure, actionFailureSchema } from './action-failure.ts';
 
 /** Every error that leaves Rote has one of these codes. Code decides by them, never by message text. */
 export const ERROR_CODES = [
@@ -31,19 +32,45 @@ export type ErrorCode = z.infer<typeof errorCodeSchema>;
 export const errorBodySchema = z.object({
   code: errorCodeSchema.describe('Decide by this code.'),
   message: z.string().describe('What happened and what to do, for people. The wording may change.'),
+  failure: actionFailureSchema.optional().describe('Set if an action failed. Decide by it what to do next.'),
+  recovery: z
+    .object({
+      code: errorCodeSchema.describe('Decide by this code.'),
+      failure: actionFailureSchema.optional().describe('Set if an action failed.'),
+    })
+    .optional()
+    .describe('Set if an agent took over after the failure and failed too: how that ended.'),
   details: z.record(z.string(), z.unknown()).optional().describe('More about the error, depending on the code.'),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
-/** An expected failure with a code. `details` is data for machines and for the curious; `cause` is the technical origin. */
+interface RoteErrorOptions {
+  failure?: ActionFailure;
+  recovery?: ErrorBody['recovery'];
+  details?: Record<string, unknown>;
+  /** The technical origin. */
+  cause?: unknown;
+}
+
+/** An expected failure with a code. Code decides by `code`, `failure` and `recovery`; `details` repeats the failure for people. */
 export class RoteError extends Error {
   override readonly name = 'RoteError';
   readonly code: ErrorCode;
+  readonly failure: ActionFailure | undefined;
+  readonly recovery: ErrorBody['recovery'];
   readonly details: Record<string, unknown> | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { details?: Record<string, unknown>; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, message: string, { failure, recovery, details, cause }: RoteErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.details = options.details;
+    this.failure = failure;
+    this.recovery = recovery;
+    this.details = failure === undefined ? details : { ...details, reason: failure.reason, performed: failure.performed };
+  }
+
+  /** The way back from a body; `instead` replaces parts of it. */
+  static from(body: ErrorBody, instead: RoteErrorOptions & { message?: string } = {}): RoteError {
+    const { message, ...options } = { ...body, ...instead };
+    return new RoteError(body.code, message, options);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actionNameSchema } from './actions.ts';
+import { commandNameSchema } from '../actions/index.ts';
 import { errorBodySchema, errorCodeSchema } from './errors.ts';
 import { LEDGER_STATES, runStatusSchema, stepResultSchema, tokenUsageSchema } from './report.ts';
 
@@ -29,7 +29,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('action').describe('An action was performed in the browser.'),
     number: z.int().min(1).describe('Number of the action in the run, from 1, without gaps. File names of the recording use it.'),
-    action: actionNameSchema.describe('Name of the action.'),
+    action: commandNameSchema.describe('Name of the action.'),
     target: z.string().describe('What the action was performed on.'),
     ok: z.boolean().describe('Whether the action succeeded.'),
     text: z.string().describe('The outcome in a sentence.'),

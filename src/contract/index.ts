@@ -1,5 +1,5 @@
+export * from './action-failure.ts';
 export * from './action-record.ts';
-export * from './actions.ts';
 export * from './api.ts';
 export * from './error-body.ts';
 export * from './errors.ts';

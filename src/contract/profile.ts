@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actionNameSchema } from './actions.ts';
+import { commandNameSchema } from '../actions/index.ts';
 import { guardrailOverridesSchema } from './guardrail-settings.ts';
 
 /** How much a run may see and do; each includes what stands before it. Source: DESIGN.md, "Words", scope. */
@@ -11,7 +11,7 @@ export const blinderOverridesSchema = z.strictObject({
   /** Instead of what the directive is judged to need. */
   goal_type: goalTypeSchema.optional(),
   /** Taken away from what the goal type allows; a profile cannot add actions. */
-  denied_actions: z.array(actionNameSchema).optional(),
+  denied_actions: z.array(commandNameSchema).optional(),
   /** Element kinds that the agent does not see, besides those of its goal type. */
   hidden_kinds: z.array(z.string().min(1)).optional(),
   /** More phrases (regular expressions, case does not matter) to redact from page text. */

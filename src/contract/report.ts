@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actionNameSchema } from './actions.ts';
+import { commandNameSchema } from '../actions/index.ts';
 import { errorBodySchema } from './errors.ts';
 
 export const RUN_STATUSES = ['queued', 'starting', 'running', 'waiting', 'completed', 'failed', 'timeout', 'terminated'] as const;
@@ -30,7 +30,7 @@ export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
 export const stepResultSchema = z.object({
   step: z.int().min(0).describe('Number of the playbook step, from 1; 0 is the login.'),
-  action: actionNameSchema.or(z.literal('login')).describe('Action of the step.'),
+  action: commandNameSchema.or(z.literal('login')).describe('Action of the step.'),
   description: z.string().describe('What the step does.'),
   status: z.enum(['ok', 'failed', 'recovered']).describe('`recovered`: an agent finished the step.'),
   attempts: z.int().min(0).describe('How often the step was tried.'),

@@ -1,7 +1,7 @@
+import { type Action, type ActionName, aimOf } from '../actions/index.ts';
 import { type Deadline, errorMessage } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
 import type { RecordingSettings, SelectorCandidate } from '../contract/index.ts';
-import { isActionName } from '../contract/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import type { ActionLog, ActionOutcome, ActionRequest } from './dispatcher-types.ts';
 
@@ -30,19 +30,18 @@ export class ActionWriter {
     this.#parts = parts;
   }
 
-  async write(request: ActionRequest, done: ActionDone, deadline: Deadline): Promise<void> {
+  async write(request: ActionRequest<Action>, done: ActionDone, deadline: Deadline): Promise<void> {
     const { log, secrets } = this.#parts;
     const { outcome, candidates, durationMs } = done;
-    // A name that is no action has no record of its own; the driver was told which names there are.
-    if (!isActionName(request.action)) return;
+    const { action, ...input } = request.command;
     const number = log.nextActionNumber();
-    const screenshot = this.#parts.recording.screenshots ? log.screenshotPath(number, request.action) : undefined;
-    const picture = this.#takePicture(number, request.action, deadline);
+    const screenshot = this.#parts.recording.screenshots ? log.screenshotPath(number, action) : undefined;
+    const picture = this.#takePicture(number, action, deadline);
     // A playbook that goes well does not wait for its pictures; an agent, a failure and an effect are worth the wait.
     if (request.driver === 'agent' || !outcome.ok || request.effectDeclared) await picture;
     const common = {
       number,
-      action: request.action,
+      action,
       ok: outcome.ok,
       text: outcome.text,
       ...(outcome.error && { error: outcome.error }),
@@ -54,7 +53,7 @@ export class ActionWriter {
     void log.recordAction({
       ...common,
       at: new Date().toISOString(),
-      input: request.input,
+      input,
       driver: request.driver,
       ...(outcome.output !== undefined && { output: outcome.output }),
       url_before: secrets.redact(outcome.urlBefore),
@@ -62,7 +61,7 @@ export class ActionWriter {
       ...(outcome.file !== undefined && { downloads: [outcome.file] }),
       ...(candidates.length > 0 && { selector_candidates: candidates }),
     });
-    void log.emit({ type: 'action', ...common, target: secrets.redact(describeTarget(request.input)), url: secrets.redact(outcome.url) });
+    void log.emit({ type: 'action', ...common, target: secrets.redact(describeTarget(request.command)), url: secrets.redact(outcome.url) });
   }
 
   /** Resolves when every picture that was asked for is taken and written, or given up. */
@@ -70,14 +69,14 @@ export class ActionWriter {
     await Promise.all(this.#pictures);
   }
 
-  #takePicture(number: number, action: string, deadline: Deadline): Promise<void> {
+  #takePicture(number: number, action: ActionName, deadline: Deadline): Promise<void> {
     if (!this.#parts.recording.screenshots || deadline.signal.aborted) return Promise.resolve();
     const taking = this.#screenshot(number, action, deadline).finally(() => this.#pictures.delete(taking));
     this.#pictures.add(taking);
     return taking;
   }
 
-  async #screenshot(number: number, action: string, deadline: Deadline): Promise<void> {
+  async #screenshot(number: number, action: ActionName, deadline: Deadline): Promise<void> {
     using own = deadline.within(SCREENSHOT_TIMEOUT_MS, 'a screenshot');
     try {
       await this.#parts.log.saveScreenshot(number, action, await this.#parts.session.screenshot(own));
@@ -88,7 +87,7 @@ export class ActionWriter {
 }
 
 /** What an action was aimed at, in a few words: its selector, address, file or key. Secrets print as `[secret]`. */
-export function describeTarget(input: Record<string, unknown>): string {
-  const aim = input.selector ?? input.url ?? input.key ?? input.text ?? input.tab ?? '';
-  return typeof aim === 'string' ? aim.slice(0, 300) : String(aim);
+export function describeTarget(action: Action): string {
+  const { selector, url, key, text } = aimOf(action);
+  return String(selector ?? url ?? key ?? text ?? '').slice(0, 300);
 }

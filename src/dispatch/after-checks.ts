@@ -1,3 +1,4 @@
+import { type Action, makeAction } from '../actions/index.ts';
 import { type Deadline, errorMessage } from '../base/index.ts';
 import { performAction, waitForCaptcha } from '../browser/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
@@ -18,7 +19,7 @@ export interface AfterChecks {
 /** Where did the page really go, is that allowed, is there a CAPTCHA, does the run go in circles? */
 export async function afterChecks(
   parts: DispatcherParts,
-  request: ActionRequest,
+  request: ActionRequest<Action>,
   failed: ErrorBody | undefined,
   deadline: Deadline,
 ): Promise<AfterChecks> {
@@ -66,7 +67,7 @@ export async function afterChecks(
 /** A page that may not be visited is not left on the screen, where the next action would work on it. */
 async function leavePage(parts: DispatcherParts, deadline: Deadline): Promise<void> {
   try {
-    await performAction(parts.session, 'goto', { url: 'about:blank' }, deadline);
+    await performAction(parts.session, makeAction({ action: 'goto', url: 'about:blank' }), deadline);
     parts.session.takeVisited();
   } catch (problem) {
     deadline.log.warn('a page that may not be visited could not be left', { error: errorMessage(problem) });

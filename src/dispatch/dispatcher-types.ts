@@ -1,14 +1,14 @@
+import type { Command } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
 import type { ElementDescription } from '../browser/index.ts';
-import type { ActionRecord, ErrorBody, EventSink } from '../contract/index.ts';
+import type { ActionRecord, ErrorBody, EventSink, Performed } from '../contract/index.ts';
 import type { ClickTarget } from '../guardrails/index.ts';
 
 export type Driver = 'playbook' | 'agent';
 
-/** One action to carry out. Strings of `input` may be Secret values: they are used, and never written anywhere. */
-export interface ActionRequest {
-  action: string;
-  input: Record<string, unknown>;
+/** What to carry out, and for whom. Texts of it may be Secret values: they are used, and never written anywhere. */
+export interface ActionRequest<Asked extends Command = Command> {
+  command: Asked;
   driver: Driver;
   /** 1-based number of the playbook step this belongs to. */
   step?: number;
@@ -30,7 +30,7 @@ export interface ActionOutcome {
   image?: Uint8Array;
   error?: ErrorBody;
   /** `no`: nothing reached the page, so doing it again is safe. `maybe`: it failed on the way. `yes`: the action returned. */
-  performed: 'no' | 'maybe' | 'yes';
+  performed: Performed;
   urlBefore: string;
   url: string;
   /** The address, the tab or the frames changed under the driver. */
@@ -62,8 +62,8 @@ export interface ActionLog {
   emit: EventSink;
 }
 
-/** Judges an action of the agent against its scope; undefined = allowed, a sentence = refused. */
-export type ScopeCheck = (action: string, input: Record<string, unknown>, deadline: Deadline) => Promise<string | undefined>;
+/** Judges what an agent asks for against its scope; undefined = allowed, a sentence = refused. */
+export type ScopeCheck = (command: Command, deadline: Deadline) => Promise<string | undefined>;
 
 /** A click that the patterns do not know, for a model to judge. */
 export interface ClickToJudge extends Required<Omit<ClickTarget, 'inDialog'>>, Pick<ClickTarget, 'inDialog'> {

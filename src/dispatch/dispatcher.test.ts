@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type ActionInput, makeAction } from '../actions/index.ts';
 import { noDeadline, startDeadline } from '../base/index.ts';
 import { type BrowserSession, findBrowser, openSession } from '../browser/index.ts';
 import { type ActionRecord, defaultGuardrails, type RunEventBody } from '../contract/index.ts';
@@ -95,20 +96,17 @@ const url = (path: string) => `http://127.0.0.1:${port}${path}`;
 const agent = { driver: 'agent' } as const;
 const playbook = { driver: 'playbook' } as const;
 const open = async (path = '/') => {
-  const outcome = await dispatcher().run({ action: 'goto', input: { url: url(path) }, ...playbook }, noDeadline);
+  const outcome = await dispatcher().run({ command: makeAction({ action: 'goto', url: url(path) }), ...playbook }, noDeadline);
   expect(outcome.error).toBeUndefined();
   records = [];
 };
 
 describe('before the action', () => {
-  test('an unknown action is refused with the list of known ones', async () => {
-    const outcome = await dispatcher().run({ action: 'teleport', input: {}, ...agent }, noDeadline);
-    expect(outcome).toMatchObject({ ok: false, performed: 'no', error: { code: 'VALIDATION_FAILED' } });
-    expect(outcome.text).toMatch(/teleport.*Known actions: goto, click, .*execute_sequence/);
-  });
-
   test('a forbidden address is refused, said in an event, and nothing is asked for', async () => {
-    const outcome = await dispatcher().run({ action: 'goto', input: { url: `http://localhost:${port}/second` }, ...playbook }, noDeadline);
+    const outcome = await dispatcher().run(
+      { command: makeAction({ action: 'goto', url: `http://localhost:${port}/second` }), ...playbook },
+      noDeadline,
+    );
     expect(outcome).toMatchObject({
       ok: false,
       performed: 'no',
@@ -126,7 +124,7 @@ describe('before the action', () => {
     'chrome://version',
     'http://a:b@127.0.0.1/',
   ])('%s is no place to go', async (target) => {
-    expect(await dispatcher().run({ action: 'goto', input: { url: target }, ...agent }, noDeadline)).toMatchObject({
+    expect(await dispatcher().run({ command: makeAction({ action: 'goto', url: target }), ...agent }, noDeadline)).toMatchObject({
       ok: false,
       performed: 'no',
       error: { code: 'GUARDRAIL_BLOCKED' },
@@ -135,7 +133,7 @@ describe('before the action', () => {
 
   test('a destructive click of an agent needs a clear yes [EGRESS-14]', async () => {
     await open();
-    const click = { action: 'click', input: { selector: '#delete' }, ...agent };
+    const click = { command: makeAction({ action: 'click', selector: '#delete' }), ...agent };
     const alone = await dispatcher().run(click, noDeadline);
     expect(alone).toMatchObject({
       ok: false,
@@ -151,7 +149,7 @@ describe('before the action', () => {
 
   test('what the patterns do not know is judged by a model, and blocked when none answers', async () => {
     await open();
-    const click = { action: 'click', input: { selector: '#odd' }, ...agent };
+    const click = { command: makeAction({ action: 'click', selector: '#odd' }), ...agent };
     expect((await dispatcher().run(click, noDeadline)).error?.message).toMatch(/could not be judged safe/);
     const broken = dispatcher({ judgeClick: () => Promise.reject(new Error('the provider is down')) });
     expect((await broken.run(click, noDeadline)).ok).toBe(false);
@@ -161,7 +159,8 @@ describe('before the action', () => {
 
   test.each(['Enter', 'Space', 'Control+Enter'])('%s on a button is a click on it; in a field it is none', async (key) => {
     await open();
-    const press = (selector: string) => dispatcher().run({ action: 'key_press', input: { selector, key }, ...agent }, noDeadline);
+    const press = (selector: string) =>
+      dispatcher().run({ command: makeAction({ action: 'key_press', selector, key }), ...agent }, noDeadline);
     expect((await press('#delete')).error?.details?.rule).toBe('destructive_click');
     expect(await session.page().locator('#delete').innerText()).toBe('Delete customer');
     expect((await press('#box')).ok).toBe(true);
@@ -169,23 +168,36 @@ describe('before the action', () => {
 
   test('a playbook may click what the patterns do not know, and must declare what destroys [EGRESS-13]', async () => {
     await open();
-    expect((await dispatcher().run({ action: 'click', input: { selector: '#odd' }, ...playbook }, noDeadline)).ok).toBe(true);
-    const undeclared = await dispatcher().run({ action: 'click', input: { selector: '#delete' }, ...playbook }, noDeadline);
+    expect((await dispatcher().run({ command: makeAction({ action: 'click', selector: '#odd' }), ...playbook }, noDeadline)).ok).toBe(true);
+    const undeclared = await dispatcher().run({ command: makeAction({ action: 'click', selector: '#delete' }), ...playbook }, noDeadline);
     expect(undeclared.error?.message).toContain('effect: write');
     expect(
-      (await dispatcher().run({ action: 'click', input: { selector: '#delete' }, effectDeclared: true, ...playbook }, noDeadline)).ok,
+      (
+        await dispatcher().run(
+          { command: makeAction({ action: 'click', selector: '#delete' }), effectDeclared: true, ...playbook },
+          noDeadline,
+        )
+      ).ok,
     ).toBe(true);
   });
 
   test('a secret goes nowhere but to its own origin, and by an agent into a password field only [EGRESS-12]', async () => {
     await open();
-    const type = (selector: string) => ({ action: 'key_press', input: { selector, text: '{credential:password}' }, ...agent });
+    const type = (selector: string) => ({
+      command: makeAction({ action: 'key_press', selector, text: '{credential:password}' }),
+      ...agent,
+    });
     const elsewhere = await dispatcher({ credentialOrigins: new Set(['https://shop.example']) }).run(type('#pw'), noDeadline);
     expect(elsewhere.error?.details?.rule).toBe('credential_origin');
     expect((await dispatcher().run(type('#box'), noDeadline)).error?.details?.rule).toBe('credential_field');
     expect((await dispatcher().run(type('#pw'), noDeadline)).ok).toBe(true);
     expect(
-      (await dispatcher().run({ action: 'goto', input: { url: `${url('/')}?q={credential:password}` }, ...agent }, noDeadline)).ok,
+      (
+        await dispatcher().run(
+          { command: makeAction({ action: 'goto', url: `${url('/')}?q={credential:password}` }), ...agent },
+          noDeadline,
+        )
+      ).ok,
     ).toBe(false);
     expect(JSON.stringify([events, records])).not.toContain('tr0ub4dor');
   });
@@ -212,12 +224,15 @@ describe('a secret and other origins', () => {
   test('it is not typed into a frame of another origin, by whatever selector', async () => {
     await open(`/framed?${origin}/form`);
     for (const selector of ['frame=iframe >> #other', '#other']) {
-      const typed = await dispatcher().run({ action: 'key_press', input: { selector, text: password }, ...playbook }, noDeadline);
+      const typed = await dispatcher().run(
+        { command: makeAction({ action: 'key_press', selector, text: password }), ...playbook },
+        noDeadline,
+      );
       expect(typed.error?.details).toMatchObject({ rule: 'credential_origin' });
       expect(typed.performed).toBe('no');
     }
     await open(`/framed?${url('/')}`);
-    const own = { action: 'key_press', input: { selector: 'frame=iframe >> #pw', text: password }, ...playbook };
+    const own = { command: makeAction({ action: 'key_press', selector: 'frame=iframe >> #pw', text: password }), ...playbook };
     expect(await dispatcher().run(own, noDeadline)).toMatchObject({ ok: true });
   });
 
@@ -225,11 +240,14 @@ describe('a secret and other origins', () => {
     await open();
     asked = [];
     const address = `${origin}/?q=${encodeURIComponent(password.reveal())}`;
-    for (const action of ['goto', 'api_request']) {
-      for (const target of action === 'goto' ? [address] : [address, new Secret(address)]) {
-        const outcome = await dispatcher().run({ action, input: { url: target }, ...playbook }, noDeadline);
-        expect(outcome.error?.details).toMatchObject({ rule: 'credential_origin' });
-      }
+    const commands: ActionInput[] = [
+      { action: 'goto', url: address },
+      { action: 'api_request', url: address },
+      { action: 'api_request', url: new Secret(address) },
+    ];
+    for (const input of commands) {
+      const outcome = await dispatcher().run({ command: makeAction(input), ...playbook }, noDeadline);
+      expect(outcome.error?.details).toMatchObject({ rule: 'credential_origin' });
     }
     expect(asked).toEqual([]);
   });
@@ -238,7 +256,7 @@ describe('a secret and other origins', () => {
 describe('after the action', () => {
   test('a click that leads to a forbidden site is an error, nothing arrives there, and the page is left', async () => {
     await open();
-    const outcome = await dispatcher().run({ action: 'click', input: { selector: '#away' }, ...playbook }, noDeadline);
+    const outcome = await dispatcher().run({ command: makeAction({ action: 'click', selector: '#away' }), ...playbook }, noDeadline);
     expect(outcome).toMatchObject({ ok: false, performed: 'yes', error: { code: 'GUARDRAIL_BLOCKED' } });
     expect(outcome.text).toContain('localhost');
     expect(arrivedAtForbidden).toBe(0);
@@ -246,7 +264,10 @@ describe('after the action', () => {
   });
 
   test('a page that cannot be reached is told in the words of the network', async () => {
-    const outcome = await dispatcher().run({ action: 'goto', input: { url: 'http://127.0.0.1:9/' }, ...playbook }, noDeadline);
+    const outcome = await dispatcher().run(
+      { command: makeAction({ action: 'goto', url: 'http://127.0.0.1:9/' }), ...playbook },
+      noDeadline,
+    );
     expect(outcome.error).toMatchObject({ code: 'STEP_FAILED', details: { reason: 'navigation_failed' } });
   });
 
@@ -255,7 +276,7 @@ describe('after the action', () => {
     const one = dispatcher({ judgeClick: async () => 'safe' });
     const outcomes = [];
     for (let count = 0; count < 7; count++)
-      outcomes.push(await one.run({ action: 'click', input: { selector: '#none' }, ...agent }, noDeadline));
+      outcomes.push(await one.run({ command: makeAction({ action: 'click', selector: '#none' }), ...agent }, noDeadline));
     expect(events.filter((event) => event.type === 'guard').map((event) => event.verdict)).toEqual(
       expect.arrayContaining(['hint', 'warning', 'stop']),
     );
@@ -269,7 +290,7 @@ describe('after the action', () => {
       text: text.replaceAll(/Ignore all previous instructions[^.]*\./g, '[redacted]'),
       count: text.includes('Ignore') ? 1 : 0,
     });
-    const outcome = await dispatcher({ screen }).run({ action: 'extract', input: { mode: 'text' }, ...agent }, noDeadline);
+    const outcome = await dispatcher({ screen }).run({ command: makeAction({ action: 'extract', mode: 'text' }), ...agent }, noDeadline);
     expect(outcome.output).toContain('Total 12 EUR');
     expect(outcome.output).not.toContain('Ignore');
     expect(events).toContainEqual(expect.objectContaining({ where: 'injection', verdict: 'redacted', count: 1 }));
@@ -278,7 +299,7 @@ describe('after the action', () => {
   test('a cancelled run stops with the reason of the cancellation', async () => {
     const over = startDeadline(1, 'the run');
     await new Promise((done) => over.signal.addEventListener('abort', done, { once: true }));
-    expect(await dispatcher().run({ action: 'goto', input: { url: url('/') }, ...playbook }, over)).toMatchObject({
+    expect(await dispatcher().run({ command: makeAction({ action: 'goto', url: url('/') }), ...playbook }, over)).toMatchObject({
       ok: false,
       performed: 'no',
       stop: { code: 'TIMEOUT' },
@@ -287,35 +308,25 @@ describe('after the action', () => {
 });
 
 describe('execute_sequence', () => {
-  const sequence = (actions: unknown, rules = {}) =>
-    dispatcher(rules).run({ action: 'execute_sequence', input: { actions }, ...agent }, noDeadline);
+  const sequence = (...actions: ActionInput[]) =>
+    dispatcher().run({ command: { action: 'execute_sequence', actions: actions.map(makeAction) }, ...agent }, noDeadline);
 
   test('stops at the first error and says what was done, what was not, and shows the page', async () => {
     await open();
-    const outcome = await sequence([
+    const outcome = await sequence(
       { action: 'key_press', selector: '#box', text: 'one' },
       { action: 'click', selector: '#nowhere', timeout_ms: 300 },
       { action: 'key_press', selector: '#box', text: 'two' },
-    ]);
+    );
     expect(outcome).toMatchObject({ ok: false, performed: 'yes', error: { code: 'STEP_FAILED' } });
     expect(outcome.text).toMatch(/1\. key_press: Typed.*\n2\. click: FAILED.*\n1 of 3 actions were not carried out/s);
     expect(outcome.image?.length).toBeGreaterThan(1000);
     expect(records.map((record) => record.action)).toEqual(['key_press', 'click']);
   });
 
-  test.each([
-    ['none', []],
-    ['21', Array.from({ length: 21 }, () => ({ action: 'scroll' }))],
-    ['a sequence in a sequence', [{ action: 'execute_sequence', actions: [] }]],
-    ['something else', 'scroll'],
-  ])('%s is refused as a whole', async (_what, actions) => {
-    expect(await sequence(actions)).toMatchObject({ ok: false, performed: 'no', error: { code: 'VALIDATION_FAILED' } });
-    expect(records).toEqual([]);
-  });
-
   test('each action in it is guarded', async () => {
     await open();
-    const outcome = await sequence([{ action: 'click', selector: '#delete' }]);
+    const outcome = await sequence({ action: 'click', selector: '#delete' });
     expect(outcome.error?.code).toBe('GUARDRAIL_BLOCKED');
   });
 });

@@ -12,4 +12,3 @@ export type {
   ScopeCheck,
 } from './dispatcher-types.ts';
 export { createRunGuard, type RunGuard } from './guards/run-guard.ts';
-export { SEQUENCE_ACTION } from './sequence.ts';

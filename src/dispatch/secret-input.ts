@@ -1,26 +1,27 @@
+import type { Action } from '../actions/index.ts';
 import { RoteError } from '../contract/index.ts';
 import { credentialRef, isIdentity, Secret, type SecretBook } from '../secrets/index.ts';
 
+const MARK = '{credential:';
 const PLACEHOLDER = /\{credential:([\w.-]+)\}/g;
 
-/** Where an agent may name a credential: what is typed into a field. Never an address, a selector or a script. */
-const FIELDS_THAT_MAY_HOLD_SECRETS = new Set(['text']);
-
 /**
- * Replaces `{credential:name}` in the fields of an agent's input that may hold a secret by a Secret. The name stays in what is
- * logged, the value is known only to the action. VALIDATION_FAILED for a name nobody gave, or a field where no secret belongs.
+ * Replaces `{credential:name}` in what an agent types by a Secret. The name stays in what is logged, the value is known only to the action.
+ * VALIDATION_FAILED for a name nobody gave, and anywhere else: no secret belongs into an address, a selector or a script.
  */
-export function resolveCredentialNames(input: Record<string, unknown>, secrets: SecretBook): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input).map(([field, value]) => [field, resolveField(field, value, secrets)]));
+export function resolveCredentialNames(action: Action, secrets: SecretBook): Action {
+  const namesOne = Object.entries(action).flatMap(([field, value]) => (typeof value === 'string' && value.includes(MARK) ? [field] : []));
+  const elsewhere = namesOne.find((field) => !(action.action === 'key_press' && field === 'text'));
+  if (elsewhere !== undefined) {
+    throw new RoteError('VALIDATION_FAILED', `A credential cannot be used in "${elsewhere}": type it into a field with key_press.`);
+  }
+  if (action.action !== 'key_press' || typeof action.text !== 'string' || namesOne.length === 0) return action;
+  return { ...action, text: secretText(action.text, secrets) };
 }
 
-function resolveField(field: string, value: unknown, secrets: SecretBook): unknown {
-  if (typeof value !== 'string' || !value.includes('{credential:')) return value;
-  if (!FIELDS_THAT_MAY_HOLD_SECRETS.has(field)) {
-    throw new RoteError('VALIDATION_FAILED', `A credential cannot be used in "${field}": type it into a field with key_press.`);
-  }
+function secretText(text: string, secrets: SecretBook): Secret {
   return new Secret(
-    value.replace(PLACEHOLDER, (_whole, name: string) => {
+    text.replace(PLACEHOLDER, (_whole, name: string) => {
       const secret = secrets.reveal(credentialRef(name));
       if (secret === undefined) {
         const known = secrets.credentialNames().map(credentialRef);
@@ -43,7 +44,8 @@ export function holdsSecret(value: unknown, secrets: SecretBook): boolean {
 }
 
 /** True when an agent's input names a credential that is more than who somebody is. */
-export function namesSecret(input: Record<string, unknown>): boolean {
-  const names = typeof input.text === 'string' ? [...input.text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '') : [];
+export function namesSecret(action: Action): boolean {
+  const text = action.action === 'key_press' ? action.text : undefined;
+  const names = typeof text === 'string' ? [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '') : [];
   return names.some((name) => !isIdentity(name));
 }

@@ -1,57 +1,31 @@
-import { z } from 'zod';
+import type { Action } from '../actions/index.ts';
 import { type Deadline, errorMessage } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
-import type { ErrorBody } from '../contract/index.ts';
-import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
-
-const MAX_SEQUENCE_LENGTH = 20;
-
-/** `{ actions: [{ action, …input }, …] }`, 1 to 20 of them, none a sequence itself. */
-const sequenceSchema = z.strictObject({
-  actions: z
-    .array(z.looseObject({ action: z.string().refine((name) => name !== 'execute_sequence', 'a sequence cannot hold a sequence') }))
-    .min(1)
-    .max(MAX_SEQUENCE_LENGTH),
-});
-
-/** For an agent's tool: the one action that is made of others. */
-export const SEQUENCE_ACTION = {
-  name: 'execute_sequence',
-  description: `Carry out 1 to ${MAX_SEQUENCE_LENGTH} actions in order; stops at the first that fails.`,
-  schema: sequenceSchema,
-} as const;
+import type { ActionOutcome } from './dispatcher-types.ts';
 
 /**
  * Runs the actions one after the other, each guarded and logged like a single one. Stops at the first that fails and returns what was
  * done, the error and a screenshot. Never rejects.
  */
 export async function runSequence(
-  dispatcher: Dispatcher,
+  actions: readonly Action[],
+  run: (action: Action) => Promise<ActionOutcome>,
   session: BrowserSession,
-  request: ActionRequest,
   deadline: Deadline,
 ): Promise<ActionOutcome> {
   const urlBefore = session.currentUrl();
-  const parsed = sequenceSchema.safeParse(request.input);
-  if (!parsed.success) {
-    const error: ErrorBody = {
-      code: 'VALIDATION_FAILED',
-      message: `execute_sequence takes 1 to ${MAX_SEQUENCE_LENGTH} actions: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}.`,
-    };
-    return { ok: false, text: error.message, error, performed: 'no', urlBefore, url: urlBefore, pageChanged: false, notices: [] };
-  }
   const done: ActionOutcome[] = [];
-  for (const { action, ...input } of parsed.data.actions) {
-    const outcome = await dispatcher.run({ ...request, action, input }, deadline);
+  for (const action of actions) {
+    const outcome = await run(action);
     done.push(outcome);
     if (!outcome.ok || outcome.stop) break;
   }
-  return summarise(done, parsed.data.actions, urlBefore, session, deadline);
+  return summarise(done, actions, urlBefore, session, deadline);
 }
 
 async function summarise(
   done: readonly ActionOutcome[],
-  asked: readonly { action: string }[],
+  asked: readonly Action[],
   urlBefore: string,
   session: BrowserSession,
   deadline: Deadline,

@@ -1,6 +1,6 @@
 import type { Deadline } from '../base/index.ts';
 import { type BrowserSession, readCookies, readStorageItem } from '../browser/index.ts';
-import { RoteError } from '../contract/index.ts';
+import { actionFailure, RoteError } from '../contract/index.ts';
 import type { Capture } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import { Secret } from '../secrets/index.ts';
@@ -42,7 +42,8 @@ function missing(what: string, storeAs: string): RoteError {
     'STEP_FAILED',
     `The ${what} is not there after the login, so {${storeAs}} has no value: check "capture" in the playbook.`,
     {
-      details: { reason: 'capture_missing', name: storeAs },
+      failure: actionFailure('capture_missing'),
+      details: { name: storeAs },
     },
   );
 }

@@ -1,14 +1,38 @@
 import type { ErrorBody, ErrorCode } from '../contract/index.ts';
 
-/** Refusals and ends of the whole run: trying again, or letting an agent try, would only work around them. */
-const FINAL: ReadonlySet<ErrorCode> = new Set(['GUARDRAIL_BLOCKED', 'RUN_TERMINATED', 'STUCK', 'STORAGE_FULL']);
-/** Doing the same again cannot end otherwise, but an agent may know another way. */
-const POINTLESS: ReadonlySet<ErrorCode> = new Set(['VALIDATION_FAILED', 'CAPTCHA_FAILED']);
-const GONE = new Set(['page_closed', 'tab_crashed', 'browser_gone', 'page_hung']);
+/**
+ * `final`: a refusal or the end of the whole run; trying again, or letting an agent try, would only work around it. `pointless`: doing the same
+ * again cannot end otherwise, but an agent may know another way. `open`: the failure itself says whether to try again.
+ */
+const NATURE: Readonly<Record<ErrorCode, 'final' | 'pointless' | 'open'>> = {
+  GUARDRAIL_BLOCKED: 'final',
+  RUN_TERMINATED: 'final',
+  STUCK: 'final',
+  STORAGE_FULL: 'final',
+  VALIDATION_FAILED: 'pointless',
+  CAPTCHA_FAILED: 'pointless',
+  TIMEOUT: 'open',
+  LLM_ERROR: 'open',
+  STEP_FAILED: 'open',
+  SETUP_FAILED: 'open',
+  SANDBOX_CREATE_FAILED: 'open',
+  SANDBOX_UNREACHABLE: 'open',
+  WORKER_LOST: 'open',
+  MEMORY_LIMIT: 'open',
+  INVALID_STATUS_PAYLOAD: 'open',
+  NOT_FOUND: 'open',
+  TRACE_NOT_AVAILABLE: 'open',
+  UNAUTHORIZED: 'open',
+  RATE_LIMITED: 'open',
+  CONFLICT: 'open',
+  INTERNAL_ERROR: 'open',
+};
 
 /** What may follow a failed step: `retry` the same again, or nothing at all (`final`). */
-export function failureNature(error: ErrorBody): { retry: boolean; final: boolean } {
-  const reason = String(error.details?.reason ?? '');
-  const final = FINAL.has(error.code) || reason === 'browser_gone';
-  return { final, retry: !final && !POINTLESS.has(error.code) && !GONE.has(reason) };
+export function failureNature({ code, failure }: ErrorBody): { retry: boolean; final: boolean } {
+  const nature = NATURE[code];
+  return {
+    final: nature === 'final' || failure?.reason === 'browser_gone',
+    retry: nature === 'open' && failure?.retryable !== false,
+  };
 }

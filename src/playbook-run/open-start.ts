@@ -1,3 +1,4 @@
+import { makeAction } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import type { PlaybookRunParts } from './playbook-run-types.ts';
@@ -6,7 +7,7 @@ import type { PlaybookRunParts } from './playbook-run-types.ts';
 export async function openStart(parts: PlaybookRunParts, deadline: Deadline): Promise<ErrorBody | undefined> {
   const url = parts.playbook.start_url ?? parts.startUrl;
   if (url === undefined || isHere(parts.session.currentUrl(), url)) return undefined;
-  const outcome = await parts.dispatcher.run({ action: 'goto', input: { url }, driver: 'playbook', step: 0 }, deadline);
+  const outcome = await parts.dispatcher.run({ command: makeAction({ action: 'goto', url }), driver: 'playbook', step: 0 }, deadline);
   return outcome.error ?? outcome.stop;
 }
 

@@ -1,3 +1,4 @@
+import { outputsText } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
 import type { ErrorBody, Handoff, HandoffStep, StepResult } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
@@ -87,7 +88,7 @@ function keepOutput(
   progress: Omit<PlaybookProgress, 'ledger'>,
 ): void {
   if (output === undefined) return;
-  if (step.action === 'extract' || step.action === 'api_request') progress.extractedTexts.push(output);
+  if (outputsText(step.action)) progress.extractedTexts.push(output);
   if (!('store_as' in step) || step.store_as === undefined) return;
   values[step.store_as] = output;
   progress.outputs[step.store_as] = output;

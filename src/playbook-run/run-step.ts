@@ -1,3 +1,4 @@
+import { readsOnly } from '../actions/index.ts';
 import { type Deadline, errorMessage } from '../base/index.ts';
 import { type BrowserSession, detectCaptcha, type ElementDescription, resolveSelector, waitVisible } from '../browser/index.ts';
 import type { ErrorBody, LedgerState, StepResult } from '../contract/index.ts';
@@ -7,8 +8,8 @@ import { bindStep, type Step } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import { failureNature } from './failure-nature.ts';
 import type { Ledger } from './ledger.ts';
-import { revealInput, stepInput } from './step-input.ts';
-import { holdsNow, verifyStep } from './verify.ts';
+import { stepAction } from './step-input.ts';
+import { holdsNow, verificationError, verifyStep } from './verify.ts';
 
 /** How long the elements of a step may take to appear when the step says nothing. */
 const SELECTOR_TIMEOUT_MS = 10_000;
@@ -84,9 +85,9 @@ function unboundError(problems: readonly { message: string }[]): ErrorBody {
   return { code: 'VALIDATION_FAILED', message: problems.map((problem) => problem.message).join(' ') };
 }
 
-/** An API request that is neither GET nor HEAD counts as a write unless the playbook says otherwise. */
+/** An API request that does not only read counts as a write unless the playbook says otherwise. */
 export function stepWrites(step: Step): boolean {
-  if (step.action === 'api_request' && step.effect === undefined) return step.request.method !== 'GET' && step.request.method !== 'HEAD';
+  if (step.action === 'api_request' && step.effect === undefined) return !readsOnly(step.request.method);
   return step.effect === 'write';
 }
 
@@ -103,11 +104,11 @@ async function tryOnce(
     deadline.throwIfOver();
     const found = await findTarget(session, step, deadline);
     selector = found?.selector;
-    const input = revealInput(stepInput(step, selector), secrets);
+    const command = stepAction(step, selector, secrets);
     if (writes) await ledger.move(number, step.description || step.action, 'intended');
     // The run's deadline, not the step's: a step whose own time is over is one that failed, no run that has to end.
     const outcome = await dispatcher.run(
-      { action: step.action, input, driver: 'playbook', step: number, effectDeclared: writes, ...(found && { element: found.element }) },
+      { command, driver: 'playbook', step: number, effectDeclared: writes, ...(found && { element: found.element }) },
       deadline,
     );
     if (writes) await settleEntry(ledger, number, step, outcome);
@@ -115,7 +116,7 @@ async function tryOnce(
     const verified = step.verify === undefined ? undefined : await verifyStep(session, step.verify, outcome.output, deadline);
     if (verified && !verified.ok) {
       if (writes) await ledger.move(number, step.description || step.action, 'unknown');
-      const error: ErrorBody = { code: 'STEP_FAILED', message: verified.reason, details: { reason: 'verification' } };
+      const error = verificationError(verified.reason);
       return { error, outcome, ...(selector !== undefined && { selector }) };
     }
     // What held before the step was done says nothing about it: such a step stays committed.
@@ -203,7 +204,7 @@ async function safely(question: Promise<boolean>): Promise<boolean> {
 
 /** A missing element on a page with a CAPTCHA is the CAPTCHA's doing, and a person has to hear that. */
 async function withCaptcha(session: BrowserSession, error: ErrorBody, deadline: Deadline): Promise<ErrorBody> {
-  if (error.details?.reason !== 'not_found' || deadline.signal.aborted) return error;
+  if (error.failure?.reason !== 'not_found' || deadline.signal.aborted) return error;
   try {
     const captcha = await detectCaptcha(session, deadline);
     if (captcha) return { code: 'CAPTCHA_FAILED', message: `${captcha.message} ${error.message}`, details: { kind: captcha.kind } };

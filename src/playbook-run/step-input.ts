@@ -1,34 +1,35 @@
+import { type Action, type ActionName, readAction } from '../actions/index.ts';
 import { mapStrings } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
 import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import { credentialName, Secret } from '../secrets/index.ts';
 
-/**
- * The input of a step's action, with the selector that won and the step's own time. Secrets are still named in it; see `revealInput`.
- */
-export function stepInput(step: Step, selector: string | undefined): Record<string, unknown> {
-  const aim = selector === undefined ? {} : { selector };
-  const time = step.timeout_ms === undefined ? {} : { timeout_ms: step.timeout_ms };
-  switch (step.action) {
-    case 'api_request':
-      return { ...step.request, timeout_ms: Math.min(step.request.timeout_ms, step.timeout_ms ?? Number.POSITIVE_INFINITY) };
-    case 'download':
-      return { ...aim, ...time };
-    default:
-      return { ...aim, ...step.params, ...time };
-  }
+/** The action of a bound step, with the selector that won and the step's own time. The last moment before it runs: its secrets are revealed. */
+export function stepAction(step: Step, selector: string | undefined, secrets: SecretBook): Action {
+  const given = 'request' in step ? step.request : 'params' in step ? step.params : {};
+  const timeouts = [step.timeout_ms, 'request' in step ? step.request.timeout_ms : undefined].filter((limit) => limit !== undefined);
+  return revealedAction(
+    {
+      action: step.action,
+      ...given,
+      ...(selector !== undefined && { selector }),
+      ...(timeouts.length > 0 && { timeout_ms: Math.min(...timeouts) }),
+    },
+    secrets,
+  );
 }
 
 /**
- * A copy in which every text that holds `{credential:x}` is a Secret of the whole text. VALIDATION_FAILED for a credential nobody
- * gave. The last moment before the action.
+ * An action in which every text that holds `{credential:x}` is a Secret of the whole text. VALIDATION_FAILED for a credential nobody
+ * gave, and for what the action cannot be done with.
  */
-export function revealInput(input: Record<string, unknown>, secrets: SecretBook): Record<string, unknown> {
-  return mapStrings(input, (text) => {
-    const revealed = resolveSecrets(text, (name) => lookUp(name, secrets));
-    return credentialNames(text).length > 0 ? new Secret(revealed) : revealed;
-  }) as Record<string, unknown>;
+export function revealedAction({ action, ...input }: { action: ActionName } & object, secrets: SecretBook): Action {
+  const revealed = mapStrings(input, (text) => {
+    const whole = resolveSecrets(text, (name) => lookUp(name, secrets));
+    return credentialNames(text).length > 0 ? new Secret(whole) : whole;
+  });
+  return readAction(action, revealed);
 }
 
 function lookUp(name: string, secrets: SecretBook): string {

@@ -1,5 +1,6 @@
 import type { Deadline } from '../base/index.ts';
 import { type BrowserSession, type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from '../browser/index.ts';
+import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../contract/index.ts';
 import type { Verify } from '../playbook/index.ts';
 
 /** One look is always made, however little time there is (src/browser/elements/verification.ts): this asks what holds now, and waits for nothing. */
@@ -42,6 +43,11 @@ function looksOf(session: BrowserSession, verify: Verify): ((time: Deadline) => 
     ...(gone === undefined ? [] : [(time: Deadline) => waitGone(session, gone, time)]),
     ...(text === undefined ? [] : [(time: Deadline) => waitForText(session, text, time)]),
   ];
+}
+
+/** `why`: the expectation that does not hold, in words. */
+export function verificationError(why: string): ErrorBody {
+  return toErrorBody(new RoteError('STEP_FAILED', why, { failure: actionFailure('verification') }));
 }
 
 /**

@@ -4,9 +4,12 @@ export { type MatchCandidate, matchPlaybook, type PlaybookMatch } from './matchi
 export { type ExtractedParameters, extractParameters } from './matching/parameters.ts';
 export { diffPlaybooks } from './saving/diff.ts';
 export { savePlaybook } from './saving/save.ts';
+export { actionTable } from './schema/action-table.ts';
+export { playbookJsonSchema } from './schema/json-schema.ts';
 export { type ParsedPlaybook, parsePlaybook } from './schema/parse.ts';
 export type { Auth, Capture, Parameter, Playbook } from './schema/playbook-schema.ts';
 export { type BindProblem, formatProblem, type PlaybookProblem } from './schema/problem.ts';
-export type { ApiRequest, SelectorChain, Step, Verify } from './schema/step-schema.ts';
+export type { Step } from './schema/step.ts';
+export type { SelectorChain, Verify } from './schema/step-parts.ts';
 export { didYouMean } from './schema/suggest.ts';
 export { readYaml, type YamlDocument } from './schema/yaml-document.ts';

@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { bindPlaybook } from './binding/bind.ts';
 import { extractParameters } from './matching/parameters.ts';
+import { actionTable } from './schema/action-table.ts';
+import { playbookJsonSchema } from './schema/json-schema.ts';
 import { parsePlaybook } from './schema/parse.ts';
 import { formatProblem } from './schema/problem.ts';
 
@@ -52,4 +56,33 @@ steps:
   const messages = parsed.ok ? [] : parsed.problems.map((problem) => problem.message);
   for (const message of messages.slice(1)) expect(reference).toContain(message.slice(0, 80));
   expect(messages).toHaveLength(6);
+});
+
+test('the table of actions in docs/playbooks.md is current (npm run schema)', () => {
+  expect(reference).toContain(`\n${actionTable()}\n`);
+});
+
+test('schema/playbook.schema.json is current (npm run schema)', () => {
+  const written = readFileSync(new URL('../../schema/playbook.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(written)).toEqual(playbookJsonSchema());
+});
+
+const example = exampleOf(reference, 'cancel_order');
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(playbookJsonSchema());
+const bundled = new URL('../../playbooks/', import.meta.url);
+
+test.each(readdirSync(bundled))('the bundled %s names the schema and is valid by it', (file) => {
+  const text = readFileSync(new URL(file, bundled), 'utf8');
+  expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/schema\/playbook\.schema\.json\n/);
+  validate(parse(text));
+  expect(validate.errors).toBeNull();
+});
+
+test.each([
+  ['an unknown key', { nme: 'A' }],
+  ['an unknown action', { steps: [{ action: 'clik' }] }],
+  ['a step without its selector', { steps: [{ action: 'click' }] }],
+  ['an argument of another action', { steps: [{ action: 'extract', params: { url: 'x' } }] }],
+])('the JSON schema refuses %s', (_what, change) => {
+  expect(validate({ ...parse(example), ...change })).toBe(false);
 });

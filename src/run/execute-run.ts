@@ -47,7 +47,7 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
       secrets,
       settings: config.recording,
       log,
-      onFailure: (error) => halt.abort(new RoteError(error.code, error.message, { ...(error.details && { details: error.details }) })),
+      onFailure: (error) => halt.abort(RoteError.from(error)),
     });
   } catch (error) {
     return { folder: undefined, report: reportWithoutFolder(config, startedAt, toErrorBody(error), secrets) };

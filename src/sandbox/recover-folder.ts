@@ -1,9 +1,9 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isCommandName } from '../actions/index.ts';
 import { ROTE_VERSION, writeFileWhole } from '../base/index.ts';
 import {
   type ErrorBody,
-  isActionName,
   isTerminal,
   type LedgerEntry,
   type RunEvent,
@@ -131,7 +131,7 @@ function doubtful(events: readonly RunEvent[]): LedgerEntry[] {
 function withTheOneUnderWay(report: RunReport, events: readonly RunEvent[]): StepResult[] {
   const started = events.findLast((event) => event.type === 'step_started');
   if (started?.type !== 'step_started' || report.status === 'completed') return report.step_results;
-  if (report.step_results.some(({ step }) => step === started.step) || !isActionName(started.action)) return report.step_results;
+  if (report.step_results.some(({ step }) => step === started.step) || !isCommandName(started.action)) return report.step_results;
   const effect = report.ledger.find(({ step }) => step === started.step)?.state;
   const under: StepResult = {
     step: started.step,

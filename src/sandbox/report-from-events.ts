@@ -1,3 +1,4 @@
+import { outputsText } from '../actions/index.ts';
 import type { LedgerEntry, RunEvent, RunReport, StepResult } from '../contract/index.ts';
 import { addUsage, noUsage } from '../model/index.ts';
 
@@ -49,7 +50,7 @@ export function reportFromEvents(known: KnownOfRun, events: readonly RunEvent[],
     } else if (event.type === 'step') {
       steps.set(event.result.step, event.result);
       const { action, output } = event.result;
-      if (output !== undefined && (action === 'extract' || action === 'api_request')) report.extracted_texts.push(output);
+      if (output !== undefined && outputsText(action)) report.extracted_texts.push(output);
     } else if (event.type === 'ledger') {
       const { step, description, state } = event;
       if (state === 'withdrawn') ledger.delete(step);

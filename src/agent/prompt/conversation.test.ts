@@ -46,7 +46,8 @@ describe('what the model is sent after many steps', () => {
   it('keeps extracts longer than other results', async () => {
     const { model } = await runScripted({
       turns: [act('extract'), ...steps(5), done()],
-      answer: ({ action }) => (action === 'extract' ? { output: 'Total 99.50 EUR' } : { text: 'clicked', output: 'noise of a click' }),
+      answer: ({ command }) =>
+        command.action === 'extract' ? { output: 'Total 99.50 EUR' } : { text: 'clicked', output: 'noise of a click' },
     });
     const last = text(model.calls.at(-1));
     expect(last).toContain('Extracted at step 1');
@@ -120,8 +121,8 @@ describe('the memory', () => {
         act('click', { selector: 'e2' }),
         done(),
       ],
-      answer: ({ input }) =>
-        input.selector === 'e9'
+      answer: ({ command }) =>
+        'selector' in command && command.selector === 'e9'
           ? { error: { code: 'STEP_FAILED', message: 'e9 is covered.' } }
           : { text: 'hint first\nDone it.', url: 'http://shop.test/a' },
     });

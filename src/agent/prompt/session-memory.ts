@@ -1,3 +1,4 @@
+import { type Command, commandTraits, givenArguments, isSequence, outputsText } from '../../actions/index.ts';
 import { clip, firstLine, shorten } from '../../base/index.ts';
 import type { PageMarks } from '../../blinders/index.ts';
 import type { CarriedOut } from '../agent-types.ts';
@@ -17,16 +18,6 @@ const EXTRACTS_HELD = 40;
 
 /** What the observation said of a ref, for example `button "Save"`; undefined for anything else. */
 export type LabelOf = (selector: string) => string | undefined;
-
-const SAYS_NOTHING_NEW: ReadonlySet<string> = new Set([
-  'click',
-  'key_press',
-  'select',
-  'get_dom',
-  'extract',
-  'screenshot',
-  'execute_sequence',
-]);
 
 interface Extract {
   step: number;
@@ -54,18 +45,17 @@ export class SessionMemory {
     this.#pageCount += 1;
   }
 
-  carriedOut(step: number, { action, input, outcome }: CarriedOut, labelOf: LabelOf): void {
-    const parts = Array.isArray(input.actions) ? (input.actions as Record<string, unknown>[]) : undefined;
-    if (outcome.ok) this.#rememberDone(step, `${describeCall(action, input, labelOf)}${resultWords(action, outcome.text)}`);
-    else if (parts === undefined || outcome.partsDone === undefined) this.#rememberFailure(describeCall(action, input, labelOf), outcome);
+  carriedOut(step: number, { command, outcome }: CarriedOut, labelOf: LabelOf): void {
+    const { partsDone } = outcome;
+    if (outcome.ok) this.#rememberDone(step, `${describeCall(command, labelOf)}${resultWords(command, outcome.text)}`);
+    else if (!isSequence(command) || partsDone === undefined) this.#rememberFailure(describeCall(command, labelOf), outcome);
     else {
       // What a sequence did before it failed was done; it must not look as if it could be tried again as a whole.
-      const { partsDone } = outcome;
-      if (partsDone > 0) this.#rememberDone(step, describeCall(action, { actions: parts.slice(0, partsDone) }, labelOf));
-      const { action: failed, ...rest } = parts[partsDone] ?? { action };
-      this.#rememberFailure(describeCall(String(failed), rest, labelOf), outcome);
+      const done = command.actions.slice(0, partsDone);
+      if (done.length > 0) this.#rememberDone(step, describeCall({ ...command, actions: done }, labelOf));
+      this.#rememberFailure(describeCall(command.actions[partsDone] ?? command, labelOf), outcome);
     }
-    if (outcome.ok && action === 'extract' && outcome.output !== undefined) {
+    if (outcome.ok && outputsText(command.action) && outcome.output !== undefined) {
       this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-EXTRACTS_HELD);
     }
   }
@@ -112,19 +102,17 @@ export class SessionMemory {
  * An action in one line: its name and what it was aimed at. `labelOf` gives what the observation said of a ref, because the ref itself
  * will mean nothing on the next page.
  */
-function describeCall(action: string, input: Record<string, unknown>, labelOf: LabelOf): string {
-  if (Array.isArray(input.actions)) {
-    const parts = (input.actions as Record<string, unknown>[]).map(({ action: part, ...rest }) =>
-      describeCall(String(part), rest, labelOf),
-    );
-    return shorten(`${action}: ${parts.join('; ')}`, SEQUENCE_CHARS);
+function describeCall(command: Command, labelOf: LabelOf): string {
+  if (isSequence(command)) {
+    const parts = command.actions.map((action) => describeCall(action, labelOf));
+    return shorten(`${command.action}: ${parts.join('; ')}`, SEQUENCE_CHARS);
   }
-  const { selector, ...rest } = input;
+  const { selector, ...rest } = givenArguments(command);
   const target = typeof selector === 'string' ? [labelOf(selector) ?? selector] : [];
   const words = Object.entries(rest).map(
     ([name, value]) => `${name}=${shorten(typeof value === 'string' ? value : JSON.stringify(value), 60)}`,
   );
-  return shorten([action, ...target, ...words].join(' '), LINE_CHARS);
+  return shorten([command.action, ...target, ...words].join(' '), LINE_CHARS);
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -132,6 +120,6 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 /** What the outcome says beyond the call itself. Hints come first in its text, what was done comes last. */
-function resultWords(action: string, text: string): string {
-  return SAYS_NOTHING_NEW.has(action) ? '' : `: ${shorten(text.trim().split('\n').at(-1) ?? '', LINE_CHARS)}`;
+function resultWords(command: Command, text: string): string {
+  return commandTraits(command.action).saysNothingNew ? '' : `: ${shorten(text.trim().split('\n').at(-1) ?? '', LINE_CHARS)}`;
 }

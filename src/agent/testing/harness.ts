@@ -1,39 +1,13 @@
-import { z } from 'zod';
+import { AGENT_COMMANDS, type CommandName } from '../../actions/index.ts';
 import { type Deadline, startDeadline } from '../../base/index.ts';
 import type { RunEventBody } from '../../contract/index.ts';
 import type { ActionOutcome, ActionRequest } from '../../dispatch/index.ts';
 import { createScriptedModel, type ScriptedModel, type ScriptedReply, type ScriptedTurn } from '../../model/index.ts';
 import type { AgentResult, AgentTask } from '../agent-types.ts';
 import { runAgent } from '../run-agent.ts';
-import type { ToolAction } from '../tool/browser-tool.ts';
 
-/** Actions with schemas like the real ones, so that the agent can be tried without a browser. */
-export const testActions: ToolAction[] = [
-  { name: 'goto', description: 'Opens an address.', schema: z.strictObject({ url: z.string().describe('http or https') }) },
-  { name: 'click', description: 'Clicks.', schema: z.strictObject({ selector: z.string().describe('ref or selector') }) },
-  {
-    name: 'key_press',
-    description: 'Types or presses a key.',
-    schema: z.strictObject({
-      selector: z.string().describe('ref or selector').optional(),
-      text: z.string().optional(),
-      key: z.string().optional(),
-    }),
-  },
-  {
-    name: 'extract',
-    description: 'Reads.',
-    schema: z.strictObject({ selector: z.string().optional(), mode: z.enum(['text', 'html']).optional() }),
-  },
-  { name: 'get_dom', description: 'Shows a part.', schema: z.strictObject({ selector: z.string().optional() }) },
-  { name: 'upload', description: 'Gives files.', schema: z.strictObject({ selector: z.string(), files: z.array(z.string()) }) },
-  { name: 'screenshot', description: 'A picture.', schema: z.strictObject({}) },
-  {
-    name: 'execute_sequence',
-    description: 'Several actions.',
-    schema: z.strictObject({ actions: z.array(z.looseObject({ action: z.string() })) }),
-  },
-];
+/** What the agent of a test may do. */
+export const testActions: readonly CommandName[] = AGENT_COMMANDS;
 
 export const act = (action: string, input: Record<string, unknown> = {}): ScriptedReply => ({
   toolCalls: [{ name: 'browser_dom', input: { action, ...input } }],
@@ -106,7 +80,7 @@ function outcome(request: ActionRequest, given: Partial<ActionOutcome>): ActionO
   const ok = given.ok ?? given.error === undefined;
   return {
     ok,
-    text: given.error?.message ?? `${request.action} was carried out.`,
+    text: given.error?.message ?? `${request.command.action} was carried out.`,
     performed: ok ? 'yes' : 'no',
     urlBefore: 'http://shop.test/orders',
     url: 'http://shop.test/orders',

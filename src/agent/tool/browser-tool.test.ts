@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { testActions } from '../testing/harness.ts';
 import { createBrowserTool } from './browser-tool.ts';
+import { mergedProperties, objectSchemaOf } from './tool-schema.ts';
 
 describe('the schema of the tool', () => {
   const { spec } = createBrowserTool(testActions);
@@ -13,16 +14,16 @@ describe('the schema of the tool', () => {
   });
 
   it('holds the allowed actions and done', () => {
-    expect(schema.properties.action?.enum).toEqual([...testActions.map(({ name }) => name), 'done']);
+    expect(schema.properties.action?.enum).toEqual([...testActions, 'done']);
   });
 
   it('says which action takes an argument', () => {
-    expect(schema.properties.selector?.description).toBe('click, key_press: ref or selector');
-    expect(spec.description).toContain('- key_press(selector?, text?, key?): Types or presses a key.');
+    expect(schema.properties.selector?.description).toContain('; upload: The file field, or what opens the file dialog');
+    expect(spec.description).toContain('- key_press(selector?, text?, key?): Fill a field with text');
   });
 
   it('knows nothing of an action that is forbidden: neither its name nor an argument of its own', () => {
-    const narrow = createBrowserTool(testActions.filter(({ name }) => name === 'click' || name === 'extract'));
+    const narrow = createBrowserTool(['click', 'extract']);
     const text = JSON.stringify(narrow.spec);
     for (const word of ['goto', 'key_press', 'execute_sequence', '"url"', '"key"', '"actions"']) expect(text).not.toContain(word);
     expect(narrow.parse({ action: 'goto', url: 'http://x' })).toMatchObject({
@@ -32,34 +33,22 @@ describe('the schema of the tool', () => {
   });
 
   it('leaves out what only a playbook may do, even if it is given', () => {
-    const tool = createBrowserTool([
-      { name: 'evaluate', description: 'Runs a script.', schema: z.object({ script: z.string() }) },
-      ...testActions,
-    ]);
+    const tool = createBrowserTool(['evaluate', ...testActions]);
     expect(JSON.stringify(tool.spec)).not.toMatch(/evaluate|"script"/);
     expect(tool.parse({ action: 'evaluate', script: '1' }).ok).toBe(false);
   });
 
   it('offers one simple form of an argument, without limits, and hides what the defaults settle', () => {
-    const tool = createBrowserTool([
-      {
-        name: 'select',
-        description: '',
-        schema: z.object({ value: z.union([z.string().min(1), z.array(z.string())]), timeout_ms: z.int().optional() }),
-      },
-    ]);
+    const tool = createBrowserTool(['select']);
     expect((tool.spec.inputSchema as typeof schema).properties.value).toEqual({ type: 'string' });
     expect(JSON.stringify(tool.spec)).not.toContain('timeout_ms');
-    expect(tool.parse({ action: 'select', value: ['a', 'b'], timeout_ms: 5 })).toMatchObject({ ok: true });
+    expect(tool.parse({ action: 'select', selector: 'e1', value: ['a', 'b'], timeout_ms: 5 })).toMatchObject({ ok: true });
   });
 
   it('lets arguments of one name have two kinds, in words', () => {
-    const tool = createBrowserTool([
-      { name: 'select', description: '', schema: z.object({ value: z.string().describe('an option') }) },
-      { name: 'scroll', description: '', schema: z.object({ value: z.number().describe('pixels') }) },
-    ]);
-    expect(tool.spec.inputSchema).toMatchObject({ properties: { value: { description: 'select: an option; scroll: pixels' } } });
-    expect((tool.spec.inputSchema as typeof schema).properties.value).not.toHaveProperty('type');
+    const action = (name: string, value: z.ZodType) => ({ name, title: '', shape: objectSchemaOf(z.object({ value })) });
+    const { value } = mergedProperties([action('one', z.string().describe('an option')), action('two', z.number().describe('pixels'))]);
+    expect(value).toEqual({ description: 'one: an option; two: pixels' });
   });
 });
 
@@ -67,14 +56,21 @@ describe('a call', () => {
   const tool = createBrowserTool(testActions);
 
   it('keeps an empty text for an argument that the action has: it clears a field', () => {
-    expect(tool.parse({ action: 'key_press', selector: 'e1', text: '' })).toMatchObject({ ok: true, input: { selector: 'e1', text: '' } });
+    expect(tool.parse({ action: 'key_press', selector: 'e1', text: '' })).toMatchObject({
+      ok: true,
+      command: { selector: 'e1', text: '' },
+    });
+  });
+
+  it('may give one where a list is asked for', () => {
+    expect(tool.parse({ action: 'upload', selector: 'e1', files: 'notes.txt' })).toMatchObject({ command: { files: ['notes.txt'] } });
   });
 
   it('may carry a note with any action', () => {
     expect(tool.parse({ action: 'click', selector: 'e1', note: ' Ines, 42 ' })).toEqual({
       ok: true,
-      action: 'click',
-      input: { selector: 'e1' },
+      kind: 'command',
+      command: { action: 'click', selector: 'e1', button: 'left', count: 1 },
       note: 'Ines, 42',
     });
   });
@@ -89,6 +85,10 @@ describe('a call', () => {
       { action: 'execute_sequence', actions: [{ action: 'click', selector: 'e1' }, { action: 'click' }] },
       'Action 2 of the sequence: click needs "selector"',
     ],
+    [{ action: 'execute_sequence', actions: Array.from({ length: 21 }, () => ({ action: 'scroll' })) }, 'a list of 1 to 20 actions'],
+    [{ action: 'click', selector: 'e1', count: 9 }, 'The input of click is not usable: count: '],
+    [{ action: 'key_press', selector: 'e1' }, 'needs text or key'],
+    [{ action: 'wait_for', ms: 5000 }, 'wait_for takes no "ms"'],
     [{ action: '__proto__' }, 'There is no action'],
     [{ action: 'toString' }, 'There is no action'],
     [{ action: ['click'] }, 'There is no action'],
@@ -100,7 +100,7 @@ describe('a call', () => {
   it('of a sequence has its parts cleaned like single ones', () => {
     expect(tool.parse({ action: 'execute_sequence', actions: [{ action: 'click', selector: 'e1', text: null }] })).toMatchObject({
       ok: true,
-      input: { actions: [{ action: 'click', selector: 'e1' }] },
+      command: { action: 'execute_sequence', actions: [{ action: 'click', selector: 'e1' }] },
     });
   });
 });

@@ -1,9 +1,9 @@
+import { type Action, type Command, isSequence, showsPage } from '../../actions/index.ts';
 import { type Deadline, DeadlineExceeded } from '../../base/index.ts';
 import { RoteError, toErrorBody } from '../../contract/index.ts';
 import type { ActionOutcome } from '../../dispatch/index.ts';
 import type { ModelReply, ToolCall } from '../../model/index.ts';
 import type { AgentTask, CarriedOut } from '../agent-types.ts';
-import { DONE_ACTION } from '../judging/final-answer.ts';
 import type { CallResult } from '../prompt/conversation.ts';
 import { type BrowserTool, type ParsedCall, TOOL_NAME } from './browser-tool.ts';
 import type { UploadFiles } from './upload-files.ts';
@@ -52,18 +52,19 @@ export async function carryOutCalls(task: AgentTask, reply: ModelReply, means: M
       continue;
     }
     if (parsed.note !== undefined) turn.notes.push(task.redact(parsed.note));
-    if (parsed.action === DONE_ACTION) {
+    if (parsed.kind === 'done') {
       if (reply.toolCalls.length === 1) turn.done = { call, input: parsed.input };
       else answer('Not ended: call done alone, after you have seen the results of your other calls.', true);
       continue;
     }
-    const outcome = await runAction(task, parsed.action, parsed.input, deadline);
-    turn.carriedOut.push({ action: parsed.action, input: parsed.input, outcome });
+    const { command } = parsed;
+    const outcome = await runCommand(task, command, deadline);
+    turn.carriedOut.push({ command, outcome });
     if (outcome.file !== undefined) means.files.downloaded(outcome.file);
-    answer(outcomeText(task, outcome), !outcome.ok, outcomeParts(task, parsed.action, outcome));
+    answer(outcomeText(task, outcome), !outcome.ok, outcomeParts(task, command, outcome));
     if (outcome.stop) break;
-    if (!outcome.ok) skip = `Not carried out: ${parsed.action} before it failed. Look at the page and decide anew.`;
-    else if (outcome.pageChanged) skip = `Not carried out: the page changed with ${parsed.action}. Look at the new observation.`;
+    if (!outcome.ok) skip = `Not carried out: ${command.action} before it failed. Look at the page and decide anew.`;
+    else if (outcome.pageChanged) skip = `Not carried out: the page changed with ${command.action}. Look at the new observation.`;
   }
   return turn;
 }
@@ -73,25 +74,26 @@ function readCall(call: ToolCall, { tool, files, pageUrl }: Means): ParsedCall {
     return { ok: false, problem: `there is no tool ${JSON.stringify(call.name)}; the only one is ${TOOL_NAME}.` };
   if (call.problem !== undefined) return { ok: false, problem: `${call.problem}.` };
   const parsed = tool.parse(call.input);
-  if (!parsed.ok) return parsed;
-  const checked = files.check(withWholeUrl(parsed.input, pageUrl));
-  return checked.ok ? { ...parsed, input: checked.input } : checked;
+  if (!parsed.ok || parsed.kind === 'done') return parsed;
+  const checked = files.check(withWholeUrls(parsed.command, pageUrl));
+  return checked.ok ? { ...parsed, command: checked.command } : checked;
 }
 
 /** Models write `/orders/5` for a page of the same application; the guard judges whole addresses. */
-function withWholeUrl(input: Record<string, unknown>, pageUrl: string): Record<string, unknown> {
-  if (Array.isArray(input.actions)) {
-    return { ...input, actions: (input.actions as Record<string, unknown>[]).map((part) => withWholeUrl(part, pageUrl)) };
-  }
-  const { url } = input;
-  if (typeof url !== 'string' || !/^[/?]/.test(url) || !/^https?:/.test(pageUrl)) return input;
-  const whole = URL.parse(url, pageUrl);
-  return whole === null ? input : { ...input, url: whole.href };
+function withWholeUrls(command: Command, pageUrl: string): Command {
+  if (!isSequence(command)) return withWholeUrl(command, pageUrl);
+  return { ...command, actions: command.actions.map((action) => withWholeUrl(action, pageUrl)) };
 }
 
-async function runAction(task: AgentTask, action: string, input: Record<string, unknown>, deadline: Deadline): Promise<ActionOutcome> {
+function withWholeUrl(action: Action, pageUrl: string): Action {
+  if (action.action !== 'goto' || !/^[/?]/.test(action.url) || !/^https?:/.test(pageUrl)) return action;
+  const whole = URL.parse(action.url, pageUrl);
+  return whole === null ? action : { ...action, url: whole.href };
+}
+
+async function runCommand(task: AgentTask, command: Command, deadline: Deadline): Promise<ActionOutcome> {
   try {
-    return await task.dispatcher.run({ action, input, driver: 'agent' }, deadline);
+    return await task.dispatcher.run({ command, driver: 'agent' }, deadline);
   } catch (error) {
     deadline.throwIfOver();
     if (!(error instanceof RoteError) && !(error instanceof DeadlineExceeded)) throw error;
@@ -108,11 +110,11 @@ function outcomeText(task: AgentTask, outcome: ActionOutcome): string {
   return [outcome.ok ? outcome.text : `FAILED: ${outcome.text}`, ...notices].join('\n');
 }
 
-function outcomeParts(task: AgentTask, action: string, outcome: ActionOutcome): Partial<CallResult> {
+function outcomeParts(task: AgentTask, command: Command, outcome: ActionOutcome): Partial<CallResult> {
   const output = outcome.output ?? (outcome.json === undefined ? undefined : JSON.stringify(outcome.json));
   return {
     ...(output !== undefined && output !== '' && { output: task.marks.wrap(task.redact(output)) }),
-    ...(action === 'get_dom' && { pagePart: true }),
+    ...(showsPage(command) && { pagePart: true }),
     ...(outcome.image !== undefined && { image: outcome.image }),
   };
 }

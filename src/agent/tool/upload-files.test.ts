@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { type Action, type Command, makeAction } from '../../actions/index.ts';
 import { act, done, runScripted } from '../testing/harness.ts';
 import { createUploadFiles } from './upload-files.ts';
+
+const upload = (files: string[]): Action => makeAction({ action: 'upload', selector: 'e1', files });
 
 describe('files that an agent may upload', () => {
   const files = createUploadFiles(['Attach /srv/in/receipt 5.pdf and "notes.txt" (see C:\\docs\\a.pdf).']);
@@ -12,9 +15,8 @@ describe('files that an agent may upload', () => {
     [['C:\\docs\\a.pdf'], ['C:\\docs\\a.pdf']],
     [['orders.csv'], ['/runs/1/downloads/orders.csv']],
     [['/runs/1/downloads/orders.csv'], ['/runs/1/downloads/orders.csv']],
-    ['notes.txt', ['notes.txt']],
   ])('%j are named by the job or were downloaded', (given, paths) => {
-    expect(files.check({ selector: 'e1', files: given })).toEqual({ ok: true, input: { selector: 'e1', files: paths } });
+    expect(files.check(upload(given))).toEqual({ ok: true, command: upload(paths) });
   });
 
   it.each([
@@ -25,19 +27,18 @@ describe('files that an agent may upload', () => {
     [['/srv/in/../../etc/passwd']],
     [['notes']],
     [['notes.txt', '/etc/passwd']],
-    [['']],
-    [[5]],
-    [[null]],
-    [{}],
+    [['  ']],
   ])('%j are not', (given) => {
-    expect(files.check({ selector: 'e1', files: given })).toMatchObject({ ok: false });
+    expect(files.check(upload(given))).toMatchObject({ ok: false });
   });
 
   it('are checked within a sequence too', () => {
-    expect(files.check({ actions: [{ action: 'click' }, { action: 'upload', files: ['/etc/passwd'] }] })).toMatchObject({ ok: false });
-    expect(files.check({ actions: [{ action: 'upload', files: ['orders.csv'] }] })).toEqual({
+    const sequence = (...actions: Action[]): Command => ({ action: 'execute_sequence', actions });
+    const click = makeAction({ action: 'click', selector: 'e1' });
+    expect(files.check(sequence(click, upload(['/etc/passwd'])))).toMatchObject({ ok: false });
+    expect(files.check(sequence(click, upload(['orders.csv'])))).toEqual({
       ok: true,
-      input: { actions: [{ action: 'upload', files: ['/runs/1/downloads/orders.csv'] }] },
+      command: sequence(click, upload(['/runs/1/downloads/orders.csv'])),
     });
   });
 
@@ -50,15 +51,15 @@ describe('files that an agent may upload', () => {
         done(),
       ],
     });
-    expect(requests.map(({ input }) => input.files)).toEqual([['/srv/receipt.pdf']]);
+    expect(requests.map(({ command }) => command)).toEqual([upload(['/srv/receipt.pdf'])]);
     expect(prompt(2)).toContain('only files that the job names may be uploaded');
   });
 
   it('may be what the run downloaded before', async () => {
     const { requests } = await runScripted({
       turns: [act('click', { selector: 'e1' }), act('upload', { selector: 'e2', files: ['orders.csv'] }), done()],
-      answer: ({ action }) => (action === 'click' ? { file: '/runs/1/downloads/orders.csv' } : {}),
+      answer: ({ command }) => (command.action === 'click' ? { file: '/runs/1/downloads/orders.csv' } : {}),
     });
-    expect(requests[1]?.input.files).toEqual(['/runs/1/downloads/orders.csv']);
+    expect(requests[1]?.command).toMatchObject({ action: 'upload', files: ['/runs/1/downloads/orders.csv'] });
   });
 });

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { type Action, type Command, isSequence } from '../../actions/index.ts';
 
 /**
  * Which local files an agent may give to a page. Text of a page could talk it into sending a key file, so only what the user named
@@ -7,37 +8,46 @@ import { basename } from 'node:path';
 export interface UploadFiles {
   /** Absolute path of a finished download of this run. */
   downloaded(path: string): void;
-  /** The input with downloads by their paths, or why it may not be carried out. */
-  check(input: Record<string, unknown>): { ok: true; input: Record<string, unknown> } | { ok: false; problem: string };
+  /** The command with downloads by their paths, or why it may not be carried out. */
+  check(command: Command): { ok: true; command: Command } | { ok: false; problem: string };
 }
 
 /** `named`: texts of the user that may name files: the directive, a playbook's values. */
 export function createUploadFiles(named: readonly string[]): UploadFiles {
   const downloads = new Map<string, string>();
 
-  const pathOf = (file: unknown): string | undefined => {
-    if (typeof file !== 'string' || file.trim() === '') return undefined;
+  const pathOf = (file: string): string | undefined => {
+    if (file.trim() === '') return undefined;
     const download = downloads.get(file) ?? [...downloads.values()].find((path) => path === file);
     return download ?? (named.some((text) => isNamed(text, file)) ? file : undefined);
   };
 
-  const check: UploadFiles['check'] = (input) => {
-    if (Array.isArray(input.actions)) {
-      const parts: Record<string, unknown>[] = [];
-      for (const part of input.actions as Record<string, unknown>[]) {
-        const checked = check(part);
-        if (!checked.ok) return checked;
-        parts.push(checked.input);
-      }
-      return { ok: true, input: { ...input, actions: parts } };
+  /** The action, or the file that may not be uploaded. */
+  const checkOne = (action: Action): Action | { foreign: string } => {
+    if (action.action !== 'upload') return action;
+    const paths: string[] = [];
+    for (const file of action.files) {
+      const path = pathOf(file);
+      if (path === undefined) return { foreign: file };
+      paths.push(path);
     }
-    if (input.files === undefined) return { ok: true, input };
-    const files = [input.files].flat().map((file) => ({ file, path: pathOf(file) }));
-    const foreign = files.find(({ path }) => path === undefined);
-    if (foreign === undefined) return { ok: true, input: { ...input, files: files.map(({ path }) => path) } };
+    return { ...action, files: paths };
+  };
+
+  const check: UploadFiles['check'] = (command) => {
+    const actions: Action[] = [];
+    for (const action of isSequence(command) ? command.actions : [command]) {
+      const checked = checkOne(action);
+      if ('foreign' in checked) return { ok: false, problem: refusal(checked.foreign) };
+      actions.push(checked);
+    }
+    return { ok: true, command: isSequence(command) ? { ...command, actions } : (actions[0] ?? command) };
+  };
+
+  const refusal = (file: string): string => {
     const known = [...downloads.keys()];
     const also = known.length > 0 ? ` or downloaded in this run (${known.join(', ')})` : '';
-    return { ok: false, problem: `only files that the job names${also} may be uploaded, not ${JSON.stringify(foreign.file)}.` };
+    return `only files that the job names${also} may be uploaded, not ${JSON.stringify(file)}.`;
   };
 
   return {

@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RoteError } from '../../contract/index.ts';
 import type { ApiParts } from '../api-deps.ts';
 import { checkLoopback } from './loopback-only.ts';
@@ -21,15 +21,16 @@ export async function admitRequests(app: FastifyInstance, { storage, requireKeys
   await app.register(rateLimit, { global: false, max: limits.ratePerMinute, timeWindow: 60_000 });
   const byCaller = app.createRateLimit({ keyGenerator: (request) => (request.owner === '' ? `address ${request.ip}` : request.owner) });
   const byFailures = app.createRateLimit({ keyGenerator: (request) => `refused ${request.ip}` });
-  const spend = async (limit: typeof byCaller, request: FastifyRequest) => {
+  const spend = async (limit: typeof byCaller, request: FastifyRequest, reply: FastifyReply) => {
     const state = await limit(request);
     if (state.isAllowed || !state.isExceeded) return;
     const seconds = state.ttlInSeconds;
+    reply.header('retry-after', String(seconds));
     throw new RoteError('RATE_LIMITED', `Too many requests: ${state.max} a minute are allowed; try again in ${seconds} s.`, {
       details: { retry_after_seconds: seconds },
     });
   };
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     if (!requireKeys) checkLoopback(request.headers, request.method);
     if (request.routeOptions.config?.open) return;
     const { authorization } = request.headers;
@@ -37,16 +38,14 @@ export async function admitRequests(app: FastifyInstance, { storage, requireKeys
       const presented = /^Bearer +(\S{1,500})$/i.exec(authorization ?? '')?.[1];
       const key = presented === undefined ? undefined : await storage.keys.check(presented);
       if (key === undefined) {
-        await spend(byFailures, request);
+        await spend(byFailures, request, reply);
         throw new RoteError('UNAUTHORIZED', 'Send a valid API key as Authorization: Bearer <key>. "rote key create" makes one.');
       }
       request.owner = key.id;
     }
-    await spend(byCaller, request);
+    await spend(byCaller, request, reply);
   });
   app.addHook('onError', async (_request, reply, error) => {
-    if (!(error instanceof RoteError)) return;
-    if (error.code === 'UNAUTHORIZED') reply.header('www-authenticate', 'Bearer');
-    if (error.code === 'RATE_LIMITED') reply.header('retry-after', String(error.details?.retry_after_seconds));
+    if (error instanceof RoteError && error.code === 'UNAUTHORIZED') reply.header('www-authenticate', 'Bearer');
   });
 }

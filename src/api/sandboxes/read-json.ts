@@ -35,7 +35,7 @@ export async function readJson<T>(
 export function refusalOf(text: string): RoteError | undefined {
   try {
     const { error } = apiErrorSchema.parse(JSON.parse(text));
-    if (error.code === 'NOT_FOUND' || error.code === 'TRACE_NOT_AVAILABLE') return new RoteError(error.code, error.message);
+    if (error.code === 'NOT_FOUND' || error.code === 'TRACE_NOT_AVAILABLE') return RoteError.from(error);
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { makeAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
 import { type BrowserSession, detectCaptcha, performAction, waitForCaptcha } from '../index.ts';
 
@@ -38,7 +39,7 @@ afterAll(async () => {
 
 beforeEach(() => void session.takeNotices());
 
-const visit = (path: string) => performAction(session, 'goto', { url: pages.url(path) }, noDeadline);
+const visit = (path: string) => performAction(session, makeAction({ action: 'goto', url: pages.url(path) }), noDeadline);
 
 test.each([
   ['/v2', 'recaptcha', 'widget'],

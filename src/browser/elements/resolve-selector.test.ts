@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { makeAction } from '../../actions/index.ts';
 import { Cancelled, noDeadline, startDeadline } from '../../base/index.ts';
 import {
   type BrowserSession,
@@ -19,7 +20,7 @@ let open: TestSession;
 let session: BrowserSession;
 
 const soon = (ms = 600) => startDeadline(ms, 'a test');
-const visit = (path: string) => performAction(session, 'goto', { url: pages.url(path) }, noDeadline);
+const visit = (path: string) => performAction(session, makeAction({ action: 'goto', url: pages.url(path) }), noDeadline);
 const resolve = (...chain: string[]) => resolveSelector(session, chain, soon(10_000));
 
 beforeAll(async () => {
@@ -96,7 +97,7 @@ test('what is in no main frame but once in one child frame is taken from there',
   await visit('/frames');
   const found = await resolve('text=Only here');
   expect(found).toMatchObject({ selector: 'frame=[name="one"] >> text=Only here', frameUrl: pages.url('/inner') });
-  await performAction(session, 'click', { selector: found.selector }, noDeadline);
+  await performAction(session, makeAction({ action: 'click', selector: found.selector }), noDeadline);
   await expect(resolveSelector(session, ['text=In two frames'], soon())).rejects.toMatchObject({ details: { reason: 'not_found' } });
   expect(await resolve('frame=iframe >> nth=1 >> text=In two frames').catch((error: Error) => error.message)).toBeDefined();
   await visit('/nested');

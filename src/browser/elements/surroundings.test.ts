@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { makeAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
 import { performAction, surroundings } from '../index.ts';
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
       <dialog open><h2>Cancel order?</h2>This cannot be undone. The customer is told by email and the money returned.<button id="ok">OK</button></dialog><section>You are about to approve 2 refunds, 706.00 EUR in total: R-5024, R-5032<form><button id="yes">Yes, approve</button></form></section>`,
   });
   open = await openTestSession();
-  await performAction(open.session, 'goto', { url: pages.url('/') }, noDeadline);
+  await performAction(open.session, makeAction({ action: 'goto', url: pages.url('/') }), noDeadline);
 });
 afterAll(async () => {
   await open.end();

@@ -79,7 +79,7 @@ export function waitGone(session: BrowserSession, selector: string, deadline: De
       const page = session.page();
       return await time.race(untraced(page, () => page.evaluate(() => document.readyState !== 'loading'))).catch(() => false);
     } catch (error) {
-      if (error instanceof RoteError && error.details?.reason === 'stale_ref') return true;
+      if (error instanceof RoteError && error.failure?.reason === 'stale_ref') return true;
       throw error;
     }
   };

@@ -11,9 +11,9 @@ export interface LocatedRef {
 
 /** Looks at the active page of one session. Refs are those of its latest observation. */
 export interface Observer {
-  /** Throws DeadlineExceeded, or a RoteError (`details.reason` stale_ref, not_found, invalid_selector) when the root cannot be found. */
+  /** Throws DeadlineExceeded, or a RoteError (`failure.reason` stale_ref, not_found, invalid_selector) when the root cannot be found. */
   observe(options: ObserveOptions, deadline: Deadline): Promise<Observation>;
-  /** Throws a RoteError with `details.reason` stale_ref when the element is gone, became another, or is not in the latest observation. */
+  /** Throws a RoteError with `failure.reason` stale_ref when the element is gone, became another, or is not in the latest observation. */
   locate(ref: string, deadline: Deadline): Promise<LocatedRef>;
   /** Selectors that lead to this one element now, best first. Empty when it cannot be found. */
   selectorCandidates(selectorOrRef: string, deadline: Deadline): Promise<SelectorCandidate[]>;

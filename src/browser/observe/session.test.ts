@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPromise } from 'yauzl';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { makeAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
 import { performAction } from '../index.ts';
 import { createObserver, type Observer } from './index.ts';
@@ -27,12 +28,12 @@ it('a page that was used before can be observed, and actions take its refs', asy
   const { text } = await observer.observe({}, noDeadline);
   expect(text).toContain('[e1 textbox "Name"]');
   expect(text).toContain('[e2 button "Save"]');
-  await performAction(session, 'key_press', { selector: 'e1', text: 'Ada' }, noDeadline);
-  await performAction(session, 'click', { selector: 'e2' }, noDeadline);
+  await performAction(session, makeAction({ action: 'key_press', selector: 'e1', text: 'Ada' }), noDeadline);
+  await performAction(session, makeAction({ action: 'click', selector: 'e2' }), noDeadline);
   const { changes, title } = await observer.observe({}, noDeadline);
   expect(title).toBe('Ada');
   expect(changes).toEqual(['~ [e1 textbox "Name" = "Ada"]']);
-  await expect(performAction(session, 'click', { selector: 'e77' }, noDeadline)).rejects.toMatchObject({
+  await expect(performAction(session, makeAction({ action: 'click', selector: 'e77' }), noDeadline)).rejects.toMatchObject({
     code: 'STEP_FAILED',
     details: { reason: 'stale_ref' },
   });

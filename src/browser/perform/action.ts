@@ -1,6 +1,5 @@
-import { z } from 'zod';
+import type { ActionByName, ActionName } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
-import type { ActionName } from '../../contract/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import type { ActionResult } from './action-result.ts';
@@ -15,33 +14,8 @@ export interface ActionRun {
   attempt: FailedAttempt;
 }
 
-/** One action of the vocabulary: what it takes, what it does, how long it may take. */
-export interface ActionDefinition<Input = never> {
-  readonly name: ActionName;
-  /** For people and models. */
-  readonly description: string;
-  readonly schema: z.ZodType<Input>;
-  /** When the input has no `timeout_ms`. */
-  readonly defaultTimeoutMs: number;
-  readonly perform: (input: Input, run: ActionRun) => Promise<ActionResult>;
-}
-
-/** Any action, its input not yet validated. */
-export type AnyAction = Omit<ActionDefinition, 'schema' | 'perform'> & {
-  readonly schema: z.ZodType;
-  readonly perform: (input: never, run: ActionRun) => Promise<ActionResult>;
-};
-
-/** What every action accepts: how long it may take instead of its default. */
-export const timed = { timeout_ms: z.int().min(1).max(600_000).optional() };
-
-export const selectorSchema = z
-  .string()
-  .min(1)
-  .describe('Playwright selector, `frame=CSS >> selector` for an element in a frame, or a ref (e12) of the latest observation');
-
-/** A text that may be a secret: given as it is, or already wrapped. */
-export const secretTextSchema = z.union([z.string(), z.instanceof(Secret)]);
+/** Does one action in a browser. */
+export type Handler<Name extends ActionName> = (action: ActionByName[Name], run: ActionRun) => Promise<ActionResult>;
 
 export function revealText(text: string | Secret): string {
   return text instanceof Secret ? text.reveal() : text;

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { readAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import type { UrlCheck } from '../session/browser-session.ts';
@@ -18,7 +19,7 @@ const checkUrl: UrlCheck = (url, use) => {
   return url.includes('/forbidden') ? { ok: false, reason: 'That address is not allowed.' } : { ok: true };
 };
 
-const request = (input: Record<string, unknown>) => performAction(open.session, 'api_request', input, noDeadline);
+const request = (input: Record<string, unknown>) => performAction(open.session, readAction('api_request', input), noDeadline);
 
 beforeAll(async () => {
   const echo: Parameters<typeof servePages>[0][string] = (incoming, response) => {

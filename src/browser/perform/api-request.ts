@@ -1,36 +1,16 @@
-import { z } from 'zod';
+import type { ActionByName } from '../../actions/index.ts';
 import { readJsonPath } from '../../base/index.ts';
-import { RoteError } from '../../contract/index.ts';
+import { type Performed, RoteError } from '../../contract/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
-import { type ActionDefinition, type ActionRun, revealText, secretTextSchema } from './action.ts';
+import { type ActionRun, type Handler, revealText } from './action.ts';
 import { AnswerTooLarge, type HttpAnswer, type HttpRequest, httpExchange } from './http/http-exchange.ts';
 import { nextHop } from './http/redirect.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_REDIRECTS = 10;
 const EXCERPT_CHARS = 200;
-
-const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.instanceof(Secret)]));
-const schema = z
-  .strictObject({
-    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-    url: secretTextSchema,
-    query: scalars.default({}),
-    headers: scalars.default({}),
-    cookies: scalars.default({}),
-    json: z.unknown().optional(),
-    form: scalars.nullish(),
-    timeout_ms: z.int().min(1).max(600_000).optional(),
-    response: z
-      .strictObject({ mode: z.enum(['text', 'json', 'json_path']).default('text'), json_path: z.string().min(1).optional() })
-      .refine((response) => (response.mode === 'json_path') === (response.json_path !== undefined), {
-        error: 'needs json_path when mode is json_path, and only then',
-      })
-      .default({ mode: 'text' }),
-  })
-  .refine((input) => input.json == null || input.form == null, { error: 'has both json and form: a request has one body' });
-type Input = z.infer<typeof schema>;
+type Input = ActionByName['api_request'];
 
 function reveal(value: string | number | boolean | Secret): string {
   return value instanceof Secret ? value.reveal() : String(value);
@@ -98,10 +78,10 @@ const advice: Record<string, string> = {
 };
 
 /** `performed`: what is known of the effect when this hop is refused; a first hop that is refused sends nothing. */
-async function exchange(run: ActionRun, request: HttpRequest, performed: 'no' | 'maybe'): Promise<HttpAnswer> {
+async function exchange(run: ActionRun, request: HttpRequest, performed: Performed): Promise<HttpAnswer> {
   const { session, deadline } = run;
   const verdict = session.options.checkUrl?.(request.url.href, 'request') ?? { ok: true };
-  if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { host: request.url.host, performed } });
+  if (!verdict.ok) throw pageFailure('refused', verdict.reason, { performed, details: { host: request.url.host } });
   try {
     return await httpExchange(request, { maxBytes: MAX_BODY_BYTES, proxy: session.options.proxy }, deadline);
   } catch (error) {
@@ -132,37 +112,31 @@ async function follow(run: ActionRun, first: HttpRequest): Promise<{ answer: Htt
 }
 
 /** A request outside the page, through the run's own network policy, for applications that have some API. Nothing is ever sent twice. */
-export const apiRequest: ActionDefinition<Input> = {
-  name: 'api_request',
-  description: 'Send an HTTP request and read its answer.',
-  schema,
-  defaultTimeoutMs: 10_000,
-  async perform(input, run) {
-    const { answer, request } = await follow(run, makeRequest(input));
-    const what = `${request.method} ${request.url.host}${request.url.pathname}`;
-    const { secrets } = run.session.options;
-    if (answer.status >= 400) {
-      const excerpt = secrets.redact(answer.body).replace(/\s+/g, ' ').trim().slice(0, EXCERPT_CHARS);
-      throw pageFailure(
-        'http_error',
-        `${secrets.redact(what)} answered ${answer.status} ${answer.statusText}${excerpt === '' ? '' : `: ${excerpt}`}.`,
-        {
-          details: { status: answer.status },
-        },
-      );
-    }
-    const text = `${what} answered ${answer.status}.`;
-    const { mode, json_path: path = '' } = input.response;
-    if (mode === 'text') return { text, output: answer.body };
-    const json = parseJson(what, answer);
-    if (mode === 'json') return { text, output: JSON.stringify(json), json };
-    const found = readJsonPath(json, path);
-    if (!found.found) {
-      throw pageFailure('request_failed', `The answer of ${what} has nothing at "${path}": the way ends at "${found.at}".`);
-    }
-    const { value } = found;
-    return { text, output: typeof value === 'string' ? value : JSON.stringify(value), json: value };
-  },
+export const apiRequest: Handler<'api_request'> = async (input, run) => {
+  const { answer, request } = await follow(run, makeRequest(input));
+  const what = `${request.method} ${request.url.host}${request.url.pathname}`;
+  const { secrets } = run.session.options;
+  if (answer.status >= 400) {
+    const excerpt = secrets.redact(answer.body).replace(/\s+/g, ' ').trim().slice(0, EXCERPT_CHARS);
+    throw pageFailure(
+      'http_error',
+      `${secrets.redact(what)} answered ${answer.status} ${answer.statusText}${excerpt === '' ? '' : `: ${excerpt}`}.`,
+      {
+        details: { status: answer.status },
+      },
+    );
+  }
+  const text = `${what} answered ${answer.status}.`;
+  const { mode, json_path: path = '' } = input.response;
+  if (mode === 'text') return { text, output: answer.body };
+  const json = parseJson(what, answer);
+  if (mode === 'json') return { text, output: JSON.stringify(json), json };
+  const found = readJsonPath(json, path);
+  if (!found.found) {
+    throw pageFailure('request_failed', `The answer of ${what} has nothing at "${path}": the way ends at "${found.at}".`);
+  }
+  const { value } = found;
+  return { text, output: typeof value === 'string' ? value : JSON.stringify(value), json: value };
 };
 
 function parseJson(what: string, answer: HttpAnswer): unknown {

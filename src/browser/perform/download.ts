@@ -1,37 +1,28 @@
-import { z } from 'zod';
 import { pageName } from '../elements/explain-matches.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
-import { type ActionDefinition, selectorSchema, timed } from './action.ts';
+import type { Handler } from './action.ts';
 import { onElement } from './on-element.ts';
-
-const schema = z.strictObject({ selector: selectorSchema, ...timed });
 
 /** A click that has not started a download after this long will not. */
 const STARTS_WITHIN_MS = 30_000;
 
 /** Clicks and waits until the whole file is in the run's download folder. */
-export const download: ActionDefinition<z.infer<typeof schema>> = {
-  name: 'download',
-  description: 'Click an element that starts a download and wait for the file.',
-  schema,
-  defaultTimeoutMs: 120_000,
-  async perform({ selector }, run) {
-    const { session, deadline } = run;
-    const next = session.nextDownload();
-    let started = false;
-    run.attempt.explain = async () =>
-      started
-        ? pageFailure('download_failed', `The download from ${pageName(session)} was not finished within ${run.attempt.timeoutMs} ms.`)
-        : pageFailure('download_failed', `Clicking "${selector}" on ${pageName(session)} started no download.`);
-    using click = deadline.within(STARTS_WITHIN_MS, 'the download to start');
-    try {
-      await onElement({ ...run, deadline: click }, selector, (element, options) => element.click(options));
-      await click.race(next.started);
-      started = true;
-      const file = await deadline.race(next.saved);
-      return { text: `Downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
-    } finally {
-      next.cancel();
-    }
-  },
+export const download: Handler<'download'> = async ({ selector }, run) => {
+  const { session, deadline } = run;
+  const next = session.nextDownload();
+  let started = false;
+  run.attempt.explain = async () =>
+    started
+      ? pageFailure('download_failed', `The download from ${pageName(session)} was not finished within ${run.attempt.timeoutMs} ms.`)
+      : pageFailure('download_failed', `Clicking "${selector}" on ${pageName(session)} started no download.`);
+  using click = deadline.within(STARTS_WITHIN_MS, 'the download to start');
+  try {
+    await onElement({ ...run, deadline: click }, selector, (element, options) => element.click(options));
+    await click.race(next.started);
+    started = true;
+    const file = await deadline.race(next.saved);
+    return { text: `Downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
+  } finally {
+    next.cancel();
+  }
 };

@@ -1,5 +1,5 @@
 import { type Deadline, DeadlineExceeded, errorMessage, startDeadline } from '../../base/index.ts';
-import { RoteError } from '../../contract/index.ts';
+import { actionFailure, RoteError, toErrorBody } from '../../contract/index.ts';
 import { elementFacts } from '../elements/element-facts.ts';
 import { explainMatches, invalidSelector, pageName } from '../elements/explain-matches.ts';
 import type { Place } from '../elements/locate.ts';
@@ -28,7 +28,7 @@ export interface FailedAttempt {
 
 /**
  * Turns what was thrown while the page was used into a RoteError that says what is wrong, from facts about the page. RoteErrors pass. Needs up
- * to two seconds when the page hangs, and works after the deadline is over. `details.performed` is `no` only when that is certain.
+ * to two seconds when the page hangs, and works after the deadline is over. `failure.performed` is `no` only when that is certain.
  */
 export async function explainFailure(
   session: BrowserSession,
@@ -38,7 +38,7 @@ export async function explainFailure(
 ): Promise<RoteError> {
   if (error instanceof RoteError) return error;
   const details = { technical: session.options.secrets.redact(errorMessage(error)).slice(0, 2_000) };
-  const performed = wasUnderWay(error) ? { performed: 'maybe' } : {};
+  const performed = wasUnderWay(error) ? 'maybe' : undefined;
   try {
     session.page(); // throws what happened to it
   } catch (gone) {
@@ -49,15 +49,15 @@ export async function explainFailure(
   if (awaited !== undefined && (wasUnderWay(error) || isTimeout(error))) {
     const made = wasUnderWay(error) ? `${capital(attempt.what)} was made on` : `${capital(attempt.what)} could not be made on`;
     const message = `${made} ${pageName(session)}, but ${hostOf(awaited)}, which it is going to, did not answer within ${attempt.timeoutMs} ms.`;
-    return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
+    return pageFailure('timeout', message, { performed, details, cause: error });
   }
   if (await stopEndlessScript(session, UNBLOCKED_WITHIN_MS, deadline)) {
     const message = `${pageName(session)} did not respond during ${attempt.what}: a script on it ran without end and was stopped.`;
-    return pageFailure('page_hung', message, { details: { ...details, performed: 'maybe' }, cause: error });
+    return pageFailure('page_hung', message, { performed: 'maybe', details, cause: error });
   }
   if (wasUnderWay(error)) {
     const message = `${capital(attempt.what)} was made on ${pageName(session)}, but what it started did not finish within ${attempt.timeoutMs} ms.`;
-    return pageFailure('timeout', message, { details: { ...details, ...performed }, cause: error });
+    return pageFailure('timeout', message, { performed, details, cause: error });
   }
   using time = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
   try {
@@ -93,8 +93,9 @@ function isCutOff(error: unknown, deadline: Deadline): boolean {
   return deadline.signal.aborted && !(error instanceof Error && error.name === 'TimeoutError');
 }
 
-function mayHaveHappened(failure: RoteError): RoteError {
-  return new RoteError(failure.code, failure.message, { details: { ...failure.details, performed: 'maybe' }, cause: failure.cause });
+function mayHaveHappened(error: RoteError): RoteError {
+  const failure = error.failure && actionFailure(error.failure.reason, 'maybe');
+  return RoteError.from(toErrorBody(error), { failure, cause: error.cause });
 }
 
 function hostOf(url: string): string {

@@ -1,5 +1,4 @@
 import type { Frame } from 'playwright-core';
-import { z } from 'zod';
 import type { Deadline } from '../../base/index.ts';
 import { inChildFrames } from '../elements/child-frames.ts';
 import { locate } from '../elements/locate.ts';
@@ -9,17 +8,9 @@ import { type Content, type ExtractMode, readContent, tidyText, withinLimit } fr
 import { pageFailure } from '../playwright/page-failure.ts';
 import { isReplaced } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
-import { type ActionDefinition, type ActionRun, selectorSchema, timed } from './action.ts';
+import type { ActionRun, Handler } from './action.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
-
-const schema = z
-  .strictObject({
-    selector: selectorSchema.optional().describe('Without it the whole page'),
-    mode: z.enum(['text', 'html', 'value', 'markdown']).default('text'),
-    ...timed,
-  })
-  .refine((input) => input.mode !== 'value' || input.selector !== undefined, { error: 'needs a selector: mode value reads one field' });
 
 /** Reads one element: at once when it is there, otherwise when it has come. */
 async function readElement(run: ActionRun, selector: string, mode: ExtractMode): Promise<Content> {
@@ -58,19 +49,13 @@ async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
 }
 
 /** Reads text, HTML, the value of a field, or markdown; of the whole page with its frames when there is no selector. */
-export const extract: ActionDefinition<z.infer<typeof schema>> = {
-  name: 'extract',
-  description: 'Read the text, HTML, value or markdown of an element or of the whole page.',
-  schema,
-  defaultTimeoutMs: 10_000,
-  async perform({ selector, mode }, run) {
-    if (selector === undefined)
-      return withinLimit(mode === 'html' ? await readPage(run, mode) : tidyText(await readPage(run, mode)), MAX_OUTPUT_CHARS);
-    const { text = '', refused } = await readElement(run, selector, mode);
-    if (refused !== undefined) throw pageFailure('wrong_element', `The value of "${selector}" cannot be read: ${refused}.`);
-    if (mode === 'html' || mode === 'value') return withinLimit(text, MAX_OUTPUT_CHARS);
-    if (mode === 'text') return withinLimit(tidyText(text), MAX_OUTPUT_CHARS);
-    const { htmlToMarkdown } = await import('./content/html-to-markdown.ts');
-    return withinLimit(tidyText(htmlToMarkdown(text)), MAX_OUTPUT_CHARS);
-  },
+export const extract: Handler<'extract'> = async ({ selector, mode }, run) => {
+  if (selector === undefined)
+    return withinLimit(mode === 'html' ? await readPage(run, mode) : tidyText(await readPage(run, mode)), MAX_OUTPUT_CHARS);
+  const { text = '', refused } = await readElement(run, selector, mode);
+  if (refused !== undefined) throw pageFailure('wrong_element', `The value of "${selector}" cannot be read: ${refused}.`);
+  if (mode === 'html' || mode === 'value') return withinLimit(text, MAX_OUTPUT_CHARS);
+  if (mode === 'text') return withinLimit(tidyText(text), MAX_OUTPUT_CHARS);
+  const { htmlToMarkdown } = await import('./content/html-to-markdown.ts');
+  return withinLimit(tidyText(htmlToMarkdown(text)), MAX_OUTPUT_CHARS);
 };

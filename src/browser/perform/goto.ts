@@ -1,5 +1,4 @@
 import type { Response } from 'playwright-core';
-import { z } from 'zod';
 import { errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
@@ -7,9 +6,7 @@ import { isDownloadInstead, isReplaced, networkError } from '../playwright/playw
 import { actionTimeout, timeoutWithin } from '../playwright/timeout-within.ts';
 import { untraced } from '../playwright/untraced.ts';
 import { stopEndlessScript } from '../session/stop-endless-script.ts';
-import { type ActionDefinition, type ActionRun, timed } from './action.ts';
-
-const schema = z.strictObject({ url: z.string().min(1).max(8_000), ...timed });
+import type { ActionRun, Handler } from './action.ts';
 
 /** A page whose document is there but whose images, fonts or trackers are not after this long is used as it is. */
 const LOAD_EVENT_MS = 5_000;
@@ -58,43 +55,36 @@ async function open(run: ActionRun, url: string): Promise<Response | null> {
 }
 
 /** Opens a page in the active tab and waits until it is loaded (its document at least). */
-export const goto: ActionDefinition<z.infer<typeof schema>> = {
-  name: 'goto',
-  description: 'Open a URL in the active tab.',
-  schema,
-  defaultTimeoutMs: 30_000,
-  async perform({ url }, run) {
-    const { session, deadline } = run;
-    const target = parse(url, session.currentUrl());
-    const verdict = session.options.checkUrl?.(target.href, 'navigation') ?? { ok: true };
-    if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { url: target.href } });
-    await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
-    const download = session.nextDownload();
-    let response: Response | null;
-    try {
-      response = await open(run, target.href);
-    } catch (error) {
-      if (isDownloadInstead(error)) {
-        const file = await deadline.race(download.saved);
-        return { text: `${target.href} is a file: downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
-      }
-      throw await failed(target, run, error);
-    } finally {
-      download.cancel();
+export const goto: Handler<'goto'> = async ({ url }, run) => {
+  const { session, deadline } = run;
+  const target = parse(url, session.currentUrl());
+  const verdict = session.options.checkUrl?.(target.href, 'navigation') ?? { ok: true };
+  if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { url: target.href } });
+  await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
+  const download = session.nextDownload();
+  let response: Response | null;
+  try {
+    response = await open(run, target.href);
+  } catch (error) {
+    if (isDownloadInstead(error)) {
+      const file = await deadline.race(download.saved);
+      return { text: `${target.href} is a file: downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
     }
-    const loaded = await session
-      .page()
-      .waitForLoadState('load', { timeout: Math.min(LOAD_EVENT_MS, timeoutWithin(deadline)), signal: deadline.signal })
-      .then(
-        () => true,
-        () => false,
-      );
-    deadline.throwIfOver();
-    const status =
-      response !== null && response.status() >= 400 ? ` The server answered ${response.status()} ${response.statusText()}.` : '';
-    const rest = loaded ? '' : ' Parts of it are still loading.';
-    return { text: `Opened ${session.currentUrl()}.${status}${rest}` };
-  },
+    throw await failed(target, run, error);
+  } finally {
+    download.cancel();
+  }
+  const loaded = await session
+    .page()
+    .waitForLoadState('load', { timeout: Math.min(LOAD_EVENT_MS, timeoutWithin(deadline)), signal: deadline.signal })
+    .then(
+      () => true,
+      () => false,
+    );
+  deadline.throwIfOver();
+  const status = response !== null && response.status() >= 400 ? ` The server answered ${response.status()} ${response.statusText()}.` : '';
+  const rest = loaded ? '' : ' Parts of it are still loading.';
+  return { text: `Opened ${session.currentUrl()}.${status}${rest}` };
 };
 
 async function failed(target: URL, run: ActionRun, error: unknown): Promise<unknown> {

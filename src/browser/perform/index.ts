@@ -1,10 +1,10 @@
+import { type Action, type ActionByName, type ActionName, definitionOf } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { Cancelled } from '../../base/index.ts';
-import type { ActionName } from '../../contract/index.ts';
-import { RoteError } from '../../contract/index.ts';
+import { RoteError, toErrorBody } from '../../contract/index.ts';
 import { handlerTimeout } from '../playwright/timeout-within.ts';
 import type { BrowserSession, Redactor } from '../session/browser-session.ts';
-import type { ActionRun, AnyAction } from './action.ts';
+import type { ActionRun, Handler } from './action.ts';
 import type { ActionResult } from './action-result.ts';
 import { apiRequest } from './api-request.ts';
 import { click } from './click.ts';
@@ -22,8 +22,7 @@ import { switchTab } from './switch-tab.ts';
 import { upload } from './upload.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Every action but execute_sequence, which is made of these by the dispatcher. */
-export const ACTIONS: Readonly<Record<Exclude<ActionName, 'execute_sequence'>, AnyAction>> = {
+const HANDLERS: { readonly [Name in ActionName]: Handler<Name> } = {
   goto,
   click,
   screenshot,
@@ -40,17 +39,8 @@ export const ACTIONS: Readonly<Record<Exclude<ActionName, 'execute_sequence'>, A
   api_request: apiRequest,
 };
 
-function findAction(name: string): AnyAction {
-  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name as keyof typeof ACTIONS] : undefined;
-  if (action !== undefined) return action;
-  throw new RoteError('VALIDATION_FAILED', `There is no action "${name.slice(0, 60)}". Known actions: ${Object.keys(ACTIONS).join(', ')}.`);
-}
-
-function validate(action: AnyAction, input: unknown): { timeout_ms?: number } {
-  const parsed = action.schema.safeParse(input);
-  if (parsed.success) return parsed.data as { timeout_ms?: number };
-  const problems = parsed.error.issues.map((issue) => `${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message}`);
-  throw new RoteError('VALIDATION_FAILED', `The input of ${action.name} is not usable: ${problems.join('; ')}.`, { details: { problems } });
+function perform<Name extends ActionName>(name: Name, action: ActionByName[Name], run: ActionRun): Promise<ActionResult> {
+  return HANDLERS[name](action, run);
 }
 
 /** The same value with every known secret in it replaced. */
@@ -71,26 +61,24 @@ function clean(result: ActionResult, secrets: Redactor): ActionResult {
 }
 
 /**
- * Validates the input and carries the action out within the input's `timeout_ms`, or the action's own limit, and the deadline at the latest.
- * Texts that come back hold no known secret. Throws RoteError: VALIDATION_FAILED (unknown action, wrong input), STEP_FAILED, TIMEOUT or
- * GUARDRAIL_BLOCKED with `details.reason` and `details.performed`; Cancelled when the deadline was cancelled.
+ * Carries the action out within its `timeout_ms`, or its default, and the deadline at the latest. Texts that come back hold no known secret.
+ * Throws RoteError: VALIDATION_FAILED, STEP_FAILED, TIMEOUT or GUARDRAIL_BLOCKED with a `failure`; Cancelled when the deadline was cancelled.
  */
-export async function performAction(session: BrowserSession, name: string, input: unknown, deadline: Deadline): Promise<ActionResult> {
-  const action = findAction(name);
-  const valid = validate(action, input);
+export async function performAction(session: BrowserSession, action: Action, deadline: Deadline): Promise<ActionResult> {
+  const name = action.action;
   deadline.throwIfOver();
-  const timeoutMs = Math.min(valid.timeout_ms ?? action.defaultTimeoutMs, deadline.remainingMs());
+  const timeoutMs = Math.min(action.timeout_ms ?? definitionOf(name).defaultTimeoutMs, deadline.remainingMs());
   using own = deadline.within(timeoutMs, `the action ${name}`);
   using handlers = own.within(handlerTimeout(own), `the action ${name}`);
   const run: ActionRun = { session, deadline: handlers, attempt: { what: `the ${name}`, timeoutMs: Math.round(timeoutMs) } };
   const { secrets } = session.options;
   try {
     await session.tabsReady(handlers);
-    return clean(await own.race(action.perform(valid as never, run)), secrets);
+    return clean(await own.race(perform(name, action, run)), secrets);
   } catch (error) {
     if (deadline.signal.reason instanceof Cancelled) throw deadline.signal.reason;
     const failure = await explainFailure(session, run.attempt, error, own);
     const details = failure.details && (redactDeep(failure.details, secrets) as Record<string, unknown>);
-    throw new RoteError(failure.code, secrets.redact(failure.message), { ...(details && { details }), cause: failure.cause });
+    throw RoteError.from(toErrorBody(failure), { message: secrets.redact(failure.message), details, cause: failure.cause });
   }
 }

@@ -1,22 +1,12 @@
 import type { Page } from 'playwright-core';
-import { z } from 'zod';
 import { errorMessage } from '../../base/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { maskFields } from '../page-world/readers/mask-typed-passwords.ts';
 import { untraced } from '../playwright/untraced.ts';
-import { type ActionDefinition, type ActionRun, revealText, secretTextSchema, selectorSchema, timed } from './action.ts';
+import { type ActionRun, type Handler, revealText } from './action.ts';
 import { onElement } from './on-element.ts';
 import { waitUntilFocusable } from './wait-until-focusable.ts';
-
-const schema = z
-  .strictObject({
-    selector: selectorSchema.optional(),
-    text: secretTextSchema.optional().describe('With a selector: replaces what is in the field. Without: typed where the focus is'),
-    key: z.string().min(1).max(50).optional().describe('Enter, Tab, Escape, ArrowDown, Control+A, … pressed after the text'),
-    ...timed,
-  })
-  .refine((input) => input.text !== undefined || input.key !== undefined, { error: 'needs text or key (or both: text, then key)' });
 
 /** Longer texts are inserted at once instead of key by key. */
 const KEY_BY_KEY_CHARS = 500;
@@ -55,26 +45,20 @@ async function press(run: ActionRun, key: string): Promise<void> {
 }
 
 /** Types. A field is filled at once, the way a paste does, with its input and change events. */
-export const keyPress: ActionDefinition<z.infer<typeof schema>> = {
-  name: 'key_press',
-  description: 'Fill a field with text, type where the focus is, or press a key.',
-  schema,
-  defaultTimeoutMs: 10_000,
-  async perform({ selector, text, key }, run) {
-    const { session, deadline } = run;
-    const done: string[] = [];
-    if (text !== undefined) {
-      if (selector !== undefined) await fill(run, selector, text);
-      else await deadline.race(typeAtFocus(session.page(), revealText(text)));
-      const shown = text instanceof Secret ? 'a secret' : `"${text.slice(0, 200)}"`;
-      done.push(`Typed ${shown}${selector === undefined ? '' : ` into "${selector}"`}.`);
-    }
-    if (key !== undefined) {
-      if (selector === undefined) await press(run, key);
-      else await pressOn(run, selector, key);
-      await session.tabsReady(deadline);
-      done.push(`Pressed ${key}.`);
-    }
-    return { text: done.join(' ') };
-  },
+export const keyPress: Handler<'key_press'> = async ({ selector, text, key }, run) => {
+  const { session, deadline } = run;
+  const done: string[] = [];
+  if (text !== undefined) {
+    if (selector !== undefined) await fill(run, selector, text);
+    else await deadline.race(typeAtFocus(session.page(), revealText(text)));
+    const shown = text instanceof Secret ? 'a secret' : `"${text.slice(0, 200)}"`;
+    done.push(`Typed ${shown}${selector === undefined ? '' : ` into "${selector}"`}.`);
+  }
+  if (key !== undefined) {
+    if (selector === undefined) await press(run, key);
+    else await pressOn(run, selector, key);
+    await session.tabsReady(deadline);
+    done.push(`Pressed ${key}.`);
+  }
+  return { text: done.join(' ') };
 };

@@ -1,14 +1,6 @@
-import { z } from 'zod';
 import { untraced } from '../playwright/untraced.ts';
-import { type ActionDefinition, selectorSchema, timed } from './action.ts';
+import type { Handler } from './action.ts';
 import { onElement } from './on-element.ts';
-
-const schema = z.strictObject({
-  selector: selectorSchema.optional().describe('Scroll until this element is in view'),
-  direction: z.enum(['up', 'down', 'top', 'bottom']).default('down'),
-  amount: z.int().min(1).max(100_000).optional().describe('Pixels; without it nearly one screen'),
-  ...timed,
-});
 
 /** Runs in the page. Scrolls the document, or where that cannot scroll, the largest part of it that can. */
 function scrollPage({ direction, amount }: { direction: string; amount: number | null }) {
@@ -31,19 +23,13 @@ function scrollPage({ direction, amount }: { direction: string; amount: number |
   return { moved: Math.round(target.scrollTop - before), below };
 }
 
-export const scroll: ActionDefinition<z.infer<typeof schema>> = {
-  name: 'scroll',
-  description: 'Scroll the page, or until an element is in view.',
-  schema,
-  defaultTimeoutMs: 10_000,
-  async perform({ selector, direction, amount }, run) {
-    if (selector !== undefined) {
-      await onElement(run, selector, (element, options) => element.scrollIntoViewIfNeeded(options));
-      return { text: `"${selector}" is in view.` };
-    }
-    const page = run.session.page();
-    const { moved, below } = await untraced(page, () => page.evaluate(scrollPage, { direction, amount: amount ?? null }));
-    const rest = below === 0 ? 'the end is reached' : `${below} pixels are below`;
-    return { text: moved === 0 ? `The page cannot be scrolled further that way; ${rest}.` : `Scrolled by ${moved} pixels; ${rest}.` };
-  },
+export const scroll: Handler<'scroll'> = async ({ selector, direction, amount }, run) => {
+  if (selector !== undefined) {
+    await onElement(run, selector, (element, options) => element.scrollIntoViewIfNeeded(options));
+    return { text: `"${selector}" is in view.` };
+  }
+  const page = run.session.page();
+  const { moved, below } = await untraced(page, () => page.evaluate(scrollPage, { direction, amount: amount ?? null }));
+  const rest = below === 0 ? 'the end is reached' : `${below} pixels are below`;
+  return { text: moved === 0 ? `The page cannot be scrolled further that way; ${rest}.` : `Scrolled by ${moved} pixels; ${rest}.` };
 };

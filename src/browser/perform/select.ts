@@ -1,27 +1,14 @@
-import { z } from 'zod';
+import type { ActionByName } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { readOptions } from '../page-world/readers/read-options.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
-import { type ActionDefinition, type ActionRun, selectorSchema, timed } from './action.ts';
+import type { ActionRun, Handler } from './action.ts';
 import { onElement } from './on-element.ts';
-
-const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).max(200)]);
-const schema = z
-  .strictObject({
-    selector: selectorSchema,
-    value: oneOrMore(z.string()).optional(),
-    label: oneOrMore(z.string()).optional().describe('What the option says'),
-    index: oneOrMore(z.int().min(0)).optional().describe('Position of the option, from 0'),
-    ...timed,
-  })
-  .refine((input) => [input.value, input.label, input.index].filter((given) => given !== undefined).length === 1, {
-    error: 'needs exactly one of value, label and index',
-  });
 
 const MAX_OPTIONS_LISTED = 30;
 
-function wantedOptions({ value, label, index }: z.infer<typeof schema>) {
+function wantedOptions({ value, label, index }: ActionByName['select']) {
   const list = <T>(given: T | T[]): T[] => (Array.isArray(given) ? given : [given]);
   if (value !== undefined) return list(value).map((one) => ({ value: one }));
   if (label !== undefined) return list(label).map((one) => ({ label: one }));
@@ -48,21 +35,15 @@ async function explain(run: ActionRun, selector: string, wanted: string, time: D
 }
 
 /** Chooses from a list. Options that a page is still loading are waited for. */
-export const select: ActionDefinition<z.infer<typeof schema>> = {
-  name: 'select',
-  description: 'Choose one or more options of a list by value, label or index.',
-  schema,
-  defaultTimeoutMs: 5_000,
-  async perform(input, run) {
-    const { selector } = input;
-    const wanted = wantedOptions(input);
-    const words = wanted.map((one) => JSON.stringify(Object.values(one)[0])).join(', ');
-    try {
-      await onElement(run, selector, (element, options) => element.selectOption(wanted, options));
-    } catch (error) {
-      run.attempt.explain = (time) => explain(run, selector, words, time);
-      throw error;
-    }
-    return { text: `Chose ${words} in "${selector}".` };
-  },
+export const select: Handler<'select'> = async (input, run) => {
+  const { selector } = input;
+  const wanted = wantedOptions(input);
+  const words = wanted.map((one) => JSON.stringify(Object.values(one)[0])).join(', ');
+  try {
+    await onElement(run, selector, (element, options) => element.selectOption(wanted, options));
+  } catch (error) {
+    run.attempt.explain = (time) => explain(run, selector, words, time);
+    throw error;
+  }
+  return { text: `Chose ${words} in "${selector}".` };
 };

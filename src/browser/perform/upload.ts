@@ -1,18 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { isFileField } from '../page-world/readers/is-file-field.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { actionTimeout } from '../playwright/timeout-within.ts';
-import { type ActionDefinition, type ActionRun, selectorSchema, timed } from './action.ts';
+import type { ActionRun, Handler } from './action.ts';
 import { onElement } from './on-element.ts';
-
-const schema = z.strictObject({
-  selector: selectorSchema.describe('The file field, or what opens the file dialog'),
-  files: z.array(z.string().min(1)).min(1).max(20).describe('Paths'),
-  ...timed,
-});
 
 async function existingFile(file: string): Promise<string> {
   const path = resolve(file);
@@ -23,21 +16,15 @@ async function existingFile(file: string): Promise<string> {
 }
 
 /** Sets a file field (hidden ones too), or answers the file dialog that a click on the element opens. */
-export const upload: ActionDefinition<z.infer<typeof schema>> = {
-  name: 'upload',
-  description: 'Give files to a file field.',
-  schema,
-  defaultTimeoutMs: 15_000,
-  async perform({ selector, files }, run) {
-    const paths = await Promise.all(files.map(existingFile));
-    await onElement(run, selector, async (element, options, place) => {
-      await element.waitFor({ ...options, state: 'attached' });
-      const direct = await evaluateAll(place, isFileField, undefined, run.deadline);
-      if (direct) return element.setInputFiles(paths, options);
-      return throughDialog(run, selector, () => element.click(options), paths);
-    });
-    return { text: `Gave ${files.length === 1 ? 'a file' : `${files.length} files`} to "${selector}".` };
-  },
+export const upload: Handler<'upload'> = async ({ selector, files }, run) => {
+  const paths = await Promise.all(files.map(existingFile));
+  await onElement(run, selector, async (element, options, place) => {
+    await element.waitFor({ ...options, state: 'attached' });
+    const direct = await evaluateAll(place, isFileField, undefined, run.deadline);
+    if (direct) return element.setInputFiles(paths, options);
+    return throughDialog(run, selector, () => element.click(options), paths);
+  });
+  return { text: `Gave ${files.length === 1 ? 'a file' : `${files.length} files`} to "${selector}".` };
 };
 
 async function throughDialog(run: ActionRun, selector: string, open: () => Promise<void>, paths: string[]): Promise<void> {
@@ -48,7 +35,7 @@ async function throughDialog(run: ActionRun, selector: string, open: () => Promi
   await open();
   const chooser = await opening.catch((cause: unknown) => {
     throw pageFailure('wrong_element', `"${selector}" is not a file field and clicking it opened no file dialog.`, {
-      details: { performed: 'maybe' },
+      performed: 'maybe',
       cause,
     });
   });

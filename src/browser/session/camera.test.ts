@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { makeAction } from '../../actions/index.ts';
 import { noDeadline, startDeadline } from '../../base/index.ts';
 import { performAction } from '../index.ts';
 
@@ -21,7 +22,11 @@ afterAll(async () => {
 });
 
 const visit = (path: string, timeout_ms?: number) =>
-  performAction(open.session, 'goto', { url: pages.url(path), ...(timeout_ms !== undefined && { timeout_ms }) }, noDeadline);
+  performAction(
+    open.session,
+    makeAction({ action: 'goto', url: pages.url(path), ...(timeout_ms !== undefined && { timeout_ms }) }),
+    noDeadline,
+  );
 
 test('pictures that are asked for while one is being taken are one later picture', async () => {
   await visit('/');
@@ -36,7 +41,7 @@ test('a picture that is asked for while the page is replaced still comes', async
   for (let round = 0; round < 5; round += 1) {
     await visit('/');
     const early = open.session.screenshot(noDeadline);
-    await performAction(open.session, 'click', { selector: 'text=Dark' }, noDeadline);
+    await performAction(open.session, makeAction({ action: 'click', selector: 'text=Dark' }), noDeadline);
     const late = open.session.screenshot(noDeadline);
     expect((await early).length).toBeGreaterThan(500);
     expect((await late).length).toBeGreaterThan(500);

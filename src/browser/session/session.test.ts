@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPromise } from 'yauzl';
 import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { type ActionName, readAction } from '../../actions/index.ts';
 import { noDeadline, startDeadline } from '../../base/index.ts';
 import { type BrowserSession, openSession, performAction, resolveSelector } from '../index.ts';
 
@@ -31,7 +32,7 @@ async function breakable(options: Parameters<typeof openTestSession>[0] = {}): P
   return made;
 }
 
-const act = (name: string, input: unknown, target = session) => performAction(target, name, input, noDeadline);
+const act = (name: ActionName, input: unknown, target = session) => performAction(target, readAction(name, input), noDeadline);
 
 beforeAll(async () => {
   pages = await servePages({

@@ -79,7 +79,6 @@ export class ApiClient {
     if (response.ok) return response;
     const body = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
     if (!body.success) throw new RoteError('INTERNAL_ERROR', `${this.#server}/v1${path} answered ${response.status}.`);
-    const { code, message, details } = body.data.error;
-    throw new RoteError(code, message, details && { details });
+    throw RoteError.from(body.data.error);
   }
 }

@@ -1,3 +1,4 @@
+import { type Action, aimOf, traitsOf } from '../../actions/index.ts';
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type BrowserSession, describeElement, surroundings } from '../../browser/index.ts';
 import { RoteError } from '../../contract/index.ts';
@@ -20,9 +21,11 @@ const APPEARS_WITHIN_MS = 10_000;
 const CLICKED_BY_KEY = new Set(['button', 'link', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'option', 'tab', 'treeitem', 'switch']);
 
 /** Whether an action may be a click: as itself, or by Enter or the space bar on an element. */
-export function mayClick(action: string, { selector, key }: Record<string, unknown>): boolean {
-  if (action === 'click' || action === 'download') return true;
-  return action === 'key_press' && typeof selector === 'string' && /(^|\+)((Numpad)?Enter|Space| )$/.test(String(key ?? ''));
+export function mayClick(action: Action): boolean {
+  const { clicks } = traitsOf(action.action);
+  if (clicks !== 'by_key') return clicks === 'always';
+  const { selector, key } = aimOf(action);
+  return selector !== undefined && /(^|\+)((Numpad)?Enter|Space| )$/.test(key ?? '');
 }
 
 /**
@@ -30,15 +33,13 @@ export function mayClick(action: string, { selector, key }: Record<string, unkno
  * (`effect: write` of a playbook step) or a person's yes. What the patterns do not know passes in a playbook, which a person wrote,
  * and is judged by a model when an agent clicks; no model or no answer blocks (docs/decisions/0003).
  */
-export async function guardClick(parts: ClickGuardParts, request: ActionRequest, deadline: Deadline): Promise<void> {
-  const { selector } = request.input;
-  if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || typeof selector !== 'string') return;
-  using own = deadline.within(
-    typeof request.input.timeout_ms === 'number' ? request.input.timeout_ms : APPEARS_WITHIN_MS,
-    `looking for "${selector}"`,
-  );
+export async function guardClick(parts: ClickGuardParts, request: ActionRequest<Action>, deadline: Deadline): Promise<void> {
+  const { command } = request;
+  const { selector } = aimOf(command);
+  if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || selector === undefined) return;
+  using own = deadline.within(command.timeout_ms ?? APPEARS_WITHIN_MS, `looking for "${selector}"`);
   const element = request.element ?? (await describeElement(parts.session, selector, own));
-  if (request.action === 'key_press' && !CLICKED_BY_KEY.has(element.role)) return;
+  if (traitsOf(command.action).clicks === 'by_key' && !CLICKED_BY_KEY.has(element.role)) return;
   const target: ClickToJudge = {
     role: element.role,
     name: element.name,

@@ -1,6 +1,7 @@
+import { type Action, aimOf, traitsOf } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { type BrowserSession, describeElement, frameUrlOf } from '../../browser/index.ts';
-import { RoteError } from '../../contract/index.ts';
+import { actionFailure, RoteError } from '../../contract/index.ts';
 import { Secret } from '../../secrets/index.ts';
 
 interface CredentialParts {
@@ -13,13 +14,13 @@ interface CredentialParts {
  * An agent types a secret into password fields only: in a search box it would end up in an address, in a note it would be shown to others.
  * Throws GUARDRAIL_BLOCKED.
  */
-export async function guardField(session: BrowserSession, selector: unknown, deadline: Deadline): Promise<void> {
-  const element = typeof selector === 'string' ? await describeElement(session, selector, deadline) : undefined;
+export async function guardField(session: BrowserSession, selector: string | undefined, deadline: Deadline): Promise<void> {
+  const element = selector !== undefined ? await describeElement(session, selector, deadline) : undefined;
   if (element?.type === 'password') return;
   throw new RoteError(
     'GUARDRAIL_BLOCKED',
-    `A secret may be typed into a password field only, and ${typeof selector === 'string' ? `"${selector}"` : 'the place where the focus is'} is none.`,
-    { details: { rule: 'credential_field', performed: 'no' } },
+    `A secret may be typed into a password field only, and ${selector !== undefined ? `"${selector}"` : 'the place where the focus is'} is none.`,
+    { failure: actionFailure('refused'), details: { rule: 'credential_field' } },
   );
 }
 
@@ -27,13 +28,8 @@ export async function guardField(session: BrowserSession, selector: unknown, dea
  * A credential is typed or sent only at the origins the run was given for it (start_url, login_url). A page or a frame elsewhere that asks for
  * the password, an address elsewhere that would carry it, or text that talks an agent into typing it, gets nothing. Throws GUARDRAIL_BLOCKED.
  */
-export async function guardOrigin(
-  parts: CredentialParts,
-  action: string,
-  input: Record<string, unknown>,
-  deadline: Deadline,
-): Promise<void> {
-  for (const target of await targetsOf(parts.session, action, input, deadline)) {
+export async function guardOrigin(parts: CredentialParts, action: Action, deadline: Deadline): Promise<void> {
+  for (const target of await targetsOf(parts.session, action, deadline)) {
     const origin = URL.canParse(target) ? new URL(target).origin : target;
     if (parts.credentialOrigins.has(origin)) continue;
     throw new RoteError(
@@ -45,16 +41,12 @@ export async function guardOrigin(
 }
 
 /** Who would learn it: the server that is asked, or the page and the frame in which it is typed. */
-async function targetsOf(
-  session: BrowserSession,
-  action: string,
-  { url, selector }: Record<string, unknown>,
-  deadline: Deadline,
-): Promise<string[]> {
+async function targetsOf(session: BrowserSession, action: Action, deadline: Deadline): Promise<string[]> {
   const page = session.currentUrl();
-  if (action === 'api_request' || action === 'goto') {
-    const asked = url instanceof Secret ? url.reveal() : String(url);
+  const { url, selector } = aimOf(action);
+  if (url !== undefined && traitsOf(action.action).destination !== 'none') {
+    const asked = url instanceof Secret ? url.reveal() : url;
     return [URL.parse(asked, page)?.href ?? 'an address that cannot be read'];
   }
-  return typeof selector === 'string' ? [page, await frameUrlOf(session, selector, deadline)] : [page];
+  return selector !== undefined ? [page, await frameUrlOf(session, selector, deadline)] : [page];
 }

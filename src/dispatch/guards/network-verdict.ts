@@ -1,4 +1,4 @@
-import type { ErrorBody } from '../../contract/index.ts';
+import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import type { EgressFailure, Refusal } from '../../egress/index.ts';
 
 /**
@@ -25,11 +25,8 @@ export function lostNavigation(
     failedPages.some((url) => samePage(url, one.url)) || visited.some((url) => url.startsWith('http:') && samePage(url, one.url));
   const failure = failures.findLast(isPage);
   if (failure === undefined) return undefined;
-  return {
-    code: 'STEP_FAILED',
-    message: `${failure.url} could not be loaded: ${failure.reason}`,
-    details: { reason: 'navigation_failed', network: failure.code, performed: 'maybe' },
-  };
+  const options = { failure: actionFailure('navigation_failed'), details: { network: failure.code } };
+  return toErrorBody(new RoteError('STEP_FAILED', `${failure.url} could not be loaded: ${failure.reason}`, options));
 }
 
 /** Query values are not in what the proxy logs; of https it knows host and port alone. */

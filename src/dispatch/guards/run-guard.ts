@@ -1,10 +1,10 @@
-import type { GuardrailSettings } from '../../contract/index.ts';
-import { ACTION_NAMES, type ErrorBody, RoteError } from '../../contract/index.ts';
+import { type Action, aimOf } from '../../actions/index.ts';
+import type { ErrorBody, GuardrailSettings } from '../../contract/index.ts';
 import { createErrorBudget, createStuckDetector, createUrlPolicy, createVisitBudget, type UrlPolicy } from '../../guardrails/index.ts';
 import type { ActionRequest } from '../dispatcher-types.ts';
 
 export interface EndedAction {
-  request: ActionRequest;
+  request: ActionRequest<Action>;
   ok: boolean;
   /** Where the page is now. */
   url: string;
@@ -27,7 +27,6 @@ export interface RunGuard {
   /** Where main frames really went. The first page that may not be visited, or is one too many. */
   visited(urls: readonly string[]): { error: ErrorBody; url: string } | undefined;
   ended(action: EndedAction): EndVerdict;
-  unknownAction(action: string): RoteError;
 }
 
 /** Throws RoteError VALIDATION_FAILED for domain patterns that are none. */
@@ -65,10 +64,10 @@ export function createRunGuard(settings: GuardrailSettings): RunGuard {
       return undefined;
     },
     ended({ request, ok, url }) {
-      const { selector, text, url: target } = request.input;
+      const { selector, text, url: target } = aimOf(request.command);
       const verdict = stuck.record({
-        action: request.action,
-        target: typeof target === 'string' ? target : typeof selector === 'string' ? selector : '',
+        action: request.command.action,
+        target: typeof target === 'string' ? target : (selector ?? ''),
         ok,
         url,
         typedText: text !== undefined,
@@ -86,8 +85,6 @@ export function createRunGuard(settings: GuardrailSettings): RunGuard {
         };
       return hint ? { hint } : {};
     },
-    unknownAction: (action) =>
-      new RoteError('VALIDATION_FAILED', `There is no action "${action}". Known actions: ${ACTION_NAMES.join(', ')}.`),
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { makeAction } from '../../actions/index.ts';
 import { performAction } from '../../browser/index.ts';
 import { type RunConfigInput, type RunEvent, runConfigSchema } from '../../contract/index.ts';
 import type { ExecutedRun, RunParts } from '../../run/index.ts';
@@ -80,7 +81,7 @@ export async function runEpisode(parts: EpisodeParts): Promise<Episode> {
       if (event.type === 'agent_step') steps = event.step;
     },
     lookAtEnd: async (session, deadline) => {
-      const read = await performAction(session, 'evaluate', { script: READ_RESULT }, deadline);
+      const read = await performAction(session, makeAction({ action: 'evaluate', script: READ_RESULT }), deadline);
       result = pageResultSchema.parse(read.json);
     },
     // The tasks are exercises: deleting and paying in them is what they ask for.

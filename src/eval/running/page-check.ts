@@ -40,7 +40,7 @@ export async function lookAtPage(
     });
     if (report.status === 'completed') return { holds: true };
     const reason = report.error?.message ?? report.summary;
-    const why = report.error?.details?.reason;
+    const why = report.error?.failure?.reason;
     if (why === 'verification' || why === 'http_error') return { holds: false, reason };
     throw new InfrastructureFailure(`The page ${check.url} could not be looked at: ${reason}`);
   } finally {

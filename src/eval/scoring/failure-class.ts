@@ -1,4 +1,4 @@
-import type { ErrorBody, RunReport } from '../../contract/index.ts';
+import type { RunReport } from '../../contract/index.ts';
 
 /**
  * Why a trial did not pass. `step`: a step of a playbook could not be carried out; `gave_up`: the agent says that it could not do it;
@@ -25,8 +25,8 @@ export function classOfRun(report: Pick<RunReport, 'status' | 'driver' | 'error'
   if (report.status === 'timeout') return 'timeout';
   if (error === null) return 'infrastructure';
   // After a handoff the recovery's own end is why the trial failed; the step had failed before it.
-  const code = (error.details?.recovery_code as ErrorBody['code'] | undefined) ?? error.code;
-  const reason = error.details?.recovery_reason ?? error.details?.reason;
+  const { code, failure } = error.recovery ?? error;
+  const reason = failure?.reason;
   switch (code) {
     case 'GUARDRAIL_BLOCKED':
       return 'guard';

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorBody, RunReport } from '../../contract/index.ts';
+import { actionFailure, type ErrorBody, type RunReport } from '../../contract/index.ts';
 import type { CheckObservation, TrialRecord } from '../records/trial-record.ts';
 import { oneCase, recordOf } from '../testing/records.ts';
 import { classOfRun } from './failure-class.ts';
 import { checkKey } from './score-check.ts';
 import { scoreTrial } from './score-trial.ts';
 
-const failed = (code: ErrorBody['code'], details?: Record<string, unknown>, more: Partial<RunReport> = {}): Partial<RunReport> => ({
+const failed = (code: ErrorBody['code'], why: Partial<ErrorBody> = {}, more: Partial<RunReport> = {}): Partial<RunReport> => ({
   status: 'failed',
-  error: { code, message: 'No such button.', ...(details && { details }) },
+  error: { code, message: 'No such button.', ...why },
   ...more,
 });
 
@@ -150,17 +150,17 @@ describe('failure classes, by codes', () => {
     [failed('LLM_ERROR'), 'model'],
     [failed('TIMEOUT'), 'timeout'],
     [{ ...failed('STEP_FAILED'), status: 'timeout' }, 'timeout'],
-    [failed('STEP_FAILED', { reason: 'verification' }), 'verification'],
-    [failed('STEP_FAILED', { reason: 'not_found' }), 'step'],
+    [failed('STEP_FAILED', { failure: actionFailure('verification') }), 'verification'],
+    [failed('STEP_FAILED', { failure: actionFailure('not_found') }), 'step'],
     [failed('STEP_FAILED', undefined, { driver: 'agent' }), 'gave_up'],
-    [failed('STEP_FAILED', { recovery_code: 'LLM_ERROR' }, { driver: 'playbook+agent' }), 'model'],
+    [failed('STEP_FAILED', { recovery: { code: 'LLM_ERROR' } }, { driver: 'playbook+agent' }), 'model'],
     [
-      failed('STEP_FAILED', { recovery_code: 'STEP_FAILED', recovery_reason: 'verification' }, { driver: 'playbook+agent' }),
+      failed('STEP_FAILED', { recovery: { code: 'STEP_FAILED', failure: actionFailure('verification') } }, { driver: 'playbook+agent' }),
       'verification',
     ],
-    [failed('STEP_FAILED', { recovery_code: 'STEP_FAILED' }, { driver: 'playbook+agent' }), 'gave_up'],
-    [failed('STEP_FAILED', { reason: 'browser_gone' }), 'infrastructure'],
-    [failed('SETUP_FAILED', { reason: 'login_failed' }), 'step'],
+    [failed('STEP_FAILED', { recovery: { code: 'STEP_FAILED' } }, { driver: 'playbook+agent' }), 'gave_up'],
+    [failed('STEP_FAILED', { failure: actionFailure('browser_gone') }), 'infrastructure'],
+    [failed('SETUP_FAILED', { failure: actionFailure('login_failed') }), 'step'],
     [failed('SETUP_FAILED', undefined, { driver: null }), 'infrastructure'],
     [failed('NOT_FOUND', undefined, { driver: null }), 'suite'],
     [failed('VALIDATION_FAILED', undefined, { driver: 'agent' }), 'wrong_answer'],

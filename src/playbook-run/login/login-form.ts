@@ -1,10 +1,11 @@
+import type { ActionInput } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { resolveSelector, waitVisible } from '../../browser/index.ts';
-import { RoteError } from '../../contract/index.ts';
+import { actionFailure, RoteError } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
 import { credentialRef, identityNames } from '../../secrets/index.ts';
 import type { LoginParts } from '../playbook-run-types.ts';
-import { revealInput } from '../step-input.ts';
+import { revealedAction } from '../step-input.ts';
 
 export const PASSWORD_FIELD = 'input[type="password"]';
 const USERNAME_FIELDS = [
@@ -32,15 +33,16 @@ export async function fillLoginForm(parts: LoginParts, auth: Auth, deadline: Dea
     );
   }
   const nameField = await find(parts, auth.username_selector ? [auth.username_selector] : USERNAME_FIELDS, 'user name field', deadline);
-  await act(parts, 'key_press', { selector: nameField, text: `{credential:${username}}` }, deadline);
+  await act(parts, { action: 'key_press', selector: nameField, text: `{credential:${username}}` }, deadline);
   const passwordField = auth.password_selector ?? PASSWORD_FIELD;
-  if (!(await isThere(parts, passwordField, deadline))) await act(parts, 'key_press', { selector: nameField, key: 'Enter' }, deadline);
+  if (!(await isThere(parts, passwordField, deadline)))
+    await act(parts, { action: 'key_press', selector: nameField, key: 'Enter' }, deadline);
   const password = await find(parts, [passwordField], 'password field', deadline);
-  for (const field of auth.fields) await act(parts, 'key_press', { selector: field.selector, text: field.text }, deadline);
-  await act(parts, 'key_press', { selector: password, text: '{credential:password}' }, deadline);
+  for (const field of auth.fields) await act(parts, { action: 'key_press', selector: field.selector, text: field.text }, deadline);
+  await act(parts, { action: 'key_press', selector: password, text: '{credential:password}' }, deadline);
   const submit = auth.submit_selector ?? (await submitOf(parts, deadline));
-  if (submit === undefined) await act(parts, 'key_press', { selector: password, key: 'Enter' }, deadline);
-  else await act(parts, 'click', { selector: submit }, deadline);
+  if (submit === undefined) await act(parts, { action: 'key_press', selector: password, key: 'Enter' }, deadline);
+  else await act(parts, { action: 'click', selector: submit }, deadline);
 }
 
 async function find(parts: LoginParts, chain: string[], what: string, deadline: Deadline): Promise<string> {
@@ -52,7 +54,7 @@ async function find(parts: LoginParts, chain: string[], what: string, deadline: 
     throw new RoteError(
       'SETUP_FAILED',
       `The login page ${parts.session.currentUrl()} has no ${what} that could be found: name it in the playbook's "auth" (username_selector, password_selector, submit_selector).`,
-      { cause, details: { reason: 'login_form' } },
+      { cause, failure: actionFailure('login_form') },
     );
   }
 }
@@ -76,14 +78,11 @@ async function submitOf(parts: LoginParts, deadline: Deadline): Promise<string |
 }
 
 /** The login is what its playbook declares it to be, so its click needs no further confirmation. */
-async function act(parts: LoginParts, action: string, input: Record<string, unknown>, deadline: Deadline): Promise<void> {
+async function act(parts: LoginParts, input: ActionInput, deadline: Deadline): Promise<void> {
   const outcome = await parts.dispatcher.run(
-    { action, input: revealInput(input, parts.secrets), driver: 'playbook', step: 0, effectDeclared: true },
+    { command: revealedAction(input, parts.secrets), driver: 'playbook', step: 0, effectDeclared: true },
     deadline,
   );
   const error = outcome.error ?? outcome.stop;
-  if (error)
-    throw new RoteError(error.code, `The login form could not be filled: ${error.message}`, {
-      ...(error.details && { details: error.details }),
-    });
+  if (error) throw RoteError.from(error, { message: `The login form could not be filled: ${error.message}` });
 }

@@ -1,7 +1,8 @@
+import { makeAction } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { performAction, resolveSelector, settle, surroundings } from '../../browser/index.ts';
 import type { StepResult } from '../../contract/index.ts';
-import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
+import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
 import { credentialRef } from '../../secrets/index.ts';
 import { openStart } from '../open-start.ts';
@@ -68,7 +69,7 @@ export async function logInIfAsked(parts: LoginParts, deadline: Deadline): Promi
 /** A cookie alone proves little: the server may have forgotten it. The start page is asked, and must not be the login page. */
 async function stillLoggedIn(parts: PlaybookRunParts, auth: Auth, deadline: Deadline): Promise<boolean> {
   const problem = await openStart(parts, deadline);
-  if (problem) throw new RoteError(problem.code, problem.message, { ...(problem.details && { details: problem.details }) });
+  if (problem) throw RoteError.from(problem);
   using settling = deadline.within(5_000, 'the start page');
   await settle(parts.session, settling);
   const path = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
@@ -77,12 +78,12 @@ async function stillLoggedIn(parts: PlaybookRunParts, auth: Auth, deadline: Dead
 }
 
 async function openLoginPage(parts: PlaybookRunParts, auth: Auth, deadline: Deadline): Promise<void> {
-  const outcome = await parts.dispatcher.run({ action: 'goto', input: { url: auth.login_url }, driver: 'playbook', step: 0 }, deadline);
+  const outcome = await parts.dispatcher.run(
+    { command: makeAction({ action: 'goto', url: auth.login_url }), driver: 'playbook', step: 0 },
+    deadline,
+  );
   const error = outcome.error ?? outcome.stop;
-  if (error)
-    throw new RoteError(error.code, `The login page could not be opened: ${error.message}`, {
-      ...(error.details && { details: error.details }),
-    });
+  if (error) throw RoteError.from(error, { message: `The login page could not be opened: ${error.message}` });
 }
 
 /** `before`: the page of the form, and whether the sign of a login was there already, so that it proves nothing while the form is. */
@@ -112,7 +113,7 @@ async function waitForSuccess(
   throw new RoteError(
     'SETUP_FAILED',
     `The login at ${before.url} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials and "auth.success" in the playbook.`,
-    { details: { reason: 'login_failed', expected: auth.success } },
+    { failure: actionFailure('login_failed'), details: { expected: auth.success } },
   );
 }
 
@@ -138,7 +139,7 @@ async function refusalText(parts: LoginParts, deadline: Deadline): Promise<strin
   try {
     using look = deadline.within(200, 'a look for an error message');
     const { selector } = await resolveSelector(parts.session, REFUSAL_PLACES, look);
-    const { output = '' } = await performAction(parts.session, 'extract', { selector, mode: 'text' }, deadline);
+    const { output = '' } = await performAction(parts.session, makeAction({ action: 'extract', selector }), deadline);
     return parts.secrets.redact(output.replace(/\s+/g, ' ').trim().slice(0, 200));
   } catch {
     // Many pages say nothing that can be found; the error stands without it.

@@ -1,7 +1,7 @@
 import { mapStrings } from '../../base/index.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
 import { type BindProblem, pathText, stepOfPath } from '../schema/problem.ts';
-import type { Step } from '../schema/step-schema.ts';
+import type { Step } from '../schema/step.ts';
 import { BASE_URL } from './bind-url.ts';
 import type { BoundValue } from './bind-value.ts';
 import { type FilledSlot, fillSlot, type LookUp } from './fill-slot.ts';

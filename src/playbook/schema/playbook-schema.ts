@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { guardrailOverridesSchema } from '../../contract/index.ts';
-import { nameSchema, stepSchema } from './step-schema.ts';
+import { nameSchema } from './step-parts.ts';
+import { stepSchema } from './step-schema.ts';
 
 const nonEmpty = z.string().min(1);
 
@@ -8,15 +9,21 @@ export const PARAMETER_TYPES = ['string', 'int', 'selector_text'] as const;
 
 export const parameterSchema = z.strictObject({
   name: nameSchema,
-  /** int: a whole number; selector_text: what an element says (one line, blanks folded, at most 500 characters). */
-  type: z.enum(PARAMETER_TYPES).default('string'),
-  /** A JavaScript regular expression, tried on the directive: group 1, else the whole match, is the value. */
-  pattern: nonEmpty.max(1000).optional(),
-  description: z.string().default(''),
-  /** Paths such as `steps.0.params.text` that get the value; steps are counted from 0. */
-  inject_into: z.union([nonEmpty, z.array(nonEmpty).min(1)]).optional(),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  required: z.boolean().default(true),
+  type: z
+    .enum(PARAMETER_TYPES)
+    .default('string')
+    .describe('int: a whole number; selector_text: what an element says, on one line of at most 500 characters'),
+  pattern: nonEmpty
+    .max(1000)
+    .optional()
+    .describe('A JavaScript regular expression, tried on the directive: group 1, else the whole match, is the value'),
+  description: z.string().default('').describe('Shown when the value is missing'),
+  inject_into: z
+    .union([nonEmpty, z.array(nonEmpty).min(1)])
+    .optional()
+    .describe('Paths such as steps.0.params.text that get the value; steps are counted from 0'),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional().describe('Used when the value is neither given nor found'),
+  required: z.boolean().default(true).describe('false: the parameter may have no value'),
 });
 export type Parameter = z.infer<typeof parameterSchema>;
 
@@ -61,18 +68,18 @@ export const playbookSchema = z.strictObject({
   id: z
     .string()
     .max(100)
-    .regex(/^[A-Za-z0-9][\w-]*$/, 'must consist of letters, digits, dashes and underscores'),
-  name: nonEmpty,
-  description: z.string().default(''),
-  tags: z.array(nonEmpty.max(200)).max(100).default([]),
-  parameters: z.array(parameterSchema).max(100).default([]),
-  auth_required: z.boolean().default(false),
-  auth: authSchema.optional(),
-  capture: captureSchema.optional(),
-  start_url: nonEmpty.optional(),
-  guardrails: guardrailOverridesSchema.default({}),
+    .regex(/^[A-Za-z0-9][\w-]*$/, 'must consist of letters, digits, dashes and underscores')
+    .describe('What --playbook takes'),
+  name: nonEmpty.describe('A short name, for people'),
+  description: z.string().default('').describe('For people, and for the agent that takes over'),
+  tags: z.array(nonEmpty.max(200)).max(100).default([]).describe('How a directive finds the playbook: as whole words; the longest wins'),
+  parameters: z.array(parameterSchema).max(100).default([]).describe('Values that differ from run to run'),
+  auth_required: z.boolean().default(false).describe('true: log in as auth says before the first step'),
+  auth: authSchema.optional().describe('How to log in'),
+  capture: captureSchema.optional().describe('Values that are read after the login for later steps'),
+  start_url: nonEmpty.optional().describe('Opened before the first step; without it, the address given with --start-url'),
+  guardrails: guardrailOverridesSchema.default({}).describe('Limits of this playbook'),
   steps: z.array(stepSchema).min(1, { error: 'is empty: a playbook needs at least one step' }).max(500),
-  /** What the user reads after success; `{parameter}` and `{store_as}` placeholders. */
-  summary: z.string().optional(),
+  summary: z.string().optional().describe('What the user reads after success; {parameter} and {store_as} placeholders'),
 });
 export type Playbook = z.infer<typeof playbookSchema>;

@@ -3,7 +3,7 @@ import { valueAt } from '../../base/index.ts';
 import type { Path } from '../binding/slots.ts';
 import { playbookSchema } from './playbook-schema.ts';
 import { pathText } from './problem.ts';
-import { STEP_ACTIONS, stepSchema } from './step-schema.ts';
+import { STEP_ACTIONS, stepSchemas } from './step-schema.ts';
 import { didYouMean } from './suggest.ts';
 
 /** One thing the schema refuses, in words. */
@@ -42,7 +42,7 @@ function unknownKey(path: Path, key: string, value: unknown): string {
 }
 
 /** Every key that a step of some action has. */
-const STEP_KEYS = new Set(stepSchema.options.flatMap((option) => Object.keys(option.shape)));
+const STEP_KEYS = new Set([...stepSchemas.values()].flatMap((step) => Object.keys(step.shape)));
 
 function whereInStep(path: Path, action: string): string {
   const step = `${/^[aeiou]/.test(action) ? 'an' : 'a'} ${action} step`;
@@ -122,7 +122,7 @@ function knownKeys(path: Path, action: string | undefined): string[] {
   let schema: unknown = playbookSchema;
   const rest = [...path];
   if (action !== undefined) {
-    schema = stepSchema.options.find((option) => option.shape.action.value === action);
+    schema = stepSchemas.get(action);
     rest.splice(0, 2);
   }
   for (const part of rest) schema = childOf(unwrapped(schema), part);

@@ -1,9 +1,9 @@
+import { aimOf, isSequence, traitsOf } from '../../actions/index.ts';
 import type { GoalJudge } from '../../agent/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { actionAllowed, createScope, judgeGoal, type Scope } from '../../blinders/index.ts';
 import type { BrowserSession } from '../../browser/index.ts';
 import type { Handoff, Profile, RunConfig } from '../../contract/index.ts';
-import { isActionName } from '../../contract/index.ts';
 import type { ScopeCheck } from '../../dispatch/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
 import { refuseSpent, type SpentEffect } from './spent-effects.ts';
@@ -17,8 +17,6 @@ export interface AgentLimits {
   redactPatterns: readonly string[];
 }
 
-/** Actions on an element; with hidden kinds it must be one that the agent was shown. */
-const ACTS_ON_ELEMENT = new Set(['click', 'key_press', 'select', 'upload', 'download']);
 const REF = /^(f\d+)?e\d+$/;
 
 /**
@@ -48,18 +46,20 @@ export async function limitsOf(
     scope,
     navigable,
     redactPatterns: overrides.redact_patterns ?? [],
-    check: async (action, input, deadline) => {
-      if (!isActionName(action)) return undefined;
-      const verdict = actionAllowed(scope, action);
+    check: async (command, deadline) => {
+      const verdict = actionAllowed(scope, command.action);
       if (!verdict.ok) return verdict.reason;
-      const { selector, url } = input;
-      if (action === 'goto' && policy && typeof url === 'string' && !policy.checkUrl(url, 'navigation').ok) {
-        return `The directive names ${scope.domains.join(', ')}, so that ${url} may not be opened.`;
+      if (isSequence(command)) return undefined;
+      if (command.action === 'goto' && policy && !policy.checkUrl(command.url, 'navigation').ok) {
+        return `The directive names ${scope.domains.join(', ')}, so that ${command.url} may not be opened.`;
       }
-      if (scope.hiddenKinds.length > 0 && ACTS_ON_ELEMENT.has(action) && typeof selector === 'string' && !REF.test(selector.trim())) {
+      const { selector } = aimOf(command);
+      // Where kinds are hidden, it must be an element that the agent was shown.
+      const needsRef = scope.hiddenKinds.length > 0 && traitsOf(command.action).target === 'element';
+      if (needsRef && selector !== undefined && !REF.test(selector.trim())) {
         return `In this run an element is named by its ref from the latest observation (such as e12), not by the selector ${selector}.`;
       }
-      return spent && refuseSpent(spent.session, spent.effects, action, input, deadline);
+      return spent && refuseSpent(spent.session, spent.effects, command, deadline);
     },
   };
 }

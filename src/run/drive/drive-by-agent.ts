@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { makeAction } from '../../actions/index.ts';
 import { type AgentResult, createClickJudge, createGoalJudge, runAgent } from '../../agent/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { createPageMarks } from '../../blinders/index.ts';
-import { ACTIONS } from '../../browser/index.ts';
 import type { Handoff, StepResult } from '../../contract/index.ts';
-import { SEQUENCE_ACTION } from '../../dispatch/index.ts';
 import { addUsage, type Models, noUsage, withModelEvents } from '../../model/index.ts';
 import { logInIfAsked } from '../../playbook-run/index.ts';
 import type { Outcome } from '../ending/outcome.ts';
-import { type AgentLimits, limitsOf } from './agent-limits.ts';
+import { limitsOf } from './agent-limits.ts';
 import { openEyes } from './agent-observation.ts';
 import type { DriveContext } from './drive-context.ts';
 import type { SpentEffect } from './spent-effects.ts';
@@ -51,7 +50,7 @@ export async function driveByAgent(
       marks: createPageMarks(randomBytes(9).toString('hex')),
       redact,
       scope: {
-        actions: toolActions(limits),
+        actions: limits.scope.actions,
         goalType: limits.scope.goalType,
         allowedDomains: limits.navigable ?? open.guard.settings.allowed_domains,
         guardrails: open.guard.settings,
@@ -84,7 +83,7 @@ async function openAndLogIn(
   if (url === undefined) return undefined;
   // As a playbook would: these are the run's own steps, not the agent's.
   const dispatcher = dispatcherWith({});
-  const opened = await dispatcher.run({ action: 'goto', input: { url }, driver: 'playbook', step: 0 }, deadline);
+  const opened = await dispatcher.run({ command: makeAction({ action: 'goto', url }), driver: 'playbook', step: 0 }, deadline);
   const refusal = opened.stop ?? (opened.error?.code === 'GUARDRAIL_BLOCKED' ? opened.error : undefined);
   if (refusal)
     return { step: 0, action: 'goto', description: 'Open the start page', status: 'failed', attempts: 1, duration_ms: 0, error: refusal };
@@ -94,10 +93,6 @@ async function openAndLogIn(
 }
 
 const NOTHING_DONE: AgentResult = { status: 'error', summary: '', verified: '', data: {}, tokens: noUsage, steps: 0 };
-
-function toolActions({ scope }: AgentLimits) {
-  return [...Object.values(ACTIONS), SEQUENCE_ACTION].filter(({ name }) => scope.actions.includes(name));
-}
 
 function agentOutcome(result: AgentResult): Outcome {
   return {

@@ -3,7 +3,7 @@ import type { ErrorBody, LedgerEntry, StepResult } from '../../contract/index.ts
 import { toErrorBody } from '../../contract/index.ts';
 import type { Models } from '../../model/index.ts';
 import { bindStep, type Playbook, type Step } from '../../playbook/index.ts';
-import { holdsNow, type PlaybookResult, stepWrites, verifyStep } from '../../playbook-run/index.ts';
+import { holdsNow, type PlaybookResult, stepWrites, verificationError, verifyStep } from '../../playbook-run/index.ts';
 import { failedEarly, type Outcome } from '../ending/outcome.ts';
 import { playbookOutcome } from '../ending/playbook-outcome.ts';
 import { driveByAgent } from './drive-by-agent.ts';
@@ -82,11 +82,13 @@ function combined(failed: StepResult | undefined, step: ErrorBody, recovery: Err
   return {
     code: step.code,
     message: said ?? technical,
+    failure: step.failure,
+    recovery: { code: recovery.code, failure: recovery.failure },
     details: {
       step: step.message,
       recovery: recovery.message,
       recovery_code: recovery.code,
-      ...(recovery.details?.reason !== undefined && { recovery_reason: recovery.details.reason }),
+      ...(recovery.failure && { recovery_reason: recovery.failure.reason }),
     },
   };
 }
@@ -104,11 +106,7 @@ async function lastExpectation(context: DriveContext, remaining: readonly Step[]
   try {
     const verified = await verifyStep(context.open.session, step.verify, undefined, deadline);
     if (verified.ok) return undefined;
-    return {
-      code: 'STEP_FAILED',
-      message: `The agent said that it was done, but what the playbook expects at its end does not hold: ${verified.reason}`,
-      details: { reason: 'verification' },
-    };
+    return verificationError(`The agent said that it was done, but what the playbook expects at its end does not hold: ${verified.reason}`);
   } catch (problem) {
     return toErrorBody(problem);
   }

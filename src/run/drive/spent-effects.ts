@@ -1,3 +1,4 @@
+import { type Action, aimOf, traitsOf } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { type BrowserSession, isSameElement } from '../../browser/index.ts';
 import type { LedgerEntry } from '../../contract/index.ts';
@@ -30,12 +31,11 @@ const SENDS_FORM = /(^|\+)(Numpad)?Enter$/;
 export async function refuseSpent(
   session: BrowserSession,
   spent: readonly SpentEffect[],
-  action: string,
-  input: Record<string, unknown>,
+  action: Action,
   deadline: Deadline,
 ): Promise<string | undefined> {
   for (const { entry, selectors, url } of spent) {
-    const again = action === 'goto' ? isSameUrl(url, input.url) : await pressesAgain(session, selectors, action, input, deadline);
+    const again = action.action === 'goto' ? isSameUrl(url, action.url) : await pressesAgain(session, selectors, action, deadline);
     if (!again) continue;
     const state = entry.state === 'unknown' ? 'may have been carried out, and nothing could tell' : 'was carried out';
     return `Step ${entry.step} (${entry.description}) ${state}, so that what it pressed may not be pressed again. Check its effect on the page; if it did not happen, end with success=false and say so.`;
@@ -43,20 +43,16 @@ export async function refuseSpent(
   return undefined;
 }
 
-function isSameUrl(spent: string | undefined, asked: unknown): boolean {
-  return spent !== undefined && typeof asked === 'string' && URL.parse(spent)?.href === URL.parse(asked)?.href;
+function isSameUrl(spent: string | undefined, asked: string): boolean {
+  return spent !== undefined && URL.parse(spent)?.href === URL.parse(asked)?.href;
 }
 
-async function pressesAgain(
-  session: BrowserSession,
-  selectors: readonly string[],
-  action: string,
-  { selector, key }: Record<string, unknown>,
-  deadline: Deadline,
-): Promise<boolean> {
-  const presses = action === 'click' || action === 'download' || (action === 'key_press' && key !== undefined);
+async function pressesAgain(session: BrowserSession, selectors: readonly string[], action: Action, deadline: Deadline): Promise<boolean> {
+  const { clicks } = traitsOf(action.action);
+  const { selector, key } = aimOf(action);
+  const presses = clicks === 'always' || (clicks === 'by_key' && key !== undefined);
   if (!presses || selectors.length === 0) return false;
-  const form = action === 'key_press' && SENDS_FORM.test(String(key));
+  const form = key !== undefined && SENDS_FORM.test(key);
   // A key without a selector goes to where the focus is.
-  return isSameElement(session, typeof selector === 'string' ? selector : '*:focus', selectors, deadline, { form });
+  return isSameElement(session, selector ?? '*:focus', selectors, deadline, { form });
 }

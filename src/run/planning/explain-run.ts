@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeAction } from '../../actions/index.ts';
 import { type Deadline, startDeadline } from '../../base/index.ts';
 import { createPageMarks } from '../../blinders/index.ts';
 import { defaultGuardrails, type GuardrailSettings, RoteError } from '../../contract/index.ts';
@@ -78,8 +79,8 @@ async function firstLook(
       takeRefusals: () => open.egress.takeRefusals(),
       takeFailures: () => open.egress.takeFailures(),
     });
-    const outcome = await dispatcher.run({ action: 'goto', input: { url: startUrl }, driver: 'agent' }, deadline);
-    if (outcome.error) throw new RoteError(outcome.error.code, outcome.error.message);
+    const outcome = await dispatcher.run({ command: makeAction({ action: 'goto', url: startUrl }), driver: 'agent' }, deadline);
+    if (outcome.error) throw RoteError.from(outcome.error);
     const eyes = openEyes({ session: open.session, limits, redact: (text) => secrets.redact(text), emit: recorder.emit });
     const { text } = await eyes.observe(deadline);
     return createPageMarks('nonceofthisrun').wrap(text);

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Pages, servePages } from '../../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../../tests/support/test-session.ts';
+import { type ActionName, readAction } from '../../../actions/index.ts';
 import { noDeadline } from '../../../base/index.ts';
 import { describeElement, performAction } from '../../index.ts';
 import { createObserver } from '../../observe/index.ts';
 
 let pages: Pages;
 let open: TestSession;
-const act = (name: string, input: unknown) => performAction(open.session, name, input, noDeadline);
+const act = (name: ActionName, input: unknown) => performAction(open.session, readAction(name, input), noDeadline);
 
 beforeAll(async () => {
   pages = await servePages({

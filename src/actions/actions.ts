@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { ActionDefinition } from './define-action.ts';
+import type { Traits } from './traits.ts';
+import { apiRequest } from './vocabulary/api-request.ts';
+import { click } from './vocabulary/click.ts';
+import { download } from './vocabulary/download.ts';
+import { evaluate } from './vocabulary/evaluate.ts';
+import { extract } from './vocabulary/extract.ts';
+import { getDom } from './vocabulary/get-dom.ts';
+import { goto } from './vocabulary/goto.ts';
+import { keyPress } from './vocabulary/key-press.ts';
+import { screenshot } from './vocabulary/screenshot.ts';
+import { scroll } from './vocabulary/scroll.ts';
+import { select } from './vocabulary/select.ts';
+import { switchTab } from './vocabulary/switch-tab.ts';
+import { upload } from './vocabulary/upload.ts';
+import { waitFor } from './vocabulary/wait-for.ts';
+
+/** In the order in which drivers and readers are told of them. */
+const all = [
+  goto,
+  click,
+  screenshot,
+  keyPress,
+  scroll,
+  extract,
+  getDom,
+  waitFor,
+  select,
+  upload,
+  download,
+  switchTab,
+  evaluate,
+  apiRequest,
+] as const;
+
+export type Definitions = { readonly [Definition in (typeof all)[number] as Definition['name']]: Definition };
+
+/** Every action by its name. */
+export const ACTIONS = Object.fromEntries(all.map((definition) => [definition.name, definition])) as Definitions;
+
+export type ActionName = keyof Definitions;
+
+/** What an action is done with: its name and its validated input, defaults filled in. */
+export type ActionByName = {
+  readonly [Name in ActionName]: { readonly action: Name } & Readonly<z.output<Definitions[Name]['input']>>;
+};
+export type Action = ActionByName[ActionName];
+
+/** The same as it may be written: what has a default may be missing. */
+export type ActionInput = { [Name in ActionName]: { readonly action: Name } & Readonly<z.input<Definitions[Name]['input']>> }[ActionName];
+
+/** The names of the actions that a playbook's steps have, as a type. */
+export type PlaybookActionName = {
+  [Name in ActionName]: 'playbook' extends Definitions[Name]['traits']['drivers'][number] ? Name : never;
+}[ActionName];
+
+/** Any action, as far as all have it. */
+export type AnyAction = ActionDefinition<ActionName>;
+
+export function definitionOf(name: ActionName): AnyAction {
+  return ACTIONS[name] as unknown as AnyAction;
+}
+
+export function traitsOf(name: ActionName): Traits {
+  return ACTIONS[name].traits;
+}
+
+/** Whether a step or record of this name brings a text that was asked for; false for what is no action (a login). */
+export function outputsText(name: string): boolean {
+  return Object.hasOwn(ACTIONS, name) && traitsOf(name as ActionName).output === 'text';
+}
+
+export function actionsOf(driver: Traits['drivers'][number]): AnyAction[] {
+  return all.filter(({ traits }) => (traits as Traits).drivers.includes(driver)) as unknown as AnyAction[];
+}

@@ -1,0 +1,8 @@
+export * from './actions.ts';
+export { aimOf } from './aim.ts';
+export * from './command.ts';
+export type { ActionDefinition, Rule } from './define-action.ts';
+export { timeoutMs } from './fields.ts';
+export * from './parse-action.ts';
+export type { Traits } from './traits.ts';
+export { readsOnly } from './vocabulary/api-request.ts';

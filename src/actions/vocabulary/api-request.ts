@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { scalars, scalarTemplates, secretText, template } from '../fields.ts';
+
+/** Methods that only read: they carry no body, and are not taken for a write. */
+const READING: ReadonlySet<unknown> = new Set(['GET', 'HEAD']);
+
+/** Whether a request with this method only reads. */
+export function readsOnly(method: unknown): boolean {
+  return READING.has(method);
+}
+
+/** Outside of the page, through the run's own network policy, for applications that have some API. */
+export const apiRequest = defineAction({
+  name: 'api_request',
+  title: 'Send an HTTP request and read its answer.',
+  fields: {
+    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+    url: secretText,
+    query: scalars.default({}),
+    headers: scalars.default({}),
+    cookies: scalars.default({}),
+    json: z.unknown().default(null).describe('The body as JSON; null: none'),
+    form: scalars.nullable().default(null).describe('The body as a form; null: none'),
+    response: z
+      .strictObject({ mode: z.enum(['text', 'json', 'json_path']).default('text'), json_path: z.string().min(1).optional() })
+      .refine((response) => (response.mode === 'json_path') === (response.json_path !== undefined), {
+        error: 'needs json_path when mode is json_path, and only then',
+      })
+      .default({ mode: 'text' }),
+  },
+  rules: [
+    { holds: ({ json, form }) => json == null || form == null, error: 'has both json and form: a request has one body' },
+    {
+      holds: ({ method, json, form }) => !readsOnly(method) || (json == null && form == null),
+      error: 'has a body (json or form), which GET and HEAD cannot carry',
+    },
+  ],
+  written: {
+    under: 'request',
+    templates: {
+      url: template,
+      query: scalarTemplates.default({}),
+      headers: scalarTemplates.default({}),
+      cookies: scalarTemplates.default({}),
+      json: z.json().default(null).describe('The body as JSON; null: none'),
+      form: scalarTemplates.nullable().default(null).describe('The body as a form; null: none'),
+    },
+  },
+  traits: {
+    drivers: ['playbook'],
+    target: 'none',
+    destination: 'server',
+    clicks: 'never',
+    maySend: true,
+    effect: 'unless_read',
+    output: 'text',
+    saysNothingNew: false,
+    leastGoal: 'fill_form',
+  },
+  defaultTimeoutMs: 10_000,
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { selector } from '../fields.ts';
+
+export const click = defineAction({
+  name: 'click',
+  title: 'Click an element. A new tab that it opens becomes the active one.',
+  fields: {
+    selector,
+    button: z.enum(['left', 'right', 'middle']).default('left'),
+    count: z.int().min(1).max(3).default(1),
+  },
+  traits: {
+    drivers: ['playbook', 'agent'],
+    target: 'element',
+    destination: 'none',
+    clicks: 'always',
+    maySend: true,
+    effect: 'declared',
+    output: 'none',
+    saysNothingNew: true,
+    leastGoal: 'look',
+  },
+  defaultTimeoutMs: 10_000,
+});

@@ -1,0 +1,20 @@
+import { defineAction } from '../define-action.ts';
+import { selector } from '../fields.ts';
+
+export const download = defineAction({
+  name: 'download',
+  title: 'Click an element that starts a download and wait for the file.',
+  fields: { selector },
+  traits: {
+    drivers: ['playbook', 'agent'],
+    target: 'element',
+    destination: 'none',
+    clicks: 'always',
+    maySend: true,
+    effect: 'declared',
+    output: 'file',
+    saysNothingNew: false,
+    leastGoal: 'act',
+  },
+  defaultTimeoutMs: 120_000,
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { template } from '../fields.ts';
+
+export const goto = defineAction({
+  name: 'goto',
+  title: 'Open a URL in the active tab.',
+  fields: { url: z.string().min(1).max(8_000) },
+  written: { templates: { url: template } },
+  traits: {
+    drivers: ['playbook', 'agent'],
+    target: 'none',
+    destination: 'page',
+    clicks: 'never',
+    maySend: false,
+    effect: 'declared',
+    output: 'none',
+    saysNothingNew: false,
+    leastGoal: 'look',
+  },
+  defaultTimeoutMs: 30_000,
+});

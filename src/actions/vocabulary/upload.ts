@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { selector } from '../fields.ts';
+
+export const upload = defineAction({
+  name: 'upload',
+  title: 'Give files to a file field.',
+  fields: {
+    selector: selector.describe('The file field, or what opens the file dialog'),
+    files: z.array(z.string().min(1)).min(1).max(20).describe('Paths'),
+  },
+  traits: {
+    drivers: ['playbook', 'agent'],
+    target: 'element',
+    destination: 'none',
+    clicks: 'never',
+    maySend: true,
+    effect: 'declared',
+    output: 'none',
+    saysNothingNew: false,
+    leastGoal: 'fill_form',
+  },
+  defaultTimeoutMs: 15_000,
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { selector, template } from '../fields.ts';
+
+export const waitFor = defineAction({
+  name: 'wait_for',
+  title: 'Wait until an element is visible or gone, a text is on the page, or the address contains something.',
+  fields: {
+    selector: selector.optional(),
+    state: z.enum(['visible', 'gone']).default('visible').describe("Of the selector's element"),
+    text: z.string().min(1).max(1_000).optional().describe('Text that has to be on the page'),
+    url_contains: z.string().min(1).max(2_000).optional(),
+  },
+  rules: [
+    {
+      holds: (given) => given.selector !== undefined || given.text !== undefined || given.url_contains !== undefined,
+      error: 'needs something to wait for: a selector, text or url_contains (waiting for a time is not possible)',
+      withSelector: true,
+    },
+  ],
+  written: { templates: { text: template.optional(), url_contains: template.optional() } },
+  traits: {
+    drivers: ['playbook', 'agent'],
+    target: 'page',
+    destination: 'none',
+    clicks: 'never',
+    maySend: false,
+    effect: 'never',
+    output: 'none',
+    saysNothingNew: false,
+    leastGoal: 'look',
+  },
+  defaultTimeoutMs: 15_000,
+});

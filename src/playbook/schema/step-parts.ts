@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { timeoutMs } from '../../actions/index.ts';
+
+const nonEmpty = z.string().min(1);
+
+/** Names under which values are known: parameters, store_as, captures. */
+export const nameSchema = z
+  .string()
+  .max(60)
+  .regex(/^[A-Za-z_]\w*$/, 'must consist of letters, digits and underscores, and not begin with a digit');
+
+/** Selectors of one element, probed together; the first in order (primary, then fallbacks) that is visible wins. */
+export const selectorChainSchema = z
+  .strictObject({
+    primary: nonEmpty.describe('A Playwright selector'),
+    fallbacks: z.array(nonEmpty).max(20).default([]).describe('Looked up with the first; the first in order that is visible wins'),
+    description: z.string().optional().describe('What the element is, in words: for messages and the agent'),
+  })
+  .meta({ id: 'selector', title: 'Selector' });
+export type SelectorChain = z.infer<typeof selectorChainSchema>;
+
+const EXPECTATIONS = [
+  'expect_url_contains',
+  'expect_element_visible',
+  'expect_element_gone',
+  'expect_text_on_page',
+  'expect_output_contains',
+] as const;
+
+/** Everything that is given must hold, within `timeout_ms`. */
+export const verifySchema = z
+  .strictObject({
+    expect_url_contains: nonEmpty.optional(),
+    expect_element_visible: nonEmpty.optional(),
+    expect_element_gone: nonEmpty.optional(),
+    expect_text_on_page: nonEmpty.optional(),
+    /** Of the output of an extract, evaluate or api_request step. */
+    expect_output_contains: nonEmpty.optional(),
+    timeout_ms: timeoutMs.default(5000),
+  })
+  .refine((verify) => EXPECTATIONS.some((name) => verify[name] !== undefined), {
+    error: `needs at least one of ${EXPECTATIONS.join(', ')}`,
+  })
+  .meta({ id: 'verify', title: 'Verification' });
+export type Verify = z.infer<typeof verifySchema>;
