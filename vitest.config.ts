@@ -16,12 +16,14 @@ class LongestFirst extends BaseSequencer {
 
 /**
  * Unit tests are beside their source and share their worker processes, which saves a start of 1.6 s per file: no test of a room may change what is
- * global and leave it so, and no module that they share may register hooks when it is imported. Whole-system tests in a real browser are in tests/, each file in a process of its own.
+ * global and leave it so, and no module that they share may register hooks when it is imported. Whole-system tests in a real browser are in tests/,
+ * each file in a process of its own.
  */
 export default defineConfig({
   test: {
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Making an empty embedded database takes 5 s of processor time.
+    hookTimeout: 300_000,
     pool: 'forks',
     // One more than the smallest machine has cores: tests wait for browsers, servers and pauses.
     maxWorkers: 3,
