@@ -1,13 +1,22 @@
 import { ENTITY_POINTS, ENTITY_STARTS, LONGEST_ENTITY } from './entities.ts';
-import { CONTROL, digitOf, isMarker } from './escapes.ts';
+import { CONTROL, digitOf, isMarker, NOTHING } from './escapes.ts';
 
-/** Whether the character `point` leads on from `state` of a search. */
-type Leads = (state: number, point: number) => boolean;
+/**
+ * Whether reading the character `point` leads on from `state` of a search when the text goes on at `next`, which is UNKNOWN where
+ * reading all ways would tell.
+ */
+export type Leads = (text: string, state: number, point: number, next: number) => boolean;
+
+export const UNKNOWN = -1;
 
 const QUOTE = 0x22;
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const APOSTROPHE = 0x27;
+const PLUS = 0x2b;
+const SPACE = 0x20;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const EQUALS = 0x3d;
 const SEMICOLON = 0x3b;
 const BACKSLASH = 0x5c;
@@ -31,14 +40,15 @@ export function mayLead(text: string, at: number, state: number, leads: Leads): 
     case EQUALS: {
       if (next === 0x0a || next === 0x0d) return true;
       const byte = hexByte(text, at + 1);
-      return byte >= 0 && (byte >= 0x80 || isMarker(byte) || leads(state, byte));
+      return byte >= 0 && (byte >= 0x80 || isMarker(byte) || leads(text, state, byte, at + 3));
     }
-    case 0x2b:
-      return leads(state, 0x20);
+    case PLUS:
+      return leads(text, state, SPACE, at + 1);
     case QUOTE:
-      return next === QUOTE && leads(state, QUOTE);
-    case APOSTROPHE:
-      return (next === APOSTROPHE || next === BACKSLASH || next === QUOTE) && leads(state, APOSTROPHE);
+    case APOSTROPHE: {
+      const quote = text.charCodeAt(at);
+      return next === quote ? leads(text, state, quote, at + 2) : isMarker(next) && leads(text, state, quote, UNKNOWN);
+    }
     default:
       return utf8MayLead(text, at, next, state, leads);
   }
@@ -50,7 +60,7 @@ function backslashMayLead(text: string, at: number, next: number, state: number,
     const low = hexByte(text, at + 4);
     if (high < 0 || low < 0) return true;
     const unit = high * 256 + low;
-    return isMarker(unit) || leads(state, unit) || leads(state, next);
+    return isMarker(unit) || leads(text, state, unit, at + 6) || leads(text, state, next, at + 2);
   }
   let end = at + 1;
   while (end < at + LONGEST_RUN && text.charCodeAt(end) === BACKSLASH) end++;
@@ -60,18 +70,37 @@ function backslashMayLead(text: string, at: number, next: number, state: number,
   if ((isMarker(last) && !quote) || last === 0x75 || last === 0x55 || last === 0x78 || digitOf(last, 16) >= 0) return true;
   // Two escaped quotes may be one that was doubled before it was escaped.
   if (quote && (text.charCodeAt(end + 1) === BACKSLASH || text.charCodeAt(end + 1) === last)) return true;
-  return leads(state, last) || leads(state, CONTROL[last] ?? last) || (end > at + 1 && leads(state, BACKSLASH));
+  const control = CONTROL[last];
+  return (
+    leads(text, state, last, end + 1) ||
+    (control !== undefined && leads(text, state, control, end + 1)) ||
+    ((control === LINE_FEED || control === CARRIAGE_RETURN) && leads(text, state, NOTHING, end + 1)) ||
+    (end > at + 1 && leads(text, state, BACKSLASH, UNKNOWN))
+  );
 }
 
 function percentMayLead(text: string, at: number, next: number, state: number, leads: Leads): boolean {
   const byte = hexByte(text, at + 1);
-  if (byte < 0) return next === 0x75 || digitOf(next, 16) >= 0;
+  if (byte < 0) return next === 0x75 || isMarker(next) || digitOf(next, 16) >= 0;
   if (byte >= 0x80) return true;
-  if (!isMarker(byte)) return leads(state, byte);
+  if (!isMarker(byte)) return leads(text, state, byte, at + 3);
   const after = text.charCodeAt(at + 3);
-  if (byte === QUOTE || byte === APOSTROPHE) return leads(state, byte) || after === PERCENT || after === byte;
-  if (byte === AMPERSAND) return leads(state, byte) || after === 0x23 || isLetter(after) || isMarker(after);
-  return true;
+  switch (byte) {
+    case QUOTE:
+    case APOSTROPHE:
+      return leads(text, state, byte, at + 3) || (after === PERCENT ? isMarker(hexByte(text, at + 4)) : isMarker(after));
+    case AMPERSAND:
+      return leads(text, state, byte, at + 3) || after === 0x23 || isLetter(after) || isMarker(after);
+    case EQUALS:
+      return leads(text, state, byte, at + 3) || isMarker(after) || digitOf(after, 16) >= 0;
+    case PLUS:
+      return leads(text, state, byte, at + 3) || leads(text, state, SPACE, at + 3);
+    case LINE_FEED:
+    case CARRIAGE_RETURN:
+      return leads(text, state, byte, at + 3) || leads(text, state, NOTHING, at + 3);
+    default:
+      return true;
+  }
 }
 
 function ampersandMayLead(text: string, at: number, next: number, state: number, leads: Leads): boolean {
@@ -82,12 +111,17 @@ function ampersandMayLead(text: string, at: number, next: number, state: number,
   while (end < at + LONGEST_ENTITY + 1 && isLetter(text.charCodeAt(end))) end++;
   const point = text.charCodeAt(end) === SEMICOLON ? ENTITY_POINTS.get(text.slice(at + 1, end)) : undefined;
   if (point === undefined) return true;
-  if (!isMarker(point)) return leads(state, point);
+  if (!isMarker(point)) return leads(text, state, point, end + 1);
   const after = text.charCodeAt(end + 1);
   if (point === AMPERSAND) {
-    return leads(state, point) || after === 0x23 || isMarker(after) || (isLetter(after) && ENTITY_STARTS.has(text.slice(end + 1, end + 3)));
+    return (
+      leads(text, state, point, end + 1) ||
+      after === 0x23 ||
+      isMarker(after) ||
+      (isLetter(after) && ENTITY_STARTS.has(text.slice(end + 1, end + 3)))
+    );
   }
-  return (point !== QUOTE && point !== APOSTROPHE) || leads(state, point) || after === AMPERSAND || after === point;
+  return (point !== QUOTE && point !== APOSTROPHE) || leads(text, state, point, end + 1) || after === AMPERSAND || after === point;
 }
 
 /** UTF-8 read as latin1: plain arithmetic for two and three bytes, everything rarer is read. */
@@ -98,7 +132,7 @@ function utf8MayLead(text: string, at: number, next: number, state: number, lead
   const three = first >= 0xe0;
   if (first >= 0xf0 || next > 0xbf || (three && (third < 0x80 || third > 0xbf))) return next <= 0xbf || next > 0xff;
   const point = three ? ((first & 0x0f) << 12) | ((next & 0x3f) << 6) | (third & 0x3f) : ((first & 0x1f) << 6) | (next & 0x3f);
-  return isMarker(point) || leads(state, point);
+  return isMarker(point) || leads(text, state, point, at + (three ? 3 : 2));
 }
 
 function hexByte(text: string, at: number): number {

@@ -1,6 +1,6 @@
 import { isMarker, MAX_NESTING, NOTHING, readAt } from './escapes.ts';
 import type { SecretForm } from './forms.ts';
-import { mayLead } from './prefilter.ts';
+import { mayLead, UNKNOWN } from './prefilter.ts';
 import { SecretTrie } from './secret-trie.ts';
 
 /** A stretch of text that gives a secret away, and how it was written there. */
@@ -23,6 +23,8 @@ const MIN_CUT_PREFIX = 6;
 const MIN_BEFORE_BREAK = 4;
 /** The longest escape of one UTF-16 unit that is looked back for, nested ones included. */
 const MAX_ESCAPE = 30;
+/** Characters after an escape that are looked at before it is read: with fewer, many secrets together rule out nothing. */
+const LOOKAHEAD = 4;
 const WORD = /[\p{L}\p{N}]/u;
 
 /**
@@ -105,7 +107,26 @@ export class SecretSearch {
     return matches.length === 0 ? [] : merge(matches);
   }
 
-  readonly #leads = (state: number, point: number): boolean => point > 0xffff || this.#next(state, point) > 1;
+  /**
+   * Whether reading `point` in `state` begins or continues a form that the next characters do not rule out. A form that begins only
+   * after `point` is no reason to read it: the walk along the text sees that one.
+   */
+  readonly #leads = (text: string, state: number, point: number, next: number): boolean => {
+    if (point === NOTHING) return this.#depth(state) >= MIN_BEFORE_BREAK;
+    if (point > 0xffff) return true;
+    let code = this.#next(state, point);
+    for (let read = 1; read <= LOOKAHEAD; read++) {
+      if ((code & 1) === 1) return true;
+      if (this.#depth(code >> 1) < read) return false;
+      if (next === UNKNOWN) return true;
+      const at = next + read - 1;
+      if (at >= text.length) return false;
+      const unit = text.charCodeAt(at);
+      if ((this.#classes[unit]! & MARKER_BIT) !== 0) return true;
+      code = this.#next(code >> 1, unit);
+    }
+    return this.#depth(code >> 1) > LOOKAHEAD;
+  };
 
   /** Whether some escaped reading of the marker at `at` can lead on from `state`; true where only reading it would tell. */
   #mayLead(text: string, at: number, unit: number, state: number): boolean {
