@@ -1,7 +1,7 @@
 import { isMarker, MAX_NESTING, NOTHING, readAt } from './escapes.ts';
 import type { SecretForm } from './forms.ts';
 import { mayLead, UNKNOWN } from './prefilter.ts';
-import { SecretTrie } from './secret-trie.ts';
+import { SecretTrie, type TrieNode } from './secret-trie.ts';
 
 /** A stretch of text that gives a secret away, and how it was written there. */
 export interface SecretMatch {
@@ -41,12 +41,14 @@ export class SecretSearch {
   readonly #shortest: number;
   /**
    * A state is the offset of its row. `table[state + class]` is the next state times two, plus one if a form ends there; or, while
-   * nobody has been there, the bitwise complement of the trie's node.
+   * nobody has been there, the bitwise complement of the state whose node has that edge: this one, or one of its suffixes.
    */
   #table: Int32Array;
   #used = 0;
-  readonly #nodes: number[] = [];
-  readonly #codes = new Map<number, number>();
+  /** For each row: its node, the state of its longest proper suffix in the trie, and the forms that end there, the suffixes' included. */
+  readonly #nodes: TrieNode[] = [];
+  readonly #suffixes: number[] = [];
+  readonly #ends: SecretForm[][] = [];
 
   constructor(forms: readonly SecretForm[]) {
     this.#trie = new SecretTrie(forms);
@@ -55,7 +57,7 @@ export class SecretSearch {
     for (const unit of this.#trie.alphabet) this.#classes[unit] = width++;
     this.#width = width;
     this.#table = new Int32Array(width * 256);
-    this.#open(0);
+    this.#addRow(this.#trie.root, undefined);
     for (let unit = 0; unit < 256; unit++) if (isMarker(unit)) this.#classes[unit]! |= MARKER_BIT;
     for (const unit of [ELLIPSIS, DOT]) this.#classes[unit]! |= MARKER_BIT;
   }
@@ -97,7 +99,7 @@ export class SecretSearch {
       const cell = state + (found & ~MARKER_BIT);
       let code = table[cell]!;
       if (code < 0) {
-        code = this.#open(~code);
+        code = this.#open(~code, unit);
         table = this.#table;
         table[cell] = code;
       }
@@ -154,17 +156,17 @@ export class SecretSearch {
     const cell = state + (this.#classes[unit]! & ~MARKER_BIT);
     const code = this.#table[cell]!;
     if (code >= 0) return code;
-    const opened = this.#open(~code);
+    const opened = this.#open(~code, unit);
     this.#table[cell] = opened;
     return opened;
   }
 
   #depth(state: number): number {
-    return state === 0 ? 0 : this.#trie.depth(this.#nodes[state / this.#width]!);
+    return state === 0 ? 0 : this.#nodes[state / this.#width]!.depth;
   }
 
   #accept(text: string, state: number, end: number, matches: FormMatch[]): void {
-    for (const form of this.#trie.formsEndingAt(this.#nodes[state / this.#width]!)) {
+    for (const form of this.#ends[state / this.#width]!) {
       const last = matches.at(-1);
       const latestStart = end - form.text.length;
       if (last?.form === form && form.edge === 'any' && last.start <= latestStart && latestStart <= last.end) {
@@ -184,11 +186,20 @@ export class SecretSearch {
     if (match) matches.push(match);
   }
 
-  /** The code of a node, with its row made when it has none yet: its suffix's row, overlaid with its own edges. */
-  #open(node: number): number {
-    const known = this.#codes.get(node);
-    if (known !== undefined) return known;
-    const suffix = node === 0 ? -1 : this.#open(this.#trie.suffix(node)) >> 1;
+  /** The code of the state that the edge `unit` of `owner` leads to, with its row made when it has none yet. */
+  #open(owner: number, unit: number): number {
+    const cell = owner + (this.#classes[unit]! & ~MARKER_BIT);
+    const known = this.#table[cell]!;
+    if (known >= 0) return known;
+    const row = owner / this.#width;
+    const suffix = owner === 0 ? 0 : this.#next(this.#suffixes[row]!, unit) >> 1;
+    const code = this.#addRow(this.#trie.child(this.#nodes[row]!, unit), suffix);
+    this.#table[cell] = code;
+    return code;
+  }
+
+  /** The row of its suffix, overlaid with the node's own edges. */
+  #addRow(node: TrieNode, suffix: number | undefined): number {
     const state = this.#used;
     this.#used += this.#width;
     if (this.#used > this.#table.length) {
@@ -196,12 +207,13 @@ export class SecretSearch {
       grown.set(this.#table);
       this.#table = grown;
     }
-    if (suffix >= 0) this.#table.copyWithin(state, suffix, suffix + this.#width);
-    for (const [unit, next] of this.#trie.edges(node)) this.#table[state + (this.#classes[unit]! & ~MARKER_BIT)] = ~next;
+    if (suffix !== undefined) this.#table.copyWithin(state, suffix, suffix + this.#width);
+    for (const unit of this.#trie.edges(node)) this.#table[state + (this.#classes[unit]! & ~MARKER_BIT)] = ~state;
+    const ends = [...this.#trie.formsAt(node), ...(suffix === undefined ? [] : this.#ends[suffix / this.#width]!)];
     this.#nodes.push(node);
-    const code = state * 2 + (this.#trie.formsEndingAt(node).length > 0 ? 1 : 0);
-    this.#codes.set(node, code);
-    return code;
+    this.#suffixes.push(suffix ?? 0);
+    this.#ends.push(ends);
+    return state * 2 + (ends.length > 0 ? 1 : 0);
   }
 }
 

@@ -1,88 +1,63 @@
 import type { SecretForm } from './forms.ts';
 
-const NO_FORMS: readonly SecretForm[] = [];
+/** A place in the trie: the forms from `first` up to `end` share their first `depth` units. */
+export interface TrieNode {
+  readonly first: number;
+  readonly end: number;
+  readonly depth: number;
+}
 
-/** All forms as one tree of UTF-16 units (node 0 is the root), each node linked to its longest proper suffix in the tree. */
+/** All forms as one tree of UTF-16 units. Forms in order are that tree already, so a node is made only when somebody goes there. */
 export class SecretTrie {
   readonly alphabet: ReadonlySet<number>;
-  /** Children as linked lists, because a `Map` a node would cost more than all else together. */
-  readonly #unit: number[] = [0];
-  readonly #parent: number[] = [0];
-  readonly #depth: number[] = [0];
-  readonly #child: number[] = [0];
-  readonly #sibling: number[] = [0];
-  readonly #suffix: number[] = [0];
-  readonly #ends: (SecretForm[] | undefined)[] = [undefined];
+  readonly root: TrieNode;
+  readonly #forms: readonly SecretForm[];
 
   constructor(forms: readonly SecretForm[]) {
     const alphabet = new Set<number>();
-    for (const form of forms) {
-      let node = 0;
-      for (let at = 0; at < form.text.length; at++) {
-        const unit = form.text.charCodeAt(at);
-        alphabet.add(unit);
-        node = this.#childFor(node, unit) || this.#grow(node, unit);
-      }
-      this.#ends[node] = [...(this.#ends[node] ?? []), form];
-    }
+    for (const { text } of forms) for (let at = 0; at < text.length; at++) alphabet.add(text.charCodeAt(at));
     this.alphabet = alphabet;
-    this.#connect();
+    this.#forms = forms.toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+    this.root = { first: 0, end: forms.length, depth: 0 };
   }
 
-  depth(node: number): number {
-    return this.#depth[node]!;
+  /** The forms that are exactly the text on the way to `node`; several secrets may share one. */
+  formsAt(node: TrieNode): SecretForm[] {
+    let end = node.first;
+    while (end < node.end && this.#forms[end]!.text.length === node.depth) end++;
+    return this.#forms.slice(node.first, end);
   }
 
-  suffix(node: number): number {
-    return this.#suffix[node]!;
+  /** The units that lead on from `node`. */
+  *edges(node: TrieNode): Generator<number> {
+    let at = this.#firstWithUnit(node, 0);
+    while (at < node.end) {
+      const unit = this.#forms[at]!.text.charCodeAt(node.depth);
+      yield unit;
+      at = this.#firstWithUnit(node, unit + 1);
+    }
   }
 
-  /** The forms that end here, those of its suffixes included. */
-  formsEndingAt(node: number): readonly SecretForm[] {
-    return this.#ends[node] ?? NO_FORMS;
-  }
-
-  *edges(node: number): Generator<[unit: number, child: number]> {
-    for (let child = this.#child[node]!; child !== 0; child = this.#sibling[child]!) yield [this.#unit[child]!, child];
+  /** The node behind an edge of `node`. */
+  child(node: TrieNode, unit: number): TrieNode {
+    return { first: this.#firstWithUnit(node, unit), end: this.#firstWithUnit(node, unit + 1), depth: node.depth + 1 };
   }
 
   /** The text on the way from the root to `node`. */
-  prefix(node: number): string {
-    const units: string[] = [];
-    for (let at = node; at !== 0; at = this.#parent[at]!) units.push(String.fromCharCode(this.#unit[at]!));
-    return units.toReversed().join('');
+  prefix(node: TrieNode): string {
+    return this.#forms[node.first]?.text.slice(0, node.depth) ?? '';
   }
 
-  #childFor(node: number, unit: number): number {
-    let child = this.#child[node]!;
-    while (child !== 0 && this.#unit[child] !== unit) child = this.#sibling[child]!;
-    return child;
-  }
-
-  #grow(parent: number, unit: number): number {
-    const node = this.#unit.push(unit) - 1;
-    this.#parent.push(parent);
-    this.#depth.push(this.#depth[parent]! + 1);
-    this.#child.push(0);
-    this.#sibling.push(this.#child[parent]!);
-    this.#suffix.push(0);
-    this.#ends.push(undefined);
-    this.#child[parent] = node;
-    return node;
-  }
-
-  /** Breadth first, so that a node's suffix is known before the node's children need it. */
-  #connect(): void {
-    const queue = [...this.edges(0)].map(([, child]) => child);
-    for (const node of queue) {
-      const ends = this.#ends[this.#suffix[node]!];
-      if (ends !== undefined) this.#ends[node] = [...(this.#ends[node] ?? []), ...ends];
-      for (const [unit, child] of this.edges(node)) {
-        queue.push(child);
-        let suffix = this.#suffix[node]!;
-        while (suffix !== 0 && this.#childFor(suffix, unit) === 0) suffix = this.#suffix[suffix]!;
-        this.#suffix[child] = this.#childFor(suffix, unit);
-      }
+  /** The first form of `node` that goes on with `unit` or a later one; forms that end at `node` come before all of them. */
+  #firstWithUnit(node: TrieNode, unit: number): number {
+    let low = node.first;
+    let high = node.end;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { text } = this.#forms[middle]!;
+      if (text.length > node.depth && text.charCodeAt(node.depth) >= unit) high = middle;
+      else low = middle + 1;
     }
+    return low;
   }
 }
