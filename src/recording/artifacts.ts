@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Artifact } from '../contract/index.ts';
-import { errnoOf } from './storage-failure.ts';
+import { errnoOf } from './errno.ts';
 
 const FILES: readonly { path: string; kind: Artifact['kind'] }[] = [
   { path: 'events.ndjson', kind: 'events' },

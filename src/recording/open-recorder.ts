@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, errorMessage, type Log, safeFileName, silentLog, systemClock, writeFileWhole } from '../base/index.ts';
+import { type Clock, type Deadline, errorMessage, type Log, safeFileName, silentLog, systemClock, writeFileWhole } from '../base/index.ts';
 import type {
   ActionRecord,
   Artifact,
@@ -166,12 +166,12 @@ class FolderRecorder implements Recorder {
     await written;
   }
 
-  async sealTrace(rawZip: string): Promise<SealedTrace> {
+  async sealTrace(rawZip: string, deadline?: Deadline): Promise<SealedTrace> {
     if (!this.#options.settings.trace) {
       await this.#failures.attempt('the raw trace', () => rm(rawZip, { force: true }));
       return { kept: false, reason: 'traces are switched off for this run.' };
     }
-    const sealed = await sealTrace(rawZip, join(this.folder, 'trace.zip'), this.#options.secrets);
+    const sealed = await sealTrace(rawZip, join(this.folder, 'trace.zip'), this.#options.secrets, { deadline });
     if (!this.#listed || !sealed.kept) return sealed;
     await this.#failures.attempt('a late trace', () => rm(sealed.path, { force: true }));
     return { kept: false, reason: 'it was ready only after the run had been closed.' };

@@ -1,9 +1,10 @@
+import type { Deadline } from '../base/index.ts';
 import type { ActionRecord, Artifact, EventSink, Manifest, RoteError, RunEvent, RunReport, RunStatus } from '../contract/index.ts';
 
 /** Called with each event after it is on disk, in order. What it throws is logged and harms nobody. */
 export type EventListener = (event: RunEvent) => void;
 
-/** `reason` ends the sentence "The trace was not kept: …": switched off, damaged, or not to be cleaned of secrets with certainty. */
+/** `reason` ends the sentence "The trace was not kept: …": switched off, damaged, late, or not to be cleaned of secrets with certainty. */
 export type SealedTrace = { kept: true; path: string } | { kept: false; reason: string };
 
 export interface ManifestParts {
@@ -43,8 +44,8 @@ export interface Recorder {
   saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined>;
   /** Replaces `status.json`. Reports published one after the other are written in that order. */
   publishStatus(report: RunReport): Promise<void>;
-  /** Cleans a raw Playwright trace into `trace.zip`. The raw file is gone afterwards, whatever happened. */
-  sealTrace(rawZip: string): Promise<SealedTrace>;
+  /** Cleans a raw Playwright trace into `trace.zip`, by the deadline or not at all. The raw file is gone afterwards, whatever happened. */
+  sealTrace(rawZip: string, deadline?: Deadline): Promise<SealedTrace>;
   /** The files that are there now, the manifest excepted. */
   artifacts(): Promise<Artifact[]>;
   /**

@@ -1,13 +1,9 @@
 import { errorMessage } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
+import { errnoOf } from './errno.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP', 'ENOENT']);
-
-/** The system's word for what went wrong, such as ENOSPC; '' for errors that are not the system's. */
-export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
 
 /** What a failed write of the run folder means for the run: STORAGE_FULL or SETUP_FAILED, with what to do about it. */
 export function storageFailure(error: unknown, folder: string): RoteError {

@@ -11,7 +11,7 @@ import {
   runEventSchema,
   runReportSchema,
 } from '../../contract/index.ts';
-import { errnoOf } from '../storage-failure.ts';
+import { errnoOf } from '../errno.ts';
 
 /** What a run folder holds, as far as it can be read. */
 interface ReadRun {

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { identifyProcess, newRunId, safeFileName } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
-import { errnoOf, storageFailure } from '../storage-failure.ts';
+import { errnoOf } from '../errno.ts';
+import { storageFailure } from '../storage-failure.ts';
 
 /** Names whose files hold no result: they may be left by a run that was killed, and `sweepRuns` removes them. */
 export const OWNER_FILE = '.owner.tmp';

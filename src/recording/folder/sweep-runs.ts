@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isAlive, type ProcessIdentity } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { errnoOf } from '../storage-failure.ts';
+import { errnoOf } from '../errno.ts';
 import { OWNER_FILE } from './run-folder.ts';
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int(), started: z.string() });

@@ -1,4 +1,4 @@
-import type { SecretBook } from '../../secrets/index.ts';
+import type { CleanTexts } from './clean-texts.ts';
 import { credentialsIn, isCredentialName, isPair } from './trace-credentials.ts';
 
 const MASK = '[secret]';
@@ -23,23 +23,36 @@ export function learnCredentials(value: unknown, learn: (credential: string) => 
 /**
  * A parsed line of a trace without secrets: those of the book wherever they stand; the values of credential headers, cookies and
  * stored items, and what was typed into password fields, whatever it is. References to resources that were renamed are renamed too.
+ * What holds none of all that is returned as it is.
  */
-export function cleanTraceJson(value: unknown, secrets: SecretBook, renamed: ReadonlyMap<string, string>): unknown {
+export function cleanTraceJson(value: unknown, texts: CleanTexts, renamed: ReadonlyMap<string, string>): unknown {
   const clean = (item: unknown, parent: string): unknown => {
-    if (typeof item === 'string') return rename(secrets.redact(item), renamed);
-    if (typeof item === 'number') return secrets.redactValue(item);
-    if (Array.isArray(item)) return isPasswordField(item) ? blankField(item) : item.map((one) => clean(one, parent));
-    if (item === null || typeof item !== 'object') return item;
+    if (typeof item === 'string') return rename(texts.redact(item), renamed);
+    if (typeof item === 'number') return texts.redactNumber(item);
+    if (Array.isArray(item)) return cleanArray(isPasswordField(item) ? blankField(item) : item, parent);
+    return item !== null && typeof item === 'object' ? cleanObject(item, parent) : item;
+  };
+  const cleanArray = (items: readonly unknown[], parent: string): readonly unknown[] => {
+    const cleaned = items.map((item) => clean(item, parent));
+    return cleaned.every((item, index) => item === items[index]) ? items : cleaned;
+  };
+  const cleanObject = (item: object, parent: string): object => {
     const pair = isPair(item) && (parent === 'cookies' || parent === 'localStorage' || isCredentialName(item.name));
-    const cleaned = new Map<string, unknown>();
-    for (const [key, inner] of Object.entries(item)) {
+    const entries = Object.entries(item);
+    /** From the first entry that changed on; the ones before it are put in as they were. */
+    let cleaned: Map<string, unknown> | undefined;
+    for (const [index, [key, inner]] of entries.entries()) {
       const blank =
         typeof inner === 'string' &&
         inner !== '' &&
         ((pair && key === 'value') || (parent === 'headers' && isCredentialName(key)) || key === 'password');
-      cleaned.set(freeKey(secrets.redact(key), cleaned), blank ? MASK : key === 'indexedDB' ? [] : clean(inner, key));
+      const newKey = texts.redact(key);
+      const newInner = blank ? MASK : key === 'indexedDB' ? [] : clean(inner, key);
+      if (cleaned === undefined && newKey === key && newInner === inner) continue;
+      cleaned ??= new Map(entries.slice(0, index));
+      cleaned.set(freeKey(newKey, cleaned), newInner);
     }
-    return Object.fromEntries(cleaned);
+    return cleaned === undefined ? item : Object.fromEntries(cleaned);
   };
   return clean(value, '');
 }
@@ -64,6 +77,11 @@ function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {
   let free = key;
   while (taken.has(free)) free += '_';
   return free;
+}
+
+/** Whether `text` refers to a resource that was renamed. */
+export function renames(text: string, renamed: ReadonlyMap<string, string>): boolean {
+  return renamed.size > 0 && (text.match(RESOURCE)?.some((sha1) => renamed.has(sha1)) ?? false);
 }
 
 function rename(text: string, renamed: ReadonlyMap<string, string>): string {

@@ -4,9 +4,11 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Worker } from 'node:worker_threads';
 import { brotliCompressSync, deflateSync, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ZipFile } from 'yazl';
+import { Cancelled, startDeadline } from '../../base/index.ts';
 import { Secret, SecretBook } from '../../secrets/index.ts';
 import { scanForSecrets, sealTrace } from '../index.ts';
 import { Archive } from './trace-archive.ts';
@@ -130,7 +132,7 @@ describe('a sealed trace', () => {
     const bodies = [`p=${encodeURIComponent(PASSWORD)}`, `p=${encodeURIComponent(PASSWORD).toLowerCase()}`];
     await zip(raw, { 'trace.trace': context, ...Object.fromEntries(bodies.map((body) => [`resources/${sha1(body)}.dat`, body])) });
     expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
-    expect(Object.keys(await unzip(final))).toEqual(['trace.trace', `resources/${sha1('p=[secret]')}.dat`]);
+    expect(Object.keys(await unzip(final))).toEqual([`resources/${sha1('p=[secret]')}.dat`, 'trace.trace']);
   });
 
   it('has compressed bodies cleaned, and what cannot be cleaned or searched taken out', async () => {
@@ -210,11 +212,11 @@ describe('no trace rather than a doubtful one:', () => {
   it('a zip bomb [REDACT-07]', async () => {
     await zip(raw, { 'trace.trace': context, 'resources/a': Buffer.alloc(3 * 1024 ** 2), 'resources/b': Buffer.alloc(2 * 1024 ** 2) });
     const limits = { entries: 10, entryBytes: 4 * 1024 ** 2, totalBytes: 4 * 1024 ** 2 };
-    expect(await sealTrace(raw, final, secrets, limits)).toEqual(removed(/would unpack to more than/));
+    expect(await sealTrace(raw, final, secrets, { limits })).toEqual(removed(/would unpack to more than/));
     await zip(raw, { 'trace.trace': context, 'resources/a': Buffer.alloc(5 * 1024 ** 2) });
-    expect(await sealTrace(raw, final, secrets, limits)).toEqual(removed(/resources\/a would unpack to 5242880 bytes/));
+    expect(await sealTrace(raw, final, secrets, { limits })).toEqual(removed(/resources\/a would unpack to 5242880 bytes/));
     await zip(raw, Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`resources/${index}`, 'x'])));
-    expect(await sealTrace(raw, final, secrets, limits)).toEqual(removed(/holds 11 files/));
+    expect(await sealTrace(raw, final, secrets, { limits })).toEqual(removed(/holds 11 files/));
     await leavesNothing();
   });
 
@@ -232,5 +234,48 @@ describe('no trace rather than a doubtful one:', () => {
     const sealed = await sealTrace(raw, join(raw, 'trace.zip'), secrets);
     expect(sealed).toMatchObject({ kept: false });
     await expect(stat(raw)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('the thread that seals:', () => {
+  const started: Worker[] = [];
+  const note = (worker: Worker) => started.push(worker);
+  beforeEach(() => {
+    started.length = 0;
+    process.on('worker', note);
+  });
+  afterEach(() => {
+    process.off('worker', note);
+  });
+  /** The id of a thread that has ended. */
+  const ENDED = -1;
+
+  it('searches the trace on no other thread, and is gone afterwards', async () => {
+    const find = vi.spyOn(SecretBook.prototype, 'find');
+    await zip(raw, { 'trace.trace': context, 'resources/a.html': PASSWORD });
+    expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
+    expect(find).not.toHaveBeenCalled();
+    find.mockRestore();
+    expect(started.map(({ threadId }) => threadId)).toEqual([ENDED]);
+  });
+
+  it('is ended in the middle of a search when the deadline ends', async () => {
+    await zip(raw, { 'trace.trace': context, 'resources/a.html': `${'%25'.repeat(50)}p%C3%A4%22ss`.repeat(200_000) });
+    const cancel = new AbortController();
+    using deadline = startDeadline(Number.POSITIVE_INFINITY, 'the test', { signal: cancel.signal });
+    const sealing = sealTrace(raw, final, secrets, { deadline });
+    while ((await readdir(folder)).length === 1);
+    cancel.abort(new Cancelled('enough'));
+    expect(await sealing).toEqual({ kept: false, reason: 'it could not be rewritten (enough).' });
+    expect(started.map(({ threadId }) => threadId)).toEqual([ENDED]);
+    await leavesNothing();
+  });
+
+  it('is not started when the deadline has ended', async () => {
+    await zip(raw, { 'trace.trace': context });
+    using deadline = startDeadline(Number.POSITIVE_INFINITY, 'the test', { signal: AbortSignal.abort(new Cancelled('too late')) });
+    expect(await sealTrace(raw, final, secrets, { deadline })).toEqual(removed(/too late/));
+    expect(started).toEqual([]);
+    await leavesNothing();
   });
 });

@@ -1,10 +1,14 @@
-import { crc32 } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { errorMessage } from '../../base/index.ts';
 
 /** What a trace may hold at most. More is taken for a zip bomb and not unpacked. */
 const ARCHIVE_LIMITS = { entries: 100_000, entryBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
 export type ArchiveLimits = typeof ARCHIVE_LIMITS;
+
+/** Up to here an entry is unpacked in one piece, which takes a third of the time that a stream takes. */
+const ONE_PIECE_BYTES = 32 * 1024 ** 2;
+const DEFLATED = 8;
 
 /** The archive is damaged, or larger than it may be. The message is one sentence without its full stop. */
 export class ArchiveError extends Error {
@@ -53,7 +57,7 @@ export class Archive {
     if (entry === undefined) throw new ArchiveError(`it holds no ${name}`);
     let sum = 0;
     try {
-      for await (const piece of await this.#zip.openReadStreamPromise(entry)) {
+      for await (const piece of this.#unpacked(entry)) {
         sum = crc32(piece, sum);
         yield piece;
       }
@@ -61,6 +65,19 @@ export class Archive {
       damaged(error);
     }
     if (sum !== entry.crc32) throw new ArchiveError(`${name} is damaged`);
+  }
+
+  async *#unpacked(entry: Entry): AsyncGenerator<Buffer> {
+    const size = entry.uncompressedSize;
+    if (entry.compressionMethod !== DEFLATED || size === 0 || size > ONE_PIECE_BYTES) {
+      yield* await this.#zip.openReadStreamPromise(entry);
+      return;
+    }
+    const packed: Buffer[] = [];
+    for await (const piece of await this.#zip.openReadStreamPromise(entry, { decompress: false })) packed.push(piece);
+    const data = inflateRawSync(Buffer.concat(packed), { maxOutputLength: size, chunkSize: Math.max(64, size) });
+    if (data.length !== size) throw new ArchiveError(`it cannot be unpacked (${entry.fileName} is not as long as it says)`);
+    yield data;
   }
 
   async read(name: string): Promise<Buffer> {

@@ -7,7 +7,7 @@ import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { RoteError } from '../../contract/index.ts';
-import { errnoOf } from '../storage-failure.ts';
+import { errnoOf } from '../errno.ts';
 
 export interface TraceViewer {
   /** Open this in a browser. Holds for as long as the viewer is served. */

@@ -114,7 +114,7 @@ async function closeRun({ session, egress, recorder, secrets, traced }: Recorded
     await egress.close();
   }
   if (written) {
-    const sealed = await recorder.sealTrace(raw);
+    const sealed = await recorder.sealTrace(raw, deadline);
     if (!sealed.kept) warnings.push(`The trace was not kept: ${sealed.reason}`);
   }
   return warnings;

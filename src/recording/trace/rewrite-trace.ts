@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { Secret, type SecretBook } from '../../secrets/index.ts';
+import { cleanBytes } from '../cleaning/clean-bytes.ts';
+import { searchBytes } from '../cleaning/search-bytes.ts';
+import { CleanTexts } from './clean-texts.ts';
+import { learnCredentials } from './clean-trace-json.ts';
+import { cleanTraceLine, mayHoldCredentials } from './clean-trace-line.ts';
+import { SealError } from './seal-error.ts';
+import { Archive, type ArchiveLimits } from './trace-archive.ts';
+import { traceLines } from './trace-lines.ts';
+import { TraceWriter } from './trace-writer.ts';
+
+const CONTENT_NAME = /^(resources\/)?([0-9a-f]{40})(\..+)?$/;
+const BATCH_CHARS = 256 * 1024;
+
+/**
+ * Writes a clean copy of the raw trace to `target`, which is new, and syncs it. Credentials found on the way are added to `secrets`.
+ * Resources are named by the SHA-1 of their content, so changed ones get new names. Whatever is written was searched after it was
+ * cleaned, and the file is read again to see that it holds that and nothing else. Throws SealError, ArchiveError, or the disk's error.
+ */
+export async function rewriteTrace(rawZip: string, target: string, secrets: SecretBook, limits: ArchiveLimits | undefined): Promise<void> {
+  const raw = await Archive.open(rawZip, limits);
+  try {
+    const records = raw.names.filter((name) => !name.startsWith('resources/'));
+    if (!records.some((name) => name.endsWith('.trace'))) throw new SealError('it is not a trace');
+    for (const name of records) await learn(raw, name, secrets);
+    const writer = new TraceWriter(target);
+    const renamed = await writer.whole(async () => {
+      const newNames = await writeResources(raw, writer, secrets);
+      const texts = new CleanTexts(secrets);
+      for (const name of records) await writer.add(name, cleanRecords(raw, name, texts, newNames), 0);
+      return newNames;
+    });
+    await verify(target, writer.digests, secrets, renamed, limits);
+  } finally {
+    raw.close();
+  }
+  await sync(target);
+}
+
+async function learn(raw: Archive, name: string, secrets: SecretBook): Promise<void> {
+  let learned = 0;
+  for await (const line of traceLines(raw.stream(name), name)) {
+    if (!mayHoldCredentials(line.text)) continue;
+    learnCredentials(line.parse(), (credential) => secrets.add(`trace:${name}:${learned++}`, new Secret(credential)));
+  }
+}
+
+/** SHA-1 in the name of a changed resource -> its new one. Two that became the same share one name. */
+async function writeResources(raw: Archive, writer: TraceWriter, secrets: SecretBook): Promise<Map<string, string>> {
+  const renamed = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const name of raw.names.filter((one) => one.startsWith('resources/'))) {
+    const data = await raw.read(name);
+    const cleaned = await cleanBytes(data, secrets);
+    let next = name;
+    if (cleaned !== data) {
+      const [found] = await searchBytes(cleaned, secrets);
+      if (found) throw new SealError(`a secret was still in a resource after cleaning (${found.encoding})`);
+      const [, folder = '', sha1, extension = ''] = CONTENT_NAME.exec(name) ?? [];
+      if (sha1 !== undefined) {
+        const content = createHash('sha1').update(cleaned).digest('hex');
+        renamed.set(sha1, content);
+        next = `${folder}${content}${extension}`;
+      }
+    }
+    if (taken.has(next)) continue;
+    taken.add(next);
+    await writer.add(next, [cleaned], cleaned.length);
+  }
+  return renamed;
+}
+
+async function* cleanRecords(raw: Archive, name: string, texts: CleanTexts, renamed: ReadonlyMap<string, string>): AsyncGenerator<Buffer> {
+  let batch = '';
+  for await (const line of traceLines(raw.stream(name), name)) {
+    batch += `${cleanTraceLine(line, texts, renamed)}\n`;
+    if (batch.length < BATCH_CHARS) continue;
+    yield Buffer.from(batch);
+    batch = '';
+  }
+  yield Buffer.from(batch);
+}
+
+/** Reads the new file as any program would: its names give no secret away, and its entries are byte for byte what was searched. */
+async function verify(
+  path: string,
+  digests: ReadonlyMap<string, string>,
+  secrets: SecretBook,
+  renamed: ReadonlyMap<string, string>,
+  limits: ArchiveLimits | undefined,
+): Promise<void> {
+  const archive = await Archive.open(path, limits);
+  try {
+    if (archive.names.length !== digests.size) throw new SealError('it was not written as it was cleaned');
+    for (const name of archive.names) {
+      if (secrets.find(name).length > 0 || renamed.has(CONTENT_NAME.exec(name)?.[2] ?? ''))
+        throw new SealError('a name in it would give a secret away');
+      const hash = createHash('sha256');
+      for await (const piece of archive.stream(name)) hash.update(piece);
+      if (hash.digest('hex') !== digests.get(name)) throw new SealError('it was not written as it was cleaned');
+    }
+  } finally {
+    archive.close();
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  await using file = await open(path, 'r+');
+  await file.sync();
+}

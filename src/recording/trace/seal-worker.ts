@@ -1,0 +1,38 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { errorMessage } from '../../base/index.ts';
+import { Secret, SecretBook } from '../../secrets/index.ts';
+import { errnoOf } from '../errno.ts';
+import { rewriteTrace } from './rewrite-trace.ts';
+import { SealError } from './seal-error.ts';
+import { ArchiveError, type ArchiveLimits } from './trace-archive.ts';
+
+/** What the thread is given: a raw trace, and where its clean copy goes. */
+export interface SealJob {
+  rawZip: string;
+  target: string;
+  limits: ArchiveLimits | undefined;
+  secrets: readonly string[];
+}
+
+/** `reason` ends the sentence "The trace was not kept: …" without its full stop; `errno` is the system's word, '' when it is not the system's. */
+export type SealResult = { ok: true } | { ok: false; reason: string; errno: string };
+
+async function seal({ rawZip, target, limits, secrets }: SealJob): Promise<SealResult> {
+  const book = new SecretBook();
+  for (const [index, value] of secrets.entries()) book.add(`secret:${index}`, new Secret(value));
+  try {
+    await rewriteTrace(rawZip, target, book, limits);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, reason: book.redact(whyNot(error)), errno: errnoOf(error) };
+  }
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof SealError) return `${error.message}, and a trace that may hold one is worse than none`;
+  if (error instanceof ArchiveError) return error.message;
+  return `it could not be rewritten (${errorMessage(error)})`;
+}
+
+// Nothing is transferred.
+parentPort?.postMessage(await seal(workerData as SealJob), []);
