@@ -219,6 +219,17 @@ describe('bad input is exit code 2 and one clear sentence', () => {
     expect(code).toBe(1);
     expect(said).toMatch(/ROTE_MODEL/);
   });
+
+  test('no model, and a playbook that is not valid: the error names the file and its first problem', async () => {
+    const playbooks = await mkdtemp(join(folder, 'playbooks-'));
+    await writeFile(join(playbooks, 'close_order.yaml'), 'id: close_order\nname: Close\ntags: [close order]\nsteps:\n  - action: clik\n');
+    await writeFile(join(playbooks, 'other.yaml'), 'steps: []\n');
+    const { code, said } = await bad(['run', 'Close order #10234', '--start-url', sample.url, '--playbooks', playbooks]);
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /ROTE_MODEL.*not valid: .*close_order\.yaml:5:\d+: step 1: .*clik.* \(and 1 more file\)\. "rote playbook validate"/,
+    );
+  });
 });
 
 test('a folder that cannot be written is told in one sentence', async () => {

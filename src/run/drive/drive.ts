@@ -1,8 +1,9 @@
 import type { Deadline } from '../../base/index.ts';
 import type { BrowserSession } from '../../browser/index.ts';
-import { defaultGuardrails, type GuardrailSettings, type Profile, toErrorBody } from '../../contract/index.ts';
+import { defaultGuardrails, type GuardrailSettings, type Profile, RoteError, toErrorBody } from '../../contract/index.ts';
 import { createDispatcher, type Dispatcher } from '../../dispatch/index.ts';
 import { mergeGuardrails } from '../../guardrails/index.ts';
+import type { Models } from '../../model/index.ts';
 import type { Playbook } from '../../playbook/index.ts';
 import type { Recorder } from '../../recording/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
@@ -39,7 +40,7 @@ export async function drive(
   const playbook = plan.driver === 'playbook' ? plan.playbook : undefined;
   const settings = await guardrailsOf(parts, profile, playbook, recorder);
   // Said before a browser starts, in one clear sentence: without a playbook there is nothing to do without a model.
-  const models = plan.driver === 'agent' ? parts.models() : undefined;
+  const models = plan.driver === 'agent' ? agentModels(parts, plan.skipped) : undefined;
 
   const key = sessions && playbook && sessionKey(playbook, secrets);
   const saved = key && (await sessions.load(key.id, { neededCookies: key.neededCookies }));
@@ -85,6 +86,17 @@ export async function drive(
   } catch (error) {
     // The finalizer closes what is open: its phases have time of their own, and the run's may be over.
     return { outcome: failedEarly(toErrorBody(error)), playbook: playbook?.id ?? null, open };
+  }
+}
+
+/** The models. When there are none, the error also names the broken playbook that may be why the run needs one. */
+function agentModels(parts: RunParts, skipped: string | undefined): Models {
+  try {
+    return parts.models();
+  } catch (cause) {
+    if (skipped === undefined) throw cause;
+    const { code, message, details } = toErrorBody(cause);
+    throw new RoteError(code, `${message} ${skipped}`, { cause, details });
   }
 }
 

@@ -5,10 +5,10 @@ import { RoteError } from '../../contract/index.ts';
 import { type BindProblem, bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook } from '../../playbook/index.ts';
 import type { PlaybookFolder } from './playbook-folder.ts';
 
-/** What a run is going to do, decided before a browser starts. */
+/** What a run is going to do, decided before a browser starts. `skipped` names a broken playbook file that could have been the one meant. */
 export type Plan =
   | { driver: 'playbook'; playbook: Playbook; parameters: Record<string, string>; why: string }
-  | { driver: 'agent'; why: string };
+  | { driver: 'agent'; why: string; skipped?: string };
 
 /**
  * Chooses a playbook by id, else by the tags in the directive, else the agent, and binds the parameters. Throws a RoteError: NOT_FOUND for an
@@ -28,7 +28,7 @@ export function planRun(config: RunConfig, folder: PlaybookFolder): Plan {
         `No playbook fits the directive "${excerpt(config.directive, 80)}": ${chosen.why} Name one with --playbook.`,
       );
     }
-    return { driver: 'agent', why: chosen.why };
+    return { driver: 'agent', why: chosen.why, skipped: skippedFiles(folder) };
   }
   const { playbook } = chosen;
   const given = extractParameters(playbook, config.directive, config.playbook_params);
@@ -51,14 +51,23 @@ function byId(id: string, { playbooks, problems }: PlaybookFolder): Chosen {
 
 type Chosen = { playbook: Playbook; why: string } | { playbook: undefined; why: string };
 
-function byDirective(config: RunConfig, { playbooks }: PlaybookFolder): Chosen {
+function byDirective(config: RunConfig, folder: PlaybookFolder): Chosen {
   const match = matchPlaybook(
     config.directive,
-    playbooks.map((one) => one.playbook),
+    folder.playbooks.map((one) => one.playbook),
   );
   return match.kind === 'match'
     ? { playbook: match.playbook, why: `the directive holds "${match.tag}"` }
-    : { playbook: undefined, why: match.reason };
+    : { playbook: undefined, why: [match.reason, skippedFiles(folder)].filter((sentence) => sentence !== undefined).join(' ') };
+}
+
+/** One sentence about the files of the folder that are not valid playbooks: the first problem in full, the number of the others. */
+function skippedFiles({ problems }: PlaybookFolder): string | undefined {
+  const [first] = problems;
+  if (first === undefined) return undefined;
+  const others = new Set(problems.map((problem) => problem.file)).size - 1;
+  const more = others === 0 ? '' : ` (and ${others} more ${others === 1 ? 'file' : 'files'})`;
+  return `Skipped a playbook that is not valid: ${formatProblem(first)}${more}. "rote playbook validate" reports every problem.`;
 }
 
 /** `{base_url}` is the origin of the start URL; a parameter of that name goes before. */
