@@ -267,7 +267,7 @@ describe('rote eval', () => {
   test.each([
     ['an unknown suite', ['eval', 'run', 'nowhere.yaml', '--report', 'x'], /There is no suite nowhere.yaml/],
     ['no report folder', ['eval', 'run', 'x.yaml'], /--report/],
-    ['a number that is none', ['eval', 'run', 'SUITE', '--report', 'x', '--trials', '1.5'], /--trials takes a whole number/],
+    ['an invalid number', ['eval', 'run', 'SUITE', '--report', 'x', '--trials', '1.5'], /--trials takes a whole number/],
     [
       'a tag that nobody has',
       ['eval', 'run', 'SUITE', '--report', 'OUT', '--tag', 'nope'],

@@ -87,7 +87,7 @@ test('a directive is carried out by the service, followed from the terminal, and
   expect(events.at(-1)?.type).toBe('complete');
 
   const stopped = await rote(['runs', 'stop', runId], env());
-  expect(stopped.stdout).toContain('had ended: completed');
+  expect(stopped.stdout).toContain('had already ended: completed');
 });
 
 test('the command line says what it cannot do: no such run, no service, a second service on the same folder', async () => {
@@ -97,6 +97,8 @@ test('the command line says what it cannot do: no such run, no service, a second
   const nowhere = await rote(['runs', 'list', '--server', 'http://127.0.0.1:9'], env());
   expect(nowhere.code).toBe(1);
   expect(nowhere.stderr).toContain('No Rote service answers at http://127.0.0.1:9');
+  const local = await rote(['run', 'x', '--server', 'http://127.0.0.1:9', '--playbooks', folder, '--headed'], env());
+  expect(local.stderr).toContain("With --server, the service's own settings apply: --playbooks, --headed are ignored.");
   const second = await rote(['serve', '--port', '0'], env());
   expect(second.code).toBe(2);
   expect(second.stderr).toMatch(/CONFLICT: The data folder .* is in use by process \d+/);

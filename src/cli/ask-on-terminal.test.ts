@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** Asks on a terminal (a pseudo terminal of `script`), and says on stdout what came of it. */
+/** Asks on a pseudo terminal, which the program `script` provides, and prints the outcome on stdout. */
 const ASKS = `
   const { startDeadline } = await import('${join(import.meta.dirname, '../base/index.ts')}');
   const { askOnTerminal } = await import('${join(import.meta.dirname, 'ask-on-terminal.ts')}');
@@ -11,10 +11,10 @@ const ASKS = `
   const deadline = startDeadline(20_000, 'the run', { signal: cancel.signal });
   const { confirm } = askOnTerminal({ yellow: (text) => text });
   const answer = confirm('Click "Delete"?', deadline).then(String, (error) => error.name);
-  console.log('came: ' + (await answer));
+  console.log('outcome: ' + (await answer));
   process.exit();
 `;
-/** Gives a program a terminal; on most systems. */
+/** Runs a program on a pseudo terminal; most systems have it. */
 const SCRIPT = 'script';
 const hasTerminal = spawnSync(SCRIPT, ['--version']).status === 0;
 
@@ -30,14 +30,14 @@ async function answerTo(keys: string): Promise<string> {
     child.stdin.write(keys);
   });
   await new Promise((done) => child.once('close', done));
-  return /came: (\w+)/.exec(shown)?.[1] ?? shown;
+  return /outcome: (\w+)/.exec(shown)?.[1] ?? shown;
 }
 
 test.skipIf(!hasTerminal).each([
   ['Ctrl-C ends the run', '\u0003', 'Cancelled'],
-  ['Ctrl-D is no yes', '\u0004', 'false'],
-  ['y is a yes', 'y\r', 'true'],
-  ['anything else is no yes', 'sure\r', 'false'],
-])('while a question stands: %s (needs the program "script")', async (_what, keys, came) => {
-  expect(await answerTo(keys)).toBe(came);
+  ['Ctrl-D counts as no', '\u0004', 'false'],
+  ['y counts as yes', 'y\r', 'true'],
+  ['anything else counts as no', 'sure\r', 'false'],
+])('while a question is open: %s (needs the program "script")', async (_what, keys, outcome) => {
+  expect(await answerTo(keys)).toBe(outcome);
 });

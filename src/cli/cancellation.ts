@@ -1,11 +1,11 @@
 import { Cancelled } from '../base/index.ts';
 
-/** A second Ctrl-C within this time is the terminal's echo of the first (a launcher passes signals on), not impatience. */
-const ECHO_MS = 500;
+/** A second signal within this time is an echo of the first: a launcher passes signals on to a process that the terminal has already signalled. */
+export const SIGNAL_ECHO_MS = 500;
 
 /**
- * SIGINT, SIGTERM and SIGHUP end the run in order: status terminated, everything persisted. A second signal, clearly later, ends the
- * process at once; what is on disk is whole at any moment anyway.
+ * Ends a run in order on SIGINT, SIGTERM or SIGHUP: status terminated, everything persisted. A second signal, clearly later, ends the
+ * process at once, which is safe because what is on disk is complete at any moment.
  */
 export function cancelOnSignals(onFirst: (signal: string) => void): { signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
@@ -15,7 +15,7 @@ export function cancelOnSignals(onFirst: (signal: string) => void): { signal: Ab
       firstAt = performance.now();
       onFirst(name);
       controller.abort(new Cancelled(`The run was ended by ${name === 'SIGINT' ? 'Ctrl-C' : name}.`));
-    } else if (performance.now() - firstAt > ECHO_MS) {
+    } else if (performance.now() - firstAt > SIGNAL_ECHO_MS) {
       process.exit(130);
     }
   };

@@ -7,12 +7,12 @@ import { createProgram } from './program.ts';
 const root = join(import.meta.dirname, '..', '..');
 const reference = readFileSync(join(root, 'docs', 'cli.md'), 'utf8');
 
-/** First cells of the tables of a part of the page, without the backticks. */
+/** First cells of the tables in a part of the page, without the backticks. */
 function firstCells(markdown: string): string[] {
   return [...markdown.matchAll(/^\| `([^`]+)` \|/gm)].map(([, cell = '']) => cell);
 }
 
-/** What the page says: usage of each command ("rote runs stop <run>") and its options, as commander writes them. */
+/** The usage of each command on the page ("rote runs stop <run>") and its options, as commander writes them. */
 function documentedCommands(): Map<string, string[]> {
   const commands = reference.split(/^## Environment variables$/m)[0] ?? '';
   return new Map(
@@ -23,7 +23,7 @@ function documentedCommands(): Map<string, string[]> {
   );
 }
 
-/** What the program takes, in the same form. A command that only groups others is not listed, the program itself is. */
+/** The same for the program. It leaves out commands that only group others, but not the program itself. */
 function actualCommands(command: Command, parents: string[] = []): [string, string[]][] {
   const path = [...parents, command.name()];
   const args = command.registeredArguments.map((argument) => {

@@ -6,8 +6,8 @@ import { RoteError } from '../contract/index.ts';
 const credentialsSchema = z.record(z.string().regex(/^[\w.-]+$/), z.string());
 
 /**
- * Credentials from --credentials-file (JSON or YAML) or, without it, from ROTE_CREDENTIALS (JSON): a flat object of names and values,
- * `{"username": "…", "password": "…"}`. Errors name the place and the shape, never a value.
+ * Credentials from --credentials-file (JSON or YAML), else from ROTE_CREDENTIALS: a flat object of names and values,
+ * `{"username": "…", "password": "…"}`. Errors name the source and the expected shape, never a value.
  */
 export async function readCredentials(file: string | undefined, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
   if (file !== undefined) {
@@ -26,15 +26,15 @@ function parseCredentials(text: string, where: string): Record<string, string> {
   if (parsed.success) return parsed.data;
   throw new RoteError(
     'VALIDATION_FAILED',
-    `${where} must hold a flat object of names and texts, such as {"username": "…", "password": "…"}.`,
+    `${where} must hold a flat object of names and strings, such as {"username": "…", "password": "…"}.`,
   );
 }
 
-/** Numbers and truth values as they were written: 007 and 1e3 are passwords, not 7 and 1000. */
+/** Parses numbers and booleans as strings: 007 and 1e3 are passwords, not 7 and 1000. */
 function asWritten(text: string, where: string): unknown {
   const document = parseDocument(text);
   if (document.errors.length > 0) {
-    // The parser's message quotes the line, and the line may hold a password.
+    // Not the parser's message: it quotes the line, which may hold a password.
     throw new RoteError('VALIDATION_FAILED', `${where} is neither JSON nor YAML: write {"username": "…", "password": "…"}.`);
   }
   visit(document, {

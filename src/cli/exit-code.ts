@@ -5,7 +5,7 @@ export const EXIT = { completed: 0, failed: 1, badInput: 2, timeout: 3, terminat
 
 const BAD_INPUT: ReadonlySet<ErrorCode> = new Set(['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT']);
 
-/** A run that was refused before a step ran, because of what it was given, is the caller's to mend: 2, not 1. */
+/** Bad input, refused before any step ran, is the caller's to fix: 2, not 1. */
 export function exitCodeOf(report: Pick<RunReport, 'status' | 'error' | 'step_results'>): number {
   if (report.status === 'completed') return EXIT.completed;
   if (report.status === 'timeout') return EXIT.timeout;

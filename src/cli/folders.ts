@@ -2,13 +2,13 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../base/index.ts';
 
-/** Where Rote keeps runs and sessions: ROTE_DATA, else the user's data folder (XDG_DATA_HOME). */
+/** Where Rote keeps runs and saved logins: ROTE_DATA, else `rote` in the user's data folder (XDG_DATA_HOME). */
 export function dataFolder(env: NodeJS.ProcessEnv): string {
   if (env.ROTE_DATA) return resolve(env.ROTE_DATA);
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'rote');
 }
 
-/** Run folders: --output, else `runs` of the data folder. */
+/** Where run folders go: --output, else `runs` in the data folder. */
 export function runsFolder(env: NodeJS.ProcessEnv, output?: string): string {
   return output === undefined ? join(dataFolder(env), 'runs') : resolve(output);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { RoteError } from '../contract/index.ts';
 
-/** An object from a JSON file that an option names. */
+/** Reads a JSON object from the file that an option names. */
 export async function readJsonFile(file: string, option: string): Promise<Record<string, unknown>> {
   let content: unknown;
   try {

@@ -16,19 +16,17 @@ const callSchema = z.discriminatedUnion('method', [
 export const keySocketPath = (dataFolder: string): string => join(dataFolder, 'keys.sock');
 
 /**
- * The embedded database belongs to one process, so `rote key` asks that process: over a socket of the data folder that this user alone may open.
- * Returns what ends it.
+ * Serves the keys on a socket in the data folder that only this user may open: the embedded database belongs to one process, so `rote key`
+ * has to ask that process. Returns a function that closes the socket.
  */
 export async function serveKeys(dataFolder: string, keys: KeyStore): Promise<() => Promise<void>> {
   const path = keySocketPath(dataFolder);
-  // The folder's lock is ours: a socket that lies here is a dead process's.
+  // This process holds the folder's lock, so an existing socket belongs to a dead process.
   await rm(path, { force: true });
   const server = createServer(async (incoming, response) => {
     try {
       const call = callSchema.parse(await json(incoming));
-      const result =
-        call.method === 'create' ? await keys.create(call.name) : call.method === 'list' ? await keys.list() : await keys.revoke(call.name);
-      response.end(JSON.stringify({ result }));
+      response.end(JSON.stringify({ result: await answerCall(call, keys) }));
     } catch (error) {
       response.writeHead(400).end(JSON.stringify({ error: toErrorBody(error) }));
     }
@@ -41,6 +39,17 @@ export async function serveKeys(dataFolder: string, keys: KeyStore): Promise<() 
     server.closeAllConnections();
     await once(server, 'close');
   };
+}
+
+function answerCall(call: z.infer<typeof callSchema>, keys: KeyStore): Promise<unknown> {
+  switch (call.method) {
+    case 'create':
+      return keys.create(call.name);
+    case 'list':
+      return keys.list();
+    case 'revoke':
+      return keys.revoke(call.name);
+  }
 }
 
 /** The keys of the process that holds the data folder; undefined when no process does. */

@@ -4,10 +4,10 @@ import { EXIT } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import { openTerminal } from './terminal.ts';
 
-/** How long what a command left open may take to let go by itself. */
+/** How long handles that a command left open may keep the process alive. */
 const EXIT_AFTER_MS = 5_000;
 
-// A reader that went away (`rote run … | head`, a terminal that was closed) ends no run in the middle of its work.
+// A reader that goes away (`rote run … | head`, a closed terminal) must not end a run.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 let code: number = EXIT.completed;
@@ -16,7 +16,7 @@ try {
     code = result;
   }).parseAsync();
 } catch (error) {
-  // Commander has printed what was wrong with the usage, or the help that was asked for.
+  // Commander has already printed the usage error or the help.
   if (error instanceof CommanderError) code = error.exitCode === 0 ? EXIT.completed : EXIT.badInput;
   else {
     const body = toErrorBody(error);
@@ -25,5 +25,5 @@ try {
   }
 }
 process.exitCode = code;
-// Everything a command opened is closed by now. What is not must not keep a person waiting at a prompt that does not come.
+// Commands close what they open. If something is still open, the user must not wait for the prompt.
 setTimeout(() => process.exit(code), EXIT_AFTER_MS).unref();

@@ -2,7 +2,7 @@ import { RoteError } from '../contract/index.ts';
 
 export type ParameterValues = Record<string, string | number | boolean>;
 
-/** --params JSON first, then each --param name=value over it. */
+/** The values of --params (JSON), overridden by each --param name=value. */
 export function readParameters(pairs: readonly string[], json: string | undefined): ParameterValues {
   const values: ParameterValues = json === undefined ? {} : parseJson(json);
   for (const pair of pairs) {
@@ -26,7 +26,7 @@ function parseJson(json: string): ParameterValues {
   const values: ParameterValues = {};
   for (const [name, value] of Object.entries(content)) {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      throw new RoteError('VALIDATION_FAILED', `--params: "${name}" must be a text, a number or true or false.`);
+      throw new RoteError('VALIDATION_FAILED', `--params: "${name}" must be a string, a number, true or false.`);
     }
     values[name] = value;
   }

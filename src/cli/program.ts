@@ -8,7 +8,7 @@ import { openTerminal } from './terminal.ts';
 
 const collect = (value: string, all: string[]) => [...all, value];
 
-/** A command is loaded when it is asked for: help and bad input need neither a browser library nor a model's. */
+/** Each command is loaded when it runs: help and usage errors need neither a browser library nor a model library. */
 const load = {
   demo: () => import('./commands/demo.ts'),
   doctor: () => import('./commands/doctor.ts'),
@@ -20,7 +20,7 @@ const load = {
   trace: () => import('./commands/trace.ts'),
 };
 
-/** Parses, wires by hand, prints. Everything a command needs is handed to it here. */
+/** The command line of Rote. `finish` gets the exit code of the command that ran. */
 export function createProgram(finish: (code: number) => void): Command {
   const env = process.env;
   const rote = new Command('rote')
@@ -31,35 +31,35 @@ export function createProgram(finish: (code: number) => void): Command {
 
   rote
     .command('run')
-    .description('carry a directive out: by the playbook that fits, else by an agent')
-    .argument('<directive>', 'what is to be done, for example "Cancel order #10234"')
-    .option('--playbook <id>', 'this playbook, whatever the directive says')
-    .option('--param <name=value>', 'a parameter of the playbook (repeatable)', collect, [])
+    .description('run a directive with the playbook that matches, otherwise with an agent')
+    .argument('<directive>', 'what to do, for example "Cancel order #10234"')
+    .option('--playbook <id>', 'use this playbook, whatever the directive says')
+    .option('--param <name=value>', 'a parameter of the playbook; overrides --params (repeatable)', collect, [])
     .option('--params <json>', 'parameters as a JSON object')
-    .option('--credentials-file <file>', 'JSON or YAML with username, password, …; else ROTE_CREDENTIALS')
-    .option('--start-url <url>', 'where to begin; its origin is {base_url} in playbooks')
-    .option('--allow-private-networks', 'let the run reach private and loopback addresses')
-    .option('--allow-domain <glob>', 'only these domains (repeatable)', collect, [])
+    .option('--credentials-file <file>', 'JSON or YAML with username, password and other names; else ROTE_CREDENTIALS')
+    .option('--start-url <url>', 'where to start; its origin is {base_url} in playbooks')
+    .option('--allow-private-networks', 'allow private and loopback addresses')
+    .option('--allow-domain <glob>', 'allow only these domains (repeatable)', collect, [])
     .option('--headed', 'show the browser')
     .option('--record', 'record a trace and screenshots (default)')
     .option('--no-record', 'record neither trace nor screenshots; events and the action log are always kept')
     .option('--timeout <seconds>', 'end the run after this time (default 600)')
-    .option('--max-steps <n>', 'steps an agent may take (default 50)')
-    .option('--max-tokens <n>', 'tokens an agent may use')
-    .option('--max-cost <usd>', 'money an agent may use, by the price table')
-    .option('--output <dir>', 'folder in which the run folder is made')
+    .option('--max-steps <n>', 'steps the agent may take (default 50)')
+    .option('--max-tokens <n>', 'input and output tokens the agent may use')
+    .option('--max-cost <usd>', 'money the agent may spend, by the price table')
+    .option('--output <dir>', 'folder for the run folder')
     .option('--run-id <id>', 'name of the run folder (default: a new UUID)')
     .option('--playbooks <dir>', 'folder of playbooks; else ROTE_PLAYBOOKS, else the bundled ones')
-    .option('--profile <name>', 'a profile of the profiles folder')
-    .option('--model <provider:model>', 'model of the agent; else ROTE_MODEL')
-    .option('--thinking <level>', 'none, minimal, low, medium, high or xhigh')
-    .option('--output-schema <file>', "JSON schema of the agent's data")
+    .option('--profile <name>', 'a profile from the profiles folder')
+    .option('--model <provider:model>', "the agent's model; else ROTE_MODEL")
+    .option('--thinking <level>', 'none, minimal, low, medium (default), high or xhigh')
+    .option('--output-schema <file>', "JSON schema for the agent's data")
     .option('--agent-only', 'use no playbook')
     .option('--playbook-only', 'never hand over to an agent')
-    .option('--no-session', 'neither use nor keep a saved login')
-    .option('--explain', 'print what an agent would see and be allowed, without a model')
-    .option('--server <url>', 'let a service carry it out (its key in ROTE_API_KEY)')
-    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .option('--no-session', 'neither use nor save a login')
+    .option('--explain', 'print what the agent would see and be allowed to do, without calling a model')
+    .option('--server <url>', 'let a service run it; the API key comes from ROTE_API_KEY')
+    .option('--json', 'print one JSON document on stdout, everything else on stderr')
     .action(async (directive: string, flags: RunFlags) =>
       finish(await (await load.run()).run(directive, flags, env, openTerminal({ json: flags.json === true }))),
     );
@@ -79,7 +79,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .action(async (id: string, flags) => finish(await (await load.playbook()).showPlaybook(id, flags, env, openTerminal({ json: false }))));
   playbook
     .command('validate')
-    .argument('[files...]', 'files; without any, all of the folder')
+    .argument('[files...]', 'playbook files; default: all in the folder')
     .option(...folder)
     .option('--json')
     .action(async (files: string[], flags) =>
@@ -96,19 +96,19 @@ export function createProgram(finish: (code: number) => void): Command {
 
   rote
     .command('trace')
-    .description('open the recording of a run in the trace viewer')
-    .argument('<run>', 'id or folder of a run')
-    .option('--output <dir>', 'folder in which the run folder was made')
+    .description('serve the trace of a run in the trace viewer')
+    .argument('<run>', 'ID or folder of a run')
+    .option('--output <dir>', 'folder that holds the run folder')
     .action(async (id: string, flags) => finish(await (await load.trace()).trace(id, flags, env, openTerminal({ json: false }))));
 
-  const session = rote.command('session').description('saved logins').exitOverride();
+  const session = rote.command('session').description('list or delete saved logins').exitOverride();
   session
     .command('list')
     .option('--json')
     .action(async (flags) => finish(await (await load.session()).listSavedSessions(flags, env, openTerminal({ json: false }))));
   session
     .command('forget')
-    .argument('<origin>', 'such as https://shop.example.com, or "all"')
+    .argument('<origin>', 'an address such as https://shop.example.com, or "all"')
     .argument('[account]')
     .action(async (origin: string, account: string | undefined) =>
       finish(await (await load.session()).forgetSessions(origin, account, env, openTerminal({ json: false }))),
@@ -116,77 +116,77 @@ export function createProgram(finish: (code: number) => void): Command {
 
   addServiceCommands(rote, finish, env);
 
-  const evaluation = rote.command('eval').description('run a suite of cases, judge it, compare two evaluations').exitOverride();
+  const evaluation = rote.command('eval').description('run a suite of cases, judge it, compare two reports').exitOverride();
   evaluation
     .command('run')
-    .description('carry out the trials of a suite; exit code 1 when an expectation does not hold')
+    .description('run the trials of a suite; exit code 1 when an expectation is not met')
     .argument('<suite>', 'a YAML file, see docs/evaluation.md')
     .requiredOption('--report <dir>', 'where trials, runs and reports go')
-    .option('--trials <n>', 'trials of each case, instead of what the suite says')
+    .option('--trials <n>', 'trials of each case (default: as the suite says)')
     .option('--parallel <n>', 'trials at the same time (default 1)')
-    .option('--tag <tag>', 'only cases with this tag (repeatable: with one of these)', collect, [])
-    .option('--resume', 'go on with the trials in --report that have no verdict yet')
-    .option('--limit-usd <usd>', 'begin no trial after this much was spent')
-    .option('--limit-minutes <minutes>', 'begin no trial after this time')
-    .option('--model <provider:model>', 'model of cases that name none; else ROTE_MODEL')
+    .option('--tag <tag>', 'only cases with this tag (repeatable: with any of the tags)', collect, [])
+    .option('--resume', 'continue with the trials in --report that have no verdict')
+    .option('--limit-usd <usd>', 'start no trial after this much was spent')
+    .option('--limit-minutes <minutes>', 'start no trial after this time')
+    .option('--model <provider:model>', 'model for cases that name none; else ROTE_MODEL')
     .option('--playbooks <dir>', "folder of playbooks; else the suite's, else as for rote run")
     .option('--credentials-file <file>', 'for cases that name no credentials; else ROTE_CREDENTIALS')
-    .option('--json', 'the report as JSON on stdout, everything else on stderr')
+    .option('--json', 'print the report as JSON on stdout, everything else on stderr')
     .action(async (suite: string, flags: EvalRunFlags) =>
       finish(await (await load.eval()).evalRun(suite, flags, env, openTerminal({ json: flags.json === true }))),
     );
   evaluation
     .command('compare')
-    .description('what is really different between two evaluations, and what is noise; exit code 1 when a case has become worse')
-    .argument('<before>', 'folder of a report')
-    .argument('<after>', 'folder of a report')
-    .option('--seed <n>', 'of the bootstrap (default 1)')
+    .description('tell real differences between two reports from noise; exit code 1 when a case got worse')
+    .argument('<before>', 'folder of the first report')
+    .argument('<after>', 'folder of the second report')
+    .option('--seed <n>', 'seed of the bootstrap (default 1)')
     .option('--json')
     .action(async (before: string, after: string, flags) =>
       finish(await (await load.eval()).evalCompare(before, after, flags, openTerminal({ json: false }))),
     );
   evaluation
     .command('rescore')
-    .description('judge the trials of a folder again, running nothing')
+    .description('judge recorded trials again, without running anything')
     .argument('<dir>', 'folder of a report')
-    .option('--suite <file>', 'by the expectations of this suite instead of those the trials were made with')
-    .option('--json', 'the report as JSON on stdout, everything else on stderr')
+    .option('--suite <file>', 'judge by the expectations of this suite (default: the suite that the trials ran with)')
+    .option('--json', 'print the report as JSON on stdout, everything else on stderr')
     .action(async (dir: string, flags) =>
       finish(await (await load.eval()).evalRescore(dir, flags, openTerminal({ json: flags.json === true }))),
     );
   evaluation
     .command('validate')
-    .description('every problem of suite files, with line and column')
+    .description('report every problem of suite files, with line and column')
     .argument('<suites...>')
     .action(async (files: string[]) => finish(await (await load.eval()).evalValidate(files, openTerminal({ json: false }))));
 
   evaluation
     .command('miniwob')
-    .description('MiniWoB++: give its tasks to the agent, in a folder that you have fetched')
-    .argument('<dir>', 'miniwob/html of a checkout of MiniWoB++')
+    .description('give the tasks of MiniWoB++ to the agent')
+    .argument('<dir>', 'miniwob/html in a checkout of MiniWoB++')
     .option('--report <dir>', 'where episodes and runs go')
     .option('--task <name>', 'only this task (repeatable)', collect, [])
     .option('--seeds <list>', 'numbers and ranges (default 0-9)')
-    .option('--model <provider:model>', 'model of the agent; else ROTE_MODEL')
+    .option('--model <provider:model>', "the agent's model; else ROTE_MODEL")
     .option('--max-steps <n>', 'steps of the agent in an episode (default 15)')
-    .option('--timeout <seconds>', 'time of an episode (default 180)')
-    .option('--record', 'a trace and screenshots of each episode')
-    .option('--list', 'the names of the tasks, and nothing else')
-    .option('--json', 'the report as JSON on stdout, everything else on stderr')
+    .option('--timeout <seconds>', 'time limit of an episode (default 180)')
+    .option('--record', 'record a trace and screenshots of each episode')
+    .option('--list', 'print the names of the tasks and stop')
+    .option('--json', 'print the report as JSON on stdout, everything else on stderr')
     .action(async (dir: string, flags: MiniwobFlags) =>
       finish(await (await load.miniwob()).evalMiniwob(dir, flags, env, openTerminal({ json: flags.json === true }))),
     );
 
   rote
     .command('doctor')
-    .description('what is found on this machine')
+    .description('show what Rote finds on this machine')
     .option('--json')
     .action(async (flags) => finish(await (await load.doctor()).doctor(flags, env, openTerminal({ json: false }))));
   rote
     .command('demo')
-    .description('do a whole job in the sample back office')
+    .description('do a complete job in the sample back office')
     .option('--headed', 'show the browser')
-    .option('--output <dir>', 'folder in which the run folder is made')
+    .option('--output <dir>', 'folder for the run folder')
     .action(async (flags) => finish(await (await load.demo()).demo(flags, env, openTerminal({ json: false }))));
   return rote;
 }

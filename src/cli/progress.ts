@@ -1,7 +1,7 @@
 import type { RunEvent, RunReport } from '../contract/index.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints a run as it happens, a line a step, for a person. Returns a listener of run events. */
+/** Returns a listener of run events that prints the run's progress, one line per step. */
 export function progressPrinter(terminal: Terminal): (event: RunEvent) => void {
   return (event) => {
     const line = lineOf(event, terminal);
@@ -34,11 +34,11 @@ function lineOf(event: RunEvent, t: Terminal): string | undefined {
     case 'notice':
       return t.dim(`  ${event.message}`);
     case 'handoff':
-      return t.yellow(event.taken ? `→ step ${event.step} is handed to the agent: ${event.reason}` : `→ no handoff: ${event.reason}`);
+      return t.yellow(event.taken ? `→ step ${event.step} is handed over to the agent: ${event.reason}` : `→ no handoff: ${event.reason}`);
     case 'agent_step':
       return `${t.cyan('●')} ${event.step}  ${event.thought}`;
     case 'action':
-      // Steps of a playbook speak for their actions; the agent's actions are the news themselves.
+      // A playbook's actions are covered by its steps; the agent's actions are not.
       return event.step === undefined ? `  ${event.ok ? t.green('✓') : t.red('✗')} ${event.action} ${event.target}` : undefined;
     case 'step_started':
     case 'ledger':
@@ -48,13 +48,13 @@ function lineOf(event: RunEvent, t: Terminal): string | undefined {
   }
 }
 
-/** The end of a run in a few lines. */
+/** The summary of a run that has ended. `folder` may be empty. */
 export function summaryLines(report: RunReport, folder: string, traceCommand: string | undefined, t: Terminal): string[] {
   const colour = report.status === 'completed' ? t.green : t.red;
   const lines = ['', `${colour(t.bold(report.status))}  ${report.summary}`];
   if (report.error && report.error.message !== report.summary) lines.push(`${t.red(report.error.code)}: ${report.error.message}`);
   for (const entry of report.ledger.filter((one) => one.state === 'unknown')) {
-    lines.push(t.yellow(`! step ${entry.step} (${entry.description}) may have been carried out: check before you run this again.`));
+    lines.push(t.yellow(`! step ${entry.step} (${entry.description}) may have taken effect: check before you run this again.`));
   }
   for (const [name, value] of Object.entries(report.data)) lines.push(`${name}: ${shorten(value)}`);
   for (const warning of report.warnings) lines.push(t.yellow(`! ${warning}`));

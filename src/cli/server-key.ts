@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Secret, ServerKey } from '../secrets/index.ts';
 
 /**
- * The key of this service: ROTE_SECRET_KEY, else a file of the data folder that is made once and readable by this user only. Processes of one service
- * on several machines need the same ROTE_SECRET_KEY.
+ * The key of this service: ROTE_SECRET_KEY, else a file in the data folder, created once and readable only by this user. The processes of a
+ * service on several machines need the same ROTE_SECRET_KEY.
  */
 export async function openServerKey(env: NodeJS.ProcessEnv, dataFolder: string): Promise<ServerKey> {
   if (env.ROTE_SECRET_KEY) return new ServerKey(new Secret(env.ROTE_SECRET_KEY));
@@ -22,7 +22,7 @@ async function readKey(path: string): Promise<string | undefined> {
   }
 }
 
-/** Whoever links first has made it; nobody ever reads half a key. */
+/** The process that links first wins, and no process reads half a key. */
 async function makeKey(path: string, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = randomBytes(32).toString('hex');

@@ -7,6 +7,6 @@ import { dataFolder } from './folders.ts';
 export function sessionStore(env: NodeJS.ProcessEnv): SessionStore {
   return openSessionStore({
     folder: join(dataFolder(env), 'sessions'),
-    ...(env.ROTE_SECRET_KEY && { secretKey: new Secret(env.ROTE_SECRET_KEY) }),
+    secretKey: env.ROTE_SECRET_KEY ? new Secret(env.ROTE_SECRET_KEY) : undefined,
   });
 }

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { Log } from '../base/index.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Logs on stderr, as JSON lines of pino. ROTE_LOG sets the level (default warn, so that a person sees only what matters). */
+/** Logs JSON lines on stderr. ROTE_LOG sets the level (default warn: a person sees only what matters). */
 export function terminalLog(terminal: Terminal, env: NodeJS.ProcessEnv): Log {
   const logger = pino({ level: env.ROTE_LOG || 'warn', base: null }, { write: (line: string) => terminal.err(line.trimEnd()) });
   return {

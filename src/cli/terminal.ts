@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
-/** Where the CLI prints. Text of pages and models is stripped of control characters, so that a page cannot drive the terminal. */
+/** Where the CLI prints. Styled text is stripped of control characters, so a page or a model cannot drive the terminal. */
 export interface Terminal {
   /** Results, on stdout. */
   out(text: string): void;

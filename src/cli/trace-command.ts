@@ -1,4 +1,4 @@
-/** How this person starts Rote, for printing a command that works where they are. */
+/** How the user started Rote, so the printed command works for them. */
 function rote(env: NodeJS.ProcessEnv = process.env): string {
   return env.npm_lifecycle_event === undefined ? 'rote' : 'npm run rote --';
 }

@@ -11,22 +11,22 @@ import {
 } from '../../contract/index.ts';
 import type { Secret } from '../../secrets/index.ts';
 
-/** No answer of the service takes longer, event streams excepted. */
+/** For every request except event streams. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
-/** Speaks with a Rote service. Every method rejects with the service's own error as a RoteError, or SANDBOX_UNREACHABLE when there is no service. */
+/** A client of a Rote service. Methods reject with the service's error as a RoteError, or SANDBOX_UNREACHABLE when no service answers. */
 export class ApiClient {
   readonly #server: string;
   readonly #key: Secret | undefined;
 
   constructor(server: string, key: Secret | undefined) {
     if (!/^https?:$/.test(URL.parse(server)?.protocol ?? ''))
-      throw new RoteError('VALIDATION_FAILED', `The server "${server}" is not an http address, such as http://127.0.0.1:7070.`);
+      throw new RoteError('VALIDATION_FAILED', `The server "${server}" is not an HTTP address such as http://127.0.0.1:7070.`);
     this.#server = server.replace(/\/+$/, '');
     this.#key = key;
   }
 
-  /** Once: the idempotency key makes a repetition after a lost answer give the same run. */
+  /** Creates one run: with the same idempotency key, the repeated request after a lost answer returns the same run. */
   async create(request: RunRequestInput, idempotencyKey: string) {
     const headers = { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body: JSON.stringify(request) };
@@ -50,7 +50,7 @@ export class ApiClient {
     return this.#json(`/runs/${encodeURIComponent(runId)}/stop`, runStoppedSchema, { method: 'POST' });
   }
 
-  /** The event stream of a run from the event after `lastId`. The body ends when the service ends it or `signal` aborts. */
+  /** The events of a run after `lastId`. The body ends when the service ends it or `signal` aborts. */
   async stream(runId: string, lastId: number, signal: AbortSignal): Promise<Response> {
     const headers = { accept: 'text/event-stream', ...(lastId > 0 && { 'last-event-id': String(lastId) }) };
     return this.#fetch(`/runs/${encodeURIComponent(runId)}/stream`, { headers, signal });
@@ -60,7 +60,7 @@ export class ApiClient {
     const response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
     const parsed = schema.safeParse(await response.json().catch(() => undefined));
     if (parsed.success) return parsed.data;
-    throw new RoteError('INTERNAL_ERROR', `${this.#server}/v1${path} answered something else than a Rote service of this version does.`, {
+    throw new RoteError('INTERNAL_ERROR', `${this.#server}/v1${path} did not answer like a Rote service of this version.`, {
       details: { problem: z.prettifyError(parsed.error) },
     });
   }
@@ -71,14 +71,12 @@ export class ApiClient {
       throw new RoteError(
         'SANDBOX_UNREACHABLE',
         `No Rote service answers at ${this.#server}: start one with "rote serve", or check --server.`,
-        {
-          cause,
-        },
+        { cause },
       );
     });
     if (response.ok) return response;
     const body = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
-    if (!body.success) throw new RoteError('INTERNAL_ERROR', `${this.#server}/v1${path} answered ${response.status}.`);
+    if (!body.success) throw new RoteError('INTERNAL_ERROR', `${this.#server}/v1${path} answered with HTTP ${response.status}.`);
     throw RoteError.from(body.data.error);
   }
 }

@@ -3,12 +3,12 @@ import { type Deadline, errorMessage } from '../../base/index.ts';
 import { RoteError, type RunEvent, runEventSchema } from '../../contract/index.ts';
 import type { ApiClient } from './api-client.ts';
 
-/** Between two attempts to reach the service. */
+/** Wait between two attempts to reach the service. */
 const RECONNECT_MS = 1_000;
 
 /**
- * Hands every event of a run to `onEvent`, once and in order, until `complete`. A stream that breaks is taken up again after the last event;
- * rejects with the deadline's reason, or with what the service says about the run.
+ * Passes every event of a run to `onEvent`, once and in order, until `complete`. Resumes a broken stream after the last event. Rejects with
+ * the deadline's reason or with the service's error.
  */
 export async function followRun(client: ApiClient, runId: string, onEvent: (event: RunEvent) => void, deadline: Deadline): Promise<void> {
   let last = 0;
@@ -16,7 +16,7 @@ export async function followRun(client: ApiClient, runId: string, onEvent: (even
     deadline.throwIfOver();
     try {
       const response = await client.stream(runId, last, deadline.signal);
-      // The service knows of nothing after the last event.
+      // The service has nothing after the last event.
       if (response.status === 204 || response.body === null) return;
       for await (const { data } of response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
         const event = readEvent(data);
@@ -28,7 +28,7 @@ export async function followRun(client: ApiClient, runId: string, onEvent: (even
     } catch (error) {
       deadline.throwIfOver();
       if (error instanceof RoteError && error.code !== 'SANDBOX_UNREACHABLE') throw error;
-      deadline.log.debug('the stream broke off and is taken up again', { run_id: runId, last, error: errorMessage(error) });
+      deadline.log.debug('the event stream broke off; resuming', { run_id: runId, last, error: errorMessage(error) });
     }
     await deadline.pause(RECONNECT_MS);
   }
@@ -39,6 +39,6 @@ function readEvent(data: string): RunEvent {
   if (parsed.success) return parsed.data;
   throw new RoteError(
     'INTERNAL_ERROR',
-    'The service sent an event that this version of Rote does not know: use the same version on both sides.',
+    'The service sent an event that this version of Rote does not know: use the same version for client and service.',
   );
 }

@@ -9,23 +9,24 @@ import type { Terminal } from '../terminal.ts';
 interface Diagnosis {
   what: string;
   found: string;
-  /** What to do, when something is missing. */
+  /** What to do about it; undefined when nothing is missing. */
   advice?: string;
-  /** Without it nothing runs. */
+  /** No run can start without it. */
   needed: boolean;
 }
 
-/** `rote doctor`: what is found on this machine. Exit code 1 when something that every run needs is missing. */
+/** `rote doctor`: shows what Rote finds on this machine. Exit code 1 when something that every run needs is missing. */
 export async function doctor(options: { json?: boolean }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const findings = [node(), await browser(env), ...models(env), await data(env), database(env), playbooks(env)];
-  const missing = findings.filter((one) => one.needed && one.advice !== undefined);
+  const missing = findings.filter((finding) => finding.needed && finding.advice !== undefined);
   if (options.json) terminal.out(JSON.stringify({ ok: missing.length === 0, findings }, null, 2));
-  else for (const one of findings) terminal.out(line(one, terminal));
+  else for (const finding of findings) terminal.out(line(finding, terminal));
   return missing.length === 0 ? EXIT.completed : EXIT.failed;
 }
 
 function line({ what, found, advice, needed }: Diagnosis, t: Terminal): string {
-  const mark = advice === undefined ? t.green('✓') : needed ? t.red('✗') : t.yellow('–');
+  const warning = needed ? t.red('✗') : t.yellow('–');
+  const mark = advice === undefined ? t.green('✓') : warning;
   return `${mark} ${what.padEnd(12)} ${found}${advice === undefined ? '' : `\n  ${''.padEnd(12)} ${t.dim(advice)}`}`;
 }
 
@@ -36,12 +37,12 @@ function node(): Diagnosis {
     what: 'Node',
     found,
     needed: true,
-    ...(major < 24 && { advice: 'Start Rote as "rote" or through npm, which use the Node 24 that the package brings.' }),
+    advice: major < 24 ? 'Start Rote with "rote" or through npm, which use the Node 24 in its package.' : undefined,
   };
 }
 
 async function browser(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
-  const advice = 'Install Chromium ("apt-get install chromium"), or set ROTE_BROWSER; `rote demo` installs one where it can.';
+  const advice = 'Install Chromium ("apt-get install chromium"), or set ROTE_BROWSER. "rote demo" installs one where it can.';
   try {
     const found = await findBrowser(env);
     if (!found) return { what: 'Browser', found: 'none found', needed: true, advice };
@@ -57,9 +58,9 @@ function models(env: NodeJS.ProcessEnv): Diagnosis[] {
   return [
     {
       what: 'Model',
-      found: primary === null ? 'none' : `${primary}, for small questions ${utility}`,
+      found: primary === null ? 'none' : `${primary}; for clicks and goals ${utility}`,
       needed: false,
-      ...(problems.length > 0 && { advice: `${problems.join('; ')}.` }),
+      advice: problems.length > 0 ? `${problems.join('; ')}.` : undefined,
     },
     { what: 'Keys', found: set.length === 0 ? 'none set' : `set: ${set.join(', ')}`, needed: false },
   ];
@@ -73,21 +74,22 @@ async function data(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     const found = `${folder} (${(free / 1e9).toFixed(1)} GB free)`;
-    return { what: 'Data folder', found, needed: true, ...(free < 500e6 && { advice: 'Less than 0.5 GB is free: recordings need room.' }) };
+    const advice = free < 500e6 ? 'Less than 0.5 GB is free: recordings need more.' : undefined;
+    return { what: 'Data folder', found, needed: true, advice };
   } catch {
-    // Whatever kept it from being made or written, the advice is the same.
+    // The advice is the same for every reason.
     return {
       what: 'Data folder',
-      found: `${folder} cannot be written`,
+      found: `${folder} is not writable`,
       needed: true,
-      advice: 'Set ROTE_DATA to a folder that can be written.',
+      advice: 'Set ROTE_DATA to a writable folder.',
     };
   }
 }
 
 function database(env: NodeJS.ProcessEnv): Diagnosis {
   const found = env.ROTE_DATABASE_URL
-    ? 'Postgres, by ROTE_DATABASE_URL (for rote serve and rote worker)'
+    ? 'Postgres, from ROTE_DATABASE_URL (for rote serve and rote worker)'
     : 'embedded, in the data folder (for rote serve)';
   return { what: 'Database', found, needed: false };
 }

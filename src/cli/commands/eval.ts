@@ -22,6 +22,7 @@ import { evalProgressPrinter, printEvalEnd } from '../eval/print-eval.ts';
 import { startSampleTarget } from '../eval/sample-target.ts';
 import { versionsOf } from '../eval/versions.ts';
 import { EXIT } from '../exit-code.ts';
+import { numberOption } from '../number-option.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLog } from '../terminal-log.ts';
 
@@ -42,7 +43,7 @@ export interface EvalRunFlags {
 
 const BROWSER_TIMEOUT_MS = 600_000;
 
-/** `rote eval run SUITE`. Exit code 1 when an expectation does not hold or a trial is missing: a gate. Throws a RoteError for bad input. */
+/** `rote eval run SUITE`. Exit code 1 when an expectation is not met or a trial is missing. Throws a RoteError for bad input. */
 export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const loaded = await loadSuite(file);
   const options = optionsOf(flags);
@@ -50,15 +51,15 @@ export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.Pro
   refuseWithoutModel(loaded.suite, options.tags, modelsOf);
   const prices = loadPrices(env.ROTE_PRICES || undefined);
   const folder = resolve(flags.report);
-  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending what runs; --resume goes on with the rest …`));
+  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending the trials that run; continue with --resume …`));
   const log = terminalLog(terminal, env);
   try {
     using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
     const browser = await ensureBrowser(finding, { env, onProgress: (message) => terminal.progress(terminal.dim(message)) });
     await sweepRuns(join(folder, 'runs')).catch((problem: unknown) =>
-      log.warn('leftovers of earlier runs stay', { error: errorMessage(problem) }),
+      log.warn('cannot remove what earlier runs left behind', { error: errorMessage(problem) }),
     );
-    const parts: EvalParts = {
+    const deps: EvalParts = {
       ...loaded,
       folder,
       options,
@@ -76,16 +77,17 @@ export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.Pro
       log,
       onProgress: evalProgressPrinter(terminal),
     };
-    const { report, stopped } = await runSuite(parts);
+    const { report, stopped } = await runSuite(deps);
     if (flags.json) terminal.out(JSON.stringify(report, null, 2));
     printEvalEnd(report, reportFiles(folder), terminal);
-    return stopped ? EXIT.terminated : report.passed ? EXIT.completed : EXIT.failed;
+    if (stopped) return EXIT.terminated;
+    return report.passed ? EXIT.completed : EXIT.failed;
   } finally {
     cancel.dispose();
   }
 }
 
-/** `rote eval rescore DIR`: the trials that are there, judged again. Exit code as of the run. */
+/** `rote eval rescore DIR`: judges recorded trials again. Exits like `rote eval run`. */
 export async function evalRescore(folder: string, flags: { suite?: string; json?: boolean }, terminal: Terminal): Promise<number> {
   const suite = flags.suite === undefined ? undefined : (await loadSuite(flags.suite)).suite;
   const report = await rescore(resolve(folder), suite);
@@ -94,14 +96,14 @@ export async function evalRescore(folder: string, flags: { suite?: string; json?
   return report.passed ? EXIT.completed : EXIT.failed;
 }
 
-/** `rote eval compare A B`: exit code 1 when a case has become worse. */
+/** `rote eval compare A B`. Exit code 1 when a case got worse. */
 export async function evalCompare(
   before: string,
   after: string,
   flags: { seed?: string; json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const seed = flags.seed === undefined ? 1 : numberOf('--seed', flags.seed, { least: 0, whole: true });
+  const seed = numberOption('--seed', flags.seed, { min: 0, whole: true }) ?? 1;
   const comparison = compareReports(
     { report: await readReport(before), path: before },
     { report: await readReport(after), path: after },
@@ -112,7 +114,7 @@ export async function evalCompare(
   return comparison.regressions.length === 0 ? EXIT.completed : EXIT.failed;
 }
 
-/** `rote eval validate SUITE…`: every problem of every file. Exit code 2 when there is any. */
+/** `rote eval validate SUITE…`: reports every problem of every file. Exit code 2 when there is one. */
 export async function evalValidate(files: string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT.completed;
   for (const file of files) {
@@ -142,18 +144,15 @@ function executor(
       log,
       browser: async () => browser,
       models: () => modelsOf(config.model, config.utility_model),
-      ...(confirmAll && { confirm: async () => true }),
+      confirm: confirmAll ? async () => true : undefined,
     });
 }
 
 function modelSource(flags: EvalRunFlags, env: NodeJS.ProcessEnv): (own?: string, utility?: string) => Models {
-  return (own, utility) => {
-    const model = own ?? flags.model;
-    return createModels({ env, ...(model !== undefined && { model }), ...(utility !== undefined && { utilityModel: utility }) });
-  };
+  return (own, utility) => createModels({ env, model: own ?? flags.model, utilityModel: utility });
 }
 
-/** A case for an agent alone cannot begin without a model: better said now than once for each trial. */
+/** A case that only an agent can run needs a model: report that once, before the first trial. */
 function refuseWithoutModel(suite: EvalSuite, tags: readonly string[], modelsOf: ReturnType<typeof modelSource>): void {
   for (const one of suite.cases) {
     const wanted = tags.length === 0 || one.benchmark_tags.some((tag) => tags.includes(tag));
@@ -167,21 +166,14 @@ function refuseWithoutModel(suite: EvalSuite, tags: readonly string[], modelsOf:
 }
 
 function optionsOf(flags: EvalRunFlags): EvalParts['options'] {
-  const { trials, parallel, limitUsd, limitMinutes } = flags;
   return {
-    parallel: parallel === undefined ? 1 : numberOf('--parallel', parallel, { least: 1, whole: true }),
+    trials: numberOption('--trials', flags.trials, { min: 1, whole: true }),
+    parallel: numberOption('--parallel', flags.parallel, { min: 1, whole: true }) ?? 1,
     tags: flags.tag ?? [],
     resume: flags.resume === true,
-    ...(trials !== undefined && { trials: numberOf('--trials', trials, { least: 1, whole: true }) }),
-    ...(limitUsd !== undefined && { limitUsd: numberOf('--limit-usd', limitUsd, { least: 0 }) }),
-    ...(limitMinutes !== undefined && { limitMinutes: numberOf('--limit-minutes', limitMinutes, { least: 0 }) }),
+    limitUsd: numberOption('--limit-usd', flags.limitUsd, { min: 0 }),
+    limitMinutes: numberOption('--limit-minutes', flags.limitMinutes, { min: 0 }),
   };
-}
-
-function numberOf(flag: string, text: string, { least, whole = false }: { least: number; whole?: boolean }): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value >= least && (!whole || Number.isInteger(value))) return value;
-  throw new RoteError('VALIDATION_FAILED', `${flag} takes a ${whole ? 'whole ' : ''}number from ${least} on, not "${text}".`);
 }
 
 function reportFiles(folder: string): string[] {

@@ -1,7 +1,7 @@
 import type { Explanation } from '../../run/index.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Prints what an agent would see and be allowed. */
+/** Prints what an agent would see and be allowed to do. */
 export function printExplanation(explanation: Explanation, json: boolean, terminal: Terminal): void {
   if (json) {
     terminal.out(JSON.stringify(explanation, null, 2));
@@ -14,6 +14,6 @@ export function printExplanation(explanation: Explanation, json: boolean, termin
   line('actions', actions.join(', '));
   line('not shown', hidden_kinds.join(', ') || 'nothing');
   line('domains', navigable === null ? 'any that the guardrails allow' : navigable.join(', '));
-  if (observation === null) terminal.out(terminal.dim('Give --start-url to see what the agent would read first.'));
+  if (observation === null) terminal.out(terminal.dim('Add --start-url to see what the agent would read first.'));
   else terminal.out(`\n${observation}`);
 }

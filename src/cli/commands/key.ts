@@ -16,47 +16,47 @@ interface KeyFlags {
 
 type Keys = Pick<KeyStore, 'create' | 'list' | 'revoke'>;
 
-/** `rote key create NAME`: the key is printed once, on stdout, and kept nowhere. */
+/** `rote key create NAME`: prints the key once, on stdout. Only its hash is stored. */
 export async function createKey(name: string, flags: KeyFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const { key, stored } = await withKeys(flags, env, (keys) => keys.create(name));
   if (flags.json) terminal.out(JSON.stringify({ ...stored, key }, null, 2));
   else {
     terminal.out(key);
-    terminal.err(terminal.dim(`This is the only time that the key "${stored.name}" (${stored.id}) is shown.`));
+    terminal.err(terminal.dim(`Save it now: the key "${stored.name}" (${stored.id}) is not shown again.`));
   }
   return EXIT.completed;
 }
 
-/** `rote key list`: names and dates, never a key. */
+/** `rote key list`: prints names and dates, never a key. */
 export async function listKeys(flags: KeyFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const stored = await withKeys(flags, env, (keys) => keys.list());
   if (flags.json) terminal.out(JSON.stringify(stored, null, 2));
   else if (stored.length === 0) terminal.out('There are no keys.');
   else {
     for (const one of stored) {
-      const state = one.revoked_at === null ? terminal.green('in force') : terminal.red(`revoked ${minute(one.revoked_at)}`);
+      const state = one.revoked_at === null ? terminal.green('active') : terminal.red(`revoked ${minute(one.revoked_at)}`);
       const used = one.last_used_at === null ? 'never used' : `last used ${minute(one.last_used_at)}`;
-      terminal.out(`${one.id}  ${terminal.bold(one.name)}  ${state}  ${terminal.dim(`made ${minute(one.created_at)}, ${used}`)}`);
+      terminal.out(`${one.id}  ${terminal.bold(one.name)}  ${state}  ${terminal.dim(`created ${minute(one.created_at)}, ${used}`)}`);
     }
   }
   return EXIT.completed;
 }
 
-/** `rote key revoke NAME`: holds for the next request. */
+/** `rote key revoke NAME`: takes effect with the next request. */
 export async function revokeKey(name: string, flags: KeyFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   if (!(await withKeys(flags, env, (keys) => keys.revoke(name))))
-    throw new RoteError('NOT_FOUND', `There is no key "${name}" in force: "rote key list" shows those there are.`);
+    throw new RoteError('NOT_FOUND', `There is no active key "${name}": "rote key list" shows all keys.`);
   terminal.out(`The key "${name}" is revoked.`);
   return EXIT.completed;
 }
 
-/** `rote key webhook`: what receivers check signatures with. */
+/** `rote key webhook`: prints the secret with which receivers check signatures. */
 export async function showWebhookSecret(env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   terminal.out(webhookSecret(await openServerKey(env, dataFolder(env)), env).reveal());
   return EXIT.completed;
 }
 
-/** By the process that holds the data folder when there is one, else in the database itself. */
+/** Uses the keys through the process that holds the data folder, if there is one, else in the database itself. */
 async function withKeys<T>(flags: KeyFlags, env: NodeJS.ProcessEnv, use: (keys: Keys) => Promise<T>): Promise<T> {
   const options = storageOptions(flags, env, silentLog);
   const remote = options.databaseUrl === undefined ? await remoteKeys(dataFolder(env)) : undefined;

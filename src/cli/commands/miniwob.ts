@@ -7,6 +7,7 @@ import { createModels } from '../../model/index.ts';
 import { executeRun } from '../../run/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { EXIT } from '../exit-code.ts';
+import { numberOption } from '../number-option.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLog } from '../terminal-log.ts';
 
@@ -32,23 +33,20 @@ export async function evalMiniwob(dir: string, flags: MiniwobFlags, env: NodeJS.
     return EXIT.completed;
   }
   if (flags.report === undefined)
-    throw new RoteError(
-      'VALIDATION_FAILED',
-      '--report names the folder for episodes and runs: write --report DIR, or --list to see the tasks.',
-    );
+    throw new RoteError('VALIDATION_FAILED', 'Give the folder for episodes and runs with --report DIR, or list the tasks with --list.');
   const { report: reportFolder } = flags;
   const seeds = parseSeeds(flags.seeds ?? '0-9');
-  const maxSteps = wholeNumber('--max-steps', flags.maxSteps ?? '15');
-  const timeoutSeconds = wholeNumber('--timeout', flags.timeout ?? '180');
-  const models = () => createModels({ env, ...(flags.model !== undefined && { model: flags.model }) });
-  // Said before anything starts: without a model there is nothing to measure.
+  const maxSteps = numberOption('--max-steps', flags.maxSteps, { min: 1, whole: true }) ?? 15;
+  const timeoutSeconds = numberOption('--timeout', flags.timeout, { min: 1, whole: true }) ?? 180;
+  const models = () => createModels({ env, model: flags.model });
+  // Throws before anything starts: without a model there is nothing to measure.
   const model = models().primary.name;
-  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending what runs …`));
+  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending the episode …`));
   try {
     using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
     const browser = await ensureBrowser(finding, { env });
     const log = terminalLog(terminal, env);
-    const execute: ExecuteEpisode = (parts) => executeRun({ ...parts, log, models, browser: async () => browser });
+    const execute: ExecuteEpisode = (run) => executeRun({ ...run, log, models, browser: async () => browser });
     const report = await runMiniwob({
       tasks: dir,
       wanted: flags.task,
@@ -76,10 +74,4 @@ function episodeLine({ task, seed, outcome, steps, duration_ms, reason, error }:
   const mark = { success: terminal.green('✓'), failure: terminal.red('✗'), no_verdict: terminal.yellow('!') }[outcome];
   const why = outcome === 'success' ? '' : ` ${reason ?? error ?? ''}`;
   return `${mark} ${task} #${seed}${why}${terminal.dim(`  ${steps} steps, ${(duration_ms / 1000).toFixed(1)} s`)}`;
-}
-
-function wholeNumber(flag: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new RoteError('VALIDATION_FAILED', `${flag} takes a whole number from 1 on, not "${text}".`);
 }

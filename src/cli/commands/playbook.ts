@@ -11,7 +11,7 @@ interface PlaybookFlags {
   json?: boolean;
 }
 
-/** `rote playbook list`: what there is, with the parameters to give. Broken files are told on stderr. */
+/** `rote playbook list`: prints the playbooks with their parameters, and the problems of invalid files on stderr. */
 export async function listPlaybooks(flags: PlaybookFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const { playbooks, problems } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
   printProblems(problems, terminal);
@@ -36,7 +36,7 @@ export async function listPlaybooks(flags: PlaybookFlags, env: NodeJS.ProcessEnv
   return EXIT.completed;
 }
 
-/** `rote playbook show ID`: the file as it is, or the parsed playbook with --json. */
+/** `rote playbook show ID`: prints the file as it is, or the parsed playbook with --json. */
 export async function showPlaybook(id: string, flags: PlaybookFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const { playbooks } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
   const found = playbooks.find((one) => one.playbook.id === id);
@@ -44,14 +44,14 @@ export async function showPlaybook(id: string, flags: PlaybookFlags, env: NodeJS
     const known = playbooks.map((one) => one.playbook.id).join(', ') || 'none';
     throw new RoteError(
       'NOT_FOUND',
-      `There is no playbook "${id}" without problems. Known: ${known}; "rote playbook validate" tells what is wrong with others.`,
+      `There is no valid playbook "${id}". Known: ${known}. "rote playbook validate" reports the problems of invalid files.`,
     );
   }
   terminal.out(flags.json ? JSON.stringify(found.playbook, null, 2) : `${terminal.dim(`# ${found.file}`)}\n${found.text.trimEnd()}`);
   return EXIT.completed;
 }
 
-/** `rote playbook validate [FILE…]`: every problem of every file, with line and column. Exit code 2 when there is any. */
+/** `rote playbook validate [FILE…]`: reports every problem of every file, with line and column. Exit code 2 when there is one. */
 export async function validatePlaybooks(
   files: string[],
   flags: PlaybookFlags,
@@ -67,7 +67,7 @@ export async function validatePlaybooks(
   return problems.length === 0 ? EXIT.completed : EXIT.badInput;
 }
 
-/** `rote playbook match DIRECTIVE`: which playbook a directive would get, and why. Exit code 1 when none. */
+/** `rote playbook match DIRECTIVE`: shows which playbook a directive matches, and why. Exit code 1 when none matches. */
 export async function matchDirective(directive: string, flags: PlaybookFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const { playbooks, problems } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
   printProblems(problems, terminal);

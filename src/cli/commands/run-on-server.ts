@@ -9,12 +9,21 @@ import { progressPrinter, summaryLines } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLog } from '../terminal-log.ts';
 
-/** `rote run --server URL`: the same run, carried out by a service. Ctrl-C stops it there and waits for its end. */
+/** Options of `rote run` that only a run on this machine can have. */
+export interface LocalFlags {
+  playbooks?: string;
+  output?: string;
+  headed?: boolean;
+  session?: boolean;
+}
+
+/** `rote run --server URL`: lets a service execute the run. Ctrl-C stops it there and waits for its end. */
 export async function runOnServer(
   config: RunConfigInput,
-  flags: { server: string },
+  flags: LocalFlags & { server: string },
   { env, terminal }: { env: NodeJS.ProcessEnv; terminal: Terminal },
 ): Promise<{ report: RunReport; code: number }> {
+  warnAboutLocalFlags(flags, terminal);
   const client = connect(flags, env);
   const { run_id } = await client.create(config, randomUUID());
   terminal.progress(terminal.dim(`· run ${run_id} at ${flags.server}`));
@@ -22,7 +31,7 @@ export async function runOnServer(
     terminal.err(`${signal}: stopping the run …`);
     client.stop(run_id).catch((error: unknown) => terminal.err(errorMessage(error)));
   });
-  // Not ended by the signal: the end of a run that was stopped is worth knowing. A second Ctrl-C ends the process.
+  // The signal does not end this deadline: the user sees how the stopped run ends. A second Ctrl-C ends the process.
   using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { log: terminalLog(terminal, env) });
   try {
     await followRun(client, run_id, progressPrinter(terminal), deadline);
@@ -33,4 +42,19 @@ export async function runOnServer(
   } finally {
     cancel.dispose();
   }
+}
+
+function warnAboutLocalFlags({ playbooks, output, headed, session }: LocalFlags, terminal: Terminal): void {
+  const ignored = [
+    playbooks !== undefined && '--playbooks',
+    output !== undefined && '--output',
+    headed === true && '--headed',
+    session === false && '--no-session',
+  ].filter((flag) => flag !== false);
+  if (ignored.length === 0) return;
+  terminal.err(
+    terminal.yellow(
+      `! With --server, the service's own settings apply: ${ignored.join(', ')} ${ignored.length === 1 ? 'is' : 'are'} ignored.`,
+    ),
+  );
 }

@@ -12,6 +12,7 @@ import { readCredentials } from '../credentials.ts';
 import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';
 import { readJsonFile } from '../json-file.ts';
+import { numberOption } from '../number-option.ts';
 import { readParameters } from '../parameters.ts';
 import { progressPrinter, summaryLines } from '../progress.ts';
 import { sessionStore } from '../session-store.ts';
@@ -53,13 +54,13 @@ export interface RunFlags {
 
 const BROWSER_TIMEOUT_MS = 600_000;
 
-/** `rote run`. Returns the exit code. Throws a RoteError for bad input that is found before there is a run. */
+/** `rote run`. Returns the exit code. Throws a RoteError for bad input that is found before the run starts. */
 export async function run(directive: string, flags: RunFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const config = await configOf(directive, flags, env);
   if (flags.explain) {
-    const { parts, dispose } = wire(config, { flags, env, terminal });
+    const { deps, dispose } = wire(config, { flags, env, terminal });
     try {
-      printExplanation(await explainRun(parts), flags.json === true, terminal);
+      printExplanation(await explainRun(deps), flags.json === true, terminal);
       return EXIT.completed;
     } finally {
       dispose();
@@ -68,29 +69,29 @@ export async function run(directive: string, flags: RunFlags, env: NodeJS.Proces
   const { report, code } =
     flags.server === undefined
       ? await runAndPrint(config, { flags, env, terminal })
-      : await runOnServer(config, { server: flags.server }, { env, terminal });
+      : await runOnServer(config, { ...flags, server: flags.server }, { env, terminal });
   if (flags.json) terminal.out(JSON.stringify(report, null, 2));
   return code;
 }
 
-/** Carries a run out, prints it as it happens and at its end. Everything that `--json` prints is left to the caller. */
+/** Executes a run and prints its progress and its summary. The caller prints what `--json` asks for. */
 export async function runAndPrint(
   input: RunConfigInput,
   { flags, env, terminal }: { flags: RunFlags; env: NodeJS.ProcessEnv; terminal: Terminal },
 ): Promise<{ report: RunReport; code: number }> {
   const runId = input.run_id ?? newRunId();
-  const { parts, dispose } = wire({ ...input, run_id: runId }, { flags, env, terminal });
-  const telemetry = await openTelemetry(env, 'rote', { log: parts.log });
+  const { deps, dispose } = wire({ ...input, run_id: runId }, { flags, env, terminal });
+  const telemetry = await openTelemetry(env, 'rote', { log: deps.log });
   const spans = telemetry.followRun({ runId, traceparent: env.TRACEPARENT });
   try {
-    // What dead runs left behind is no reason not to run; a folder that cannot be used is told by the run itself.
-    await sweepRuns(parts.folders.runs).catch((problem: unknown) =>
-      parts.log.warn('leftovers of earlier runs stay', { error: errorMessage(problem) }),
+    // Remains of dead runs must not stop this one. If the folder is unusable, the run itself reports it.
+    await sweepRuns(deps.folders.runs).catch((error: unknown) =>
+      deps.log.warn('cannot remove what earlier runs left behind', { error: errorMessage(error) }),
     );
     const { report, folder } = await executeRun({
-      ...parts,
+      ...deps,
       onEvent(event) {
-        parts.onEvent?.(event);
+        deps.onEvent?.(event);
         spans.onEvent(event);
       },
     });
@@ -105,14 +106,14 @@ export async function runAndPrint(
   }
 }
 
-/** Everything that a run needs, by hand. `dispose` lets go of the signals. */
+/** Constructs everything that a run needs. `dispose` removes the signal handlers. */
 function wire(
   input: RunConfigInput,
   { flags, env, terminal }: { flags: RunFlags; env: NodeJS.ProcessEnv; terminal: Terminal },
-): { parts: RunParts; dispose: () => void } {
+): { deps: RunParts; dispose: () => void } {
   const config = parseConfig(input);
-  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending the run, closing the browser and writing what there is …`));
-  const parts: RunParts = {
+  const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending the run, closing the browser and saving the recording …`));
+  const deps: RunParts = {
     config,
     folders: { runs: runsFolder(env, flags.output), playbooks: playbooksFolder(env, flags.playbooks), profiles: profilesFolder(env) },
     browser: async () => {
@@ -123,53 +124,48 @@ function wire(
     signal: cancel.signal,
     log: terminalLog(terminal, env),
     onEvent: progressPrinter(terminal),
-    ...(flags.session !== false && { sessions: sessionStore(env) }),
-    models: () =>
-      createModels({
-        env,
-        ...(config.model !== undefined && { model: config.model }),
-        ...(config.utility_model !== undefined && { utilityModel: config.utility_model }),
-      }),
+    sessions: flags.session === false ? undefined : sessionStore(env),
+    models: () => createModels({ env, model: config.model, utilityModel: config.utility_model }),
     ...askOnTerminal(terminal),
   };
-  return { parts, dispose: cancel.dispose };
+  return { deps, dispose: cancel.dispose };
 }
 
 async function configOf(directive: string, flags: RunFlags, env: NodeJS.ProcessEnv): Promise<RunConfigInput> {
   if (flags.agentOnly && flags.playbookOnly)
-    throw new RoteError('VALIDATION_FAILED', '--agent-only and --playbook-only exclude each other: leave one away.');
+    throw new RoteError('VALIDATION_FAILED', '--agent-only and --playbook-only exclude each other: omit one of them.');
   return {
     directive,
     playbook_params: readParameters(flags.param ?? [], flags.params),
     credentials: await readCredentials(flags.credentialsFile, env),
     guardrails: {
-      ...(flags.allowPrivateNetworks && { allow_private_networks: true }),
-      ...(flags.allowDomain && flags.allowDomain.length > 0 && { allowed_domains: flags.allowDomain }),
+      allow_private_networks: flags.allowPrivateNetworks,
+      allowed_domains: flags.allowDomain?.length ? flags.allowDomain : undefined,
     },
     recording: { trace: flags.record !== false, screenshots: flags.record !== false },
-    execution_mode: flags.agentOnly ? 'agent_only' : flags.playbookOnly ? 'playbook_only' : 'hybrid_auto',
-    ...(flags.runId !== undefined && { run_id: flags.runId }),
-    ...(flags.playbook !== undefined && { playbook: flags.playbook }),
-    ...(flags.startUrl !== undefined && { start_url: flags.startUrl }),
-    ...(flags.timeout !== undefined && { timeout_seconds: numberOf('--timeout', flags.timeout) }),
-    ...(flags.maxSteps !== undefined && { max_steps: numberOf('--max-steps', flags.maxSteps) }),
-    ...(flags.maxTokens !== undefined && { max_tokens: numberOf('--max-tokens', flags.maxTokens) }),
-    ...(flags.maxCost !== undefined && { max_cost_usd: numberOf('--max-cost', flags.maxCost) }),
-    ...(flags.profile !== undefined && { profile: flags.profile }),
-    ...(flags.model !== undefined && { model: flags.model }),
-    ...(flags.thinking !== undefined && { thinking: flags.thinking as RunConfigInput['thinking'] }),
-    ...(flags.outputSchema !== undefined && { output_schema: await readJsonFile(flags.outputSchema, '--output-schema') }),
+    execution_mode: executionMode(flags),
+    run_id: flags.runId,
+    playbook: flags.playbook,
+    start_url: flags.startUrl,
+    timeout_seconds: numberOption('--timeout', flags.timeout),
+    max_steps: numberOption('--max-steps', flags.maxSteps),
+    max_tokens: numberOption('--max-tokens', flags.maxTokens),
+    max_cost_usd: numberOption('--max-cost', flags.maxCost),
+    profile: flags.profile,
+    model: flags.model,
+    // The schema of the run config checks it.
+    thinking: flags.thinking as RunConfigInput['thinking'],
+    output_schema: flags.outputSchema === undefined ? undefined : await readJsonFile(flags.outputSchema, '--output-schema'),
   };
+}
+
+function executionMode({ agentOnly, playbookOnly }: RunFlags): RunConfigInput['execution_mode'] {
+  if (agentOnly) return 'agent_only';
+  return playbookOnly ? 'playbook_only' : 'hybrid_auto';
 }
 
 function parseConfig(input: RunConfigInput) {
   const parsed = runConfigSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new RoteError('VALIDATION_FAILED', `The run cannot start:\n${z.prettifyError(parsed.error)}`);
-}
-
-function numberOf(flag: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new RoteError('VALIDATION_FAILED', `${flag} takes a number, not "${text}".`);
 }

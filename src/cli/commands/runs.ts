@@ -13,7 +13,7 @@ interface ServerFlags {
   json?: boolean;
 }
 
-/** `rote runs list`: newest first. */
+/** `rote runs list`: prints the runs, newest first. */
 export async function listRuns(
   flags: ServerFlags & { status?: string; playbook?: string; text?: string; limit?: string; cursor?: string },
   env: NodeJS.ProcessEnv,
@@ -28,9 +28,10 @@ export async function listRuns(
     terminal.out(JSON.stringify(page, null, 2));
     return EXIT.completed;
   }
-  if (page.runs.length === 0) terminal.out('There are no such runs.');
+  if (page.runs.length === 0) terminal.out('No runs found.');
   for (const run of page.runs) {
-    const colour = run.status === 'completed' ? terminal.green : run.finished_at === null ? terminal.cyan : terminal.red;
+    const ended = run.status === 'completed' ? terminal.green : terminal.red;
+    const colour = run.finished_at === null ? terminal.cyan : ended;
     const when = terminal.dim(run.created_at.slice(0, 19).replace('T', ' '));
     terminal.out(`${run.run_id}  ${when}  ${colour(run.status.padEnd(10))}  ${excerpt(run.directive.replace(/\s+/g, ' '), 80)}`);
   }
@@ -38,7 +39,7 @@ export async function listRuns(
   return EXIT.completed;
 }
 
-/** `rote runs show RUN`. Exit code as the run's own. */
+/** `rote runs show RUN`. The exit code is the run's own once it has ended. */
 export async function showRun(runId: string, flags: ServerFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const view = await connect(flags, env).get(runId);
   printRun(view, flags.json === true, terminal);
@@ -49,14 +50,14 @@ export async function showRun(runId: string, flags: ServerFlags, env: NodeJS.Pro
 export async function stopRun(runId: string, flags: ServerFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const answer = await connect(flags, env).stop(runId);
   if (flags.json) terminal.out(JSON.stringify(answer, null, 2));
-  else terminal.out(answer.stopping ? `The run ${runId} is being stopped.` : `The run ${runId} had ended: ${answer.status}.`);
+  else terminal.out(answer.stopping ? `The run ${runId} is being stopped.` : `The run ${runId} had already ended: ${answer.status}.`);
   return EXIT.completed;
 }
 
-/** `rote runs follow RUN`: from its first event to its end. Ctrl-C ends the following, not the run. */
+/** `rote runs follow RUN`: prints the events from the first to the last. Ctrl-C stops following; the run continues. */
 export async function follow(runId: string, flags: ServerFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const client = connect(flags, env);
-  const cancel = cancelOnSignals(() => terminal.err('The run goes on; "rote runs stop" would end it.'));
+  const cancel = cancelOnSignals(() => terminal.err('The run continues; stop it with "rote runs stop".'));
   using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { signal: cancel.signal, log: terminalLog(terminal, env) });
   try {
     const print = progressPrinter(terminal);

@@ -8,7 +8,7 @@ import { runWorker } from '../service/run-worker.ts';
 import { serviceLog } from '../service/service-log.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `rote serve`: api, worker and, without --database-url, the embedded database, in one process until SIGTERM or Ctrl-C. */
+/** `rote serve`: API, worker and, without --database-url, the embedded database in one process, until SIGTERM or Ctrl-C. */
 export async function serve(flags: ApiFlags & { worker?: boolean }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   serviceNumbers(flags);
   const log = serviceLog(env);
@@ -22,12 +22,12 @@ export async function serve(flags: ApiFlags & { worker?: boolean }, env: NodeJS.
     closers.unshift(() => app.close());
     if (flags.worker !== false) {
       const running = await runWorker(service, flags, env, ending.signal);
-      // First to close: clients see their runs end while it drains.
+      // Closed first, so clients see their runs end while it drains.
       closers.unshift(() => running.close());
     }
     terminal.out(`${terminal.bold('Rote')} is at ${url}  ${terminal.dim(`(try it: ${url}/docs, data: ${service.dataFolder})`)}`);
     terminal.out(
-      terminal.dim(requireKeys ? 'Requests need a key: "rote key create NAME".' : 'Bound to this machine only: requests need no key.'),
+      terminal.dim(requireKeys ? 'Requests need a key: "rote key create NAME".' : 'Only this machine can reach it: requests need no key.'),
     );
     await ending.ended;
     return EXIT.completed;
@@ -38,7 +38,7 @@ export async function serve(flags: ApiFlags & { worker?: boolean }, env: NodeJS.
   }
 }
 
-/** `rote worker`: carries runs out for api processes elsewhere, until SIGTERM or Ctrl-C. */
+/** `rote worker`: executes runs for API processes elsewhere, until SIGTERM or Ctrl-C. */
 export async function worker(flags: ServiceFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const { capacity } = serviceNumbers(flags);
   const log = serviceLog(env);

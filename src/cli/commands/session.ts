@@ -2,17 +2,14 @@ import { EXIT } from '../exit-code.ts';
 import { sessionStore } from '../session-store.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `rote session list`: whose logins are kept, since when and until when. Never what is in them. */
+/** `rote session list`: prints the origin, account and dates of each saved login, never what is in it. */
 export async function listSavedSessions(flags: { json?: boolean }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const sessions = await sessionStore(env).list();
   if (flags.json) {
-    const day = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-    const rows = sessions.map((one) => ({
-      ...one,
-      savedAt: undefined,
-      expiresAt: undefined,
-      saved_at: day(one.savedAt),
-      expires_at: day(one.expiresAt),
+    const rows = sessions.map(({ savedAt, expiresAt, ...rest }) => ({
+      ...rest,
+      saved_at: new Date(savedAt).toISOString(),
+      expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     }));
     terminal.out(JSON.stringify(rows, null, 2));
     return EXIT.completed;
@@ -27,15 +24,15 @@ export async function listSavedSessions(flags: { json?: boolean }, env: NodeJS.P
   return EXIT.completed;
 }
 
-/** `rote session forget ORIGIN [ACCOUNT]`, or `all`. */
+/** `rote session forget ORIGIN [ACCOUNT]`: deletes saved logins; ORIGIN may be `all`. */
 export async function forgetSessions(
   origin: string,
   account: string | undefined,
   env: NodeJS.ProcessEnv,
   terminal: Terminal,
 ): Promise<number> {
-  const count = await sessionStore(env).forget(origin === 'all' ? {} : { origin, ...(account !== undefined && { account }) });
-  terminal.out(count === 0 ? 'There was no such saved login.' : `${count} saved ${count === 1 ? 'login' : 'logins'} forgotten.`);
+  const count = await sessionStore(env).forget(origin === 'all' ? {} : { origin, account });
+  terminal.out(count === 0 ? 'No such login is saved.' : `${count} saved ${count === 1 ? 'login' : 'logins'} forgotten.`);
   return EXIT.completed;
 }
 

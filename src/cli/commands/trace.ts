@@ -7,14 +7,14 @@ import { EXIT } from '../exit-code.ts';
 import { runsFolder } from '../folders.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `rote trace RUN`: serves the viewer and the run's trace on this machine until Ctrl-C. RUN is an id or a folder. */
+/** `rote trace RUN`: serves the trace viewer with the run's trace on this machine until Ctrl-C. RUN is an id or a folder. */
 export async function trace(run: string, flags: { output?: string }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const folder = await findRun(run, runsFolder(env, flags.output));
   const viewer = await serveTraceViewer(join(folder, 'trace.zip'));
   const cancel = cancelOnSignals(() => undefined);
   try {
     terminal.out(`Open ${terminal.bold(viewer.url)}`);
-    terminal.out(terminal.dim('Ctrl-C ends the viewer.'));
+    terminal.out(terminal.dim('Press Ctrl-C to stop the viewer.'));
     await new Promise<void>((done) => cancel.signal.addEventListener('abort', () => done(), { once: true }));
   } finally {
     cancel.dispose();
@@ -31,5 +31,5 @@ async function findRun(run: string, runs: string): Promise<string> {
     );
     if (found) return folder;
   }
-  throw new RoteError('NOT_FOUND', `There is no run "${run}" in ${runs}: give the id of a run, or its folder.`);
+  throw new RoteError('NOT_FOUND', `There is no run "${run}" in ${runs}: give the ID or the folder of a run.`);
 }

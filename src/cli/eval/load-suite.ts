@@ -5,7 +5,7 @@ import { type EvalSuite, parseSuite } from '../../eval/index.ts';
 import { formatProblem } from '../../playbook/index.ts';
 import { playbooksFolder, profilesFolder } from '../folders.ts';
 
-/** Reads a suite file. VALIDATION_FAILED with every problem, each on a line with its place. */
+/** Reads a suite file. VALIDATION_FAILED with every problem, each on its own line with its position. */
 export async function loadSuite(file: string): Promise<{ suite: EvalSuite; suiteFile: string }> {
   const suiteFile = resolve(file);
   const text = await readFile(suiteFile, 'utf8').catch((cause: unknown) => {
@@ -13,10 +13,10 @@ export async function loadSuite(file: string): Promise<{ suite: EvalSuite; suite
   });
   const parsed = parseSuite(text, file);
   if (parsed.ok) return { suite: parsed.suite, suiteFile };
-  throw new RoteError('VALIDATION_FAILED', `The suite is not right:\n${parsed.problems.map(formatProblem).join('\n')}`);
+  throw new RoteError('VALIDATION_FAILED', `The suite is not valid:\n${parsed.problems.map(formatProblem).join('\n')}`);
 }
 
-/** Where a suite's playbooks and profiles lie: the command line's folder, else the suite's own, else as for a run. */
+/** The folders of a suite's playbooks and profiles: from the command line, else from the suite, else as for a run. */
 export function foldersOf(
   { suite, suiteFile }: { suite: EvalSuite; suiteFile: string },
   flags: { playbooks?: string },

@@ -1,12 +1,12 @@
 import type { EvalProgress, EvalReport } from '../../eval/index.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Prints an evaluation as it happens, a line a trial. */
+/** Prints the progress of an evaluation, one line per trial. */
 export function evalProgressPrinter(terminal: Terminal): (progress: EvalProgress) => void {
   return (progress) => {
     switch (progress.type) {
       case 'begin': {
-        const kept = progress.kept > 0 ? `, ${progress.kept} of them done already` : '';
+        const kept = progress.kept > 0 ? `, ${progress.kept} of them already done` : '';
         return terminal.progress(terminal.dim(`${progress.cases} cases, ${progress.trials} trials${kept}, ${progress.parallel} at a time`));
       }
       case 'note':
@@ -37,7 +37,7 @@ export function evalProgressPrinter(terminal: Terminal): (progress: EvalProgress
   };
 }
 
-/** The end of an evaluation: a line for each case that did not pass, the figures, and where the reports lie. */
+/** Prints the end of an evaluation: a line for each case that did not pass, the figures, and the paths of the reports. */
 export function printEvalEnd(report: EvalReport, files: readonly string[], terminal: Terminal): void {
   const { figures } = report;
   const failed = report.cases.filter((one) => !one.passed);

@@ -1,7 +1,7 @@
 import { startSample } from '../../../sample/index.ts';
 import type { RunningTarget } from '../../eval/index.ts';
 
-/** `target: sample` of a suite: the sample back office, with the doors through which its data is reset. */
+/** `target: sample` of a suite: the sample back office, with the routes that reset its data. */
 export async function startSampleTarget(): Promise<RunningTarget> {
   const sample = await startSample({ faults: true });
   return {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { PACKAGE_ROOT, ROTE_VERSION } from '../../base/index.ts';
 import type { Versions } from '../../eval/index.ts';
 
-/** What an evaluation is made with: one cannot compare what one cannot name. */
+/** The versions of everything that an evaluation runs on, for comparing its report with others. */
 export async function versionsOf(browser: string, model: string | null): Promise<Versions> {
   const commit = await git('rev-parse', 'HEAD');
   const changes = commit === undefined ? undefined : await git('status', '--porcelain', '--untracked-files=no');
@@ -19,7 +19,7 @@ export async function versionsOf(browser: string, model: string | null): Promise
   };
 }
 
-/** Undefined where there is no git, or no checkout that is Rote's own. */
+/** Undefined without git, or when Rote's folder is not the root of a checkout. */
 async function git(...args: string[]): Promise<string | undefined> {
   try {
     const top = await promisify(execFile)('git', ['-C', PACKAGE_ROOT, 'rev-parse', '--show-prefix']);

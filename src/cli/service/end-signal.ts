@@ -1,6 +1,7 @@
 import type { Log } from '../../base/index.ts';
+import { SIGNAL_ECHO_MS } from '../cancellation.ts';
 
-/** Resolves at the first SIGTERM or SIGINT; a second one, clearly later, ends the process at once. Nothing that is on disk is lost by that. */
+/** `ended` resolves at the first SIGTERM or SIGINT. A second one, clearly later, ends the process at once; nothing on disk is lost. */
 export function untilSignal(log: Log): { signal: AbortSignal; ended: Promise<NodeJS.Signals> } {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
   const controller = new AbortController();
@@ -9,14 +10,11 @@ export function untilSignal(log: Log): { signal: AbortSignal; ended: Promise<Nod
     process.on(name, () => {
       if (firstAt === undefined) {
         firstAt = performance.now();
-        log.info(`${name}: taking no more runs; those under way may end (again: end at once)`);
+        log.info(`${name}: taking no more runs and waiting for running ones; a second signal ends at once`);
         controller.abort();
         resolve(name);
-      } else if (performance.now() - firstAt > ECHO_MS) process.exit(130);
+      } else if (performance.now() - firstAt > SIGNAL_ECHO_MS) process.exit(130);
     });
   }
   return { signal: controller.signal, ended: promise };
 }
-
-/** A launcher passes signals on: the echo of the first is no impatience. */
-const ECHO_MS = 500;

@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Log, ROTE_VERSION } from '../../base/index.ts';
-import { RoteError } from '../../contract/index.ts';
 import type { ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
 import { openTelemetry, type Telemetry } from '../../telemetry/index.ts';
 import { dataFolder, playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';
+import { numberOption } from '../number-option.ts';
 import { openServerKey } from '../server-key.ts';
 import { storageOptions } from '../storage-options.ts';
 
-/** What `rote serve` and `rote worker` have in common, as commander gives it. */
+/** Options that `rote serve` and `rote worker` share, as commander gives them. */
 export interface ServiceFlags {
   databaseUrl?: string;
   artifacts?: string;
@@ -23,7 +23,7 @@ export interface ServiceFlags {
   webhookPrivate?: boolean;
 }
 
-/** The part of a service that lasts as long as its process. */
+/** What a service keeps open for as long as its process lives. */
 export interface Service {
   log: Log;
   serverKey: ServerKey;
@@ -52,26 +52,16 @@ export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, l
   return { log, serverKey, storage, telemetry, dataFolder: data, folders, close };
 }
 
-/** The numbers of the options, or one sentence that names the option. */
+/** The numeric options. VALIDATION_FAILED, naming the option, when one is out of range. */
 export function serviceNumbers(flags: ServiceFlags) {
+  const keepGb = numberOption('--keep-gb', flags.keepGb, { min: 0.001, max: 1_000_000 });
   return {
-    capacity: number('--capacity', flags.capacity, { min: 1, max: 256, fallback: Math.max(1, availableParallelism()) }),
-    memoryLimitMb: number('--memory-mb', flags.memoryMb, { min: 256, max: 1_048_576, fallback: 2_048 }),
-    drainMs: number('--drain-seconds', flags.drainSeconds, { min: 0, max: 86_400, fallback: 300 }) * 1_000,
+    capacity: numberOption('--capacity', flags.capacity, { min: 1, max: 256 }) ?? availableParallelism(),
+    memoryLimitMb: numberOption('--memory-mb', flags.memoryMb, { min: 256, max: 1_048_576 }) ?? 2_048,
+    drainMs: (numberOption('--drain-seconds', flags.drainSeconds, { min: 0, max: 86_400 }) ?? 300) * 1_000,
     retention: {
-      ...(flags.keepDays !== undefined && { maxAgeDays: number('--keep-days', flags.keepDays, { min: 0.001, max: 36_500, fallback: 0 }) }),
-      ...(flags.keepGb !== undefined && { maxBytes: number('--keep-gb', flags.keepGb, { min: 0.001, max: 1_000_000, fallback: 0 }) * 1e9 }),
+      maxAgeDays: numberOption('--keep-days', flags.keepDays, { min: 0.001, max: 36_500 }),
+      maxBytes: keepGb === undefined ? undefined : keepGb * 1e9,
     },
   };
-}
-
-export function number(
-  flag: string,
-  text: string | undefined,
-  { min, max, fallback }: { min: number; max: number; fallback: number },
-): number {
-  if (text === undefined) return fallback;
-  const value = Number(text);
-  if (text.trim() !== '' && value >= min && value <= max) return value;
-  throw new RoteError('VALIDATION_FAILED', `${flag} takes a number from ${min} to ${max}, not "${text}".`);
 }

@@ -5,8 +5,9 @@ import { RoteError } from '../../contract/index.ts';
 import { addressKind } from '../../guardrails/index.ts';
 import { describeModels } from '../../model/index.ts';
 import { readPlaybookFolder, readProfile } from '../../run/index.ts';
-import { number, type Service, type ServiceFlags } from './open-service.ts';
-import { tellOfRequests } from './tell-telemetry.ts';
+import { numberOption } from '../number-option.ts';
+import type { Service, ServiceFlags } from './open-service.ts';
+import { requestTelemetry } from './telemetry-hooks.ts';
 import { webhookPolicy } from './webhook-post.ts';
 
 export interface ApiFlags extends ServiceFlags {
@@ -17,12 +18,12 @@ export interface ApiFlags extends ServiceFlags {
 
 const BODY_BYTES = 1_048_576;
 
-/** Starts the api. Keys are needed unless it is bound to this machine alone. */
+/** Starts the API. Requests need keys unless it listens on a loopback address. */
 export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.ProcessEnv) {
   const { storage, serverKey, log, folders } = service;
   const host = flags.host ?? '127.0.0.1';
   const requireKeys = !isLoopback(host);
-  const port = number('--port', flags.port, { min: 0, max: 65_535, fallback: 7070 });
+  const port = numberOption('--port', flags.port, { min: 0, max: 65_535 }) ?? 7070;
   const webhooks = webhookPolicy(flags.webhookPrivate === true);
   const app = await createApi({
     storage,
@@ -30,19 +31,19 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
     log,
     version: ROTE_VERSION,
     requireKeys,
-    limits: { ratePerMinute: number('--rate-limit', flags.rateLimit, { min: 1, max: 10_000_000, fallback: 1_200 }), bodyBytes: BODY_BYTES },
+    limits: { ratePerMinute: numberOption('--rate-limit', flags.rateLimit, { min: 1, max: 10_000_000 }) ?? 1_200, bodyBytes: BODY_BYTES },
     playbooks: () => readPlaybookFolder(folders.playbooks),
     profile: (name) => readProfile(folders.profiles, name),
     webhookProblem: (address) => {
       const verdict = webhooks.checkUrl(address, 'request');
       return verdict.ok ? undefined : verdict.reason;
     },
-    ...tellOfRequests(service.telemetry),
+    ...requestTelemetry(service.telemetry),
     modelProblem: (model) => describeModels(model === undefined ? env : { ...env, ROTE_MODEL: model }).problems[0],
   });
   const url = await app.listen({ host, port }).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new RoteError('SETUP_FAILED', `The address ${host}:${port} cannot be listened at (${code}): choose another --port or --host.`, {
+    throw new RoteError('SETUP_FAILED', `Cannot listen on ${host}:${port} (${code}): choose another --port or --host.`, {
       cause,
     });
   });

@@ -1,12 +1,11 @@
 import { createWebhookSender } from '../../api/index.ts';
 import { ROTE_VERSION, startDeadline } from '../../base/index.ts';
-
 import { ensureBrowser } from '../../browser/index.ts';
 import { createSandboxProvider } from '../../sandbox/index.ts';
 import { startWorker, type Worker } from '../../worker/index.ts';
 import { type Service, type ServiceFlags, serviceNumbers } from './open-service.ts';
 import { sandboxSettings } from './sandbox-settings.ts';
-import { tellOfRuns } from './tell-telemetry.ts';
+import { runTelemetry } from './telemetry-hooks.ts';
 import { openWebhookPost } from './webhook-post.ts';
 import { webhookSecret } from './webhook-secret.ts';
 
@@ -14,11 +13,11 @@ const BROWSER_TIMEOUT_MS = 600_000;
 
 interface RunningWorker {
   worker: Worker;
-  /** Drains first: runs that are under way may end, for as long as --drain-seconds allows. */
+  /** Waits for running runs to end, for as long as --drain-seconds allows. */
   close(): Promise<void>;
 }
 
-/** Finds the browser and starts a worker over what the service has open. */
+/** Finds the browser and starts a worker of the service. */
 export async function runWorker(
   service: Service,
   flags: ServiceFlags,
@@ -43,7 +42,7 @@ export async function runWorker(
     listenHost: flags.listenHost ?? '127.0.0.1',
     version: ROTE_VERSION,
     retention,
-    ...tellOfRuns(service.telemetry),
+    ...runTelemetry(service.telemetry),
     deliverWebhook: createWebhookSender({ storage, serverKey, secret: webhookSecret(serverKey, env), log, post: webhooks.post }),
   });
   return {

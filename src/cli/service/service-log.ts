@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Log } from '../../base/index.ts';
 
-/** JSON lines on stderr, one a message, `run_id` in those about a run. ROTE_LOG sets the level (default info). */
+/** Logs JSON lines on stderr, with `run_id` in messages about a run. ROTE_LOG sets the level (default info). */
 export function serviceLog(env: NodeJS.ProcessEnv): Log {
   const logger = pino({ level: env.ROTE_LOG || 'info', base: { pid: process.pid } }, process.stderr);
   return {

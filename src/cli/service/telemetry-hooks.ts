@@ -2,8 +2,8 @@ import type { ApiParts } from '../../api/index.ts';
 import type { RunTelemetry, Telemetry } from '../../telemetry/index.ts';
 import type { WorkerParts } from '../../worker/index.ts';
 
-/** The request that makes a run is a span of its own, whose child the run becomes. */
-export function tellOfRequests(telemetry: Telemetry): Pick<ApiParts, 'onCreate'> {
+/** Makes a span of each request that creates a run; the run's own span becomes its child. */
+export function requestTelemetry(telemetry: Telemetry): Pick<ApiParts, 'onCreate'> {
   return {
     onCreate({ runId, traceparent, route }) {
       const span = telemetry.requestSpan({ traceparent, runId, method: 'POST', route });
@@ -13,8 +13,11 @@ export function tellOfRequests(telemetry: Telemetry): Pick<ApiParts, 'onCreate'>
   };
 }
 
-/** A run counts as active from when it is taken; its spans are told from its events when it is committed, so that a killed sandbox has a trace too. */
-export function tellOfRuns(telemetry: Telemetry): Pick<WorkerParts, 'onTaken' | 'onPersisted'> {
+/**
+ * Counts a run as active from when a worker takes it. Makes its spans from its events when the run is stored, so a killed sandbox has a trace
+ * too.
+ */
+export function runTelemetry(telemetry: Telemetry): Pick<WorkerParts, 'onTaken' | 'onPersisted'> {
   const followed = new Map<string, RunTelemetry>();
   return {
     onTaken({ runId, traceparent, createdAt }) {

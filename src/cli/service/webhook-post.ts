@@ -5,19 +5,19 @@ import { startEgress } from '../../egress/index.ts';
 import { createUrlPolicy, type UrlPolicy } from '../../guardrails/index.ts';
 
 export interface WebhookPost {
-  /** The status of the answer; redirects are not followed. Rejects when there is no answer. */
+  /** Resolves with the status of the answer and does not follow redirects. Rejects without an answer. */
   post(url: string, headers: Record<string, string>, body: string, deadline: Deadline): Promise<{ status: number }>;
   close(): Promise<void>;
 }
 
-/** Where webhooks may go. */
+/** Decides where webhooks may go. */
 export function webhookPolicy(allowPrivate: boolean): UrlPolicy {
   return createUrlPolicy({ allowed_domains: null, blocked_domains: [], allow_private_networks: allowPrivate });
 }
 
 /**
- * Posts through an egress proxy of its own, as a run's browser does: names are resolved and checked there, so that a webhook cannot be pointed at what
- * lies behind the service. `allowPrivate` is for receivers in the same network.
+ * Posts through a separate egress proxy, as a run's browser does. The proxy resolves and checks names, so a webhook cannot reach the network
+ * behind the service. `allowPrivate` is for receivers in that network.
  */
 export async function openWebhookPost(allowPrivate: boolean): Promise<WebhookPost> {
   const egress = await startEgress({ policy: webhookPolicy(allowPrivate) });

@@ -1,7 +1,6 @@
-import type { ServerKey } from '../../secrets/index.ts';
-import { Secret } from '../../secrets/index.ts';
+import { Secret, type ServerKey } from '../../secrets/index.ts';
 
-/** With which webhooks are signed: ROTE_WEBHOOK_SECRET, else one made of the service's key, which `rote key webhook` prints. */
+/** The secret that signs webhooks: ROTE_WEBHOOK_SECRET, else one derived from the service's key. `rote key webhook` prints it. */
 export function webhookSecret(serverKey: ServerKey, env: NodeJS.ProcessEnv): Secret {
   return new Secret(env.ROTE_WEBHOOK_SECRET || serverKey.fingerprint('', 'webhook-secret'));
 }
