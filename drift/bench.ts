@@ -12,32 +12,32 @@ import { startShopTarget } from './cases/shop-target.ts';
 import type { Drift } from './drifts/drift.ts';
 import { type Cell, runCell } from './run-cell.ts';
 
-export interface BenchParts {
+export interface BenchOptions {
   readonly drifts: readonly Drift[];
-  /** Only these; all when empty. */
+  /** Ids of playbooks; empty for all. */
   readonly playbooks: readonly string[];
   readonly seed: number;
-  /** 2: both applications side by side. */
+  /** 2 runs both applications side by side. */
   readonly parallel: number;
   readonly browser: FoundBrowser;
-  /** A fresh pair for each run. */
+  /** Called for each run: the scripted finisher keeps state. */
   readonly models: () => Models;
   readonly signal: AbortSignal;
   onCell(cell: Cell): void;
   onNote(text: string): void;
 }
 
-/** Every playbook of each application under every drift, one run after the other in each application. Cells come in the order of the drifts. */
-export async function runBench(parts: BenchParts): Promise<Cell[]> {
+/** Replays every playbook of each application under every drift, one run after the other per application, in the order of the drifts. */
+export async function runBench(options: BenchOptions): Promise<Cell[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rote-drift-files-'));
   try {
-    const lanes = [
-      () => lane(parts, samplePlan, async () => ({ ok: true as const, target: await startSampleTarget(folder) })),
-      () => lane(parts, shopAdminPlan, () => startShopTarget(folder)),
+    const applications = [
+      () => runApplication(options, samplePlan, async () => ({ ok: true as const, target: await startSampleTarget(folder) })),
+      () => runApplication(options, shopAdminPlan, () => startShopTarget(folder)),
     ];
-    if (parts.parallel > 1) return (await Promise.all(lanes.map((run) => run()))).flat();
+    if (options.parallel > 1) return (await Promise.all(applications.map((run) => run()))).flat();
     const cells: Cell[] = [];
-    for (const run of lanes) cells.push(...(await run()));
+    for (const run of applications) cells.push(...(await run()));
     return cells;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -46,24 +46,24 @@ export async function runBench(parts: BenchParts): Promise<Cell[]> {
 
 type Started = { ok: true; target: BenchTarget } | { ok: false; reason: string };
 
-async function lane(parts: BenchParts, plan: ApplicationPlan, start: () => Promise<Started>): Promise<Cell[]> {
-  if (parts.playbooks.length > 0 && !parts.playbooks.some((id) => PLAYBOOKS[plan.name]?.includes(id))) return [];
+async function runApplication(options: BenchOptions, plan: ApplicationPlan, start: () => Promise<Started>): Promise<Cell[]> {
+  if (options.playbooks.length > 0 && !options.playbooks.some((id) => PLAYBOOKS[plan.name]?.includes(id))) return [];
   const started = await start();
   if (!started.ok) {
-    parts.onNote(`${plan.name} is left out: ${started.reason}`);
+    options.onNote(`${plan.name} is skipped: ${started.reason}`);
     return [];
   }
   const { target } = started;
   const cells: Cell[] = [];
   try {
-    for (const drift of parts.drifts) {
-      for (const one of target.cases) {
-        if (parts.playbooks.length > 0 && !parts.playbooks.includes(one.playbook)) continue;
-        parts.signal.throwIfAborted();
-        const { seed, browser, models, signal } = parts;
-        const cell = await runCell({ plan, target, one, drift, seed, browser, models, signal });
+    for (const drift of options.drifts) {
+      for (const driftCase of target.cases) {
+        if (options.playbooks.length > 0 && !options.playbooks.includes(driftCase.playbook)) continue;
+        options.signal.throwIfAborted();
+        const { seed, browser, models, signal } = options;
+        const cell = await runCell({ plan, target, driftCase, drift, seed, browser, models, signal });
         cells.push(cell);
-        parts.onCell(cell);
+        options.onCell(cell);
       }
     }
     return cells;
@@ -72,7 +72,7 @@ async function lane(parts: BenchParts, plan: ApplicationPlan, start: () => Promi
   }
 }
 
-/** Known before an application is started, so that one that is not asked for is not. */
+/** Ids of the playbooks of each application, so an application that is not needed is not started. */
 export const PLAYBOOKS: Readonly<Record<string, readonly string[]>> = {
   sample: ['cancel_order', 'refund_order', 'attach_receipt', 'lookup_customer', 'order_status', 'export_orders'],
   'shop-admin': ['decide_refund', 'approve_refunds', 'reassign_order', 'edit_customer', 'export_customers'],

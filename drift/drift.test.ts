@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDeadline } from '../src/base/index.ts';
 import { ensureBrowser, type FoundBrowser } from '../src/browser/index.ts';
 import { samplePlan } from './applications/sample-plan.ts';
-import type { BenchTarget } from './cases/drift-case.ts';
-import { changedByReading, effectOfWrite } from './cases/drift-case.ts';
+import { type BenchTarget, changedByReading, effectOfWrite } from './cases/drift-case.ts';
 import { startSampleTarget } from './cases/sample-target.ts';
 import { DRIFTS } from './drifts/index.ts';
 import { createFinisher } from './finisher/finisher.ts';
@@ -26,7 +25,8 @@ describe('playbooks under drifts', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rote-drift-test-'));
     target = await startSampleTarget(folder);
-    browser = await ensureBrowser(startDeadline(300_000, 'finding a browser'));
+    using finding = startDeadline(300_000, 'finding a browser');
+    browser = await ensureBrowser(finding);
   });
   afterAll(async () => {
     await target.stop();
@@ -38,7 +38,7 @@ describe('playbooks under drifts', () => {
     return runCell({
       plan: samplePlan,
       target,
-      one: target.cases.find((one) => one.playbook === playbook)!,
+      driftCase: target.cases.find((candidate) => candidate.playbook === playbook)!,
       drift: drift(name),
       seed: 1,
       browser,
@@ -61,13 +61,13 @@ describe('playbooks under drifts', () => {
     expect(cell.touched.length > 0).toBe(name !== 'none');
   });
 
-  test('an effect whose message has other words is told as unknown, and is not repeated', async () => {
+  test('reports an effect as unknown when its message is reworded, and does not repeat it', async () => {
     const cell = await run('messages-reworded', 'cancel_order');
-    expect(cell, JSON.stringify(cell, null, 1)).toMatchObject({ verdict: 'done_told_unknown', ledger: ['5 unknown'] });
+    expect(cell, JSON.stringify(cell, null, 1)).toMatchObject({ verdict: 'done_reported_unknown', ledger: ['5 unknown'] });
   });
 });
 
-test('the new field is enforced by the proxy, not by the page alone', async () => {
+test('the proxy enforces the new required field, not only the page', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rote-drift-test-'));
   const target = await startSampleTarget(folder);
   const proxy = await startDriftProxy({ origin: target.origin, plan: samplePlan, drift: drift('required-field'), seed: 1 });
@@ -92,7 +92,7 @@ test.each([
     '@media (min-width:1.5em){:is(.a,.A):not(:is(.c,.C))::before{content:".x{"}}',
   ],
   ['/* .a */a[href=".b"]{margin:.5em;background:url(a.b#c)}', '/* .a */a[href=".b"]{margin:.5em;background:url(a.b#c)}'],
-])('style sheets: %s', (css, expected) => expect(withAliases(css, (_kind, name) => name.toUpperCase())).toBe(expected));
+])('adds aliases to the style sheet %s', (css, expected) => expect(withAliases(css, (_kind, name) => name.toUpperCase())).toBe(expected));
 
 const done = { kind: 'done', what: '' } as const;
 const unknown = [{ step: 5, description: '', state: 'unknown' }] as const;
@@ -102,15 +102,15 @@ test.each([
   ['write', 'completed', [], { kind: 'none', what: '' }, 'false_done'],
   ['write', 'completed', [], { kind: 'twice', what: '' }, 'twice'],
   ['write', 'failed', [], { kind: 'wrong', what: '' }, 'wrong_record'],
-  ['write', 'failed', unknown, done, 'done_told_unknown'],
-  ['write', 'failed', [], done, 'done_untold'],
-  ['write', 'failed', unknown, { kind: 'none', what: '' }, 'undone_told_unknown'],
+  ['write', 'failed', unknown, done, 'done_reported_unknown'],
+  ['write', 'failed', [], done, 'done_unreported'],
+  ['write', 'failed', unknown, { kind: 'none', what: '' }, 'undone_reported_unknown'],
   ['read', 'completed', [], { kind: 'none', what: '' }, 'false_done'],
   ['read', 'failed', [], done, 'undone'],
   ['read', 'completed', [], { kind: 'wrong', what: '' }, 'wrong_record'],
 ] as const)('%s %s %j %j is %s', (kind, status, ledger, effect, verdict) => expect(judge(kind, status, ledger, effect)).toBe(verdict));
 
-test('a job that reads and changes something is told by what it changed', () => {
+test('judges a read job that changes something as wrong', () => {
   const before = new Map([['order 1', 'paid']]);
   expect(changedByReading({ before, after: new Map(before) })).toBeUndefined();
   expect(changedByReading({ before, after: new Map([['order 1', 'cancelled']]) })).toMatchObject({
@@ -119,7 +119,7 @@ test('a job that reads and changes something is told by what it changed', () => 
   });
 });
 
-test('what else was changed, or was asked for twice, is no success', () => {
+test('judges extra changes and repeated requests as failures', () => {
   const before = new Map([
     ['a', 'open'],
     ['b', 'open'],

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:drift`: every bundled playbook against every drift, in the sample back office and in Django's admin. Prints the table of docs/drift.md.
- * Ends with 1 when an outcome was wrong, 2 for bad input.
+ * `npm run bench:drift`: replays every bundled playbook against every drift, in the sample back office and in Django's admin. Prints the tables of
+ * docs/drift.md. Exits with 1 when an outcome was wrong, with 2 for bad input.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -36,13 +36,13 @@ if (values.list) {
   process.exit(0);
 }
 if (wrongNames.length > 0 || !Number.isInteger(seed)) {
-  console.error(`There is no ${wrongNames.join(', ') || `seed ${values.seed}`}. Drifts: --list. Playbooks: ${known.join(', ')}.`);
+  console.error(`Unknown: ${wrongNames.join(', ') || `seed ${values.seed}`}. List the drifts with --list. Playbooks: ${known.join(', ')}.`);
   process.exit(2);
 }
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error(signal)));
-const say = values.json ? console.error : console.log;
+const progress = values.json ? console.error : console.log;
 const withModel = (process.env.ROTE_MODEL ?? '') !== '';
 const models = (): Models => {
   if (withModel) return createModels({ env: process.env });
@@ -51,17 +51,18 @@ const models = (): Models => {
 };
 
 const drifts = DRIFTS.filter(({ name }) => values.drift.length === 0 || values.drift.includes(name));
-say(`seed ${seed}, agent: ${withModel ? process.env.ROTE_MODEL : 'the scripted finisher (no model)'}`);
+progress(`seed ${seed}, agent: ${withModel ? process.env.ROTE_MODEL : 'the scripted finisher (no model)'}`);
+using finding = startDeadline(600_000, 'finding a browser');
 const cells = await runBench({
   drifts,
   playbooks: values.playbook,
   seed,
   parallel: Number(values.parallel) || 1,
-  browser: await ensureBrowser(startDeadline(600_000, 'finding a browser')),
+  browser: await ensureBrowser(finding),
   models,
   signal: stop.signal,
-  onCell: (cell) => say(cellLine(cell)),
-  onNote: say,
+  onCell: (cell) => progress(cellLine(cell)),
+  onNote: progress,
 });
 if (values.out !== undefined) await writeFile(values.out, JSON.stringify(cells, null, 1));
 console.log(values.json ? JSON.stringify(cells, null, 1) : `\n${summaryTable(cells, drifts)}\n\n${detailTable(cells)}`);

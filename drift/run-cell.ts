@@ -13,7 +13,7 @@ import { startDriftProxy } from './proxy/start-drift-proxy.ts';
 import { type BrokenStep, brokenSteps } from './tiers.ts';
 import { judge, type Verdict } from './verdict.ts';
 
-/** One playbook under one drift: what broke, who helped, what came of it. */
+/** One playbook under one drift: what broke, who helped, and the outcome. */
 export interface Cell {
   readonly application: string;
   readonly playbook: string;
@@ -23,7 +23,7 @@ export interface Cell {
   readonly effect: Effect;
   readonly status: RunReport['status'];
   readonly ledger: readonly string[];
-  /** What the drift changed of what this run saw; nothing: it did not meet the drift. */
+  /** What the drift changed in the pages of this run; empty when it did not affect the run. */
   readonly touched: readonly string[];
   readonly broken: readonly BrokenStep[];
   readonly error: string;
@@ -31,10 +31,10 @@ export interface Cell {
   readonly tokens: number;
 }
 
-export interface CellParts {
+export interface CellOptions {
   readonly plan: ApplicationPlan;
   readonly target: BenchTarget;
-  readonly one: DriftCase;
+  readonly driftCase: DriftCase;
   readonly drift: Drift;
   readonly seed: number;
   readonly browser: FoundBrowser;
@@ -44,9 +44,9 @@ export interface CellParts {
 
 const TIMEOUT_SECONDS = 240;
 
-/** Puts the application back, replays the playbook through the proxy, and asks the application what happened. */
-export async function runCell(parts: CellParts): Promise<Cell> {
-  const { plan, target, one, drift, seed, browser, models, signal } = parts;
+/** Resets the application, replays the playbook through the proxy, and reads the outcome from the application. */
+export async function runCell(options: CellOptions): Promise<Cell> {
+  const { plan, target, driftCase, drift, seed, browser, models, signal } = options;
   await target.reset();
   const before = await target.snapshot();
   const proxy = await startDriftProxy({ origin: target.origin, plan, drift, seed });
@@ -54,9 +54,9 @@ export async function runCell(parts: CellParts): Promise<Cell> {
   try {
     const { report, folder: runFolder = folder } = await executeRun({
       config: runConfigSchema.parse({
-        directive: one.directive,
-        playbook: one.playbook,
-        playbook_params: one.params,
+        directive: driftCase.directive,
+        playbook: driftCase.playbook,
+        playbook_params: driftCase.params,
         start_url: proxy.url,
         credentials: target.credentials,
         guardrails: { allow_private_networks: true },
@@ -69,24 +69,24 @@ export async function runCell(parts: CellParts): Promise<Cell> {
       log: silentLog,
       models,
     });
-    // What the browser had sent before it was closed may still be on its way.
+    // Requests that the browser sent before it closed may still be in flight.
     await proxy.idle();
     const after = await target.snapshot();
     const finished = { report, folder: runFolder, before, after, writes: proxy.writes() };
-    const effect = (one.kind === 'read' ? changedByReading(finished) : undefined) ?? (await one.effect(finished));
+    const effect = (driftCase.kind === 'read' ? changedByReading(finished) : undefined) ?? (await driftCase.effect(finished));
     const { playbooks } = await readPlaybookFolder(target.playbooks);
-    const playbook = playbooks.find((loaded) => loaded.playbook.id === one.playbook)?.playbook;
+    const playbook = playbooks.find((loaded) => loaded.playbook.id === driftCase.playbook)?.playbook;
     return {
       application: plan.name,
-      playbook: one.playbook,
+      playbook: driftCase.playbook,
       drift: drift.name,
       seed,
-      verdict: judge(one.kind, report.status, report.ledger, effect),
+      verdict: judge(driftCase.kind, report.status, report.ledger, effect),
       effect,
       status: report.status,
       ledger: report.ledger.map(({ step, state }) => `${step} ${state}`),
       touched: proxy.touched(),
-      broken: playbook ? brokenSteps(report, playbook, one.params, proxy.url) : [],
+      broken: playbook ? brokenSteps(report, playbook, driftCase.params, proxy.url) : [],
       error: report.error?.message ?? '',
       durationMs: report.duration_ms,
       tokens: report.tokens.input + report.tokens.output,

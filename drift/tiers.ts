@@ -1,15 +1,15 @@
 import type { RunReport } from '../src/contract/index.ts';
 import { bindPlaybook, extractParameters, type Playbook } from '../src/playbook/index.ts';
 
-/** Who made a step go on: the first selector, another one of its chain, a second attempt, the agent, or nobody. */
-export type Tier = 'primary' | 'fallback' | 'retry' | 'agent' | 'nobody';
+/** What got a step through: the first selector, another one of its chain, a second attempt, the agent, or nothing. */
+export type Tier = 'primary' | 'fallback' | 'retry' | 'agent' | 'none';
 
 export interface BrokenStep {
   /** 1-based; 0 is the login. */
   readonly step: number;
   readonly description: string;
   readonly tier: Tier;
-  /** What went wrong, as far as the report says. */
+  /** What went wrong, according to the report. */
   readonly why: string;
 }
 
@@ -18,18 +18,18 @@ export function brokenSteps(report: RunReport, playbook: Playbook, params: Recor
   const chains = chainsOf(playbook, report.directive, params, baseUrl);
   return report.step_results.flatMap((result): BrokenStep[] => {
     const { step, description, attempts, status } = result;
-    const made = (tier: Tier, why: string) => [{ step, description, tier, why }];
-    if (status === 'recovered') return made('agent', result.detail ?? '');
-    if (status === 'failed') return made('nobody', result.detail ?? result.error?.message ?? '');
-    if (attempts > 1) return made('retry', `attempt ${attempts}`);
+    const broken = (tier: Tier, why: string) => [{ step, description, tier, why }];
+    if (status === 'recovered') return broken('agent', result.detail ?? '');
+    if (status === 'failed') return broken('none', result.detail ?? result.error?.message ?? '');
+    if (attempts > 1) return broken('retry', `attempt ${attempts}`);
     const chain = chains.get(step) ?? [];
     const [primary] = chain;
     if (result.selector === undefined || primary === undefined || result.selector.includes(primary)) return [];
-    return made('fallback', chain.find((one) => result.selector?.includes(one)) ?? result.selector);
+    return broken('fallback', chain.find((selector) => result.selector?.includes(selector)) ?? result.selector);
   });
 }
 
-/** The selectors of each step with its values in place; steps that wait for values of earlier ones are left as they are written. */
+/** The selectors of each step with values filled in; steps that depend on values of earlier ones stay as written. */
 function chainsOf(
   playbook: Playbook,
   directive: string,

@@ -2,28 +2,28 @@ import type { LedgerEntry, RunStatus } from '../src/contract/index.ts';
 import type { Effect } from './cases/drift-case.ts';
 
 /**
- * What a run came to, judged by the application's data.
+ * The outcome of a run, judged by the application's data.
  * - `done`: reported as done, and done, once.
- * - `done_told_unknown`: done, and reported as failed with the effect in the ledger (`unknown`, `committed` or `verified`): a person has to look.
+ * - `done_reported_unknown`: done, and reported as failed with the effect in the ledger (`unknown`, `committed` or `verified`): a person has to check.
  * - `undone`: reported as failed, and nothing was changed.
- * - `undone_told_unknown`: the same, but the ledger says that it may have happened.
+ * - `undone_reported_unknown`: the same, but the ledger says that it may have happened.
  * The rest are wrong outcomes:
- * - `false_done`: reported as done, and not done (or the answer is not there).
- * - `twice`: asked of the application more than once.
- * - `wrong_record`: something else was changed, or other than was asked.
- * - `done_untold`: done, and reported as failed without a word in the ledger.
+ * - `false_done`: reported as done, but not done (or the answer is missing).
+ * - `twice`: requested from the application more than once.
+ * - `wrong_record`: something else was changed, or not as asked.
+ * - `done_unreported`: done, and reported as failed with nothing in the ledger.
  */
 export type Verdict =
   | 'done'
-  | 'done_told_unknown'
+  | 'done_reported_unknown'
   | 'undone'
-  | 'undone_told_unknown'
+  | 'undone_reported_unknown'
   | 'false_done'
   | 'twice'
   | 'wrong_record'
-  | 'done_untold';
+  | 'done_unreported';
 
-const WRONG: ReadonlySet<Verdict> = new Set(['false_done', 'twice', 'wrong_record', 'done_untold']);
+const WRONG: ReadonlySet<Verdict> = new Set(['false_done', 'twice', 'wrong_record', 'done_unreported']);
 
 export function isWrong(verdict: Verdict): boolean {
   return WRONG.has(verdict);
@@ -38,8 +38,9 @@ export function judge(kind: 'read' | 'write', status: RunStatus, ledger: readonl
   }
   if (effect.kind === 'twice') return 'twice';
   if (effect.kind === 'wrong') return 'wrong_record';
-  const told = ledger.some(({ state }) => state !== 'intended');
-  if (effect.kind === 'done') return completed ? 'done' : told ? 'done_told_unknown' : 'done_untold';
+  const inLedger = ledger.some(({ state }) => state !== 'intended');
+  if (effect.kind === 'done' && completed) return 'done';
+  if (effect.kind === 'done') return inLedger ? 'done_reported_unknown' : 'done_unreported';
   if (completed) return 'false_done';
-  return told ? 'undone_told_unknown' : 'undone';
+  return inLedger ? 'undone_reported_unknown' : 'undone';
 }

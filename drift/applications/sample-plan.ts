@@ -1,6 +1,6 @@
 import type { ApplicationPlan } from './application-plan.ts';
 
-/** The sample back office. */
+/** The plan for the sample back office. */
 export const samplePlan: ApplicationPlan = {
   name: 'sample',
   loginPath: '/login',

@@ -1,12 +1,12 @@
 import type { ApplicationPlan } from './application-plan.ts';
 
-/** Django's admin over the small shop. */
+/** The plan for Django's admin of the small shop. */
 export const shopAdminPlan: ApplicationPlan = {
   name: 'shop-admin',
   loginPath: '/admin/login/',
   sessionCookie: 'shop_session',
   idReferences: [],
-  // Rows of an inline table are numbered by inlines.js, dates and select2 build theirs from the id of the field.
+  // inlines.js numbers the rows of an inline table; the date widgets and select2 build ids from that of the field.
   scriptBuiltIds: [/lines/, /__prefix__/, /^django-admin-/, /_\d$/, /^calendar/, /^clock/],
   idPrefixes: ['change_', 'add_', 'delete_', 'lookup_'],
   labels: [

@@ -1,18 +1,18 @@
 import type { RunReport } from '../../src/contract/index.ts';
 import type { SentWrite } from '../proxy/start-drift-proxy.ts';
 
-/** What the application's own data say about one job, whatever the run says. */
+/** The outcome of one job according to the application's own data, whatever the run reports. */
 export interface Effect {
   /**
-   * `done`: exactly what was asked for. `none`: nothing has changed (or, of a job that reads, the answer is not in the report). `twice`: asked of the
-   * application more than once. `wrong`: something else was changed, or other than was asked.
+   * `done`: exactly what was asked. `none`: nothing was changed, or the answer of a job that reads is not in the report. `twice`: requested
+   * from the application more than once. `wrong`: something else was changed, or not as asked.
    */
   readonly kind: 'done' | 'none' | 'twice' | 'wrong';
-  /** What is different, in words. */
+  /** The difference, in words. */
   readonly what: string;
 }
 
-/** The application's records as texts by name; what differs between two of them was changed. */
+/** The application's records as texts, by name. A record that differs between two snapshots was changed. */
 export type Snapshot = ReadonlyMap<string, string>;
 
 export interface Finished {
@@ -24,17 +24,17 @@ export interface Finished {
   readonly writes: readonly SentWrite[];
 }
 
-/** One playbook with a job for it, and how to tell from outside what came of it. */
+/** One playbook with a job for it, and how to judge the outcome from outside. */
 export interface DriftCase {
   readonly playbook: string;
   readonly directive: string;
   readonly params: Record<string, string | number>;
-  /** `write`: it changes the application. `read`: what it should find out must be in its report. */
+  /** `write`: the job changes the application. `read`: its answer must be in the report. */
   readonly kind: 'write' | 'read';
   effect(finished: Finished): Effect | Promise<Effect>;
 }
 
-/** An application under the bench: started, read from outside, put back. */
+/** A running application that the bench can read from outside and reset. */
 export interface BenchTarget {
   readonly origin: string;
   readonly credentials: { readonly username: string; readonly password: string };
@@ -52,8 +52,8 @@ export function changedRecords(before: Snapshot, after: Snapshot): string[] {
 }
 
 /**
- * Of a job that changes exactly one set of records: `expected` says for each of them what its text must hold afterwards. `requests`: how often the
- * application was asked to do it.
+ * Judges a job that changes exactly one set of records. `expected` lists for each record what its text must contain afterwards; `requests` is how
+ * often the application was asked to do it.
  */
 export function effectOfWrite(
   { before, after }: Pick<Finished, 'before' | 'after'>,
@@ -62,25 +62,27 @@ export function effectOfWrite(
 ): Effect {
   const changed = changedRecords(before, after);
   const others = changed.filter((name) => expected[name] === undefined);
-  if (others.length > 0) return { kind: 'wrong', what: `changed as well: ${others.join(', ')}` };
-  if (requests > 1) return { kind: 'twice', what: `asked for ${requests} times` };
+  if (others.length > 0) return { kind: 'wrong', what: `also changed: ${others.join(', ')}` };
+  if (requests > 1) return { kind: 'twice', what: `requested ${requests} times` };
   if (changed.length === 0) return { kind: 'none', what: 'nothing was changed' };
-  const short = Object.entries(expected).flatMap(([name, parts]) => {
+  const missing = Object.entries(expected).flatMap(([name, parts]) => {
     const text = after.get(name) ?? '';
     return parts.filter((part) => !text.includes(part)).map((part) => `${name} lacks ${part}`);
   });
-  return short.length > 0 ? { kind: 'wrong', what: short.join(', ') } : { kind: 'done', what: changed.join(', ') };
+  return missing.length > 0 ? { kind: 'wrong', what: missing.join(', ') } : { kind: 'done', what: changed.join(', ') };
 }
 
-/** A job that reads changes nothing; undefined when it did not. */
+/** The wrong effect of a job that should only read; undefined when it changed nothing. */
 export function changedByReading({ before, after }: Pick<Finished, 'before' | 'after'>): Effect | undefined {
   const changed = changedRecords(before, after);
-  return changed.length === 0 ? undefined : { kind: 'wrong', what: `changed, and should only be read: ${changed.join(', ')}` };
+  return changed.length === 0 ? undefined : { kind: 'wrong', what: `changed instead of only read: ${changed.join(', ')}` };
 }
 
-/** Of a job that reads: all of `parts` must be somewhere in what the run hands back. */
+/** Judges a job that reads: all of `parts` must occur in what the run returned. */
 export function effectOfReading({ report }: Pick<Finished, 'report'>, parts: readonly string[]): Effect {
-  const told = [JSON.stringify(report.data), ...report.extracted_texts, report.summary].join('\n').replace(/\s+/g, ' ');
-  const missing = parts.filter((part) => !told.includes(part));
-  return missing.length === 0 ? { kind: 'done', what: 'the answer is right' } : { kind: 'none', what: `not told: ${missing.join(', ')}` };
+  const answer = [JSON.stringify(report.data), ...report.extracted_texts, report.summary].join('\n').replace(/\s+/g, ' ');
+  const missing = parts.filter((part) => !answer.includes(part));
+  return missing.length === 0
+    ? { kind: 'done', what: 'the answer is correct' }
+    : { kind: 'none', what: `not reported: ${missing.join(', ')}` };
 }

@@ -6,7 +6,7 @@ import { type BenchTarget, type DriftCase, type Effect, effectOfReading, effectO
 const ORDER = 10234;
 const REFUNDED = 10237;
 
-/** The sample back office with a job for each of the bundled playbooks. `folder` is for files that are uploaded. */
+/** Starts the sample back office, with a job for each of the bundled playbooks. `folder` takes the files to upload. */
 export async function startSampleTarget(folder: string): Promise<BenchTarget> {
   const sample = await startSample();
   const receipt = join(folder, 'receipt.pdf');
@@ -86,15 +86,15 @@ function casesOf(sample: RunningSample, receipt: string): DriftCase[] {
   ];
 }
 
-/** Judges the lines below the head of the CSV file that a run has kept. */
-export async function effectOfDownload(folder: string, isRight: (lines: string[]) => boolean): Promise<Effect> {
+/** Judges the lines below the header of the CSV file that a run has downloaded. */
+export async function effectOfDownload(folder: string, isCorrect: (lines: string[]) => boolean): Promise<Effect> {
   const downloads = join(folder, 'downloads');
-  const names = await readdir(downloads).catch((problem: NodeJS.ErrnoException) => {
-    if (problem.code === 'ENOENT') return [];
-    throw problem;
+  const names = await readdir(downloads).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
   });
-  if (names.length === 0) return { kind: 'none', what: 'no file was kept' };
+  if (names.length === 0) return { kind: 'none', what: 'no file was downloaded' };
   const texts = await Promise.all(names.map((name) => readFile(join(downloads, name), 'utf8')));
-  const right = texts.some((text) => isRight(text.trim().split(/\r?\n/).slice(1)));
-  return right ? { kind: 'done', what: 'the file is right' } : { kind: 'none', what: 'the file holds other lines' };
+  const correct = texts.some((text) => isCorrect(text.trim().split(/\r?\n/).slice(1)));
+  return correct ? { kind: 'done', what: 'the file is correct' } : { kind: 'none', what: 'the file has the wrong lines' };
 }

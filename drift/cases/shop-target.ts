@@ -5,12 +5,12 @@ import { type BenchTarget, type DriftCase, effectOfWrite, type Finished, type Sn
 import { effectOfDownload } from './sample-target.ts';
 
 const NOTE = 'Lid is scratched, "as shown"';
-/** Records that are read back: all refunds, and the orders around those of the jobs. */
+/** Records to read back: all refunds, and the orders around those that the jobs change. */
 const REFUNDS = Array.from({ length: 80 }, (_, index) => `R-${5000 + index}`);
 const ORDERS = Array.from({ length: 60 }, (_, index) => `O-${10100 + index}`);
-const AT_ONCE = 8;
+const PARALLEL_READS = 8;
 
-/** Django's admin with a job for each of its playbooks; `reason` says why it cannot be had here. */
+/** Starts Django's admin, with a job for each of its playbooks. `reason` says why it cannot start on this machine. */
 export async function startShopTarget(folder: string): Promise<{ ok: true; target: BenchTarget } | { ok: false; reason: string }> {
   const started = await startShopAdmin();
   if (!started.ok) return started;
@@ -34,16 +34,16 @@ export async function startShopTarget(folder: string): Promise<{ ok: true; targe
 async function snapshotOf(shop: ShopAdmin): Promise<Snapshot> {
   const wanted = [...REFUNDS.map((number) => ['refunds', number] as const), ...ORDERS.map((number) => ['orders', number] as const)];
   const seen = new Map<string, string>();
-  for (let from = 0; from < wanted.length; from += AT_ONCE) {
-    const some = wanted.slice(from, from + AT_ONCE);
+  for (let from = 0; from < wanted.length; from += PARALLEL_READS) {
+    const some = wanted.slice(from, from + PARALLEL_READS);
     const records = await Promise.all(some.map(([kind, number]) => shop.read(kind, number)));
     for (const [index, record] of records.entries()) seen.set(some[index]![1], JSON.stringify(record));
   }
   return seen;
 }
 
-/** Saves of a change form or confirmations of an action, as the application received them. */
-function sent({ writes }: Finished, path: RegExp, field?: string): number {
+/** How often the application received a form post to a path, with this field if one is given. */
+function countPosts({ writes }: Finished, path: RegExp, field?: string): number {
   return writes.filter((write) => path.test(write.path) && (field === undefined || write.form?.has(field) === true)).length;
 }
 
@@ -58,7 +58,7 @@ function casesFor(evidence: string): DriftCase[] {
         effectOfWrite(
           run,
           { 'R-5003': ['"status":"approved"', '"decided_by":"Noor"', JSON.stringify(NOTE), '"evidence":"evidence/lid_photo'] },
-          sent(run, /\/refund\/\d+\/change\/$/),
+          countPosts(run, /\/refund\/\d+\/change\/$/),
         ),
     },
     {
@@ -70,7 +70,7 @@ function casesFor(evidence: string): DriftCase[] {
         effectOfWrite(
           run,
           { 'R-5010': ['"status":"approved"'], 'R-5011': ['"status":"approved"'] },
-          sent(run, /\/shop\/refund\/$/, 'post'),
+          countPosts(run, /\/shop\/refund\/$/, 'post'),
         ),
     },
     {
@@ -82,7 +82,7 @@ function casesFor(evidence: string): DriftCase[] {
         effectOfWrite(
           run,
           { 'O-10122': ['ada.abel0@example.test', '"status":"shipped"', '"TRK-1"', '["SKU-777",2,"12.50"]'] },
-          sent(run, /\/order\/\d+\/change\/$/),
+          countPosts(run, /\/order\/\d+\/change\/$/),
         ),
     },
     {
@@ -91,11 +91,11 @@ function casesFor(evidence: string): DriftCase[] {
       params: { new_name: 'Zoë Marlow', note: 'Prefers email.' },
       kind: 'write',
       effect: (run) => {
-        // Other orders of the same customer show the new name too.
+        // The customer's other orders show the new name too.
         const { customer, email } = JSON.parse(run.before.get('O-10130') ?? '{}') as { customer: string; email: string };
         const own = [...run.before].filter(([, text]) => text.includes(`"${email}"`)).map(([number]) => number);
         const expected = Object.fromEntries(own.map((number) => [number, ['"Zoë Marlow"']]));
-        const effect = effectOfWrite(run, expected, sent(run, /\/customer\/\d+\/change\/$/));
+        const effect = effectOfWrite(run, expected, countPosts(run, /\/customer\/\d+\/change\/$/));
         return effect.kind === 'done' ? { ...effect, what: `${customer} is Zoë Marlow` } : effect;
       },
     },

@@ -2,12 +2,12 @@ import type { Drift } from './drift.ts';
 import { button } from './moved.ts';
 
 /**
- * The other variant of an experiment: rows of buttons stand at the end and in reverse order, the head has a quick search with a button that
- * is named like the page's own, and a box at the end asks for a comment and has a "Save" of its own.
+ * The B variant of an experiment: rows of buttons move to the end in reverse order, a quick search at the top has a button with the same name as
+ * the page's own, and a feedback box at the end has another "Save".
  */
 export const abVariant: Drift = {
   name: 'ab-variant',
-  description: 'the B variant of an experiment: other places, a second search, a second "Save"',
+  description: 'the B variant of an experiment: buttons moved, a second search, a second "Save"',
   page({ document, plan, url, touch }) {
     if (url.pathname === plan.loginPath || plan.isPopup(url)) return;
     const { movedToEnd, main, search } = plan.variant;
@@ -15,7 +15,7 @@ export const abVariant: Drift = {
     if (content === null) return;
     for (const row of document.querySelectorAll(movedToEnd)) {
       row.append(...[...row.children].toReversed());
-      // A row stays in its form or dialog: outside of it, its buttons would do nothing.
+      // A row stays in its form: outside, its buttons would do nothing.
       const place: Element = row.closest('form') ?? content;
       place.append(row);
     }

@@ -1,10 +1,10 @@
 import { shuffled } from '../proxy/seeded.ts';
 import type { Drift } from './drift.ts';
 
-/** The columns of tables stand in another order. Tables with cells over several columns stay as they are. */
+/** Tables get another order of columns, except tables whose cells span columns or rows. */
 export const columnsReordered: Drift = {
   name: 'columns-reordered',
-  description: 'columns of tables in another order',
+  description: 'tables have their columns in another order',
   page({ document, seed, touch }) {
     for (const [index, table] of [...document.querySelectorAll('table')].entries()) {
       const rows = [...table.querySelectorAll('tr')].filter((row) => row.closest('table') === table);

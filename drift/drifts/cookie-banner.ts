@@ -3,23 +3,23 @@ import { button } from './moved.ts';
 
 const COOKIE = 'drift_consent';
 
-/** A banner over the whole page until it is answered, for people who are signed in. */
+/** A banner covers the whole page until it is answered, once the user is signed in. */
 export const cookieBanner: Drift = {
   name: 'cookie-banner',
-  description: 'a cookie banner over every page, once signed in',
+  description: 'a cookie banner covers every page after the login',
   page(page) {
-    if (page.cookies.has(page.plan.sessionCookie) && page.url.pathname !== page.plan.loginPath) cover(page);
+    if (page.cookies.has(page.plan.sessionCookie) && page.url.pathname !== page.plan.loginPath) addBanner(page);
   },
 };
 
-/** The same, on the page with the login form already. */
+/** The same, including the login page. */
 export const cookieBannerAtLogin: Drift = {
   name: 'cookie-banner-at-login',
-  description: 'a cookie banner over every page, the login included',
-  page: cover,
+  description: 'a cookie banner covers every page, including the login',
+  page: addBanner,
 };
 
-function cover({ document, cookies, plan, url, touch }: DriftPage): void {
+function addBanner({ document, cookies, plan, url, touch }: DriftPage): void {
   if (cookies.has(COOKIE) || plan.isPopup(url) || document.body === null) return;
   const banner = document.createElement('div');
   banner.className = 'drift-consent';

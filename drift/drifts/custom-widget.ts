@@ -3,12 +3,12 @@ import type { Drift } from './drift.ts';
 const TEXT_TYPES = new Set(['', 'text', 'search', 'email', 'number']);
 
 /**
- * Selects become list boxes and text fields editable boxes, made of divs and a script. The old field stays behind it, unseen, and holds the value that
- * is sent, so that the server and the application's scripts notice nothing.
+ * Replaces selects with list boxes and text fields with editable boxes, made of divs and a script. The old field stays in the page, hidden, and
+ * holds the value that is sent, so the server and the application's scripts notice nothing.
  */
 export const customWidget: Drift = {
   name: 'custom-widget',
-  description: "fields replaced by widgets of the application's own",
+  description: 'fields are replaced with custom widgets',
   page({ document, plan, touch }) {
     let number = 0;
     for (const field of document.querySelectorAll<HTMLElement>(plan.widgets)) {
@@ -17,9 +17,9 @@ export const customWidget: Drift = {
       if (!isSelect && !TEXT_TYPES.has(field.getAttribute('type') ?? '')) continue;
       number += 1;
       const widget = isSelect ? listBox(document, field, number) : textBox(document, field);
-      nameAs(document, widget, field, number);
+      labelLike(document, widget, field, number);
       field.classList.add('drift-behind');
-      // What nobody sees cannot be pointed out as missing; the server still refuses it.
+      // The browser cannot point to a hidden field as missing; the server still refuses an empty one.
       field.removeAttribute('required');
       field.removeAttribute('autofocus');
       field.setAttribute('tabindex', '-1');
@@ -71,8 +71,8 @@ function textBox(document: Document, field: HTMLElement): HTMLElement {
   return box;
 }
 
-/** The label names the widget, as it named the field. */
-function nameAs(document: Document, widget: HTMLElement, field: HTMLElement, number: number): void {
+/** Gives the widget the label that the field had. */
+function labelLike(document: Document, widget: HTMLElement, field: HTMLElement, number: number): void {
   const target = widget.querySelector('[role="combobox"]') ?? widget;
   const label = field.id === '' ? null : document.querySelector(`label[for="${field.id}"]`);
   const outer = field.closest('label');

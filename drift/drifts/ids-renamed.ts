@@ -15,14 +15,14 @@ const REFERENCES = [
   'aria-activedescendant',
 ];
 
-/** As a new front end names things: nothing of the old name is left. */
+/** A name that keeps nothing of the old one, as after a change of the front-end framework. */
 function renamed(kind: 'id' | 'class' | 'test', name: string, seed: number): string {
   return `${{ id: 'n', class: 'c', test: 't' }[kind]}${seededNumber(seed, `${kind}/${name}`).toString(36)}`;
 }
 
 /**
- * Ids, classes and test ids get other names, in references and style sheets too. What a script of the page may look for keeps its name, so that
- * the application goes on working.
+ * Renames ids, classes and test ids, in references and style sheets too. Names that a script of the page may look for stay, so the application
+ * keeps working.
  */
 export const idsRenamed: Drift = {
   name: 'ids-renamed',
@@ -38,7 +38,7 @@ export const idsRenamed: Drift = {
   style: aliased,
 };
 
-/** A style sheet belongs to many pages, on each of which other names are kept: it gets the new names beside the old ones. */
+/** A style sheet serves many pages, each of which keeps other names, so it gets the new names beside the old ones. */
 function aliased(css: string, seed: number): string {
   return withAliases(css, (kind, name) => renamed(kind, name, seed));
 }
@@ -47,7 +47,7 @@ function renameIds({ document, plan, seed, scriptWords }: DriftPage): number {
   const isKept = (id: string) => scriptWords.has(id) || plan.scriptBuiltIds.some((pattern) => pattern.test(id));
   const known = new Set([...document.querySelectorAll('[id]')].map((element) => element.id));
   const newId = (id: string): string => {
-    const prefix = plan.idPrefixes.find((one) => id.startsWith(one) && known.has(id.slice(one.length)));
+    const prefix = plan.idPrefixes.find((candidate) => id.startsWith(candidate) && known.has(id.slice(candidate.length)));
     if (prefix !== undefined) return `${prefix}${newId(id.slice(prefix.length))}`;
     return isKept(id) ? id : renamed('id', id, seed);
   };

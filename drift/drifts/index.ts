@@ -10,7 +10,7 @@ import { controlsReworded, messagesReworded } from './reworded.ts';
 import { slowResponses, slowWrites } from './slower.ts';
 import { wrapperIframe } from './wrapper-iframe.ts';
 
-/** The control: everything goes through the proxy, and nothing is changed. */
+/** The control: requests pass through the proxy unchanged. */
 const none: Drift = { name: 'none', description: 'nothing is changed (the control)' };
 
 export const DRIFTS: readonly Drift[] = [

@@ -1,24 +1,24 @@
 import type { MovedGroup } from '../applications/application-plan.ts';
 import type { Drift, DriftPage } from './drift.ts';
 
-/** Buttons go into a menu that opens at a click, where they were. */
+/** Moves buttons into a menu in the same place, which opens at a click. */
 export const inMenu: Drift = {
   name: 'in-menu',
-  description: 'buttons moved into a menu',
+  description: 'buttons are in a menu',
   page: (page) => moveGroups(page, page.plan.menus, menuAround),
 };
 
-/** Forms and rows of controls go into a dialog that opens at a click. */
+/** Moves forms and rows of controls into a dialog that opens at a click. */
 export const inDialog: Drift = {
   name: 'in-dialog',
-  description: 'forms and controls moved into a dialog',
+  description: 'forms and controls are in a dialog',
   page: (page) => moveGroups(page, page.plan.dialogs, dialogAround),
 };
 
-/** Parts of a page become tabs, of which the first is open. */
+/** Turns parts of a page into tabs; the first is open. */
 export const inTab: Drift = {
   name: 'in-tab',
-  description: 'parts of a page moved into tabs',
+  description: 'parts of a page are in tabs',
   page({ document, plan, touch }) {
     for (const [set, { parts, title }] of plan.tabs.entries()) {
       const panels = [...document.querySelectorAll<HTMLElement>(parts)];
@@ -44,7 +44,7 @@ export const inTab: Drift = {
 function moveGroups(page: DriftPage, groups: readonly MovedGroup[], around: (page: DriftPage, box: HTMLElement, opener: string) => void) {
   for (const { selector, opener } of groups) {
     for (const group of page.document.querySelectorAll(selector)) {
-      // What is in a dialog of the application's own is hidden already.
+      // What is in one of the application's own dialogs is hidden already.
       if (group.closest('dialog, .drift-menu') !== null) continue;
       const box = page.document.createElement('div');
       group.before(box);

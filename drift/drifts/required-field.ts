@@ -4,10 +4,10 @@ const FIELD = 'drift_reference';
 const MARK = 'drift_form';
 const LABEL = 'Reference (write "none" if there is none)';
 
-/** Forms that change something ask for one thing more, and what is sent without it is refused before it reaches the application. */
+/** Adds a required field to forms that change something. Posts without it are refused before they reach the application. */
 export const requiredField: Drift = {
   name: 'required-field',
-  description: 'a new field without which nothing is saved',
+  description: 'a new field is required to save',
   page(page) {
     const forms = page.document.querySelectorAll<HTMLFormElement>(page.plan.requiredIn);
     for (const [index, form] of [...forms].entries()) addField(page, form, `${FIELD}_${index + 1}`);

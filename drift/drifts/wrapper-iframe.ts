@@ -1,12 +1,12 @@
 import type { Drift } from './drift.ts';
 
 /**
- * The whole application stands in a frame of a portal: whatever is opened in a window gives the portal, whose frame then opens the page. The window's
- * address stays the one that was opened first, as it does in portals.
+ * Puts the whole application into a frame of a portal: opening any page in a window gives the portal, whose frame then opens the page. As in real
+ * portals, the address of the window stays the one that was opened first.
  */
 export const wrapperIframe: Drift = {
   name: 'wrapper-iframe',
-  description: 'the application stands in a frame of a portal',
+  description: 'the application is in a frame of a portal',
   answer({ method, url, headers, plan }) {
     const opensWindow = headers['sec-fetch-dest'] === 'document' && headers['sec-fetch-mode'] === 'navigate';
     if (method !== 'GET' || !opensWindow || plan.isPopup(url)) return undefined;

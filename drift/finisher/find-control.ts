@@ -13,20 +13,19 @@ const FILLERS = new Set(
   'the of a an at in on and to for is it that this above below beside under behind with button field link list page'.split(' '),
 );
 
-/** Half of the words of the recorded name, or more, have to be there before something is taken for what was meant. */
-const LEAST = 30;
-/** Of a kind that is on the page once, less is enough. */
-const LEAST_ALONE = 5;
+/** Lowest score of a match: at least half of the words of the recorded name. */
+const MIN_SCORE = 30;
+/** The same for the only control of its kind on the page. */
+const MIN_SCORE_ALONE = 5;
 
-/** The control that the words of a step fit best; undefined when none fits well enough. */
+/** The control that matches the words of a step best; undefined when none matches well enough. */
 export function findControl(step: TaskStep, page: SeenPage, refused: ReadonlySet<string> = new Set()): SeenControl | undefined {
-  const fits = ROLES[step.action] ?? (() => false);
+  const hasRole = ROLES[step.action] ?? (() => false);
   const row = rowOf(step.target);
   const wanted = wordsOf(step);
-  const role = /role=(\w+)/g;
-  const roles = new Set([...step.target.matchAll(role)].map(([, name]) => name));
+  const roles = new Set([...step.target.matchAll(/role=(\w+)/g)].map(([, name]) => name));
   const possible = page.controls.filter((control) => {
-    if (!fits(control.role) || refused.has(keyOf(control)) || /\bdisabled\b/.test(control.rest)) return false;
+    if (!hasRole(control.role) || refused.has(keyOf(control)) || /\bdisabled\b/.test(control.rest)) return false;
     if (row !== undefined && !control.line.includes(row)) return false;
     return row === undefined || !roles.has('checkbox') || control.role === 'checkbox';
   });
@@ -35,21 +34,21 @@ export function findControl(step: TaskStep, page: SeenPage, refused: ReadonlySet
   const [best, second] = scored;
   if (best === undefined || (second !== undefined && second.score === best.score && best.score < 100)) return undefined;
   const alone = possible.length === 1 && step.action !== 'click' && step.action !== 'download';
-  return best.score >= (alone ? LEAST_ALONE : LEAST) ? best.control : undefined;
+  return best.score >= (alone ? MIN_SCORE_ALONE : MIN_SCORE) ? best.control : undefined;
 }
 
-/** How a control is remembered: refs are new with every look. */
+/** Identifies a control across observations, each of which gives it a new ref. */
 export function keyOf({ role, name, of }: SeenControl): string {
   return `${role} ${name} ${of}`;
 }
 
-/** The recorded name itself, not only some of its words. */
+/** Whether the control has exactly a recorded name, not only some of its words. */
 export function isExact(step: TaskStep, control: SeenControl): boolean {
   const { names } = wordsOf(step);
   return names.length === 0 || names.some((name) => plain(name) === plain(control.name));
 }
 
-/** Words that a step and a text have in common. */
+/** The number of words that a step and a text have in common. */
 export function sharedWords(step: TaskStep, text: string): number {
   const words = tokens(text);
   const { names, about } = wordsOf(step);
@@ -57,15 +56,15 @@ export function sharedWords(step: TaskStep, text: string): number {
 }
 
 interface Wanted {
-  /** Names in quotes in the recorded selector. */
+  /** Quoted names in the recorded selector. */
   readonly names: readonly string[];
   readonly about: readonly string[];
 }
 
 function wordsOf({ description, target }: TaskStep): Wanted {
   const names = [...target.matchAll(/(?:name=|text=|text-is\(|has-text\()"([^"]*)"/g)].map(([, name = '']) => name);
-  const [said = ''] = target.split(/, (?=[#.[]|role=|text=|\w+[.:[#])/, 1);
-  return { names, about: tokens(`${description} ${said}`) };
+  const [words = ''] = target.split(/, (?=[#.[]|role=|text=|\w+[.:[#])/, 1);
+  return { names, about: tokens(`${description} ${words}`) };
 }
 
 function score(control: SeenControl, { names, about }: Wanted): number {
@@ -77,8 +76,8 @@ function score(control: SeenControl, { names, about }: Wanted): number {
     const shared = other.filter((word) => own.includes(word)).length;
     best = Math.max(best, (60 * shared) / Math.max(own.length, other.length, 1));
   }
-  const spoken = new Set(own.filter((word) => about.includes(word))).size;
-  return best + Math.min(20, 5 * spoken) + (names.length === 0 && own.length > 0 && spoken === own.length ? 30 : 0);
+  const described = new Set(own.filter((word) => about.includes(word))).size;
+  return best + Math.min(20, 5 * described) + (names.length === 0 && own.length > 0 && described === own.length ? 30 : 0);
 }
 
 function rowOf(target: string): string | undefined {

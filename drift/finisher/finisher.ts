@@ -9,9 +9,9 @@ const MAX_FAILURES_OF_A_STEP = 3;
 const MAX_LINES_READ = 5;
 
 /**
- * Finishes a handoff by rules, in place of a model: it goes through the remaining steps, looks for each control again by the words of its description and
- * recorded name, opens menus, tabs and dialogs when it does not find it, answers a cookie banner, fills a new field whose label says with what, and gives
- * up in plain words when nothing fits. It knows no application, no drift and no synonym, and it is no model: what it recovers is a lower bound.
+ * Finishes a handoff by rules instead of a model. It goes through the remaining steps, looks for each control by the words of its description and
+ * recorded name, opens menus, tabs and dialogs when it does not find it, answers a cookie banner, fills a new field whose label says what to write,
+ * and gives up in plain words when nothing matches. It knows no application, no drift and no synonym, so what it recovers is a lower bound.
  */
 export function createFinisher(): ScriptedModel {
   let finisher: Finisher | undefined;
@@ -27,13 +27,13 @@ const act = (action: string, input: Record<string, unknown> = {}): ScriptedReply
 });
 const giveUp = (why: string) => act('done', { success: false, summary: why, verified: '' });
 
-/** What the call that was made last was for. */
-type Made = { kind: 'step'; control: SeenControl | undefined } | { kind: 'way' } | { kind: 'read' } | { kind: 'open_list' };
+/** The purpose of the last call. */
+type Purpose = { kind: 'step'; control: SeenControl | undefined } | { kind: 'prepare' } | { kind: 'read' } | { kind: 'open_list' };
 
 class Finisher {
   readonly #task: Task;
   #at = 0;
-  #made: Made | undefined;
+  #made: Purpose | undefined;
   #failures = 0;
   #opened = new Set<string>();
   #refused = new Set<string>();
@@ -46,23 +46,23 @@ class Finisher {
 
   next(request: ModelRequest): ScriptedReply {
     const { page, failure } = readRequest(request);
-    const problem = this.#take(page, failure, request);
+    const problem = this.#settle(page, failure, request);
     if (problem !== undefined) return giveUp(problem);
-    const inTheWay = this.#clearTheWay(page);
-    if (inTheWay) return inTheWay;
+    const clearing = this.#clearObstacles(page);
+    if (clearing) return clearing;
     for (;;) {
       const step = this.#task.steps[this.#at];
       if (step === undefined) return this.#finish(page);
       if (this.#task.spent.has(step.number)) {
-        if (!seen(step.expects, page))
-          return giveUp(`Step ${step.number} may have been carried out, and the page does not show whether it was.`);
+        if (!allHold(step.expects, page))
+          return giveUp(`Step ${step.number} may have taken effect, and the page does not show whether it did.`);
       } else if (!isDone(step, page)) return this.#do(step, page);
-      this.#goOn();
+      this.#nextStep();
     }
   }
 
-  /** What became of the last call. Returns why it cannot go on. */
-  #take(page: SeenPage, failure: string | undefined, request: ModelRequest): string | undefined {
+  /** Takes in the result of the last call. Returns the reason for giving up, if there is one. */
+  #settle(page: SeenPage, failure: string | undefined, request: ModelRequest): string | undefined {
     const made = this.#made;
     this.#made = undefined;
     const step = this.#task.steps[this.#at];
@@ -70,32 +70,32 @@ class Finisher {
     if (made.kind === 'read') this.#keep(step, failure === undefined ? lastOutput(request) : linesAbout(step, page));
     if (made.kind === 'read' || (made.kind === 'step' && failure === undefined)) {
       if (made.kind === 'step' && !plausible(step.expects, page)) {
-        return `Step ${step.number} (${step.description}) was carried out, but the page shows nothing of what is expected after it.`;
+        return `Step ${step.number} (${step.description}) was executed, but the page shows nothing of what is expected after it.`;
       }
-      this.#goOn();
+      this.#nextStep();
       return undefined;
     }
     if (failure === undefined) return undefined;
     this.#failures += 1;
     if (made.kind === 'step' && made.control) this.#refused.add(keyOf(made.control));
     if (step.writes && made.kind === 'step')
-      return `Step ${step.number} (${step.description}) failed and may have been carried out: ${failure}`;
+      return `Step ${step.number} (${step.description}) failed and may have taken effect: ${failure}`;
     return this.#failures >= MAX_FAILURES_OF_A_STEP ? `Step ${step.number} (${step.description}) failed: ${failure}` : undefined;
   }
 
-  /** A banner that asks for consent, and a field that says what it wants. */
-  #clearTheWay(page: SeenPage): ScriptedReply | undefined {
+  /** Answers a consent banner, and fills a new field whose label says what to write. */
+  #clearObstacles(page: SeenPage): ScriptedReply | undefined {
     const choices = /cookie/i.test(page.text) ? page.controls.filter(({ role, name }) => role === 'button' && CONSENT.test(name)) : [];
     const choice = choices.find(({ name }) => /necessary|reject|decline/i.test(name)) ?? choices[0];
     if (choice && !this.#answered.has(choice.name)) {
       this.#answered.add(choice.name);
-      return this.#way(act('click', { selector: choice.ref }));
+      return this.#prepare(act('click', { selector: choice.ref }));
     }
     for (const field of page.controls) {
       const [, wanted] = /\bwrite ['"“](.+?)['"”]/i.exec(field.name) ?? [];
       if (wanted !== undefined && field.role === 'textbox' && field.value === '' && !this.#answered.has(field.ref)) {
         this.#answered.add(field.ref);
-        return this.#way(act('key_press', { selector: field.ref, text: wanted }));
+        return this.#prepare(act('key_press', { selector: field.ref, text: wanted }));
       }
     }
     return undefined;
@@ -106,17 +106,17 @@ class Finisher {
     if (action === 'goto') return this.#step(act('goto', { url: step.target }), undefined);
     if (action === 'extract') {
       this.#made = { kind: 'read' };
-      return act('extract', { selector: selectorOf(step.target), ...(params.mode !== undefined && { mode: params.mode }) });
+      return act('extract', { selector: selectorOf(step.target), mode: params.mode });
     }
     if (action === 'wait_for') {
-      this.#goOn();
+      this.#nextStep();
       return act('get_dom');
     }
     const option = action === 'select' && findOption(step, page);
     if (option) return this.#step(act('click', { selector: option.ref }), option);
     const control = findControl(step, page, this.#refused);
-    if (control === undefined) return this.#open(step, page) ?? this.#nothingFits(step);
-    // Something like it is here; the thing itself may be in a menu that is closed.
+    if (control === undefined) return this.#open(step, page) ?? this.#notFound(step);
+    // The page has a similar control; the right one may be in a closed menu.
     const isPressed = step.action === 'click' || step.action === 'download';
     const opener = isPressed && !isExact(step, control) ? this.#open(step, page) : undefined;
     if (opener) return opener;
@@ -128,7 +128,7 @@ class Finisher {
       case 'upload':
         return this.#step(act('upload', { selector, files: params.files }), control);
       case 'key_press':
-        return this.#step(act('key_press', { selector, text: params.text, ...(params.key !== undefined && { key: params.key }) }), control);
+        return this.#step(act('key_press', { selector, text: params.text, key: params.key }), control);
       case 'select': {
         if (control.role === 'select') return this.#step(act('select', { selector, ...choiceOf(params) }), control);
         this.#refused.add(keyOf(control));
@@ -140,7 +140,7 @@ class Finisher {
     }
   }
 
-  /** Opens something in which the control may be, each once for a step; what fits the step's words best comes first. */
+  /** Opens something that may contain the control, each once per step; the best match for the step's words comes first. */
   #open(step: TaskStep, page: SeenPage): ScriptedReply | undefined {
     const closers = page.controls.filter(({ role, name }) => role === 'button' && /^close$/i.test(name));
     const openers = page.controls.filter((control) => {
@@ -150,29 +150,29 @@ class Finisher {
     });
     const [best] = openers.toSorted((a, b) => sharedWords(step, b.name) - sharedWords(step, a.name));
     const isModal = /^\[dialog .* modal\]/m.test(page.text);
-    if (isModal && closers[0]) return this.#way(act('click', { selector: closers[0].ref }));
+    if (isModal && closers[0]) return this.#prepare(act('click', { selector: closers[0].ref }));
     if (best === undefined) return undefined;
     this.#opened.add(keyOf(best));
-    return this.#way(act('click', { selector: best.ref }));
+    return this.#prepare(act('click', { selector: best.ref }));
   }
 
-  #nothingFits({ number, description, target }: TaskStep): ScriptedReply {
-    return giveUp(`Step ${number} (${description}): nothing on the page fits "${target}".`);
+  #notFound({ number, description, target }: TaskStep): ScriptedReply {
+    return giveUp(`Step ${number} (${description}): nothing on the page matches "${target}".`);
   }
 
   #finish(page: SeenPage): ScriptedReply {
-    const told = this.#task.steps
+    const shown = this.#task.steps
       .flatMap(({ expects }) => expects)
       .findLast(({ kind, value }) => kind === 'text on page' && page.text.includes(value));
-    const verified = `The page shows "${told?.value ?? page.title}".`;
-    return act('done', { success: true, summary: 'The remaining steps were carried out.', verified, data: this.#read });
+    const verified = `The page shows "${shown?.value ?? page.title}".`;
+    return act('done', { success: true, summary: 'The remaining steps were executed.', verified, data: this.#read });
   }
 
   #keep(step: TaskStep, text: string): void {
     this.#read[`step_${step.number}`] = text;
   }
 
-  #goOn(): void {
+  #nextStep(): void {
     this.#at += 1;
     this.#failures = 0;
     this.#opened = new Set();
@@ -184,32 +184,33 @@ class Finisher {
     return reply;
   }
 
-  #way(reply: ScriptedReply): ScriptedReply {
-    this.#made = { kind: 'way' };
+  #prepare(reply: ScriptedReply): ScriptedReply {
+    this.#made = { kind: 'prepare' };
     return reply;
   }
 }
 
-/** Nothing has to be done when the field holds the value, or when what is expected after a click that changes nothing is there. */
+/** Whether the step can be skipped: its field has the value already, or its click writes nothing and what is expected after it is there. */
 function isDone(step: TaskStep, page: SeenPage): boolean {
   if (step.action === 'key_press' && step.params.key === undefined) {
     return findControl(step, page)?.value === step.params.text;
   }
-  return step.action === 'click' && !step.writes && step.expects.length > 1 && seen(step.expects, page);
+  return step.action === 'click' && !step.writes && step.expects.length > 1 && allHold(step.expects, page);
 }
 
-/** All that can be seen of what is expected is there. */
-function seen(expects: readonly Expectation[], page: SeenPage): boolean {
-  const looked = expects.map((one) => holds(one, page)).filter((one) => one !== undefined);
-  return looked.length > 0 && looked.every((one) => one);
+/** Whether every expectation that can be checked holds, and at least one can. */
+function allHold(expects: readonly Expectation[], page: SeenPage): boolean {
+  const checked = expects.map((expectation) => holds(expectation, page)).filter((result) => result !== undefined);
+  return checked.length > 0 && checked.every((result) => result);
 }
 
-/** Something of what is expected is there, or nothing of it can be seen. An address may not change where the page stands in a frame. */
+/** Whether some expectation holds or none can be checked. In a frame the address may not change, so not all need to hold. */
 function plausible(expects: readonly Expectation[], page: SeenPage): boolean {
-  const looked = expects.map((one) => holds(one, page)).filter((one) => one !== undefined);
-  return looked.length === 0 || looked.some((one) => one);
+  const checked = expects.map((expectation) => holds(expectation, page)).filter((result) => result !== undefined);
+  return checked.length === 0 || checked.some((result) => result);
 }
 
+/** Undefined when the observation cannot show it. */
 function holds({ kind, value }: Expectation, page: SeenPage): boolean | undefined {
   if (kind === 'url contains') return page.url.includes(value);
   if (kind === 'text on page') return page.text.includes(value);
@@ -240,7 +241,7 @@ function lastOutput(request: ModelRequest): string {
   return output.slice(0, 2_000);
 }
 
-/** What stands on the page about a thing that could not be read as recorded. */
+/** The lines of the page that match a step best, for a value that could not be read as recorded. */
 function linesAbout(step: TaskStep, page: SeenPage): string {
   const lines = page.text.split('\n').map((line) => ({ line, shared: sharedWords(step, line) }));
   const best = lines.filter(({ shared }) => shared > 0).toSorted((a, b) => b.shared - a.shared);

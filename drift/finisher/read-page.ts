@@ -5,9 +5,9 @@ export interface SeenControl {
   readonly ref: string;
   readonly role: string;
   readonly name: string;
-  /** `of "…"`: what tells it from another one of the same name. */
+  /** `of "…"`: what distinguishes it from another control of the same name. */
   readonly of: string;
-  /** `= "…"`: what a field holds. */
+  /** `= "…"`: the value of a field. */
   readonly value: string;
   /** States, hint and options, as written. */
   readonly rest: string;
@@ -23,7 +23,7 @@ export interface SeenPage {
 
 const CONTROL = /\[((?:f\d+)?e\d+) ([\w-]+)(?: "([^"]*)")?([^[\]]*)\]/g;
 
-/** What the model is shown last, and whether the last call failed. */
+/** The task, the page as the model last saw it, and the failure of the last call. */
 export function readRequest(request: ModelRequest): { task: string; page: SeenPage; failure: string | undefined } {
   const [first] = request.messages;
   const last = request.messages.at(-1);
@@ -39,7 +39,7 @@ export function readRequest(request: ModelRequest): { task: string; page: SeenPa
 export function readPage(text: string): SeenPage {
   const [, url = ''] = /^url: (.*)$/m.exec(text) ?? [];
   const [, title = ''] = /^title: "(.*)"$/m.exec(text) ?? [];
-  // What changed is told before the page and stands in it again.
+  // A list of changes comes before the page, which contains them again.
   const whole = text.slice(Math.max(0, text.indexOf('\n[page]')));
   const controls = whole.split('\n').flatMap((line) =>
     [...line.matchAll(CONTROL)].map(([, ref = '', role = '', name = '', rest = '']): SeenControl => {

@@ -1,4 +1,4 @@
-/** A step that is still to do, as the handoff tells it in words. */
+/** A step that is still to do, read from the text of the handoff. */
 export interface TaskStep {
   readonly number: number;
   readonly action: string;
@@ -17,7 +17,7 @@ export interface Expectation {
 
 export interface Task {
   readonly steps: readonly TaskStep[];
-  /** Numbers of steps that were carried out or may have been. */
+  /** Numbers of the steps that took effect or may have. */
   readonly spent: ReadonlySet<number>;
 }
 
@@ -25,7 +25,7 @@ const STEP = /^(\d+)\. (?:(.*) \[(\w+)\]|(\w+))(.*)$/;
 const PARAMS = ['text', 'key', 'label', 'value', 'files', 'mode', 'url'];
 const EXPECTS = ['url contains', 'element visible', 'element gone', 'text on page', 'output contains'] as const;
 
-/** Reads the task that an agent is given in a recovery. Without steps in it, it is no handoff. */
+/** Reads the task that an agent gets in a recovery. No steps: the text is not a handoff. */
 export function readTask(text: string): Task {
   const todo = text.slice(text.indexOf('What is still to do'));
   const steps = todo.split('\n').flatMap((line): TaskStep[] => {
@@ -61,7 +61,7 @@ function expectationsOf(text: string): Expectation[] {
   return EXPECTS.flatMap((kind) => (typeof pairs[kind] === 'string' ? [{ kind, value: pairs[kind] }] : []));
 }
 
-/** `name: "value"` behind the start or a comma, for the names that are known; values are JSON. */
+/** Reads `name: "value"` at the start or after a comma, for the given names. Values are JSON. */
 function readPairs(text: string, names: readonly string[], separator = ': '): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   for (const name of names) {

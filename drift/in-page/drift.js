@@ -1,4 +1,4 @@
-// What the drifts need in the page. One listener each on the document, so that parts which the application's own scripts add later work too.
+// The behaviour of what drifts add to a page. Listeners are on the document, so parts that the application's scripts add later work too.
 const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
 function setOpen(toggle, box, open) {
@@ -32,7 +32,7 @@ document.addEventListener('click', (event) => {
 document.addEventListener('click', (event) => {
   const choice = closest(event, '[data-drift-consent]');
   if (!choice) return;
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not there on plain http.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not available on plain HTTP.
   document.cookie = `${choice.dataset.driftConsent}=given; path=/`;
   choice.closest('.drift-consent').remove();
 });

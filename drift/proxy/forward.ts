@@ -7,8 +7,8 @@ export interface Forwarded {
   readonly body: Buffer;
 }
 
-/** Headers that belong to one connection, or that would keep the answer from being read and rewritten. */
-const NOT_PASSED = new Set([
+/** Headers that belong to one connection, or that would make the answer unreadable for the proxy. */
+const DROPPED_HEADERS = new Set([
   'host',
   'connection',
   'proxy-connection',
@@ -18,7 +18,7 @@ const NOT_PASSED = new Set([
   'transfer-encoding',
 ]);
 
-/** Asks the application itself. Rejects when it cannot be reached or `signal` ends the wait. */
+/** Sends a request to the application. Rejects when it cannot be reached or `signal` aborts. */
 export async function forward(
   origin: string,
   asked: { method: string; path: string; headers: IncomingHttpHeaders; body: Buffer },
@@ -26,7 +26,7 @@ export async function forward(
 ): Promise<Forwarded> {
   const headers: Record<string, string | string[]> = { 'accept-encoding': 'identity' };
   for (const [name, value] of Object.entries(asked.headers)) {
-    if (value !== undefined && !NOT_PASSED.has(name)) headers[name] = value;
+    if (value !== undefined && !DROPPED_HEADERS.has(name)) headers[name] = value;
   }
   if (asked.body.length > 0 || asked.method === 'POST') headers['content-length'] = String(asked.body.length);
   const { promise, resolve, reject } = Promise.withResolvers<Forwarded>();

@@ -1,6 +1,6 @@
 const WORD = /[A-Za-z_][\w-]*/g;
 
-/** The words of the scripts of a page, inline and loaded from the same origin. `load` gives the text of a path, and is asked once for each. */
+/** The words in a page's scripts, inline and from the same origin. `load` returns the text of a path; it is called once per path. */
 export class ScriptWords {
   readonly #load: (path: string) => Promise<string>;
   readonly #known = new Map<string, Promise<ReadonlySet<string>>>();

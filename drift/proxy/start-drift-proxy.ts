@@ -8,7 +8,7 @@ import type { Drift, DriftRequest } from '../drifts/drift.ts';
 import { type Forwarded, forward } from './forward.ts';
 import { ScriptWords } from './script-words.ts';
 
-/** Something that was sent to the application to change it, and reached it. */
+/** A request to change something that reached the application. */
 export interface SentWrite {
   readonly method: string;
   readonly path: string;
@@ -16,13 +16,13 @@ export interface SentWrite {
 }
 
 export interface DriftProxy {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
-  /** What the drift changed so far, a line for each kind of change. */
+  /** What the drift has changed so far, one entry per kind of change. */
   touched(): string[];
-  /** What reached the application so far, logins included. */
+  /** The writes that have reached the application so far, including logins. */
   writes(): readonly SentWrite[];
-  /** Resolves when nothing that was asked of the application is still on its way. */
+  /** Resolves when no request is in flight. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface DriftProxy {
 const SCRIPT = readFileSync(new URL('../in-page/drift.js', import.meta.url), 'utf8');
 const STYLE = readFileSync(new URL('../in-page/drift.css', import.meta.url), 'utf8');
 
-/** Serves an application on a free port of loopback, changed by one drift. */
+/** Serves an application, changed by one drift, on a free loopback port. */
 export async function startDriftProxy(options: {
   /** The application itself, such as http://127.0.0.1:8470. */
   origin: string;
@@ -40,10 +40,10 @@ export async function startDriftProxy(options: {
 }): Promise<DriftProxy> {
   const proxy = new Rewriter(options);
   const server = createServer((request, response) => {
-    proxy.take(
-      proxy.serve(request, response).catch((problem: unknown) => {
+    proxy.track(
+      proxy.serve(request, response).catch((error: unknown) => {
         if (!response.headersSent) response.writeHead(502, { 'content-type': 'text/plain' });
-        response.end(`The application did not answer: ${String(problem)}`);
+        response.end(`The application did not answer: ${String(error)}`);
       }),
     );
   });
@@ -68,7 +68,7 @@ class Rewriter {
   readonly closing = new AbortController();
   readonly touched = new Set<string>();
   readonly writes: SentWrite[] = [];
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
   readonly #origin: string;
   readonly #plan: ApplicationPlan;
   readonly #drift: Drift;
@@ -86,13 +86,13 @@ class Rewriter {
     });
   }
 
-  take(served: Promise<void>): void {
-    this.#underWay.add(served);
-    void served.finally(() => this.#underWay.delete(served));
+  track(served: Promise<void>): void {
+    this.#inFlight.add(served);
+    void served.finally(() => this.#inFlight.delete(served));
   }
 
   async idle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -176,9 +176,9 @@ async function readForm(body: Buffer, type = ''): Promise<FormData | undefined> 
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/.test(type)) return undefined;
   try {
     return await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
-  } catch (problem) {
-    // The application says itself what is wrong with such a form.
-    if (problem instanceof TypeError) return undefined;
-    throw problem;
+  } catch (error) {
+    // A malformed form is the application's to refuse.
+    if (error instanceof TypeError) return undefined;
+    throw error;
   }
 }

@@ -2,8 +2,8 @@ const NAME_START = /[\p{L}_-]/u;
 const NAME = /[\p{L}\p{N}_-]/u;
 
 /**
- * A style sheet in whose selectors every `.name` and `#name` also takes a second name: `.a` becomes `:is(.a,.b)`, which weighs the same. Reads
- * statements as CSS does (strings, comments, brackets, nested blocks), so that a colour or a number is never taken for a name.
+ * Gives every `.name` and `#name` in the selectors of a style sheet a second name: `.a` becomes `:is(.a,.b)`, which has the same specificity. Parses
+ * statements as CSS does (strings, comments, brackets, nested blocks), so a colour or a number is never taken for a name.
  */
 export function withAliases(css: string, alias: (kind: 'id' | 'class', name: string) => string): string {
   let out = '';
@@ -18,7 +18,7 @@ export function withAliases(css: string, alias: (kind: 'id' | 'class', name: str
   return out;
 }
 
-/** Where the statement that begins at `from` ends: at its `{`, `;` or `}`, or at the end of the text. */
+/** The end of the statement that starts at `from`: its `{`, `;` or `}`, or the end of the text. */
 function statementEnd(css: string, from: number): number {
   let at = from;
   while (at < css.length) {
@@ -29,7 +29,7 @@ function statementEnd(css: string, from: number): number {
   return at;
 }
 
-/** Behind a comment, a string or a pair of brackets that begins here, or behind the one character. */
+/** The position after the comment, string, pair of brackets or single character at `at`. */
 function afterPart(css: string, at: number): number {
   const char = css[at]!;
   if (css.startsWith('/*', at)) {
@@ -62,7 +62,7 @@ function aliasSelector(selector: string, alias: (kind: 'id' | 'class', name: str
       at = end;
       continue;
     }
-    // Arguments of :not() and its like are selectors again; those of [attributes] are not.
+    // The arguments of :not() and the like are selectors; the contents of [attributes] are not.
     const end = char === '(' ? at + 1 : afterPart(selector, at);
     out += selector.slice(at, end);
     at = end;
