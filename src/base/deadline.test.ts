@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { startDeadline } from './deadline.ts';
 
@@ -16,6 +18,17 @@ describe('a deadline', () => {
     stop.abort(new Error('stopped'));
     expect(open.signal.aborted).toBe(true);
     expect(left.aborted).toBe(false);
+  });
+
+  test('keeps the process running through a pause, and not beyond it', async () => {
+    const script = `
+      import { startDeadline } from ${JSON.stringify(join(import.meta.dirname, 'deadline.ts'))};
+      const deadline = startDeadline(2 ** 31 - 1, 'the client');
+      await deadline.pause(1);
+      console.log('reconnects');
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    expect(stdout).toBe('reconnects\n');
   });
 });
 

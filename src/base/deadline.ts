@@ -37,7 +37,10 @@ export interface Deadline extends Disposable {
   throwIfOver(): void;
   /** The result of `work`, or the reason as soon as this deadline is over. `work` itself is not stopped by it. */
   race<T>(work: Promise<T>): Promise<T>;
-  /** Waits without holding the process; rejects with the reason if the deadline ends first. For pauses that are part of a policy only. */
+  /**
+   * Waits; rejects with the reason if the deadline ends first. For pauses that are part of a policy only. Unlike the deadline's own timer it
+   * keeps the process running: a client that pauses before it reconnects has nothing else to keep it from exiting.
+   */
   pause(ms: number): Promise<void>;
   /** Releases the timer. Safe to call twice; a deadline that is over needs no end. */
   end(): void;
