@@ -15,22 +15,27 @@ import {
   runReportSchema,
 } from '../contract/index.ts';
 import { Secret, SecretBook } from '../secrets/index.ts';
-import { openRecorder, type RecorderOptions, readRun, scanForSecrets } from './index.ts';
+import { openRecorder, type Recorder, type RecorderOptions, readRun, scanForSecrets } from './index.ts';
 
 const PASSWORD = 'pä"ss wörd\\😀';
 const secrets = new SecretBook();
 secrets.add('credential:password', new Secret(PASSWORD));
 
 let runsFolder: string;
+const opened: Recorder[] = [];
 beforeEach(async () => {
   runsFolder = await mkdtemp(join(tmpdir(), 'rote-runs-'));
 });
 afterEach(async () => {
+  await Promise.all(opened.splice(0).map((recorder) => recorder.close()));
   await rm(runsFolder, { recursive: true, force: true });
 });
 
-function open(options: Partial<RecorderOptions> = {}) {
-  return openRecorder({ runsFolder, secrets, settings: { trace: true, screenshots: true }, ...options });
+/** Closed after the test at the latest. */
+async function open(options: Partial<RecorderOptions> = {}): Promise<Recorder> {
+  const recorder = await openRecorder({ runsFolder, secrets, settings: { trace: true, screenshots: true }, ...options });
+  opened.push(recorder);
+  return recorder;
 }
 
 const action: ActionRecord = {

@@ -33,12 +33,15 @@ async function dead(...events: RunEventBody[]): Promise<string> {
   });
   for (const event of events) await recorder.emit(event);
   await recorder.saveScreenshot(1, 'click', new Uint8Array([1, 2, 3]));
+  const owner = join(recorder.folder, '.owner.tmp');
+  const identity = JSON.parse(await readFile(owner, 'utf8'));
+  await recorder.close();
+  // What closing removes, a killed process leaves: here one that had the number of this process, long ago.
+  await writeFile(owner, JSON.stringify({ ...identity, started: '1' }));
+  await mkdir(recorder.scratchFolder);
   await writeFile(join(recorder.scratchFolder, 'trace.raw.zip'), 'full of secrets');
   await mkdir(recorder.downloadsFolder, { recursive: true });
   await writeFile(join(recorder.downloadsFolder, '.half.tmp'), 'half a downl');
-  // Of a process that had the number of this one, long ago.
-  const owner = join(recorder.folder, '.owner.tmp');
-  await writeFile(owner, JSON.stringify({ ...JSON.parse(await readFile(owner, 'utf8')), started: '1' }));
   return recorder.folder;
 }
 

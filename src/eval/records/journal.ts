@@ -19,7 +19,12 @@ export async function openJournal(folder: string): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
   const { lines, wholeBytes } = await readWhole(path);
   const file: FileHandle = await open(path, 'a', 0o600);
-  await file.truncate(wholeBytes);
+  try {
+    await file.truncate(wholeBytes);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   const all = [...lines];
   let bytes = wholeBytes;
   // One after the other: two lines never mix, and the order on disk is the order here.

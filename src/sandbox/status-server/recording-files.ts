@@ -90,10 +90,14 @@ async function openWhole(path: string): Promise<WholeFile | undefined> {
     if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
-  const found = await file.stat();
-  if (!found.isFile()) {
+  try {
+    const found = await file.stat();
+    if (found.isFile())
+      return { bytes: found.size, stream: createReadStream('', { fd: file, start: 0, end: Math.max(0, found.size - 1) }) };
+  } catch (error) {
     await file.close();
-    return undefined;
+    throw error;
   }
-  return { bytes: found.size, stream: createReadStream('', { fd: file, start: 0, end: Math.max(0, found.size - 1) }) };
+  await file.close();
+  return undefined;
 }

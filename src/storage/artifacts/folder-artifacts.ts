@@ -38,8 +38,13 @@ export function createFolderArtifacts(root: string): ArtifactStore {
     async open(runId, path) {
       const file = await open(fileOf(runId, path), 'r').catch(orMissing);
       if (file === undefined) return undefined;
-      const found = await file.stat();
-      if (found.isFile()) return { bytes: found.size, stream: file.createReadStream() };
+      try {
+        const found = await file.stat();
+        if (found.isFile()) return { bytes: found.size, stream: file.createReadStream() };
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
       await file.close();
       return undefined;
     },
