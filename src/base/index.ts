@@ -6,6 +6,7 @@ export * from './every.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './json-path.ts';
+export * from './lock-folder.ts';
 export * from './log.ts';
 export * from './package-root.ts';
 export * from './process-identity.ts';

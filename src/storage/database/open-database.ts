@@ -4,7 +4,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import type { ConstructorOptions } from 'pg-boss';
 import { errorMessage, type Log } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { lockDataFolder } from './data-folder-lock.ts';
+import { lockDataFolder } from './lock-data-folder.ts';
 import { migrate, SCHEMA } from './migrations.ts';
 import type { Tables } from './schema.ts';
 
