@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Admission, type CallFate, createCircuitBreaker } from './calling/circuit-breaker.ts';
+import { type Admission, type CallOutcome, createCircuitBreaker } from './calling/circuit-breaker.ts';
 
 function open(clock: { now(): number }) {
   const breaker = createCircuitBreaker(clock);
-  const call = (fate: CallFate) => admitted(breaker.admit()).report(fate);
+  const call = (outcome: CallOutcome) => admitted(breaker.admit()).report(outcome);
   return { breaker, call };
 }
 
@@ -14,7 +14,7 @@ function admitted(admission: Admission) {
 }
 
 describe('the circuit breaker', () => {
-  it('opens after three failures in a row and says for how long', () => {
+  it('opens after three failures in a row and reports for how long', () => {
     const { breaker, call } = open({ now: () => 1000 });
     call('failed');
     call('failed');
@@ -26,11 +26,11 @@ describe('the circuit breaker', () => {
 
   it('forgets failures at a success', () => {
     const { breaker, call } = open({ now: () => 0 });
-    for (const fate of ['failed', 'failed', 'ok', 'failed', 'failed'] as const) call(fate);
+    for (const outcome of ['failed', 'failed', 'ok', 'failed', 'failed'] as const) call(outcome);
     expect(breaker.state).toBe('closed');
   });
 
-  it('lets one trial through after the cool-down, and no second one meanwhile', () => {
+  it('admits one trial after the cool-down, and no second one meanwhile', () => {
     let now = 0;
     const { breaker, call } = open({ now: () => now });
     for (let i = 0; i < 3; i += 1) call('failed');
@@ -52,7 +52,7 @@ describe('the circuit breaker', () => {
     expect(breaker.admit()).toEqual({ admitted: false, retryInMs: 30_000 });
   });
 
-  it('gives another trial when the first was cancelled', () => {
+  it('admits another trial when the first was cancelled', () => {
     let now = 0;
     const { breaker, call } = open({ now: () => now });
     for (let i = 0; i < 3; i += 1) call('failed');
@@ -61,7 +61,7 @@ describe('the circuit breaker', () => {
     expect(breaker.admit()).toMatchObject({ admitted: true });
   });
 
-  it('is not closed by a late success of a call from before', () => {
+  it('is not closed by the late success of an earlier call', () => {
     const { breaker, call } = open({ now: () => 0 });
     const late = admitted(breaker.admit());
     for (let i = 0; i < 3; i += 1) call('failed');
@@ -70,18 +70,18 @@ describe('the circuit breaker', () => {
   });
 
   it('never admits two trials at once and always recovers, whatever happens', () => {
-    const step = fc.oneof(fc.constantFrom<CallFate | 'begin'>('begin', 'ok', 'failed', 'abandoned'), fc.nat({ max: 40_000 }));
+    const step = fc.oneof(fc.constantFrom<CallOutcome | 'begin'>('begin', 'ok', 'failed', 'abandoned'), fc.nat({ max: 40_000 }));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         let now = 0;
         const breaker = createCircuitBreaker({ now: () => now });
-        const running: { report(fate: CallFate): void; trial: boolean }[] = [];
+        const running: { report(outcome: CallOutcome): void; trial: boolean }[] = [];
         for (const move of steps) {
           if (typeof move === 'number') now += move;
           else if (move === 'begin') {
             const before = breaker.state;
             const admission = breaker.admit();
-            if (admission.admitted) running.push({ report: (fate) => admission.report(fate), trial: before !== 'closed' });
+            if (admission.admitted) running.push({ report: (outcome) => admission.report(outcome), trial: before !== 'closed' });
           } else running.shift()?.report(move);
           expect(running.filter(({ trial }) => trial).length).toBeLessThanOrEqual(1);
         }

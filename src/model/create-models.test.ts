@@ -16,7 +16,7 @@ function setupProblem(work: () => unknown): string {
     expect((error as RoteError).code).toBe('SETUP_FAILED');
     return (error as RoteError).message;
   }
-  throw new Error('nothing was refused');
+  throw new Error('nothing was rejected');
 }
 
 describe('models from the environment', () => {
@@ -30,27 +30,23 @@ describe('models from the environment', () => {
     ['no key for OpenAI', { ROTE_MODEL: 'openai:gpt-x', OPENAI_API_KEY: '' }, 'OPENAI_API_KEY'],
     ['no key for Google', { ROTE_MODEL: 'google:gemini-x' }, 'GOOGLE_GENERATIVE_AI_API_KEY'],
     ['no address', { ROTE_MODEL: 'openai-compatible:m' }, 'ROTE_OPENAI_COMPATIBLE_URL'],
-    [
-      'an address that is none',
-      { ROTE_MODEL: 'openai-compatible:m', ROTE_OPENAI_COMPATIBLE_URL: 'file:///etc' },
-      'ROTE_OPENAI_COMPATIBLE_URL',
-    ],
+    ['an invalid address', { ROTE_MODEL: 'openai-compatible:m', ROTE_OPENAI_COMPATIBLE_URL: 'file:///etc' }, 'ROTE_OPENAI_COMPATIBLE_URL'],
     [
       'no key for the utility model',
       { ROTE_MODEL: 'openai:a', OPENAI_API_KEY: 'k', ROTE_UTILITY_MODEL: 'anthropic:b' },
       'ANTHROPIC_API_KEY',
     ],
-    ['a price file that is not there', { ROTE_MODEL: 'openai:a', OPENAI_API_KEY: 'k', ROTE_PRICES: '/nowhere/prices.json' }, 'ROTE_PRICES'],
-  ])('%s: a sentence that names what to set', (_case, env, word) => {
+    ['a missing price file', { ROTE_MODEL: 'openai:a', OPENAI_API_KEY: 'k', ROTE_PRICES: '/nowhere/prices.json' }, 'ROTE_PRICES'],
+  ])('rejects %s and names what to set', (_case, env, word) => {
     expect(setupProblem(() => createModels({ env }))).toContain(word);
   });
 
-  it('an address that carries a password is refused without repeating it', () => {
+  it('rejects an address with a password without repeating it', () => {
     const env = { ROTE_MODEL: 'openai-compatible:m', ROTE_OPENAI_COMPATIBLE_URL: 'http://me:hunter2@127.0.0.1/v1' };
     expect(setupProblem(() => createModels({ env }))).not.toContain('hunter2');
   });
 
-  it('the utility model is the primary one unless another is set; the caller goes before the environment', () => {
+  it('uses the primary model as utility model unless another is set; settings take precedence over the environment', () => {
     const env = { ROTE_MODEL: 'openai:a', OPENAI_API_KEY: 'k', ROTE_UTILITY_MODEL: 'openai:b' };
     expect(createModels({ env }).utility.name).toBe('openai:b');
     expect(createModels({ env, model: 'openai:c', utilityModel: 'openai:d' })).toMatchObject({
@@ -61,50 +57,54 @@ describe('models from the environment', () => {
     expect(utility).toBe(primary);
   });
 
-  it('a model name may hold colons and slashes', () => {
+  it('accepts colons and slashes in a model name', () => {
     const env = { ROTE_OPENAI_COMPATIBLE_URL: 'http://127.0.0.1:1/v1' };
     expect(createModels({ env, model: 'openai-compatible:meta/llama3:70b' }).primary.name).toBe('openai-compatible:meta/llama3:70b');
   });
 });
 
-describe('what doctor is told', () => {
-  it('names, never values', () => {
-    const told = describeModels({
+describe('describeModels', () => {
+  it('returns names, never values', () => {
+    const described = describeModels({
       ROTE_MODEL: 'anthropic:claude-x',
       ANTHROPIC_API_KEY: 'sk-secret-value',
       ROTE_UTILITY_MODEL: 'openai:gpt',
     });
-    expect(JSON.stringify(told)).not.toContain('sk-secret');
-    expect(told).toMatchObject({ primary: 'anthropic:claude-x', utility: 'openai:gpt', problems: ['openai:gpt needs OPENAI_API_KEY'] });
-    expect(told.keys).toContainEqual({ provider: 'anthropic', variable: 'ANTHROPIC_API_KEY', set: true });
+    expect(JSON.stringify(described)).not.toContain('sk-secret');
+    expect(described).toMatchObject({
+      primary: 'anthropic:claude-x',
+      utility: 'openai:gpt',
+      problems: ['openai:gpt needs OPENAI_API_KEY'],
+    });
+    expect(described.keys).toContainEqual({ provider: 'anthropic', variable: 'ANTHROPIC_API_KEY', set: true });
   });
 
-  it('no model is a problem with a consequence', () => {
+  it('says what does not work without a model', () => {
     expect(describeModels({})).toMatchObject({ primary: null, utility: null, problems: [expect.stringContaining('playbooks run')] });
   });
 
-  it('a complete set-up has no problems', () => {
+  it('reports no problems for a complete setup', () => {
     expect(describeModels({ ROTE_MODEL: 'google:g', GEMINI_API_KEY: 'k' }).problems).toEqual([]);
     expect(describeModels({ ROTE_MODEL: 'openai-compatible:g', ROTE_OPENAI_COMPATIBLE_URL: 'http://127.0.0.1/v1' }).problems).toEqual([]);
   });
 });
 
-describe('money', () => {
+describe('the cost of a call', () => {
   const prices = loadPrices();
   const tokens = { input: 1_000_000, cached: 400_000, cacheWrite: 0, output: 100_000 };
 
-  it('is what the table says, cached input at its own price', () => {
+  it('follows the table, with cached input at its own price', () => {
     expect(costOf(prices, 'openai:gpt-5-mini', tokens)).toBeCloseTo(0.6 * 0.25 + 0.4 * 0.025 + 0.1 * 2, 10);
   });
 
-  it('is found for dated names and unknown for anything else', () => {
+  it('is known for dated names and unknown for all others', () => {
     expect(costOf(prices, 'anthropic:claude-haiku-4-5-20251001', tokens)).not.toBeNull();
     expect(costOf(prices, 'openai:gpt-5-2025-08-07', tokens)).not.toBeNull();
     expect(costOf(prices, 'openai:gpt-5-something', tokens)).toBeNull();
     expect(costOf(prices, 'openai-compatible:gpt-5', tokens)).toBeNull();
   });
 
-  it("is extended and corrected by a user's file, and a wrong file says where", async () => {
+  it("follows a user's file where it has one, and an invalid file is rejected with the place", async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rote-prices-'));
     try {
       const file = join(folder, 'prices.json');
@@ -122,7 +122,7 @@ describe('money', () => {
     }
   });
 
-  it('of a sum is unknown as soon as one part is', () => {
+  it('is unknown for a sum if it is unknown for one addend', () => {
     const priced = { ...noUsage, input: 5, cost_usd: 0.5 };
     expect(addUsage(priced, priced)).toEqual({ input: 10, cached: 0, output: 0, reasoning: 0, cost_usd: 1 });
     expect(addUsage(priced, { ...priced, cost_usd: null }).cost_usd).toBeNull();

@@ -3,7 +3,7 @@ import type { THINKING_LEVELS, TokenUsage } from '../contract/index.ts';
 
 export type Effort = (typeof THINKING_LEVELS)[number];
 
-/** A call of a tool by the model. `problem` is set when the arguments could not be read as a JSON object; `input` is then empty. */
+/** A tool call by the model. `problem` is set when the arguments are not a JSON object; `input` is then empty. */
 export interface ToolCall {
   id: string;
   name: string;
@@ -21,8 +21,9 @@ export interface ToolResult {
 }
 
 /**
- * A conversation in our own words; the adapter translates it for each provider. `native` is the provider's own form of an assistant
- * message (with its reasoning and signatures), to be sent back unchanged while the message is recent; leave it away to drop reasoning.
+ * A message in a form of no provider; the adapter converts it for each. `native` is the provider's own form of an
+ * assistant message (with its reasoning and signatures), sent back unchanged while the message is recent; omit it to
+ * drop the reasoning.
  */
 export type ModelMessage =
   | { role: 'user'; text: string; images?: readonly Uint8Array[]; cache?: boolean }
@@ -39,7 +40,7 @@ export interface ToolSpec {
 export interface ModelRequest {
   /** For logs and events: `agent`, `click_judge`, `goal_judge`. */
   purpose: string;
-  /** Static text that comes first, so that providers can cache it. */
+  /** Static text at the start, which providers can cache. */
   system: string;
   messages: readonly ModelMessage[];
   tools?: readonly ToolSpec[];
@@ -52,7 +53,7 @@ export type ReplyEnd = 'stop' | 'tool_calls' | 'cut' | 'refused' | 'other';
 
 export interface ModelReply {
   text: string;
-  /** Summary of the model's reasoning, when the provider shows it. */
+  /** Summary of the model's reasoning, if the provider returns one. */
   reasoning: string;
   toolCalls: ToolCall[];
   end: ReplyEnd;
@@ -64,8 +65,9 @@ export interface ModelReply {
 /**
  * A language model as the rest of Rote sees it.
  *
- * `generate` rejects with a RoteError (`LLM_ERROR` when the provider failed for good, `SETUP_FAILED` when a key or a name is wrong) or
- * with the deadline's own reason once time is over or the work was cancelled; with nothing else. Errors never hold a key or a prompt.
+ * `generate` rejects with a RoteError (`LLM_ERROR` when the provider failed and retries did not help, `SETUP_FAILED`
+ * when a key or name is wrong), or with the deadline's reason on timeout or cancellation; with nothing else. Errors
+ * never hold a key or a prompt.
  */
 export interface ModelPort {
   /** `provider:model`. */

@@ -4,7 +4,9 @@ import { errorMessage } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
 import shipped from './prices.json' with { type: 'json' };
 
-/** US dollars a million tokens. `cached`: input read from the provider's cache; `cache_write`: input written into it. */
+/**
+ * US dollars per million tokens. `cached`: input read from the provider's cache; `cache_write`: input written to it.
+ */
 const priceSchema = z.strictObject({
   input: z.number().min(0),
   output: z.number().min(0),
@@ -27,15 +29,18 @@ export interface BilledTokens {
   output: number;
 }
 
-/** The shipped table with the entries of a user's file (`ROTE_PRICES`) laid over it. Throws SETUP_FAILED for a file that cannot be used. */
+/**
+ * The shipped table, overridden by the entries of a user's file (`ROTE_PRICES`). Throws SETUP_FAILED for an invalid
+ * file.
+ */
 export function loadPrices(userFile?: string): PriceTable {
   const models = priceFileSchema.parse(shipped).models;
   return new Map(Object.entries({ ...models, ...(userFile === undefined ? {} : readPriceFile(userFile)) }));
 }
 
 /**
- * Dollars for one call, or null when the table does not know the model. A dated name (`claude-haiku-4-5-20251001`, `gpt-5-2025-08-07`)
- * is found under its undated one; no other guess is made, because a wrong price is worse than none.
+ * US dollars for one call, or null when the table lacks the model. A dated name (`claude-haiku-4-5-20251001`,
+ * `gpt-5-2025-08-07`) falls back to the undated one; nothing else is guessed, because a wrong price is worse than none.
  */
 export function costOf(prices: PriceTable, model: string, tokens: BilledTokens): number | null {
   const price = prices.get(model) ?? prices.get(model.replace(/-(\d{8}|\d{4}-\d{2}-\d{2})$/, ''));
@@ -63,6 +68,6 @@ function readPriceFile(path: string): Record<string, ModelPrice> {
   const first = parsed.error.issues[0];
   throw new RoteError(
     'SETUP_FAILED',
-    `The price file ${path} (ROTE_PRICES) is not a price table at "${first?.path.join('.') ?? ''}": ${first?.message ?? 'invalid'}.`,
+    `The price file ${path} (ROTE_PRICES) is invalid at "${first?.path.join('.') ?? ''}": ${first?.message ?? 'unknown problem'}.`,
   );
 }

@@ -89,7 +89,7 @@ const port = (provider: (typeof providers)[number]) =>
 const sent = () => JSON.stringify(server.requests.at(-1)?.body);
 
 describe.each(providers)('$model', (provider) => {
-  it('reads the call, the usage and the money', async () => {
+  it('returns the call, the usage and the cost', async () => {
     server.answer(json(JSON.stringify(provider.answer)));
     const reply = await port(provider).generate(request, deadline);
     expect(reply.toolCalls).toEqual([expect.objectContaining({ name: 'browser_dom', input: { action: 'click' } })]);
@@ -99,14 +99,14 @@ describe.each(providers)('$model', (provider) => {
     expect(reply.usage.cost_usd).toBeGreaterThan(0);
   });
 
-  it('puts a picture into the tool result', async () => {
+  it('gets an image in the tool result', async () => {
     server.answer(json(JSON.stringify(provider.answer)));
     await port(provider).generate(request, deadline);
     expect(sent()).toContain(Buffer.from(picture).toString('base64'));
     expect(sent()).not.toContain('The picture that the tool returned');
   });
 
-  it('gets its own reasoning back unchanged while a message is recent, and none once it is dropped', async () => {
+  it('gets its reasoning back unchanged, and none once `native` is dropped', async () => {
     server.answer(json(JSON.stringify(provider.answer)));
     const model = port(provider);
     const { message, toolCalls } = await model.generate(request, deadline);
@@ -122,8 +122,8 @@ describe.each(providers)('$model', (provider) => {
   });
 });
 
-describe('what is particular', () => {
-  it('Anthropic: rules and task are marked for its cache, and cache writes are billed', async () => {
+describe('one provider', () => {
+  it('Anthropic: marks rules and task for its cache and bills cache writes', async () => {
     server.answer(json(JSON.stringify(anthropicAnswer)));
     const reply = await port(providers[0]!).generate(request, deadline);
     expect(sent().match(/"cache_control"/g)).toHaveLength(2);
@@ -131,13 +131,13 @@ describe('what is particular', () => {
     expect(reply.usage.cost_usd).toBeCloseTo((100 * 1 + 300 * 0.1 + 600 * 1.25 + 40 * 5) / 1e6, 10);
   });
 
-  it('OpenAI: nothing is stored there', async () => {
+  it('OpenAI: asks not to store anything', async () => {
     server.answer(json(JSON.stringify(openaiAnswer)));
     await port(providers[1]!).generate(request, deadline);
     expect(server.requests.at(-1)?.body).toMatchObject({ store: false });
   });
 
-  it('a compatible server: the picture follows in a user message', async () => {
+  it('OpenAI-compatible: sends the image in a user message', async () => {
     const model = createModels({ env: { ROTE_OPENAI_COMPATIBLE_URL: server.url }, model: 'openai-compatible:local' }).primary;
     server.answer(json(JSON.stringify({ choices: [{ message: { content: 'ok' }, finish_reason: 'stop' }] })));
     await model.generate(request, deadline);

@@ -9,8 +9,8 @@ import { createScriptedModel } from './scripted-model.ts';
 const request: ModelRequest = { purpose: 'agent', system: 's', messages: [{ role: 'user', text: 'hi' }], effort: 'low' };
 const deadline = startDeadline(5_000, 'the test');
 
-describe('the scripted model', () => {
-  it('plays its list, records its calls, and says when the list is over', async () => {
+describe('createScriptedModel', () => {
+  it('plays its list, records its calls, and reports when the list is exhausted', async () => {
     const model = createScriptedModel([{ text: 'one' }, ({ messages }, call) => ({ text: `${call}: ${messages.length}` })]);
     expect((await model.generate(request, deadline)).text).toBe('one');
     expect((await model.generate(request, deadline)).text).toBe('2: 1');
@@ -18,7 +18,7 @@ describe('the scripted model', () => {
     expect(model.calls).toHaveLength(3);
   });
 
-  it('gives calls ids and obeys its deadline', async () => {
+  it('generates call ids and respects its deadline', async () => {
     const model = createScriptedModel([{ toolCalls: [{ name: 'browser_dom', input: {} }] }, () => new Promise(() => undefined)]);
     expect((await model.generate(request, deadline)).toolCalls[0]?.id).toBe('call_1_1');
     const stop = new AbortController();
@@ -28,8 +28,8 @@ describe('the scripted model', () => {
   });
 });
 
-describe('a model with events', () => {
-  it('tells each call and adds up what was used', async () => {
+describe('withModelEvents', () => {
+  it('emits an event for each call and adds up the usage', async () => {
     const events: RunEventBody[] = [];
     const model = withModelEvents(
       createScriptedModel([

@@ -4,7 +4,7 @@ import { RoteError } from '../contract/index.ts';
 import type { ModelPort, ModelReply, ModelRequest, ReplyEnd, ToolCall } from './port.ts';
 import { noUsage } from './usage.ts';
 
-/** One answer of the script: text, tool calls (ids are given if absent), how it ended, what it used (estimated if absent), or an error. */
+/** One scripted answer, or an error. Missing call ids are generated, missing usage is estimated. */
 export interface ScriptedReply {
   text?: string;
   reasoning?: string;
@@ -22,8 +22,8 @@ export interface ScriptedModel extends ModelPort {
 }
 
 /**
- * A model without a model: plays a list of replies, or asks one function for each. Rejects with LLM_ERROR when the list is at its end, and
- * with the deadline's reason like any other model.
+ * A model that plays a list of replies, or calls one function for each. Rejects with LLM_ERROR when the list is
+ * exhausted, and with the deadline's reason like any other model.
  */
 export function createScriptedModel(turns: readonly ScriptedTurn[] | ScriptedTurn, name = 'scripted:model'): ScriptedModel {
   const calls: ModelRequest[] = [];

@@ -2,7 +2,7 @@ import type { TokenUsage } from '../contract/index.ts';
 
 export const noUsage: TokenUsage = Object.freeze({ input: 0, cached: 0, output: 0, reasoning: 0, cost_usd: 0 });
 
-/** The sum; its cost is null as soon as one part has no price. */
+/** Adds two usages; the cost is null if either has none. */
 export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
   return {
     input: a.input + b.input,

@@ -28,8 +28,8 @@ function openModel(settings: Partial<ModelSettings> = {}) {
   return createModels({ env, retry: { baseMs: 1, random: () => 0 }, ...settings }).primary;
 }
 
-/** A deadline whose pauses pass at once and are written down. */
-function hurried(timeoutMs = 10_000): { deadline: Deadline; pauses: number[] } {
+/** A deadline whose pauses resolve at once and are recorded. */
+function withoutPauses(timeoutMs = 10_000): { deadline: Deadline; pauses: number[] } {
   const pauses: number[] = [];
   const real = startDeadline(timeoutMs, 'the test');
   const deadline: Deadline = {
@@ -58,16 +58,16 @@ async function failureOf(work: Promise<unknown>): Promise<RoteError> {
 }
 
 describe('an answer over the wire', () => {
-  it('comes with its text, its usage, and without a price for a model that has none', async () => {
+  it('has its text and usage, and no cost for a model without a price', async () => {
     server.answer(says('Hello.'));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply).toMatchObject({ text: 'Hello.', end: 'stop', toolCalls: [] });
     expect(reply.usage).toEqual({ input: 1000, cached: 600, output: 50, reasoning: 20, cost_usd: null });
   });
 
-  it('carries system, tools, effort and the key, and nothing is streamed', async () => {
+  it('follows a request with system text, tools, effort and key, without streaming', async () => {
     server.answer(says('ok'));
-    await openModel().generate(request, hurried().deadline);
+    await openModel().generate(request, withoutPauses().deadline);
     const [sent] = server.requests;
     expect(sent?.headers.authorization).toBe(`Bearer ${KEY}`);
     expect(sent?.body).toMatchObject({ model: 'test', reasoning_effort: 'medium', messages: [{ role: 'system' }, { role: 'user' }] });
@@ -75,9 +75,9 @@ describe('an answer over the wire', () => {
     expect(sent?.body.stream).toBeUndefined();
   });
 
-  it('may call the tool', async () => {
+  it('can call the tool', async () => {
     server.answer(calls('{"action":"click","selector":"e1"}'));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply).toMatchObject({ end: 'tool_calls', toolCalls: [{ name: 'browser_dom', input: { action: 'click', selector: 'e1' } }] });
   });
 
@@ -89,36 +89,36 @@ describe('an answer over the wire', () => {
     ['null', 'not a JSON object'],
   ])('says what is wrong with the arguments %s', async (broken, problem) => {
     server.answer(calls(broken));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply.toolCalls).toEqual([expect.objectContaining({ input: {}, problem: expect.stringContaining(problem) })]);
   });
 
-  it('takes empty arguments for an empty object', async () => {
+  it('treats empty arguments as an empty object', async () => {
     server.answer(calls(''));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply.toolCalls).toEqual([{ id: 'call_0', name: 'browser_dom', input: {} }]);
   });
 
-  it('says that the arguments were cut when the answer hit its limit', async () => {
+  it('reports arguments that were cut off at the output limit', async () => {
     server.answer(calls('{"action": "key_press", "text": "aaaa', 'length'));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply.end).toBe('cut');
     expect(reply.toolCalls[0]?.problem).toContain('cut off');
   });
 
-  it('may be a refusal, which is said as such', async () => {
+  it('can be a refusal, which is reported as one', async () => {
     server.answer(refuses('I will not.'));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply).toMatchObject({ end: 'refused', text: 'I will not.' });
   });
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     server.answer(says(null));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply).toMatchObject({ text: '', toolCalls: [], end: 'stop' });
   });
 
-  it('may call a tool that does not exist', async () => {
+  it('can call a tool that does not exist', async () => {
     server.answer(
       json(
         JSON.stringify({
@@ -131,34 +131,34 @@ describe('an answer over the wire', () => {
         }),
       ),
     );
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply.toolCalls).toEqual([{ id: 'x', name: 'shell', input: {} }]);
   });
 
-  it('gets different ids when a server gives all calls the same one', async () => {
+  it('gets distinct call ids when the server repeats one', async () => {
     const call = { id: 'same', type: 'function', function: { name: 'browser_dom', arguments: '{}' } };
     server.answer(json(JSON.stringify({ choices: [{ message: { tool_calls: [call, call] }, finish_reason: 'tool_calls' }] })));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply.toolCalls.map(({ id }) => id)).toEqual(['same', 'same_2']);
     expect(reply.message.native).toBeUndefined();
   });
 
-  it('without usage is estimated, so that budgets hold', async () => {
+  it('gets estimated usage when the server reports none', async () => {
     server.answer(says('x'.repeat(400), 'stop', null));
-    const { usage } = await openModel().generate(request, hurried().deadline);
+    const { usage } = await openModel().generate(request, withoutPauses().deadline);
     expect(usage.output).toBeGreaterThan(90);
     expect(usage.input).toBeGreaterThan(20);
   });
 
-  it('that is huge but within the limit is cut to what can be used', async () => {
+  it('has its text cut when it is huge but within the size limit', async () => {
     server.answer(says('y'.repeat(3_000_000)));
-    const reply = await openModel().generate(request, hurried().deadline);
+    const reply = await openModel().generate(request, withoutPauses().deadline);
     expect(reply.text.length).toBeLessThanOrEqual(200_000);
   });
 
-  it('beyond the limit is given up, not read into memory', async () => {
+  it('is abandoned beyond the size limit, not read into memory', async () => {
     server.answer(says('y'.repeat(300_000)));
-    const error = await failureOf(openModel({ maxAnswerBytes: 100_000 }).generate(request, hurried().deadline));
+    const error = await failureOf(openModel({ maxAnswerBytes: 100_000 }).generate(request, withoutPauses().deadline));
     expect(error.code).toBe('LLM_ERROR');
     expect(error.message).toContain('too large');
     expect(server.requests).toHaveLength(1);
@@ -166,9 +166,9 @@ describe('an answer over the wire', () => {
 });
 
 describe('a provider that fails', () => {
-  it('is asked again after what it asked for with retry-after', async () => {
+  it('is retried after its retry-after', async () => {
     server.answer(fails(429, 'slow down', { 'retry-after': '7' }), says('ok'));
-    const { deadline, pauses } = hurried();
+    const { deadline, pauses } = withoutPauses();
     expect((await openModel().generate(request, deadline)).text).toBe('ok');
     expect(pauses).toEqual([7000]);
   });
@@ -177,42 +177,42 @@ describe('a provider that fails', () => {
     [{ 'retry-after-ms': '250' }, 250],
     [{ 'retry-after': 'nonsense' }, 0.5],
     [{}, 0.5],
-  ])('is asked again after %o', async (headers, expected) => {
+  ])('is retried after %o', async (headers, expected) => {
     server.answer(fails(503, 'busy', headers as Record<string, string>), says('ok'));
-    const { deadline, pauses } = hurried();
+    const { deadline, pauses } = withoutPauses();
     await openModel().generate(request, deadline);
     expect(pauses).toEqual([expected]);
   });
 
-  it('may give retry-after as a date', async () => {
+  it('is retried after a retry-after that is a date', async () => {
     const now = Date.parse('2026-11-23T10:00:00Z');
     server.answer(fails(429, 'later', { 'retry-after': 'Mon, 23 Nov 2026 10:00:04 GMT' }), says('ok'));
-    const { deadline, pauses } = hurried();
+    const { deadline, pauses } = withoutPauses();
     await openModel({ clock: { now: () => now } }).generate(request, deadline);
     expect(pauses).toEqual([4000]);
   });
 
   it('is not waited for beyond the deadline', async () => {
     server.answer(fails(429, 'slow down', { 'retry-after': '3600' }));
-    const { deadline, pauses } = hurried();
+    const { deadline, pauses } = withoutPauses();
     const error = await failureOf(openModel().generate(request, deadline));
     expect(error).toMatchObject({ code: 'LLM_ERROR', details: { status: 429, retry_after_ms: 3_600_000 } });
     expect(error.message).toContain('too late');
     expect(pauses).toEqual([]);
   });
 
-  it('with 500 is asked three times, waiting longer each time', async () => {
+  it('is called three times when it answers 500, with growing pauses', async () => {
     server.answer(fails(500, 'boom'));
-    const { deadline, pauses } = hurried();
+    const { deadline, pauses } = withoutPauses();
     const error = await failureOf(openModel({ retry: { baseMs: 100, random: () => 1 } }).generate(request, deadline));
     expect(error).toMatchObject({ code: 'LLM_ERROR', details: { status: 500 } });
     expect(server.requests).toHaveLength(3);
     expect(pauses).toEqual([100, 200]);
   });
 
-  it('that cuts the connection is asked again', async () => {
+  it('is retried when it cuts the connection', async () => {
     server.answer(cuts, says('ok'));
-    expect((await openModel().generate(request, hurried().deadline)).text).toBe('ok');
+    expect((await openModel().generate(request, withoutPauses().deadline)).text).toBe('ok');
   });
 
   it.each([
@@ -220,40 +220,40 @@ describe('a provider that fails', () => {
     ['JSON of another kind', json('{"hello": 1}')],
     ['no choices', json('{"choices": []}')],
     ['an empty body', json('')],
-  ])('that answers %s is asked again', async (_what, nonsense) => {
+  ])('is retried when it answers %s', async (_what, nonsense) => {
     server.answer(nonsense, says('ok'));
-    expect((await openModel().generate(request, hurried().deadline)).text).toBe('ok');
+    expect((await openModel().generate(request, withoutPauses().deadline)).text).toBe('ok');
   });
 
-  it('that stalls is given up after the limit of one attempt', async () => {
+  it('is abandoned when it stalls beyond the limit of one attempt', async () => {
     server.answer(stalls, says('ok'));
-    expect((await openModel({ callTimeoutMs: 150 }).generate(request, hurried().deadline)).text).toBe('ok');
+    expect((await openModel({ callTimeoutMs: 150 }).generate(request, withoutPauses().deadline)).text).toBe('ok');
     server.answer(stalls);
-    const error = await failureOf(openModel({ callTimeoutMs: 60 }).generate(request, hurried().deadline));
+    const error = await failureOf(openModel({ callTimeoutMs: 60 }).generate(request, withoutPauses().deadline));
     expect(error.message).toContain('did not answer within 0.1 s');
   });
 
-  it('that is not there is an error that says so', async () => {
+  it('is reported as unreachable when nothing listens', async () => {
     const model = createModels({
       env: { ROTE_MODEL: 'openai-compatible:test', ROTE_OPENAI_COMPATIBLE_URL: 'http://127.0.0.1:9/v1' },
       retry: { baseMs: 1 },
     }).primary;
-    const error = await failureOf(model.generate(request, hurried().deadline));
+    const error = await failureOf(model.generate(request, withoutPauses().deadline));
     expect(error.code).toBe('LLM_ERROR');
     expect(error.message).toContain('could not be reached');
   });
 
-  it('for want of money is not asked again', async () => {
+  it('is not retried when the account has no credit', async () => {
     server.answer(fails(429, 'You exceeded your quota', {}, 'insufficient_quota'));
-    await failureOf(openModel().generate(request, hurried().deadline));
+    await failureOf(openModel().generate(request, withoutPauses().deadline));
     expect(server.requests).toHaveLength(1);
   });
 });
 
 describe('a request that is refused', () => {
-  it('for its key is a matter of set-up that names the variable and never the key', async () => {
+  it('for its key is SETUP_FAILED, which names the variable and never the key', async () => {
     server.answer(fails(401, `Incorrect API key provided: ${KEY}. Also sk-cana***9a7c.`));
-    const error = await failureOf(openModel().generate(request, hurried().deadline));
+    const error = await failureOf(openModel().generate(request, withoutPauses().deadline));
     expect(error.code).toBe('SETUP_FAILED');
     expect(error.message).toContain('ROTE_OPENAI_COMPATIBLE_KEY');
     const printed = inspect(error, { depth: 10, showHidden: true }) + JSON.stringify(error);
@@ -263,31 +263,31 @@ describe('a request that is refused', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('for its model name says so', async () => {
+  it('for its model name is SETUP_FAILED', async () => {
     server.answer(fails(404, 'no such model'));
-    expect(await failureOf(openModel().generate(request, hurried().deadline))).toMatchObject({ code: 'SETUP_FAILED' });
+    expect(await failureOf(openModel().generate(request, withoutPauses().deadline))).toMatchObject({ code: 'SETUP_FAILED' });
   });
 
-  it('with a reasoning effort is repeated without, and stays so', async () => {
+  it('for its reasoning effort is repeated without, and so are later ones', async () => {
     const picky = (response: Parameters<typeof stalls>[0], wire: Parameters<typeof stalls>[1]) =>
       ('reasoning_effort' in wire.body ? fails(400, 'Unknown parameter: reasoning_effort') : says('ok'))(response, wire);
     server.answer(picky);
     const model = openModel();
-    expect((await model.generate(request, hurried().deadline)).text).toBe('ok');
-    expect((await model.generate(request, hurried().deadline)).text).toBe('ok');
+    expect((await model.generate(request, withoutPauses().deadline)).text).toBe('ok');
+    expect((await model.generate(request, withoutPauses().deadline)).text).toBe('ok');
     expect(server.requests.map(({ body }) => 'reasoning_effort' in body)).toEqual([true, false, false]);
   });
 
-  it('for something else is an LLM_ERROR without another attempt but the one without effort', async () => {
+  it('for another reason is an LLM_ERROR after one attempt without effort', async () => {
     server.answer(fails(400, 'context length exceeded'));
-    const error = await failureOf(openModel().generate(request, hurried().deadline));
+    const error = await failureOf(openModel().generate(request, withoutPauses().deadline));
     expect(error).toMatchObject({ code: 'LLM_ERROR', details: { status: 400 } });
     expect(server.requests).toHaveLength(2);
   });
 });
 
 describe('cancellation and time', () => {
-  it('end a running call at once with their own reason', async () => {
+  it('end a running call at once with their reason', async () => {
     server.answer(stalls);
     const stop = new AbortController();
     const deadline = startDeadline(10_000, 'the run', { signal: stop.signal });
@@ -308,7 +308,7 @@ describe('cancellation and time', () => {
     await expect(running).rejects.toBe(reason);
   });
 
-  it('keep a call from starting when the deadline is over', async () => {
+  it('keep a call from starting after the deadline has ended', async () => {
     server.answer(says('ok'));
     const over = startDeadline(10_000, 'the run', { signal: AbortSignal.abort(new Error('over')) });
     await expect(openModel().generate(request, over)).rejects.toThrow('over');
@@ -317,34 +317,34 @@ describe('cancellation and time', () => {
 });
 
 describe('the circuit breaker on the wire', () => {
-  it('keeps calls from a provider that failed three times, then tries one', async () => {
+  it('keeps calls away from a provider that failed three times, then tries one', async () => {
     let now = 0;
     const model = openModel({ clock: { now: () => now }, retry: { attempts: 1 } });
     server.answer(fails(500, 'boom'));
-    for (let call = 0; call < 3; call += 1) await failureOf(model.generate(request, hurried().deadline));
-    expect(await failureOf(model.generate(request, hurried().deadline))).toMatchObject({
+    for (let call = 0; call < 3; call += 1) await failureOf(model.generate(request, withoutPauses().deadline));
+    expect(await failureOf(model.generate(request, withoutPauses().deadline))).toMatchObject({
       details: { circuit: 'open', retry_in_ms: 30_000 },
     });
     expect(server.requests).toHaveLength(3);
     now = 30_000;
     server.answer(says('back'));
-    expect((await model.generate(request, hurried().deadline)).text).toBe('back');
-    expect((await model.generate(request, hurried().deadline)).text).toBe('back');
+    expect((await model.generate(request, withoutPauses().deadline)).text).toBe('back');
+    expect((await model.generate(request, withoutPauses().deadline)).text).toBe('back');
   });
 
   it('is shared by the primary and the utility model of a provider', async () => {
     const env = { ROTE_OPENAI_COMPATIBLE_URL: server.url };
     const models = createModels({ env, model: 'openai-compatible:big', utilityModel: 'openai-compatible:small', retry: { attempts: 1 } });
     server.answer(fails(500, 'boom'));
-    for (let call = 0; call < 3; call += 1) await failureOf(models.primary.generate(request, hurried().deadline));
-    expect(await failureOf(models.utility.generate(request, hurried().deadline))).toMatchObject({ details: { circuit: 'open' } });
+    for (let call = 0; call < 3; call += 1) await failureOf(models.primary.generate(request, withoutPauses().deadline));
+    expect(await failureOf(models.utility.generate(request, withoutPauses().deadline))).toMatchObject({ details: { circuit: 'open' } });
   });
 
   it('does not count refused requests', async () => {
     const model = openModel({ retry: { attempts: 1 } });
     server.answer(fails(401, 'no'));
-    for (let call = 0; call < 5; call += 1) await failureOf(model.generate(request, hurried().deadline));
+    for (let call = 0; call < 5; call += 1) await failureOf(model.generate(request, withoutPauses().deadline));
     server.answer(says('ok'));
-    expect((await model.generate(request, hurried().deadline)).text).toBe('ok');
+    expect((await model.generate(request, withoutPauses().deadline)).text).toBe('ok');
   });
 });

@@ -3,20 +3,20 @@ import type { Clock } from '../../base/index.ts';
 export interface CircuitBreakerSettings {
   /** Failures in a row after which the breaker opens. */
   failures: number;
-  /** How long it stays open before one trial call is let through. */
+  /** How long it stays open before it admits one trial call. */
   coolDownMs: number;
 }
 
 export const defaultBreakerSettings: CircuitBreakerSettings = { failures: 3, coolDownMs: 30_000 };
 
-/** What a call that was let through must report, once. `abandoned`: it was cancelled, which says nothing about the provider. */
-export type CallFate = 'ok' | 'failed' | 'abandoned';
+/** What an admitted call must report, once. `abandoned`: it was cancelled, which says nothing about the provider. */
+export type CallOutcome = 'ok' | 'failed' | 'abandoned';
 
-export type Admission = { admitted: true; report(fate: CallFate): void } | { admitted: false; retryInMs: number };
+export type Admission = { admitted: true; report(outcome: CallOutcome): void } | { admitted: false; retryInMs: number };
 
 /**
- * Keeps calls away from a provider that is down. Closed: everything passes. Open: nothing passes until the cool-down is over.
- * Half-open: one trial call; its success closes the breaker, its failure opens it again.
+ * Keeps calls away from a provider that is down. Closed: everything passes. Open: nothing passes until the cool-down
+ * ends. Half-open: one trial call; its success closes the breaker, its failure opens it again.
  */
 export interface CircuitBreaker {
   readonly state: 'closed' | 'open' | 'half_open';
@@ -28,11 +28,11 @@ export function createCircuitBreaker(clock: Clock, settings: CircuitBreakerSetti
   let openedAt: number | undefined;
   let trialRunning = false;
 
-  const settle = (trial: boolean, fate: CallFate) => {
+  const settle = (trial: boolean, outcome: CallOutcome) => {
     if (trial) trialRunning = false;
-    if (fate === 'abandoned') return;
-    if (fate === 'ok') {
-      // A late success of a call from before the breaker opened must not close it: only a trial may.
+    if (outcome === 'abandoned') return;
+    if (outcome === 'ok') {
+      // Only a trial may close an open breaker: a call from before it opened may succeed late.
       if (trial || openedAt === undefined) {
         failures = 0;
         openedAt = undefined;
@@ -47,10 +47,10 @@ export function createCircuitBreaker(clock: Clock, settings: CircuitBreakerSetti
     let reported = false;
     return {
       admitted: true,
-      report(fate) {
+      report(outcome) {
         if (reported) return;
         reported = true;
-        settle(trial, fate);
+        settle(trial, outcome);
       },
     };
   };

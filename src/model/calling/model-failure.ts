@@ -19,40 +19,40 @@ export interface ModelOrigin {
   secrets: readonly Secret[];
 }
 
-/** What went wrong with one attempt, and what may be done about it. */
+/** Why one attempt failed, and what may help. */
 export interface ModelFailure {
   error: RoteError;
   /** Another attempt may succeed. */
   retryable: boolean;
-  /** It speaks against the provider (down, overloaded, answering nonsense), not against the request. */
+  /** The provider is at fault (down, overloaded, invalid answers), not the request. */
   providerFault: boolean;
-  /** The request was understood and refused as wrong (400, 422): a setting may not be supported. */
+  /** The provider rejected the request as invalid (400, 422): it may not support a setting. */
   requestRefused: boolean;
-  /** What the provider asked for with retry-after. */
+  /** The wait that the provider requested by retry-after. */
   retryAfterMs: number | undefined;
 }
 
 const RETRYABLE_CLIENT_STATUSES = new Set([408, 409, 425, 429]);
-/** Money is gone: waiting does not help, although the status is 429. */
+/** The account has no credit: waiting does not help, although the status is 429. */
 const FINAL_CODES = new Set(['insufficient_quota', 'billing_not_active', 'billing_hard_limit_reached']);
 const MAX_DETAIL_CHARS = 300;
 
-/** Reads anything that an attempt threw. `now` is wall-clock milliseconds, for retry-after dates. Never throws. */
+/** Classifies whatever an attempt threw. `now` is wall-clock milliseconds, for retry-after dates. Never throws. */
 export function toModelFailure(thrown: unknown, origin: ModelOrigin, now: number): ModelFailure {
   if (causes(thrown).some((cause) => cause instanceof AnswerTooLarge)) {
-    return failure(origin, `${origin.model} sent an answer that is too large to be one.`, { providerFault: true });
+    return failure(origin, `${origin.model} sent an answer that is too large.`, { providerFault: true });
   }
   if (APICallError.isInstance(thrown)) return apiFailure(thrown, origin, now);
   if (isBrokenAnswer(thrown)) {
-    return failure(origin, `${origin.model} answered something that is not an answer: ${brief(thrown, origin)}.`, {
+    return failure(origin, `${origin.model} sent an invalid answer: ${brief(thrown, origin)}.`, {
       retryable: true,
       providerFault: true,
     });
   }
-  return failure(origin, `The call of ${origin.model} failed: ${brief(thrown, origin)}.`, {});
+  return failure(origin, `The call to ${origin.model} failed: ${brief(thrown, origin)}.`, {});
 }
 
-/** One attempt took longer than its own limit while the run still has time. */
+/** For an attempt that took longer than its limit while the run still has time. */
 export function stalledFailure(origin: ModelOrigin, timeoutMs: number): ModelFailure {
   return failure(
     origin,
@@ -65,15 +65,16 @@ export function stalledFailure(origin: ModelOrigin, timeoutMs: number): ModelFai
 function apiFailure(thrown: APICallError, origin: ModelOrigin, now: number): ModelFailure {
   const status = thrown.statusCode;
   const detail = brief(thrown, origin);
-  const details = { ...(status !== undefined && { status }) };
+  const details = { status };
   if (status === undefined) {
     return failure(origin, `${origin.model} could not be reached: ${detail}.`, { retryable: true, providerFault: true });
   }
   if (status === 401 || status === 403) {
-    const key = origin.keyVariable === undefined ? 'no key was sent' : `the key in ${origin.keyVariable} was not accepted`;
-    return setup(`${origin.provider} refused the request (${status}): ${key}. It said: ${detail}.`, details);
+    const key = origin.keyVariable === undefined ? 'no key was sent' : `the key in ${origin.keyVariable} was rejected`;
+    return setup(`${origin.provider} refused the request (${status}): ${key}. The provider answered: ${detail}.`, details);
   }
-  if (status === 404) return setup(`${origin.model} was not found (404): check the model's name. It said: ${detail}.`, details);
+  if (status === 404)
+    return setup(`${origin.model} was not found (404): check the model's name. The provider answered: ${detail}.`, details);
   if (status < 400) {
     return failure(
       origin,
@@ -85,12 +86,12 @@ function apiFailure(thrown: APICallError, origin: ModelOrigin, now: number): Mod
   if (status >= 500 || RETRYABLE_CLIENT_STATUSES.has(status)) {
     const final = FINAL_CODES.has(providerCode(thrown.data));
     const retryAfterMs = readRetryAfter(thrown.responseHeaders ?? {}, now);
-    const words = status === 429 ? 'is over its rate limit or quota (429)' : `failed (${status})`;
+    const words = status === 429 ? 'exceeded its rate limit or quota (429)' : `failed (${status})`;
     return failure(
       origin,
       `${origin.model} ${words}: ${detail}.`,
       { retryable: !final, providerFault: true, retryAfterMs },
-      { ...details, ...(retryAfterMs !== undefined && { retry_after_ms: retryAfterMs }) },
+      { ...details, retry_after_ms: retryAfterMs },
     );
   }
   return failure(
@@ -107,7 +108,7 @@ function failure(
   kind: Partial<Omit<ModelFailure, 'error'>>,
   details: Record<string, unknown> = {},
 ): ModelFailure {
-  // The thrown error is not kept as a cause: it holds the whole prompt.
+  // The thrown error must not become the cause: it holds the whole prompt.
   const error = new RoteError('LLM_ERROR', message, { details: { model: origin.model, ...details } });
   return { error, retryable: false, providerFault: false, requestRefused: false, retryAfterMs: undefined, ...kind };
 }
@@ -123,7 +124,7 @@ function isBrokenAnswer(thrown: unknown): boolean {
   );
 }
 
-/** Milliseconds asked for by retry-after-ms, or retry-after in seconds or as a date; undefined when absent or unreadable. */
+/** Milliseconds from retry-after-ms, or from retry-after in seconds or as a date; undefined when absent or invalid. */
 function readRetryAfter(headers: Record<string, string>, now: number): number | undefined {
   const exact = Number.parseFloat(headers['retry-after-ms'] ?? '');
   if (Number.isFinite(exact) && exact >= 0) return exact;
@@ -145,7 +146,7 @@ function brief(thrown: unknown, origin: ModelOrigin): string {
   const messages = causes(thrown).map(errorMessage);
   let text = [...new Set(messages.slice(0, 2).filter((message) => message !== ''))].join(': ');
   for (const secret of origin.secrets) text = text.replaceAll(secret.reveal(), '[secret]');
-  // Providers echo a part of a wrong key ("sk-ab***yz").
+  // Providers echo part of a wrong key ("sk-ab***yz").
   text = text.replace(/\b(sk|pk|key|AIza|gsk|xai|or)[-_][\w*.-]{4,}|\bAIza[\w*-]{4,}/g, '[secret]');
   text = text
     .replace(/\s+/g, ' ')

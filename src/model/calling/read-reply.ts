@@ -4,7 +4,7 @@ import type { TokenUsage } from '../../contract/index.ts';
 import type { ModelReply, ModelRequest, ReplyEnd, ToolCall } from '../port.ts';
 import { costOf, type PriceTable } from '../prices.ts';
 
-/** The parts of the SDK's step result that are read here. */
+/** The fields of the SDK's step result that are read here. */
 interface StepAnswer {
   text: string;
   reasoningText: string | undefined;
@@ -13,7 +13,7 @@ interface StepAnswer {
   toolCalls: ReadonlyArray<{ toolCallId: string; toolName: string; input: unknown; invalid?: boolean }>;
 }
 
-/** Longest text that is kept of one answer; what a model says beyond it is never needed. */
+/** Text beyond this length is dropped; nothing reads that far. */
 const MAX_TEXT_CHARS = 200_000;
 
 export function readReply(
@@ -32,7 +32,7 @@ export function readReply(
     toolCalls,
     end: END_BY_FINISH[answer.finishReason] ?? 'other',
     usage: readUsage(answer, request, prices, model),
-    message: { role: 'assistant', text, toolCalls, ...(native !== undefined && sameIds && answer.text === text && { native }) },
+    message: { role: 'assistant', text, toolCalls, native: sameIds && answer.text === text ? native : undefined },
   };
 }
 
@@ -53,7 +53,7 @@ function readToolCall(call: StepAnswer['toolCalls'][number], finish: FinishReaso
   return { id, name, input: {}, problem };
 }
 
-/** Some servers give every call of an answer the same id; a result must belong to one call. */
+/** Some servers give every call of an answer the same id, but a result must belong to one call. */
 function withUniqueIds(calls: ToolCall[]): ToolCall[] {
   const seen = new Set<string>();
   return calls.map((call, index) => {
@@ -63,7 +63,7 @@ function withUniqueIds(calls: ToolCall[]): ToolCall[] {
   });
 }
 
-/** A provider that reports no usage is estimated, so that a token budget still holds. */
+/** Estimates usage that the provider does not report: a token budget must hold for every provider. */
 function readUsage(answer: StepAnswer, request: ModelRequest, prices: PriceTable, model: string): TokenUsage {
   const { usage } = answer;
   const input =
@@ -85,7 +85,7 @@ function textOnly(message: ModelRequest['messages'][number]): unknown {
   return message.role === 'user' ? message.text : [message.text, message.toolCalls];
 }
 
-/** A non-negative whole number, whatever the provider said. */
+/** A non-negative integer, whatever the provider reported. */
 function count(reported: number | undefined): number {
   return reported !== undefined && Number.isFinite(reported) && reported > 0 ? Math.round(reported) : 0;
 }

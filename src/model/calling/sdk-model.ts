@@ -9,7 +9,7 @@ import { readReply } from './read-reply.ts';
 import { type Attempt, type RetryPolicy, withRetries } from './retry-policy.ts';
 import { CACHE_MARK, toSdkMessages } from './to-sdk-messages.ts';
 
-/** What a model of the SDK needs around it. One breaker is shared by all models of a provider. */
+/** All models of a provider share one breaker. */
 export interface SdkModelSettings {
   model: Exclude<LanguageModel, string>;
   origin: ModelOrigin;
@@ -25,7 +25,7 @@ export interface SdkModelSettings {
 /** A ModelPort over a model of the AI SDK: one request, one answer, tools described but never executed here. */
 export function createSdkModel(settings: SdkModelSettings): ModelPort {
   const { origin, breaker } = settings;
-  // Set once the provider has refused a request that asked for reasoning and accepted the same without.
+  // Set once the provider has refused a request with a reasoning effort and accepted the same request without.
   let withoutEffort = false;
 
   const attempt = async (request: ModelRequest, deadline: Deadline): Promise<Attempt<ModelReply>> => {
@@ -34,7 +34,7 @@ export function createSdkModel(settings: SdkModelSettings): ModelPort {
     const second = await callOnce(settings, request, false, deadline);
     if (!second.ok) return first;
     withoutEffort = true;
-    deadline.log.warn(`${origin.model} refuses a reasoning effort; it is asked without one from now on`);
+    deadline.log.warn(`${origin.model} does not accept a reasoning effort; later requests omit it`);
     return second;
   };
 
@@ -43,13 +43,17 @@ export function createSdkModel(settings: SdkModelSettings): ModelPort {
     async generate(request, deadline) {
       deadline.throwIfOver();
       const admission = breaker.admit();
-      if (!admission.admitted) throw leftAlone(origin, admission.retryInMs);
-      return reporting(admission, async () => withRetries(() => attempt(request, deadline), settings.retry, deadline));
+      if (!admission.admitted) throw circuitOpen(origin, admission.retryInMs);
+      return reportOutcome(admission, async () => withRetries(() => attempt(request, deadline), settings.retry, deadline));
     },
   };
 }
 
-async function reporting(admission: Extract<Admission, { admitted: true }>, work: () => Promise<Attempt<ModelReply>>): Promise<ModelReply> {
+/** Reports the outcome of `work` to the breaker, then returns its value or throws its error. */
+async function reportOutcome(
+  admission: Extract<Admission, { admitted: true }>,
+  work: () => Promise<Attempt<ModelReply>>,
+): Promise<ModelReply> {
   let outcome: Attempt<ModelReply>;
   try {
     outcome = await work();
@@ -66,7 +70,7 @@ async function reporting(admission: Extract<Admission, { admitted: true }>, work
   throw outcome.failure.error;
 }
 
-/** One request over the wire. Rejects only with the reason of the outer deadline. */
+/** Sends one request. Rejects only with the reason of the outer deadline. */
 async function callOnce(
   settings: SdkModelSettings,
   request: ModelRequest,
@@ -74,17 +78,17 @@ async function callOnce(
   deadline: Deadline,
 ): Promise<Attempt<ModelReply>> {
   const { origin } = settings;
-  using limit = deadline.within(settings.callTimeoutMs, `the call of ${origin.model}`);
+  using limit = deadline.within(settings.callTimeoutMs, `the call to ${origin.model}`);
   try {
     const result = await limit.race(
       generateText({
-        model: quietly(settings.model, deadline),
+        model: withLoggedWarnings(settings.model, deadline),
         instructions: { role: 'system', content: request.system, providerOptions: CACHE_MARK },
         messages: toSdkMessages(request.messages, settings.imagesInToolResults),
-        ...(request.tools !== undefined && { tools: toSdkTools(request.tools) }),
-        ...(withEffort && { reasoning: request.effort }),
-        ...(request.maxOutputTokens !== undefined && { maxOutputTokens: request.maxOutputTokens }),
-        // What the pages of a back office say must not stay with the provider.
+        tools: request.tools && toSdkTools(request.tools),
+        reasoning: withEffort ? request.effort : undefined,
+        maxOutputTokens: request.maxOutputTokens,
+        // The provider must not store what back-office pages show.
         providerOptions: { openai: { store: false } },
         maxRetries: 0,
         abortSignal: limit.signal,
@@ -103,15 +107,15 @@ function failureOf(error: unknown, limit: Deadline, settings: SdkModelSettings):
   return toModelFailure(error, settings.origin, settings.clock.now());
 }
 
-/** The SDK prints the provider's remarks (an effort it maps, a setting it drops) on stderr; they belong in the log. */
-function quietly(model: Exclude<LanguageModel, string>, deadline: Deadline) {
+/** The SDK prints the provider's warnings (an effort it maps, a setting it drops) to stderr; they belong in the log. */
+function withLoggedWarnings(model: Exclude<LanguageModel, string>, deadline: Deadline) {
   return wrapLanguageModel({
     model,
     middleware: {
       specificationVersion: 'v4',
       wrapGenerate: async ({ doGenerate }) => {
         const result = await doGenerate();
-        if (result.warnings.length > 0) deadline.log.debug('the provider adapter remarks', { warnings: result.warnings });
+        if (result.warnings.length > 0) deadline.log.debug('the provider adapter reported warnings', { warnings: result.warnings });
         return { ...result, warnings: [] };
       },
     },
@@ -127,10 +131,10 @@ function toSdkTools(tools: NonNullable<ModelRequest['tools']>) {
   );
 }
 
-function leftAlone(origin: ModelOrigin, retryInMs: number): RoteError {
+function circuitOpen(origin: ModelOrigin, retryInMs: number): RoteError {
   return new RoteError(
     'LLM_ERROR',
-    `${origin.provider} failed several times in a row and is left alone for another ${Math.ceil(retryInMs / 1000)} s; ${origin.model} was not called.`,
+    `${origin.model} was not called: ${origin.provider} failed several times in a row. The next attempt is possible in ${Math.ceil(retryInMs / 1000)} s.`,
     { details: { model: origin.model, circuit: 'open', retry_in_ms: retryInMs } },
   );
 }

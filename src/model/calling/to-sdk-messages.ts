@@ -5,8 +5,8 @@ import type { ModelMessage, ToolResult } from '../port.ts';
 export const CACHE_MARK = { anthropic: { cacheControl: { type: 'ephemeral' as const } } };
 
 /**
- * Our conversation in the SDK's form. `imagesInToolResults`: false for providers whose tool results are plain text; the images then
- * follow in a user message.
+ * Converts messages to the SDK's form. `imagesInToolResults`: false for providers whose tool results are plain text;
+ * the images then follow in a user message.
  */
 export function toSdkMessages(messages: readonly ModelMessage[], imagesInToolResults: boolean): SdkMessage[] {
   return messages.flatMap((message) => toSdk(message, imagesInToolResults));
@@ -26,7 +26,7 @@ function userMessage(text: string, images: readonly Uint8Array[], cache: boolean
   return {
     role: 'user',
     content: [{ type: 'text', text }, ...images.map(imagePart)],
-    ...(cache && { providerOptions: CACHE_MARK }),
+    providerOptions: cache ? CACHE_MARK : undefined,
   };
 }
 

@@ -4,11 +4,11 @@ import type { ModelPort } from '../port.ts';
 import { addUsage, noUsage } from '../usage.ts';
 
 export interface MeteredModel extends ModelPort {
-  /** What all calls through this port have used so far. */
+  /** The usage of all calls through this port so far. */
   usage(): TokenUsage;
 }
 
-/** The same model, each of whose calls becomes a `model` event and is counted. */
+/** Wraps a model: each call emits a `model` event, and its usage is added up. */
 export function withModelEvents(model: ModelPort, emit: EventSink): MeteredModel {
   let used = noUsage;
   return {
@@ -16,15 +16,15 @@ export function withModelEvents(model: ModelPort, emit: EventSink): MeteredModel
     usage: () => used,
     async generate(request, deadline) {
       const startedAt = performance.now();
-      const told = { type: 'model' as const, model: model.name, purpose: request.purpose };
-      const duration = () => Math.round(performance.now() - startedAt);
+      const call = { type: 'model' as const, model: model.name, purpose: request.purpose };
+      const durationMs = () => Math.round(performance.now() - startedAt);
       try {
         const reply = await model.generate(request, deadline);
         used = addUsage(used, reply.usage);
-        await emit({ ...told, ok: true, duration_ms: duration(), tokens: reply.usage });
+        await emit({ ...call, ok: true, duration_ms: durationMs(), tokens: reply.usage });
         return reply;
       } catch (error) {
-        await emit({ ...told, ok: false, code: toErrorBody(error).code, duration_ms: duration() });
+        await emit({ ...call, ok: false, code: toErrorBody(error).code, duration_ms: durationMs() });
         throw error;
       }
     },

@@ -13,19 +13,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface ModelSettings {
   /** ROTE_MODEL, ROTE_UTILITY_MODEL, the providers' keys and addresses, ROTE_PRICES. */
   env: Environment;
-  /** `provider:model`; before ROTE_MODEL. */
+  /** `provider:model`; takes precedence over ROTE_MODEL. */
   model?: string;
-  /** Before ROTE_UTILITY_MODEL; without either the primary model is used. */
+  /** Takes precedence over ROTE_UTILITY_MODEL; without either, the primary model is used. */
   utilityModel?: string;
   clock?: Clock;
   retry?: Partial<RetryPolicy>;
   /** Limit of one attempt, milliseconds. Reasoning at high effort can take minutes. */
   callTimeoutMs?: number;
-  /** Largest answer that is read, bytes. */
+  /** Larger answers are rejected. */
   maxAnswerBytes?: number;
 }
 
-/** `primary` drives the agent; `utility` judges clicks and goals. They share one circuit breaker when they share a provider. */
+/**
+ * `primary` drives the agent; `utility` judges clicks and goals. They share one circuit breaker when they share a
+ * provider.
+ */
 export interface Models {
   primary: ModelPort;
   utility: ModelPort;
@@ -34,18 +37,21 @@ export interface Models {
 const DEFAULT_CALL_TIMEOUT_MS = 240_000;
 const DEFAULT_MAX_ANSWER_BYTES = 8_000_000;
 
-/** The models of a run. Throws SETUP_FAILED, with the name of the variable, when a name, key or address is missing; calls nobody yet. */
+/**
+ * The models of a run. Throws SETUP_FAILED, naming the variable, when a name, key or address is missing; makes no
+ * request yet.
+ */
 export function createModels(settings: ModelSettings): Models {
   const { env, clock = systemClock } = settings;
-  const primaryName = settings.model ?? given(env, 'ROTE_MODEL');
+  const primaryName = settings.model ?? readVariable(env, 'ROTE_MODEL');
   if (primaryName === undefined) {
     throw new RoteError(
       'SETUP_FAILED',
-      `No model is set: put one into ROTE_MODEL as provider:model (providers: ${PROVIDER_NAMES.join(', ')}) together with its key.`,
+      `No model is set: set ROTE_MODEL to provider:model (providers: ${PROVIDER_NAMES.join(', ')}) and set its key.`,
     );
   }
-  const utilityName = settings.utilityModel ?? given(env, 'ROTE_UTILITY_MODEL') ?? primaryName;
-  const prices = loadPrices(given(env, 'ROTE_PRICES'));
+  const utilityName = settings.utilityModel ?? readVariable(env, 'ROTE_UTILITY_MODEL') ?? primaryName;
+  const prices = loadPrices(readVariable(env, 'ROTE_PRICES'));
   const breakers = new Map<ProviderName, CircuitBreaker>();
   const breakerOf = (provider: ProviderName): CircuitBreaker => {
     const breaker = breakers.get(provider) ?? createCircuitBreaker(clock);
@@ -103,22 +109,22 @@ function loadedOnUse(name: string, load: () => Promise<ModelPort>): ModelPort {
 }
 
 function readKey(model: string, provider: Provider, env: Environment): { variable?: string; key?: Secret } {
-  const variable = provider.keyVariables.find((candidate) => given(env, candidate) !== undefined);
-  if (variable !== undefined) return { variable, key: new Secret(given(env, variable)!) };
+  const variable = provider.keyVariables.find((candidate) => readVariable(env, candidate) !== undefined);
+  if (variable !== undefined) return { variable, key: new Secret(readVariable(env, variable)!) };
   if (!provider.keyRequired) return {};
   throw new RoteError(
     'SETUP_FAILED',
-    `The model ${model} needs a key: put it into the environment variable ${provider.keyVariables.join(' or ')}.`,
+    `The model ${model} needs a key: set the environment variable ${provider.keyVariables.join(' or ')}.`,
   );
 }
 
 function readUrl(model: string, provider: Provider, env: Environment): string | undefined {
-  const url = given(env, provider.urlVariable);
+  const url = readVariable(env, provider.urlVariable);
   if (url === undefined) {
     if (!provider.urlRequired) return undefined;
     throw new RoteError(
       'SETUP_FAILED',
-      `The model ${model} needs the address of its server: put it into ${provider.urlVariable}, for example http://127.0.0.1:8080/v1.`,
+      `The model ${model} needs the address of its server: set ${provider.urlVariable}, for example to http://127.0.0.1:8080/v1.`,
     );
   }
   const parsed = URL.parse(url);
@@ -126,8 +132,8 @@ function readUrl(model: string, provider: Provider, env: Environment): string | 
   throw new RoteError('SETUP_FAILED', `${provider.urlVariable} is not a plain http or https address, such as http://127.0.0.1:8080/v1.`);
 }
 
-/** A variable that is set to nothing is not set. */
-function given(env: Environment, name: string): string | undefined {
+/** An empty variable counts as unset. */
+function readVariable(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
 }

@@ -1,14 +1,14 @@
 import { PROVIDERS, parseModelName } from './providers.ts';
 
-/** What `rote doctor` says about models: names of models and variables, never a value of a key. */
+/** What `rote doctor` reports about models: names of models and variables, never the value of a key. */
 export interface ModelsDescription {
-  /** `provider:model` as set, or null. */
+  /** `provider:model` as configured, or null. */
   primary: string | null;
   utility: string | null;
   keys: { provider: string; variable: string; set: boolean }[];
   /** Every variable that can matter to a model: keys and addresses of all providers. */
   variables: string[];
-  /** What keeps the set models from being used, in sentences. Empty: ready. */
+  /** Why the configured models cannot be used, one sentence each. Empty: ready. */
   problems: string[];
 }
 

@@ -1,4 +1,4 @@
-/** A provider's answer is larger than any real one. */
+/** A provider's answer exceeds the size limit. */
 export class AnswerTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
   readonly maxBytes: number;
@@ -9,7 +9,7 @@ export class AnswerTooLarge extends Error {
   }
 }
 
-/** `fetch` that gives up on a response body of more than `maxBytes`, so that no server can fill the memory. */
+/** A `fetch` that aborts a response body larger than `maxBytes`: no server can exhaust the memory. */
 export function limitedFetch(maxBytes: number, fetch: typeof globalThis.fetch = globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const response = await fetch(input, init);

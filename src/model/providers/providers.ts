@@ -10,14 +10,17 @@ interface ProviderSettings {
 }
 
 export interface Provider {
-  /** Environment variables that may hold the key; the first is the one to name. */
+  /** Environment variables that may hold the key, in order of precedence. */
   keyVariables: readonly string[];
   keyRequired: boolean;
   urlVariable: string;
   urlRequired: boolean;
-  /** Pictures may stand in a tool's result; elsewhere they become base64 text there and must follow in a user message. */
+  /**
+   * Whether a tool result may hold images. Other providers would get them as base64 text: for those they follow in a
+   * user message.
+   */
   imagesInToolResults: boolean;
-  /** Loads the library of the provider: a process that calls no model holds none. */
+  /** Loads the provider's library, which takes memory that a process without model calls saves. */
   create(modelId: string, settings: ProviderSettings): Promise<Exclude<LanguageModel, string>>;
 }
 
@@ -54,12 +57,12 @@ export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
     imagesInToolResults: false,
     async create(modelId, { apiKey, baseURL = '', fetch }) {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-      return createOpenAICompatible({ name: 'openai-compatible', baseURL, fetch, ...(apiKey !== '' && { apiKey }) })(modelId);
+      return createOpenAICompatible({ name: 'openai-compatible', baseURL, fetch, apiKey: apiKey || undefined })(modelId);
     },
   },
 };
 
-/** `provider:model` taken apart; the model's own name may hold colons and slashes. */
+/** Splits `provider:model`; the model's own name may hold colons and slashes. Undefined for anything else. */
 export function parseModelName(name: string): { provider: ProviderName; modelId: string } | undefined {
   const at = name.indexOf(':');
   const provider = PROVIDER_NAMES.find((known) => known === name.slice(0, at));

@@ -7,19 +7,19 @@ export interface WireRequest {
   body: Record<string, unknown>;
 }
 
-/** Answers one request; what it does with the response is its own affair (stall it, cut it, send nonsense). */
+/** Answers one request, as well or as badly (stalled, cut, invalid) as it likes. */
 export type WireAnswer = (response: ServerResponse, request: WireRequest) => void;
 
 export interface WireServer {
   /** Base address with `/v1`. */
   url: string;
   requests: WireRequest[];
-  /** The answers to come, in order; the last one is repeated. */
+  /** Sets the next answers, in order; the last one repeats. */
   answer(...answers: WireAnswer[]): void;
   close(): Promise<void>;
 }
 
-/** A model server on loopback that answers what a test tells it to. */
+/** A model server on loopback with scripted answers. */
 export async function startWireServer(): Promise<WireServer> {
   const requests: WireRequest[] = [];
   let answers: WireAnswer[] = [];
@@ -62,7 +62,7 @@ function completion(message: Record<string, unknown>, finish: string, usage: unk
     created: 1,
     model: 'test',
     choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason: finish }],
-    ...(usage !== null && { usage }),
+    usage: usage ?? undefined,
   });
 }
 
@@ -74,7 +74,7 @@ export const json =
 export const says = (text: string | null, finish = 'stop', usage: unknown = USAGE): WireAnswer =>
   json(completion({ content: text }, finish, usage));
 
-/** `args` is the text of the arguments, so that a test can break it. */
+/** `args` is the text of the arguments: a test can make it invalid. */
 export const calls = (args: string | string[], finish = 'tool_calls'): WireAnswer =>
   json(
     completion(
@@ -97,7 +97,7 @@ export const fails = (status: number, message: string, headers: Record<string, s
 
 export const stalls: WireAnswer = () => undefined;
 
-/** Sends the head and half a body, then drops the connection. */
+/** Sends the headers and part of the body, then drops the connection. */
 export const cuts: WireAnswer = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' });
   response.write('{"id":"c1","choices":[{"mess', () => response.destroy());
