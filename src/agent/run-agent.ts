@@ -74,7 +74,7 @@ async function runTurns(task: AgentTask, progress: Progress, deadline: Deadline)
   const system = task.redact(systemPrompt(task.marks, task.promptExtension));
   const ending = createEnding(task.outputSchema);
   for (;;) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     const spent = usedUp(budgets, progress.steps, progress.tokens);
     if (spent)
       return { status: spent.code === 'SETUP_FAILED' ? 'error' : 'budget', summary: stoppedSummary(progress, spent), error: spent };
@@ -171,7 +171,7 @@ async function look(task: AgentTask, progress: Progress, deadline: Deadline): Pr
     progress.seen = [...progress.seen, view.text].slice(-SEEN_TEXTS);
     return `The page now:\n${task.marks.wrap(view.text)}${tabsText(view)}`;
   } catch (problem) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     return `The page cannot be read now: ${toErrorBody(problem).message}`;
   }
 }

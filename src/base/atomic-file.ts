@@ -3,9 +3,9 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Writes a file so that `path` holds either the whole new content or what was there before: temporary file in the same folder,
- * synced, renamed. Makes the folder. Throws what the file system throws (ENOSPC, EACCES, …) and leaves no temporary file.
- * Without `durable` it is not synced: whole after the process is killed, but after a power cut only if the system had time.
+ * Writes a file atomically: `path` holds either the whole new content or the old one. Writes a temporary file in the same folder,
+ * syncs and renames it; creates the folder. Throws what the file system throws (ENOSPC, EACCES, …) and leaves no temporary file.
+ * Without `durable` it does not sync: the file survives a killed process, but perhaps not a power cut.
  */
 export async function writeFileWhole(path: string, content: string | Uint8Array, mode = 0o644, durable = true): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -41,7 +41,7 @@ const OWNERS = new Map([
 const STARTED = /(?:\.within|\bstartDeadline)\(/;
 const BOUND = /^\s*(?:await )?using \w+ = (?:[\w.]+\.within|startDeadline)\(/;
 
-/** Lines that start a deadline and bind it to nothing that ends it. */
+/** Lines that start a deadline without binding it to something that ends it. */
 function unbound(text: string): string[] {
   return text
     .split('\n')
@@ -60,7 +60,7 @@ describe('every deadline of the sources is bound by using', () => {
     expect(lines.map(({ file }) => file).toSorted()).toEqual([...OWNERS.keys()]);
   });
 
-  test('and one that is not is noticed', () => {
+  test('and this test detects one that is not', () => {
     expect(unbound("const own = deadline.within(5, 'a step');")).toHaveLength(1);
     expect(unbound("await look(session, deadline.within(5, 'a step'));")).toHaveLength(1);
     expect(unbound("using own = deadline.within(5, 'a step');")).toEqual([]);

@@ -1,6 +1,6 @@
 import { type Log, silentLog } from './log.ts';
 
-/** Time is over. `what` names the work that was waited for. */
+/** A deadline has passed. `what` names the work that took too long. */
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
   readonly what: string;
@@ -13,7 +13,7 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** Somebody (a person, a signal, a worker) asked the work to stop. */
+/** A person, a signal or a worker asked the work to stop. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 
@@ -24,25 +24,25 @@ export class Cancelled extends Error {
 
 /**
  * Time, cancellation and log, handed down together as one value. A child never outlives its parent.
- * `signal.reason` is a DeadlineExceeded or a Cancelled. Whoever starts one binds it with `using`, which ends it.
+ * `signal.reason` is a DeadlineExceeded or a Cancelled. Bind it with `using`, which ends it.
  */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Milliseconds left, never negative; Infinity for a deadline without end. */
+  /** Milliseconds left, never negative; Infinity without a limit. */
   remainingMs(): number;
   /** A child that ends `timeoutMs` from now or with this one, whichever is earlier. */
   within(timeoutMs: number, what: string): Deadline;
-  /** Throws the reason once time is over or the work was cancelled. */
-  throwIfOver(): void;
-  /** The result of `work`, or the reason as soon as this deadline is over. `work` itself is not stopped by it. */
+  /** Throws the reason once the deadline has passed or the work was cancelled. */
+  throwIfEnded(): void;
+  /** The result of `work`; rejects with the reason as soon as this deadline ends. Does not stop `work` itself. */
   race<T>(work: Promise<T>): Promise<T>;
   /**
    * Waits; rejects with the reason if the deadline ends first. For pauses that are part of a policy only. Unlike the deadline's own timer it
    * keeps the process running: a client that pauses before it reconnects has nothing else to keep it from exiting.
    */
   pause(ms: number): Promise<void>;
-  /** Releases the timer. Safe to call twice; a deadline that is over needs no end. */
+  /** Releases the timer. Safe to call twice; not needed once the deadline has passed. */
   end(): void;
 }
 
@@ -81,7 +81,7 @@ class RunningDeadline implements Deadline {
     return new RunningDeadline({ signal: this.signal, endsAt: this.#endsAt, log: this.log }, timeoutMs, what);
   }
 
-  throwIfOver(): void {
+  throwIfEnded(): void {
     if (this.signal.aborted) throw this.signal.reason;
   }
 
@@ -132,5 +132,5 @@ export function startDeadline(timeoutMs: number, what: string, options: { signal
   return new RunningDeadline(parent, timeoutMs, what);
 }
 
-/** For callers that have no limit of their own (tests, tools). Every action still brings its own. */
+/** For callers without a limit (tests, tools). Every action still has its own timeout. */
 export const noDeadline: Deadline = startDeadline(Number.POSITIVE_INFINITY, 'nothing');

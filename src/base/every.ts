@@ -2,7 +2,7 @@ import type { Deadline } from './deadline.ts';
 import { errorMessage } from './error-message.ts';
 import type { Log } from './log.ts';
 
-/** Does `work` again and again, `everyMs` after it was done, until the deadline ends. What fails is logged and tried the next time. */
+/** Repeats `work` until the deadline ends, with a pause of `everyMs` before each round. A failure is logged; the next round still runs. */
 export async function every(what: string, everyMs: number, work: () => Promise<void>, deadline: Deadline): Promise<void> {
   while (!deadline.signal.aborted) {
     try {
@@ -10,19 +10,17 @@ export async function every(what: string, everyMs: number, work: () => Promise<v
       await work();
     } catch (error) {
       if (deadline.signal.aborted) return;
-      deadline.log.warn(`${what} failed and is tried again`, { error: errorMessage(error) });
+      deadline.log.warn(`${what} failed and will be retried`, { error: errorMessage(error) });
     }
   }
 }
 
-/**
- * The same in the background: never twice at once, and without holding the process. Returns what stops it and waits for the round under way.
- */
+/** The same in the background: never twice at once, and without keeping the process alive. Returns a function that stops it and waits for the current round. */
 export function everyInBackground(what: string, everyMs: number, work: () => Promise<void>, log: Log): () => Promise<void> {
   let round: Promise<void> | undefined;
   const timer = setInterval(() => {
     round ??= work()
-      .catch((error: unknown) => log.warn(`${what} failed and is tried again`, { error: errorMessage(error) }))
+      .catch((error: unknown) => log.warn(`${what} failed and will be retried`, { error: errorMessage(error) }))
       .finally(() => {
         round = undefined;
       });

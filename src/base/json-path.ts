@@ -1,6 +1,6 @@
 const PART = /\.?([^.[\]]+)|\[(\d+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\]/y;
 
-/** The names and positions of a path such as `items[0].name`, `$.total` or `["odd.name"].x`; undefined when it is not one. */
+/** The names and positions of a path such as `items[0].name`, `$.total` or `["odd.name"].x`; undefined if it is not a path. */
 function parsePath(path: string): (string | number)[] | undefined {
   const text = path.trim().replace(/^\$\.?/, '');
   const parts: (string | number)[] = [];
@@ -16,8 +16,8 @@ function parsePath(path: string): (string | number)[] | undefined {
 }
 
 /**
- * What is at a path of a JSON value. `found: false` with the part at which the way ended; own properties only. Negative positions, wildcards
- * and filters are not part of the language.
+ * The value at a path of a JSON value, or `found: false` with the part that is missing. Own properties only. There are no negative
+ * positions, wildcards or filters.
  */
 export function readJsonPath(value: unknown, path: string): { found: true; value: unknown } | { found: false; at: string } {
   const parts = parsePath(path);
@@ -30,7 +30,7 @@ export function readJsonPath(value: unknown, path: string): { found: true; value
   return { found: true, value: current };
 }
 
-/** What is at the names and positions of a problem that a schema reports; undefined where the way ends before. */
+/** The value at the path of a problem that a schema reports; undefined if the path ends before. */
 export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   let node = value;
   for (const part of path) {

@@ -6,7 +6,7 @@ test('a text that is not JSON has no value', () => {
   expect(parseJson('{"a":')).toBeUndefined();
 });
 
-test('every string is changed, knowing where it stands; everything else stays', () => {
+test('every string is changed by value and path; everything else stays', () => {
   const value = { name: 'a', list: ['b', 1, { deep: 'c' }], none: null };
   const changed = mapStrings(value, (text, path) => `${path.join('.')}=${text}`);
   expect(changed).toEqual({ name: 'name=a', list: ['list.0=b', 1, { deep: 'list.2.deep=c' }], none: null });

@@ -1,4 +1,4 @@
-/** The value of a JSON text; undefined, which is not a JSON value, for a text that is not JSON. */
+/** The value of a JSON text; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -7,7 +7,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A copy of a JSON value in which each string is what `visit` makes of it; `path` leads to it from where the walk began. */
+/** A copy of a JSON value with each string replaced by what `visit` returns; `path` leads from `value` to the string. */
 export function mapStrings(
   value: unknown,
   visit: (text: string, path: readonly (string | number)[]) => unknown,

@@ -1,4 +1,4 @@
-/** Where a room says what a person who operates Rote should know. Never a secret, never page text beyond a short excerpt. */
+/** Messages for the operator of Rote. Never a secret, never page text beyond a short excerpt. */
 export interface Log {
   debug(message: string, fields?: Record<string, unknown>): void;
   info(message: string, fields?: Record<string, unknown>): void;
@@ -8,5 +8,5 @@ export interface Log {
 
 const nothing = () => undefined;
 
-/** The log of a caller that has none. */
+/** Discards everything. */
 export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -17,13 +17,13 @@ test('a process that runs is alive, one that has ended is not', async () => {
   expect(await isAlive({ host: hostname(), pid: await endedProcess(), started: '' })).toBe(false);
 });
 
-test('a process that was given the number of another is not mistaken for it', async () => {
+test('a process with a reused pid is not mistaken for the process before it', async () => {
   const self = await identifyProcess();
   expect(self.started).not.toBe('');
   expect(await isAlive({ ...self, started: '1' })).toBe(false);
 });
 
-test('where the system reports no start, a process lives while its number is in use', async () => {
+test('where the system reports no start, a process is alive while its pid is in use', async () => {
   const self = await identifyProcess(process.pid, withoutProc);
   expect(self.started).toBe('');
   expect(await isAlive(self, withoutProc)).toBe(true);
@@ -49,6 +49,6 @@ test('reads what ps prints', () => {
   expect(parsePs('')).toBe('unknown');
 });
 
-test('a number without a process has no start', async () => {
+test('a pid without a process has no start', async () => {
   expect(await readProcess(await endedProcess())).toBe('unknown');
 });

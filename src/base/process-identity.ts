@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 
-/** A process, named so that another one which is given the same number later is not mistaken for it. */
+/** A process. Its start tells it from a later process with the same pid. */
 export interface ProcessIdentity {
   host: string;
   pid: number;
@@ -11,21 +11,21 @@ export interface ProcessIdentity {
   started: string;
 }
 
-/** What the system reports about a number; `unknown` where it does not answer. A zombie has ended. */
+/** What the system reports about a pid; `unknown` if it reports nothing. A zombie has ended. */
 export type ProcessState = { started: string } | 'ended' | 'unknown';
 export type ReadProcess = (pid: number) => Promise<ProcessState>;
 
 const PS_TIMEOUT_MS = 5_000;
 
-/** Of a process of this host. */
+/** The identity of a process of this host. */
 export async function identifyProcess(pid: number = process.pid, read: ReadProcess = readProcess): Promise<ProcessIdentity> {
   const state = await read(pid);
   return { host: hostname(), pid, started: typeof state === 'object' ? state.started : '' };
 }
 
 /**
- * Whether a process is alive. Only a proof counts against it: a process of another host, or one whose start cannot be read here or was not
- * recorded, counts as alive while its number is in use. So a live owner never loses its folder, lock or run to a guess.
+ * Whether a process is alive. It counts as ended only if that is proven: a process of another host counts as alive, and so does one
+ * whose start is unknown while its pid is in use. So a live owner never loses its folder, lock or run to a guess.
  */
 export async function isAlive({ host, pid, started }: ProcessIdentity, read: ReadProcess = readProcess): Promise<boolean> {
   if (host !== hostname()) return true;

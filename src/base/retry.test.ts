@@ -11,8 +11,8 @@ test('work is retried until it succeeds', async () => {
   using deadline = startDeadline(60_000, 'the test');
   const work = vi
     .fn(async () => 'done')
-    .mockRejectedValueOnce(new Error('away'))
-    .mockRejectedValueOnce(new Error('away'));
+    .mockRejectedValueOnce(new Error('unreachable'))
+    .mockRejectedValueOnce(new Error('unreachable'));
   const done = retryUntilDone('the work', work, deadline);
   await vi.runAllTimersAsync();
   expect(await done).toBe('done');
@@ -22,16 +22,16 @@ test('work is retried until it succeeds', async () => {
 test('retrying ends with the deadline', async () => {
   const stop = new AbortController();
   using deadline = startDeadline(60_000, 'the test', { signal: stop.signal });
-  const done = retryUntilDone('the work', () => Promise.reject(new Error('away')), deadline);
+  const done = retryUntilDone('the work', () => Promise.reject(new Error('unreachable')), deadline);
   const ended = expect(done).rejects.toThrow(Cancelled);
   stop.abort(new Cancelled());
   await ended;
 });
 
-test('work is repeated after it failed, until the deadline ends', async () => {
+test('work is repeated after a failure, until the deadline ends', async () => {
   const stop = new AbortController();
   using deadline = startDeadline(60_000, 'the test', { signal: stop.signal });
-  const work = vi.fn(async () => undefined).mockRejectedValueOnce(new Error('away'));
+  const work = vi.fn(async () => undefined).mockRejectedValueOnce(new Error('unreachable'));
   const loop = every('the work', 100, work, deadline);
   await vi.advanceTimersByTimeAsync(350);
   expect(work).toHaveBeenCalledTimes(3);

@@ -1,2 +1,2 @@
-/** HTTP methods that ask for nothing to be changed, so that a request may be repeated. */
+/** HTTP methods that do not ask for a change: such a request may be repeated. */
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -1,7 +1,7 @@
 const PIECES = /\s?\p{N}+|[a-zA-Z]+|\p{L}+|[^\p{L}\p{N}\s]+|\n+|[ \t]{2,}/gu;
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
-/** About how many tokens a model reads in a text; rather more than less (held against o200k in its test). */
+/** About how many tokens a model reads in a text; rather too many than too few (compared with o200k in its test). */
 export function estimateTokens(text: string): number {
   let tokens = 0;
   for (const [piece] of text.matchAll(PIECES)) {

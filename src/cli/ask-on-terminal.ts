@@ -15,7 +15,7 @@ export function askOnTerminal(terminal: Terminal): Pick<RunParts, 'confirm'> {
         return /^\s*(y|yes)\s*$/i.test(answer);
       } catch {
         // The run ended while the question was open, or the user closed the input (Ctrl-D), which counts as no.
-        deadline.throwIfOver();
+        deadline.throwIfEnded();
         return false;
       } finally {
         lines.close();

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
-/** What is known of an action that failed. `no`: nothing reached the page, so doing it again is safe. `yes`: it returned, what it was for did not follow. */
+/**
+ * Whether a failed action reached the page. `no`: it did not, so repeating it is safe. `yes`: it was performed, but without the
+ * intended effect.
+ */
 const PERFORMED = ['no', 'maybe', 'yes'] as const;
 export type Performed = (typeof PERFORMED)[number];
 
 interface ReasonTraits {
-  /** Unless who reports the failure knows better. */
+  /** The default; the code that reports the failure may know better. */
   readonly performed: Performed;
-  /** Whether doing the same again may end otherwise. */
+  /** Whether repeating the action may succeed. */
   readonly retryable: boolean;
 }
 
@@ -15,7 +18,7 @@ const untouched: ReasonTraits = { performed: 'no', retryable: true };
 const underWay: ReasonTraits = { performed: 'maybe', retryable: true };
 const gone: ReasonTraits = { performed: 'maybe', retryable: false };
 
-/** Every reason an action can fail for, and what follows from it. */
+/** Every reason for which an action can fail, and what follows from it. */
 const REASONS = {
   not_found: untouched,
   ambiguous: untouched,
@@ -42,13 +45,13 @@ const REASONS = {
   tab_crashed: gone,
   browser_gone: gone,
   page_hung: gone,
-  /** What a step expected did not hold after it. */
+  /** An expectation of the step did not hold afterwards. */
   verification: { performed: 'yes', retryable: true },
-  /** A cookie or storage value that a playbook reads after its login is not there. */
+  /** A cookie or storage value that a playbook reads after its login is missing. */
   capture_missing: { performed: 'no', retryable: true },
   /** The login form could not be found. */
   login_form: { performed: 'no', retryable: true },
-  /** The application refused the login. It is never tried again: accounts get locked. */
+  /** The application rejected the login. It is never retried: accounts get locked. */
   login_failed: { performed: 'yes', retryable: false },
 } as const satisfies Record<string, ReasonTraits>;
 
@@ -58,10 +61,10 @@ const reasons = Object.keys(REASONS) as [FailureReason, ...FailureReason[]];
 
 export const actionFailureSchema = z.object({
   reason: z.enum(reasons).describe('Why the action failed.'),
-  performed: z.enum(PERFORMED).describe('Whether it reached the page. `no`: doing it again is safe.'),
-  retryable: z.boolean().describe('Whether doing the same again may end otherwise.'),
+  performed: z.enum(PERFORMED).describe('Whether it reached the page. `no`: repeating it is safe.'),
+  retryable: z.boolean().describe('Whether repeating the action may succeed.'),
 });
-/** Why an action failed, in fields that code decides by. */
+/** Why an action failed: the fields by which code decides. */
 export type ActionFailure = z.infer<typeof actionFailureSchema>;
 
 export function actionFailure(reason: FailureReason, performed: Performed = REASONS[reason].performed): ActionFailure {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commandNameSchema } from '../actions/index.ts';
 import { errorBodySchema } from './errors.ts';
 
-/** Ways to find an element again that were each unique when it was acted on; playbooks are made from them. Best first. */
+/** A selector that matched only this element when it was acted on. Lists are best first; playbooks are made from them. */
 export const selectorCandidateSchema = z.object({
   kind: z.enum(['test_id', 'role', 'label', 'text', 'attribute', 'structural']),
   selector: z.string(),
@@ -14,7 +14,7 @@ export const actionRecordSchema = z.object({
   number: z.int().min(1),
   at: z.string(),
   action: commandNameSchema,
-  /** The action's input as it was given; secrets by name (`{credential:password}`), never by value. */
+  /** The action's input as given; secrets by name (`{credential:password}`), never by value. */
   input: z.record(z.string(), z.unknown()),
   driver: z.enum(['playbook', 'agent']),
   step: z.int().optional(),

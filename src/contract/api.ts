@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { errorBodySchema } from './errors.ts';
 import { runReportSchema, runStatusSchema } from './report.ts';
 
-/** What every failed request answers. */
+/** The body of every failed request. */
 export const apiErrorSchema = z.object({ error: errorBodySchema.describe('Why the request failed.') });
 
-/** The body of GET /runs/{id}: the report, live or persisted, with what only the service knows. */
+/** The body of GET /runs/{id}: the report, live or persisted, and what only the service knows. */
 export const runViewSchema = runReportSchema.extend({
   created_at: z.string().describe('When the run was created, ISO 8601.'),
   started_at: z.string().nullable().describe('When the run started, ISO 8601; null while it is queued.'),
@@ -35,7 +35,7 @@ export const runPageSchema = z.object({
   next_cursor: z.string().nullable().describe('Pass it as `cursor` to get the next page; null on the last page.'),
 });
 
-/** The answer of POST /runs. */
+/** The response of POST /runs. */
 export const runCreatedSchema = z.object({
   run_id: z.string().describe('Id of the run.'),
   status: runStatusSchema.describe('Always `queued`.'),
@@ -43,7 +43,7 @@ export const runCreatedSchema = z.object({
 });
 export type RunCreated = z.infer<typeof runCreatedSchema>;
 
-/** The answer of POST /runs/{id}/stop. */
+/** The response of POST /runs/{id}/stop. */
 export const runStoppedSchema = z.object({
   run_id: z.string().describe('Id of the run.'),
   status: runStatusSchema.describe('State of the run.'),
@@ -69,7 +69,7 @@ export const dryRunCheckSchema = z.object({
   status: z.enum(['pass', 'fail']).describe('The result.'),
   message: z.string().describe('The result in a sentence.'),
 });
-/** The answer of POST /runs/dry-run. */
+/** The response of POST /runs/dry-run. */
 export const dryRunSchema = z.object({
   ok: z.boolean().describe('Whether every check passed.'),
   checks: z.array(dryRunCheckSchema).describe('The checks.'),

@@ -4,11 +4,11 @@ import { type ErrorBody, RoteError } from './errors.ts';
 
 const STORAGE_ERRNOS = new Set(['ENOSPC', 'EDQUOT']);
 
-/** The one place where anything thrown becomes an ErrorBody. Never throws. */
+/** Converts anything thrown to an ErrorBody. Never throws. */
 export function toErrorBody(error: unknown): ErrorBody {
   if (error instanceof RoteError) {
     const { code, message, failure, recovery, details } = error;
-    return { code, message, ...(failure && { failure }), ...(recovery && { recovery }), ...(details && { details }) };
+    return { code, message, failure, recovery, details };
   }
   if (error instanceof DeadlineExceeded) {
     return { code: 'TIMEOUT', message: error.message, details: { what: error.what, timeout_ms: error.timeoutMs } };
@@ -23,9 +23,5 @@ export function toErrorBody(error: unknown): ErrorBody {
       details: { errno },
     };
   }
-  return {
-    code: 'INTERNAL_ERROR',
-    message: errorMessage(error),
-    ...(errno !== undefined && { details: { errno } }),
-  };
+  return { code: 'INTERNAL_ERROR', message: errorMessage(error), details: errno === undefined ? undefined : { errno } };
 }

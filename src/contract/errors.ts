@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ActionFailure, actionFailureSchema } from './action-failure.ts';
 
-/** Every error that leaves Rote has one of these codes. Code decides by them, never by message text. */
+/** Every error that leaves Rote has one of these codes. Callers decide by the code, never by message text. */
 export const ERROR_CODES = [
   'GUARDRAIL_BLOCKED',
   'TIMEOUT',
@@ -52,7 +52,7 @@ interface RoteErrorOptions {
   cause?: unknown;
 }
 
-/** An expected failure with a code. Code decides by `code`, `failure` and `recovery`; `details` repeats the failure for people. */
+/** An expected failure. Callers decide by `code`, `failure` and `recovery`; `details` is for people. */
 export class RoteError extends Error {
   override readonly name = 'RoteError';
   readonly code: ErrorCode;
@@ -68,7 +68,7 @@ export class RoteError extends Error {
     this.details = failure === undefined ? details : { ...details, reason: failure.reason, performed: failure.performed };
   }
 
-  /** The way back from a body; `instead` replaces parts of it. */
+  /** The error that a body describes; `instead` replaces some of its fields. */
   static from(body: ErrorBody, instead: RoteErrorOptions & { message?: string } = {}): RoteError {
     const { message, ...options } = { ...body, ...instead };
     return new RoteError(body.code, message, options);

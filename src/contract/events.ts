@@ -4,7 +4,7 @@ import { errorBodySchema, errorCodeSchema } from './errors.ts';
 import { LEDGER_STATES, runStatusSchema, stepResultSchema, tokenUsageSchema } from './report.ts';
 
 /**
- * What happened in a run, one JSON object a line in events.ndjson. A room emits an event without `id` and `at`; the recorder numbers
+ * What happened in a run, one JSON object per line in events.ndjson. A room emits an event without `id` and `at`; the recorder numbers
  * it (gapless, from 1), writes and syncs it, and only then hands it to listeners. The last event of a finished run is `complete`.
  */
 export const runEventBodySchema = z.discriminatedUnion('type', [
@@ -101,5 +101,5 @@ export const runEventSchema = z.intersection(
 );
 export type RunEvent = RunEventBody & { id: number; at: string };
 
-/** Where rooms put events. Resolves once the event is on disk. Must not throw or reject: a full disk ends the run by other means. */
+/** Receives the events of a run. Resolves once the event is on disk. Must not throw or reject: a full disk ends the run by other means. */
 export type EventSink = (event: RunEventBody) => Promise<void>;

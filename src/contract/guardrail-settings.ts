@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The limits within which one run moves. Same names in a run config, a playbook and a profile; a playbook may widen what the run
- * gave, and that is logged. Source: DESIGN.md, "Guardrails".
+ * The limits of one run. A run config, a playbook and a profile use the same names; a playbook may widen the limits of the run,
+ * and that is logged. See docs/guardrails.md.
  */
 export const guardrailSettingsSchema = z.strictObject({
   allowed_domains: z
@@ -30,7 +30,7 @@ export const guardrailSettingsSchema = z.strictObject({
 });
 export type GuardrailSettings = z.infer<typeof guardrailSettingsSchema>;
 
-/** What a playbook, a profile or a run config may say: any part of the settings, without defaults. */
+/** What a playbook, a profile or a run config may set: any part of the settings, without defaults. */
 export const guardrailOverridesSchema = z.strictObject(
   Object.fromEntries(Object.entries(guardrailSettingsSchema.shape).map(([name, field]) => [name, field.removeDefault().optional()])) as {
     [K in keyof typeof guardrailSettingsSchema.shape]: z.ZodOptional<

@@ -1,7 +1,7 @@
 import type { ErrorBody } from './errors.ts';
 import type { LedgerEntry } from './report.ts';
 
-/** A step of the playbook as the agent reads it: what it was meant to do, never a secret. */
+/** A step of the playbook as the agent reads it. Never holds a secret. */
 export interface HandoffStep {
   /** 1-based. */
   number: number;
@@ -9,14 +9,14 @@ export interface HandoffStep {
   description: string;
   /** Selector chain, url or text of the step, as bound; secrets by name. */
   target: string;
-  /** The expectations that will be checked after the agent says it is done. */
+  /** The expectations that are checked after the agent reports that it is done. */
   verify: Record<string, unknown> | undefined;
   effect: 'none' | 'write';
 }
 
 /**
- * The playbook runner's return value "I cannot go on", with what an agent needs to go on in the same browser. Holds runtime
- * parameters, never credentials.
+ * What the playbook runner returns when it cannot continue: everything an agent needs to continue in the same browser. Holds
+ * runtime parameters, never credentials.
  */
 export interface Handoff {
   page_url: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { artifactSchema, runStatusSchema } from './report.ts';
 
-/** `manifest.json`: written last, so its presence means that everything it names is whole. */
+/** `manifest.json`: written last, so if it exists, every file that it names is complete. */
 export const manifestSchema = z.object({
   run_id: z.string().describe('Id of the run.'),
   rote_version: z.string().describe('Version of Rote that executed the run.'),

@@ -2,28 +2,28 @@ import { z } from 'zod';
 import { commandNameSchema } from '../actions/index.ts';
 import { guardrailOverridesSchema } from './guardrail-settings.ts';
 
-/** How much a run may see and do; each includes what stands before it. Source: DESIGN.md, "Words", scope. */
+/** How much a run may see and do, its scope; each type includes those before it. */
 export const goalTypeSchema = z.enum(['read', 'navigate', 'interact', 'fill_form']);
 export type GoalType = z.infer<typeof goalTypeSchema>;
 
-/** What a profile may say about the scope of a run that the agent drives. */
+/** What a profile may set about the scope of a run that the agent drives. */
 export const blinderOverridesSchema = z.strictObject({
-  /** Instead of what the directive is judged to need. */
+  /** Replaces the goal type inferred from the directive. */
   goal_type: goalTypeSchema.optional(),
-  /** Taken away from what the goal type allows; a profile cannot add actions. */
+  /** Removed from the actions that the goal type allows; a profile cannot add any. */
   denied_actions: z.array(commandNameSchema).optional(),
-  /** Element kinds that the agent does not see, besides those of its goal type. */
+  /** Element kinds hidden from the agent, besides those that its goal type hides. */
   hidden_kinds: z.array(z.string().min(1)).optional(),
-  /** More phrases (regular expressions, case does not matter) to redact from page text. */
+  /** More phrases to redact from page text: regular expressions, case-insensitive. */
   redact_patterns: z.array(z.string().min(1).refine(isRegularExpression, 'is not a regular expression')).optional(),
 });
 export type BlinderOverrides = z.infer<typeof blinderOverridesSchema>;
 
-/** A file of profiles/: what is particular to one application or one kind of job. */
+/** A file in profiles/: what is specific to one application or one kind of job. */
 export const profileSchema = z.strictObject({
   name: z.string().min(1).max(100),
   description: z.string().default(''),
-  /** Added to the agent's rules: the words of the application, where things are, what to beware of. */
+  /** Added to the agent's rules: the terms of the application, where things are, what to avoid. */
   prompt: z.string().max(4_000).default(''),
   guardrails: guardrailOverridesSchema.default({}),
   blinders: blinderOverridesSchema.default({}),

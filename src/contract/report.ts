@@ -11,10 +11,10 @@ export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
 
 /** Whether a run with this status has ended. */
 export function isTerminal(status: RunStatus): status is TerminalStatus {
-  return TERMINAL_STATUSES.some((one) => one === status);
+  return TERMINAL_STATUSES.some((terminal) => terminal === status);
 }
 
-/** `unknown` = it may have happened and nothing could tell; such a step is never repeated automatically. */
+/** `unknown`: it may have happened and could not be checked; such a step is never repeated automatically. */
 export const LEDGER_STATES = ['intended', 'committed', 'verified', 'unknown'] as const;
 export const ledgerStateSchema = z.enum(LEDGER_STATES);
 export type LedgerState = z.infer<typeof ledgerStateSchema>;

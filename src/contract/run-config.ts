@@ -6,7 +6,7 @@ export const MAX_DIRECTIVE_CHARS = 10_000;
 export const EXECUTION_MODES = ['hybrid_auto', 'playbook_only', 'agent_only'] as const;
 export const THINKING_LEVELS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
 
-/** How a run folder is filled. */
+/** What is recorded in the run folder. */
 export const recordingSchema = z.strictObject({
   trace: z.boolean().default(true).describe('Record a Playwright trace.'),
   screenshots: z.boolean().default(true).describe('Record screenshots.'),
@@ -17,7 +17,7 @@ const jsonValue = z.union([z.string(), z.number(), z.boolean()]);
 
 /**
  * Everything a run needs to know, as it crosses a process. Credentials and proxy passwords are plain strings only here, on the
- * wire; the first thing a receiver does is to wrap them in Secret. Wire names stay snake_case.
+ * wire; a receiver wraps them in Secret at once. Wire names are snake_case.
  */
 export const runConfigSchema = z.strictObject({
   directive: z.string().min(1).max(MAX_DIRECTIVE_CHARS).describe('What to do, in a sentence.'),

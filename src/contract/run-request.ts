@@ -5,12 +5,12 @@ const plainUrl = (what: string) =>
   z.url({ protocol: /^https?$/ }).refine((url) => {
     const parsed = URL.parse(url);
     return parsed !== null && parsed.username === '' && parsed.password === '';
-  }, `${what} must not hold a user name or password: give them as credentials`);
+  }, `${what} must not contain a user name or password: give them as credentials`);
 
-/** Names that are one path segment everywhere, so that an id is its folder's name. */
+/** One path segment on every file system: the id is the name of the run folder. */
 export const runIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/, 'letters, digits, dot, dash and underscore, at most 120');
 
-/** The body of POST /runs: a run config with the limits of a service, and where to tell the end. */
+/** The body of POST /runs: a run config with the limits of a service and a webhook. */
 export const runRequestSchema = runConfigSchema.extend({
   run_id: runIdSchema.optional().describe('Id of the run. Omit it to get a new one.'),
   start_url: plainUrl('start_url')
@@ -24,7 +24,7 @@ export const runRequestSchema = runConfigSchema.extend({
 export type RunRequest = z.infer<typeof runRequestSchema>;
 export type RunRequestInput = z.input<typeof runRequestSchema>;
 
-/** The names of values that are never shown, stored or logged in clear: `credentials.password`, `proxy.password`. */
+/** The request as it may be shown, stored and logged: `[secret]` replaces each credential and the proxy's user name and password. */
 export function withoutSecrets(request: RunRequest): Record<string, unknown> {
   const { credentials, proxy, webhook_url, ...open } = request;
   return {

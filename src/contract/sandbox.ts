@@ -11,13 +11,13 @@ export const sandboxStartSchema = z.strictObject({
   run_id: z.string(),
   config: runConfigSchema,
   folders: z.strictObject({ runs: z.string(), playbooks: z.string(), profiles: z.string(), sessions: z.string() }),
-  /** Asked of every request to the status server. */
+  /** Every request to the status server must carry it. */
   token: z.string().min(32),
-  /** Address the status server binds. Another one than loopback is for api processes on other machines, in a private network. */
+  /** Address that the status server binds. Not loopback only where API processes run on other hosts of a private network. */
   listen_host: z.string().default('127.0.0.1'),
-  /** The browser the worker found, so that a sandbox does not look again. */
+  /** The browser that the worker found; the sandbox does not search again. */
   browser: z.strictObject({ path: z.string(), version: z.string(), source: z.enum(['ROTE_BROWSER', 'system', 'playwright']) }),
-  /** ROTE_MODEL, the providers' keys and addresses, ROTE_SECRET_KEY, OTEL_…: what the run may need of the worker's environment. */
+  /** What the run may need from the worker's environment: ROTE_MODEL, the providers' keys and addresses, ROTE_SECRET_KEY, OTEL_… */
   settings: z.record(z.string(), z.string()).default({}),
   /** W3C traceparent of the span that the run belongs to. */
   traceparent: z.string().optional(),
@@ -26,11 +26,11 @@ export type SandboxStart = z.infer<typeof sandboxStartSchema>;
 
 /** Every further line on stdin. The end of stdin means that the worker is gone. */
 export const sandboxCommandSchema = z.discriminatedUnion('type', [
-  /** Somebody asked the run to stop: status terminated. */
+  /** A client asked to stop the run: it ends with status terminated. */
   z.strictObject({ type: z.literal('stop') }),
-  /** The run has to end with this error: status failed, or timeout for the code TIMEOUT. */
+  /** The run must end with this error: status failed, or timeout for the code TIMEOUT. */
   z.strictObject({ type: z.literal('halt'), error: errorBodySchema }),
-  /** What the run left is committed: the process may end. */
+  /** The results of the run are committed: the process may exit. */
   z.strictObject({ type: z.literal('release') }),
 ]);
 export type SandboxCommand = z.infer<typeof sandboxCommandSchema>;
@@ -42,11 +42,11 @@ export const sandboxReportSchema = z.discriminatedUnion('type', [
   /** The status server answers on 127.0.0.1. */
   z.object({ type: z.literal('listening'), port: z.int() }),
   z.object({ type: z.literal('status'), status: runStatusSchema }),
-  /** The finalizer is through: nothing in the run folder changes any more. The status server goes on until `release`. */
+  /** The finalizer is done: the run folder no longer changes. The status server keeps answering until `release`. */
   z.object({
     type: z.literal('finished'),
     warnings: z.array(z.string()),
-    /** No run folder could be made, because of this: what lies at its place, if anything, is not this run's. */
+    /** Why the run folder could not be created. Whatever is at its path belongs to another run. */
     no_folder: errorBodySchema.optional(),
   }),
 ]);

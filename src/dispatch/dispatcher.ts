@@ -71,7 +71,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
 /** Everything that is decided before an action runs. Throws a RoteError when it may not. */
 async function admit(parts: DispatcherParts, request: ActionRequest<Action>, deadline: Deadline): Promise<Action> {
-  deadline.throwIfOver();
+  deadline.throwIfEnded();
   const { command } = request;
   const action = request.driver === 'agent' ? resolveCredentialNames(command, parts.secrets) : command;
   const refusal = refusedAddress(parts, action);

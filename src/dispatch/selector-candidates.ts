@@ -22,7 +22,7 @@ export async function candidatesOf(
   try {
     return await session.observer.selectorCandidates(selector, own);
   } catch (problem) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     deadline.log.debug('no selector candidates', { error: errorMessage(problem) });
     return [];
   }

@@ -113,7 +113,7 @@ async function save(
       return 'saved';
     });
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     throw new RoteError('SETUP_FAILED', `The session of ${id.account} at ${id.origin} could not be saved in ${folder}: ${String(error)}.`, {
       cause: error,
     });

@@ -31,7 +31,7 @@ export function createScriptedModel(turns: readonly ScriptedTurn[] | ScriptedTur
     name,
     calls,
     async generate(request, deadline) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       calls.push({ ...request, messages: [...request.messages] });
       const number = calls.length;
       const turn = Array.isArray(turns) ? turns[number - 1] : (turns as ScriptedTurn);

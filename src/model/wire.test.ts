@@ -37,7 +37,7 @@ function withoutPauses(timeoutMs = 10_000): { deadline: Deadline; pauses: number
     log: real.log,
     remainingMs: () => real.remainingMs(),
     within: (ms, what) => real.within(ms, what),
-    throwIfOver: () => real.throwIfOver(),
+    throwIfEnded: () => real.throwIfEnded(),
     race: (work) => real.race(work),
     pause: async (ms) => {
       pauses.push(ms);

@@ -1,5 +1,5 @@
 import { readsOnly } from '../actions/index.ts';
-import { type Deadline, errorMessage } from '../base/index.ts';
+import { type Deadline, errorMessage, truncate } from '../base/index.ts';
 import { type BrowserSession, detectCaptcha, type ElementDescription, resolveSelector, waitVisible } from '../browser/index.ts';
 import type { ErrorBody, LedgerState, StepResult } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
@@ -15,7 +15,7 @@ import { holdsNow, verificationError, verifyStep } from './verify.ts';
 const SELECTOR_TIMEOUT_MS = 10_000;
 /** DESIGN.md: once more after one second. */
 const RETRY_PAUSE_MS = 1_000;
-const OUTPUT_IN_RESULT = 500;
+const MAX_OUTPUT_CHARS = 500;
 
 export interface StepParts {
   session: BrowserSession;
@@ -101,7 +101,7 @@ async function tryOnce(
   const { session, dispatcher, ledger, secrets } = parts;
   let selector: string | undefined;
   try {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     const found = await findTarget(session, step, deadline);
     selector = found?.selector;
     const command = stepAction(step, selector, secrets);
@@ -231,13 +231,9 @@ function stepResult(
     attempts: end.made,
     duration_ms: Math.round(end.durationMs),
     ...(attempt.selector !== undefined && { selector: attempt.selector }),
-    ...(succeeded && output !== undefined && { output: cut(output) }),
+    ...(succeeded && output !== undefined && { output: truncate(output, MAX_OUTPUT_CHARS) }),
     ...(end.effect && { effect: end.effect }),
     ...(shown && { error: shown }),
     ...(attempt.error && step.failure_message && { detail: attempt.error.message }),
   };
-}
-
-function cut(text: string): string {
-  return text.length <= OUTPUT_IN_RESULT ? text : `${text.slice(0, OUTPUT_IN_RESULT)}… (${text.length} characters)`;
 }

@@ -22,7 +22,7 @@ export async function retain(
     const next = expired.filter((runId) => !stuck.has(runId));
     if (next.length === 0) return removed;
     for (const runId of next) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       try {
         await artifacts.remove(runId, deadline);
       } catch (error) {

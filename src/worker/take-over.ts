@@ -76,7 +76,7 @@ async function takeOverRun(parts: TakeOverParts, worker: StoredWorker, run: Stor
     await letGoOfFolder(parts, run.run_id, folder);
     return true;
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     // Its sandbox lives still: 10 s at most after a worker that is dead, and as long as it likes with one that is only silent.
     if (!(error instanceof RoteError && error.code === 'CONFLICT'))
       log.error('a run could not be taken over', { run_id: run.run_id, error: errorMessage(error) });

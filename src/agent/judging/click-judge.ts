@@ -38,7 +38,7 @@ async function ask(model: ModelPort, facts: string, deadline: Deadline): ReturnT
     );
     return reply.toolCalls.length === 0 && reply.end === 'stop' ? readVerdict(reply.text) : 'no_answer';
   } catch (problem) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     deadline.log.warn('no model judged a click', { error: errorMessage(problem) });
     return 'no_answer';
   }

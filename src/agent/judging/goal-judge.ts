@@ -29,7 +29,7 @@ export function createGoalJudge(model: ModelPort, redact: (text: string) => stri
         .replace(/^["'`*]+|["'`*.]+$/g, '');
       return reply.end === 'stop' ? goalTypeSchema.options.find((type) => type === word) : undefined;
     } catch (problem) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       deadline.log.warn('no model judged the goal', { error: errorMessage(problem) });
       return undefined;
     }

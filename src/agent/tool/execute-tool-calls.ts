@@ -95,7 +95,7 @@ async function runCommand(task: AgentTask, command: Command, deadline: Deadline)
   try {
     return await task.dispatcher.run({ command, driver: 'agent' }, deadline);
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     if (!(error instanceof RoteError) && !(error instanceof DeadlineExceeded)) throw error;
     const body = toErrorBody(error);
     return { ok: false, text: body.message, error: body, performed: 'maybe', urlBefore: '', url: '', pageChanged: false, notices: [] };

@@ -102,7 +102,7 @@ async function look(session: BrowserSession, deadline: Deadline, askPage: boolea
     const what = form === 'widget' ? `A ${names[kind]} challenge is on` : `A ${names[kind]} check stands before`;
     return { kind, form, message: `${what} ${pageName(session)}.` };
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     session.page();
     deadline.log.debug('the page was replaced while it was searched for challenges', { error: errorMessage(error) });
     return 'replaced';
@@ -143,7 +143,7 @@ export async function waitForCaptcha(
   try {
     let now: Awaited<ReturnType<typeof look>> = captcha;
     while (now !== undefined) {
-      own.throwIfOver();
+      own.throwIfEnded();
       await nextChange(session, own);
       now = await look(session, own, true);
     }

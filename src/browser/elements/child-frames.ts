@@ -38,7 +38,7 @@ export async function inChildFrames<T>(page: Page, deadline: Deadline, look: (fr
     try {
       return [await time.race(look(frame, time))];
     } catch (error) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       deadline.log.debug('a frame could not be looked at', { error: errorMessage(error) });
       return [];
     }
@@ -61,7 +61,7 @@ export async function findInChildFrames(
   const [only] = found;
   if (only === undefined || found.length > 1 || only.facts.visible !== 1) return undefined;
   const path = await framePath(only.frame, deadline).catch((error: unknown) => {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     deadline.log.debug('a frame went away', { error: errorMessage(error) });
     return undefined;
   });

@@ -46,7 +46,7 @@ async function look(session: BrowserSession, selector: string, index: number, de
     const { facts: found, frameUrl } = inside;
     return { facts: found, winner: { selector: inside.selector, index, matches: found.total, frameUrl, element: inside.facts.first } };
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     session.page();
     return { error };
   }

@@ -27,7 +27,7 @@ export async function isSameElement(
       ];
       for (const one of both) if ((await deadline.race(untraced(frame, () => one.count()))) > 0) return true;
     } catch (problem) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       deadline.log.debug('a selector could not be compared', { error: errorMessage(problem) });
     }
   }

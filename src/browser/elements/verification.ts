@@ -52,7 +52,7 @@ async function visibleMatches(session: BrowserSession, selector: string, time: D
     const inside = await inChildFrames(page, time, (frame, frameTime) => elementFacts({ frame, selector: place.selector }, frameTime));
     return inside.reduce((sum, facts) => sum + facts.visible, 0);
   } catch (error) {
-    time.throwIfOver();
+    time.throwIfEnded();
     session.page();
     if (isInvalidSelector(error)) throw invalidSelector(selector, error);
     if (error instanceof RoteError) throw error;
@@ -119,7 +119,7 @@ export function waitForText(session: BrowserSession, text: string, deadline: Dea
     const page = session.page();
     const shows = (frame: Frame) => untraced(page, () => frame.evaluate(showsText, text));
     const main = await time.race(shows(page.mainFrame())).catch((error: unknown) => {
-      time.throwIfOver();
+      time.throwIfEnded();
       time.log.debug('the page was replaced during a look', { error: errorMessage(error) });
       return false;
     });

@@ -29,7 +29,7 @@ export async function readFrames(
       const child = await ask<PassResult>(page, `${inside}${see}`, FRAME_TIMEOUT_MS, own);
       return { slot, child, owner, inside };
     } catch (cause) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       deadline.log.debug('a frame could not be read', { error: errorMessage(cause).slice(0, 200) });
       return undefined;
     }

@@ -81,7 +81,7 @@ export function createObserver(options: ObserverOptions): Observer {
     const { selector, check } = lineage.find(ref, page);
     const answer = await ask<{ state: string; was?: string; is?: string }>(page, check, CHECK_TIMEOUT_MS, deadline).catch(
       (cause: unknown) => {
-        deadline.throwIfOver();
+        deadline.throwIfEnded();
         throw stale(ref, 'its frame is gone', { cause: firstLine(cause) });
       },
     );

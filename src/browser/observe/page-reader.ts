@@ -30,7 +30,7 @@ export async function readPart(page: Page, lineage: Lineage, root: string, reque
   const part = isRef(root) ? lineage.find(root, page).selector : `${expandFrames(root)} >> nth=0`;
   const selector = `${part} >> ${see({ ...request, from: lineage.nextNumber })}`;
   const result = await ask<PassResult>(page, selector, PART_TIMEOUT_MS, deadline).catch((cause: unknown) => {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     if (cause instanceof RoteError) throw cause;
     if (isRef(root)) throw stale(root, 'the page replaced or removed the element', { cause: firstLine(cause) });
     throw isInvalidSelector(cause)

@@ -81,7 +81,7 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
       () => true,
       () => false,
     );
-  deadline.throwIfOver();
+  deadline.throwIfEnded();
   const status = response !== null && response.status() >= 400 ? ` The server answered ${response.status()} ${response.statusText()}.` : '';
   const rest = loaded ? '' : ' Parts of it are still loading.';
   return { text: `Opened ${session.currentUrl()}.${status}${rest}` };

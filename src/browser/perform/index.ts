@@ -66,7 +66,7 @@ function clean(result: ActionResult, secrets: Redactor): ActionResult {
  */
 export async function performAction(session: BrowserSession, action: Action, deadline: Deadline): Promise<ActionResult> {
   const name = action.action;
-  deadline.throwIfOver();
+  deadline.throwIfEnded();
   const timeoutMs = Math.min(action.timeout_ms ?? definitionOf(name).defaultTimeoutMs, deadline.remainingMs());
   using own = deadline.within(timeoutMs, `the action ${name}`);
   using handlers = own.within(handlerTimeout(own), `the action ${name}`);

@@ -143,7 +143,7 @@ export class RunningSession implements BrowserSession {
       await mkdir(dirname(rawZipPath), { recursive: true });
       await deadline.race(this.context.tracing.stop({ path: rawZipPath }));
     } catch (error) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       throw new RoteError('TRACE_NOT_AVAILABLE', 'The trace was lost because the browser ended before it was written.', { cause: error });
     }
   }

@@ -61,7 +61,7 @@ export async function settle(
       if (quiet && session.requestsInFlight() === 0) return { settled: true };
       if (quiet) await nextChange(session, own);
       else session.page();
-      own.throwIfOver();
+      own.throwIfEnded();
     }
   } catch (error) {
     if (deadline.signal.aborted || !own.signal.aborted) throw error;

@@ -13,7 +13,7 @@ const RECONNECT_MS = 1_000;
 export async function followRun(client: ApiClient, runId: string, onEvent: (event: RunEvent) => void, deadline: Deadline): Promise<void> {
   let last = 0;
   for (;;) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     try {
       const response = await client.stream(runId, last, deadline.signal);
       // The service has nothing after the last event.
@@ -26,7 +26,7 @@ export async function followRun(client: ApiClient, runId: string, onEvent: (even
         if (event.type === 'complete') return;
       }
     } catch (error) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       if (error instanceof RoteError && error.code !== 'SANDBOX_UNREACHABLE') throw error;
       deadline.log.debug('the event stream broke off; resuming', { run_id: runId, last, error: errorMessage(error) });
     }

@@ -22,7 +22,7 @@ export async function httpCall(call: HttpCall, deadline: Deadline): Promise<Http
     });
     return { status: response.status, text: await readAtMost(response, MAX_ANSWER_BYTES) };
   } catch (cause) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     throw new InfrastructureFailure(`${call.method} ${call.url} got no answer`, {
       cause: time.signal.aborted ? time.signal.reason : innermost(cause),
     });

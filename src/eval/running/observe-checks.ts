@@ -47,7 +47,7 @@ export async function observeChecks(
         observations.push(found);
         break;
       }
-      await time.pause(AGAIN_MS).catch(() => deadline.throwIfOver());
+      await time.pause(AGAIN_MS).catch(() => deadline.throwIfEnded());
     }
   }
   const values = placeholdersIn([checks, expect]).flatMap((name) => {

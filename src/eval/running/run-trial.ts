@@ -98,7 +98,7 @@ async function setUp(parts: EvalParts, one: EvalCase, lookUp: LookUp, deadline: 
     const command = { run: step.run, env: step.env, cwd: resolve(dirname(parts.suiteFile), step.cwd ?? '.') };
     using time = deadline.within(step.timeout_ms, `the setup ${named(command)}`);
     const { code, stdout, stderr } = await runCommand(command, time).catch((error: unknown) => {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       throw error instanceof InfrastructureFailure ? error : new InfrastructureFailure(reasonOf(error));
     });
     if (code !== 0) throw new InfrastructureFailure(`The setup ${named(command)} ended with ${code}. ${lastLine(stderr || stdout)}`.trim());

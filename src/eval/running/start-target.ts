@@ -44,7 +44,7 @@ export async function startTarget(target: TargetCommand, deadline: Deadline): Pr
     return { values: await time.race(told), stop };
   } catch (error) {
     await stop();
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     throw error instanceof InfrastructureFailure ? error : new InfrastructureFailure(`The target did not start: ${reasonOf(error)}`);
   }
 }

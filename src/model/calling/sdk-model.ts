@@ -41,7 +41,7 @@ export function createSdkModel(settings: SdkModelSettings): ModelPort {
   return {
     name: origin.model,
     async generate(request, deadline) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       const admission = breaker.admit();
       if (!admission.admitted) throw circuitOpen(origin, admission.retryInMs);
       return reportOutcome(admission, async () => withRetries(() => attempt(request, deadline), settings.retry, deadline));
@@ -97,7 +97,7 @@ async function callOnce(
     const native = result.finalStep.response.messages.find((message): message is AssistantModelMessage => message.role === 'assistant');
     return { ok: true, value: readReply(result.finalStep, native, request, settings.prices, origin.model) };
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     return { ok: false, failure: failureOf(error, limit, settings) };
   }
 }

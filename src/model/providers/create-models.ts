@@ -101,7 +101,7 @@ function loadedOnUse(name: string, load: () => Promise<ModelPort>): ModelPort {
   return {
     name,
     async generate(request, deadline) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       loading ??= load();
       return (await deadline.race(loading)).generate(request, deadline);
     },

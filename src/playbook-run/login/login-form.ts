@@ -50,7 +50,7 @@ async function find(parts: LoginParts, chain: string[], what: string, deadline: 
   try {
     return (await resolveSelector(parts.session, chain, own)).selector;
   } catch (cause) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     throw new RoteError(
       'SETUP_FAILED',
       `The login page ${parts.session.currentUrl()} has no ${what} that could be found: name it in the playbook's "auth" (username_selector, password_selector, submit_selector).`,
@@ -72,7 +72,7 @@ async function submitOf(parts: LoginParts, deadline: Deadline): Promise<string |
     return (await resolveSelector(parts.session, SUBMITS, look)).selector;
   } catch {
     // Enter in the password field sends a form without a button.
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     return undefined;
   }
 }

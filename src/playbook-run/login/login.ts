@@ -57,7 +57,7 @@ export async function logInIfAsked(parts: LoginParts, deadline: Deadline): Promi
     using settling = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
     await settle(parts.session, settling);
   } catch (thrown) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     return { ...result(), status: 'failed', error: toErrorBody(thrown) };
   }
   if (!(await passwordIsAsked(parts, deadline))) return result();
@@ -106,7 +106,7 @@ async function waitForSuccess(
       await own.pause(200);
     }
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     if (!own.signal.aborted) throw error;
   }
   const said = await refusalText(parts, deadline);
@@ -128,7 +128,7 @@ async function passwordIsAsked(parts: LoginParts, deadline: Deadline): Promise<b
     return true;
   } catch {
     // Not found within a look: nobody asks for a password.
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     return false;
   }
 }
@@ -143,7 +143,7 @@ async function refusalText(parts: LoginParts, deadline: Deadline): Promise<strin
     return parts.secrets.redact(output.replace(/\s+/g, ' ').trim().slice(0, 200));
   } catch {
     // Many pages say nothing that can be found; the error stands without it.
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     return '';
   }
 }

@@ -54,7 +54,7 @@ export async function sealTrace(
 
 /** Resolves when the thread has ended. The secrets reach it in memory alone. */
 async function rewriteInThread(job: SealJob, deadline: Deadline): Promise<SealResult> {
-  deadline.throwIfOver();
+  deadline.throwIfEnded();
   const worker = new Worker(WORKER, {
     workerData: job,
     env: {},
@@ -74,7 +74,7 @@ async function rewriteInThread(job: SealJob, deadline: Deadline): Promise<SealRe
   await new Promise((ended) => worker.once('exit', ended));
   deadline.signal.removeEventListener('abort', stop);
   if (failure !== undefined) throw failure;
-  deadline.throwIfOver();
+  deadline.throwIfEnded();
   return result ?? { ok: false, reason: 'the thread that cleans it ended before it was done', errno: '' };
 }
 

@@ -37,7 +37,7 @@ export async function limitsOf(
   const { config, profile, handoff, judge, spent } = given;
   const overrides = profile?.blinders ?? {};
   const goal = handoff ? 'fill_form' : (await judgeGoal(config.directive, judge && ((text) => judge(text, deadline)))).goalType;
-  deadline.throwIfOver();
+  deadline.throwIfEnded();
   const scope = createScope(config.directive, goal, overrides);
   const start = config.start_url === undefined ? [] : [new URL(config.start_url).hostname];
   const navigable = scope.domains.length === 0 ? undefined : [...scope.domains, ...start];

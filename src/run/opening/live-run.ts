@@ -47,7 +47,7 @@ export class OpenLiveRun implements LiveRun {
     try {
       return await this.#session.screenshot(deadline);
     } catch (cause) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       throw new RoteError('NOT_FOUND', 'There is no page to see: the browser was closed, or its tab is gone.', { cause });
     }
   }

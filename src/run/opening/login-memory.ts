@@ -48,7 +48,7 @@ export function loginMemory(parts: {
         learnSessionSecrets(state, secrets);
         if (store && key) await store.save(key.id, state, deadline);
       } catch (problem) {
-        deadline.throwIfOver();
+        deadline.throwIfEnded();
         deadline.log.warn('the login could not be saved; the next run logs in again', {
           error: errorMessage(problem),
         });

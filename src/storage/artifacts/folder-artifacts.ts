@@ -25,7 +25,7 @@ export function createFolderArtifacts(root: string): ArtifactStore {
       await full(root, async () => {
         await mkdir(target, { recursive: true, mode: 0o700 });
         for (const path of manifestLast(paths)) {
-          deadline.throwIfOver();
+          deadline.throwIfEnded();
           const to = fileOf(runId, path);
           // What the manifest names is on the disk before the manifest is.
           if (path === MANIFEST) await syncAll(folders);

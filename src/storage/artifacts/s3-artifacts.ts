@@ -64,7 +64,7 @@ export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactS
   return {
     keeps: async () => false,
     async commit(runId, folder, paths, deadline) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       const others = each(paths.filter((path) => path !== MANIFEST));
       const lanes = Array.from({ length: UPLOADS_AT_ONCE }, async () => {
         for (const path of others) await put(runId, folder, path, deadline);

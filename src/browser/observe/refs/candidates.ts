@@ -20,7 +20,7 @@ interface Proposal {
 export async function findCandidates(page: Page, selector: string, deadline: Deadline): Promise<SelectorCandidate[]> {
   const tryAsk = <T>(full: string): Promise<T | undefined> =>
     ask<T>(page, `${full} >> nth=0`, TIMEOUT_MS, deadline).catch((cause: unknown) => {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       deadline.log.debug('no selector candidates', { cause: firstLine(cause) });
       return undefined;
     });

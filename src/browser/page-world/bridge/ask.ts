@@ -12,7 +12,7 @@ export async function ask<T>(page: Page, selector: string, timeoutMs: number, de
   const answer = await deadline
     .race(untraced(page, () => page.locator(selector).textContent({ timeout: timeoutMs })))
     .catch((cause: unknown) => {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       if (/reading 'query(?:All)?'/.test(firstLine(cause))) {
         throw new RoteError('INTERNAL_ERROR', 'This page was in use before the observation was prepared: open it again.', { cause });
       }

@@ -21,7 +21,7 @@ export async function readStorageItem(
   try {
     return await deadline.race(untraced(page, () => page.evaluate(read, { scope, key })));
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     session.page();
     throw pageFailure('script_error', `The ${scope}Storage of this page cannot be read: open a page of the application first.`, {
       cause: error,

@@ -21,7 +21,7 @@ export async function readSessionStorage(pages: readonly Page[], deadline: Deadl
       const entry = await deadline.race(untraced(page, () => page.evaluate(read, MARK)));
       if (entry.items.length > 0) found.set(entry.origin, entry);
     } catch (error) {
-      deadline.throwIfOver();
+      deadline.throwIfEnded();
       deadline.log.warn('the sessionStorage of a tab could not be read', { error: errorMessage(error) });
     }
   }
