@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Cancelled, noDeadline, startDeadline } from '../base/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
-import type { ErrorBody, LedgerState } from '../contract/index.ts';
+import { actionFailure, type ErrorBody, type FailureReason, type LedgerState } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import { parsePlaybook, type Step } from '../playbook/index.ts';
 import { SecretBook } from '../secrets/index.ts';
@@ -19,8 +19,8 @@ const outcome = (change: Partial<ActionOutcome>): ActionOutcome => ({
   ...change,
 });
 const works = (output = 'status: cancelled') => outcome({ output });
-const fails = (performed: ActionOutcome['performed'], code: ErrorBody['code'] = 'STEP_FAILED', reason = '') =>
-  outcome({ ok: false, performed, error: { code, message: 'It failed.', details: { reason } } });
+const fails = (performed: ActionOutcome['performed'], code: ErrorBody['code'] = 'STEP_FAILED', reason?: FailureReason) =>
+  outcome({ ok: false, performed, error: { code, message: 'It failed.', failure: reason && actionFailure(reason, performed) } });
 
 /** A step that asks an API: it needs no element, and its output can be verified without a page. */
 function step(yaml: string): Step {
