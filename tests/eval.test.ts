@@ -188,7 +188,7 @@ describe('rote eval', () => {
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--resume') });
     const resumed = await rote([...args, '--resume']);
     expect(resumed.code, resumed.stdout + resumed.stderr).toBe(0);
-    expect(resumed.stdout).toContain(`9 trials, ${finishedBefore.length} of them done already`);
+    expect(resumed.stdout).toContain(`9 trials, ${finishedBefore.length} of them already done`);
 
     const after = await readFile(journal, 'utf8');
     expect(after.startsWith(whole)).toBe(true);
@@ -207,7 +207,7 @@ describe('rote eval', () => {
 
     // Everything is done: nothing is run, and the verdict stands.
     const idle = await rote([...args, '--resume']);
-    expect(idle).toMatchObject({ code: 0, stdout: expect.stringContaining('9 of them done already') });
+    expect(idle).toMatchObject({ code: 0, stdout: expect.stringContaining('9 of them already done') });
     expect(finishedOf(await readFile(journal, 'utf8'))).toHaveLength(9);
     await writeFile(suite, (await readFile(suite, 'utf8')).replace('equals: 1', 'equals: 2'));
     expect(await rote([...args, '--resume'])).toMatchObject({ code: 2, stderr: expect.stringContaining('The suite has changed') });
@@ -271,7 +271,7 @@ describe('rote eval', () => {
     [
       'a tag that nobody has',
       ['eval', 'run', 'SUITE', '--report', 'OUT', '--tag', 'nope'],
-      /No case has the tag nope; there are: write, read/,
+      /No case has the tag nope\. Tags of the suite: write, read/,
     ],
     ['a folder of playbooks that lacks one', ['eval', 'run', 'NAMED', '--report', 'OUT'], /there is no playbook "nobody"/],
     ['reports that are none', ['eval', 'compare', 'nowhere', 'nowhere'], /There is no report at/],

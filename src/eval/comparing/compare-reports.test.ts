@@ -33,7 +33,7 @@ const all = '1'.repeat(TRIALS);
 const none = '0'.repeat(TRIALS);
 
 describe('compare', () => {
-  it('names the case that has become worse, and says that it is real', () => {
+  it('names the case that got worse, and calls the change real', () => {
     const comparison = compareReports(
       reportOfTrials({ a: { passed: all }, b: { passed: all } }),
       reportOfTrials({ a: { passed: all }, b: { passed: none } }),
@@ -47,10 +47,10 @@ describe('compare', () => {
       pass: { pairs: 8, passedBefore: 8, passedAfter: 0, worse: 8, better: 0, certainty: 'real' },
     });
     expect(b!.pass.p).toBeCloseTo(2 / 256, 12);
-    expect(comparisonText(comparison)).toContain('regression: b: 0 of 8 trials passed, and 100 % must');
+    expect(comparisonText(comparison)).toContain('regression: b: 0 of 8 trials passed, but 100 % must');
   });
 
-  it('calls chance what chance does as well, and too few what nothing could tell', () => {
+  it('calls a change noise when chance explains it, and too few when no result could be significant', () => {
     const before = reportOfTrials({ a: { passed: '11110000' }, b: { passed: '111' } });
     const after = reportOfTrials({ a: { passed: '00111100' }, b: { passed: '000' } });
     const [a, b] = compareReports(before, after, 1).cases;
@@ -59,7 +59,7 @@ describe('compare', () => {
     expect(b!.pass).toMatchObject({ worse: 3, better: 0, p: expect.closeTo(0.25, 12), certainty: 'too_few' });
   });
 
-  it('a case that failed before and fails now is no regression unless really fewer trials pass', () => {
+  it('counts a case that already failed as a regression only if significantly fewer trials pass', () => {
     const before = reportOfTrials({ a: { passed: '01111111' }, b: { passed: '01111111' }, c: { passed: none } });
     const after = reportOfTrials({ a: { passed: '00111111' }, b: { passed: none }, c: { passed: all } });
     const comparison = compareReports(before, after, 1);
@@ -67,7 +67,7 @@ describe('compare', () => {
     expect(comparison.cases.map((one) => one.verdict)).toEqual(['still_fails', 'still_fails', 'fixed']);
   });
 
-  it('figures: a shift in every pair is real, a wobble is noise', () => {
+  it('calls a shift of a figure in every pair real, and a wobble noise', () => {
     const wobble = (trial: number) => 1_000 + (trial % 2 === 0 ? 50 : -50);
     const before = reportOfTrials({ a: { passed: all, ms: wobble } });
     const slower = compareReports(before, reportOfTrials({ a: { passed: all, ms: (trial) => wobble(trial) + 300 + trial } }), 1);
@@ -78,7 +78,7 @@ describe('compare', () => {
     expect(slower.figures.find((one) => one.figure === 'input_tokens')!.certainty).toBe('same');
   });
 
-  it('gives the same numbers for the same seed, which is printed', () => {
+  it('gives the same numbers for the same seed, and prints the seed', () => {
     const ms = (trial: number) => 1_000 + trial ** 3;
     const before = reportOfTrials({ a: { passed: all, ms }, b: { passed: all, ms } });
     const after = reportOfTrials({ a: { passed: all, ms: (trial) => ms(9 - trial) }, b: { passed: all } });
@@ -87,7 +87,7 @@ describe('compare', () => {
     expect(comparisonText(compareReports(before, after, 7))).toContain('seed 7');
   });
 
-  it('leaves out what has no price, and cases of one side only', () => {
+  it('omits figures without a price and cases of only one side', () => {
     const comparison = compareReports(
       reportOfTrials({ a: { passed: all, cost: null }, gone: { passed: all } }),
       reportOfTrials({ a: { passed: all }, fresh: { passed: none } }),

@@ -12,7 +12,7 @@ interface Pair {
   after: TrialScore;
 }
 
-/** Puts two evaluations side by side, case by case and trial by trial. Pure; the same seed gives the same numbers. */
+/** Compares two evaluations case by case and trial by trial. Pure; the same seed gives the same numbers. */
 export function compareReports(
   before: { report: EvalReport; path: string },
   after: { report: EvalReport; path: string },
@@ -51,12 +51,12 @@ export function compareReports(
   };
 }
 
-/** A case that passed and does not any more, or of which really fewer trials pass. */
+/** The case passed and no longer does, or significantly fewer of its trials pass. */
 function isRegression({ verdict, pass }: CaseComparison): boolean {
   return verdict === 'regressed' || (pass.certainty === 'real' && pass.worse > pass.better);
 }
 
-/** Trials of the same number, where both sides have a verdict. */
+/** Trials with the same number that have a verdict on both sides. */
 function pairsOf(before: CaseScore, after: CaseScore): Pair[] {
   const judged = (trial: TrialScore | undefined) => trial !== undefined && (trial.outcome === 'passed' || trial.outcome === 'failed');
   return before.trials.flatMap((one) => {
@@ -82,8 +82,14 @@ function passDifference(pairs: readonly Pair[]): PassDifference {
     worse,
     better,
     p,
-    certainty: worse + better === 0 ? 'same' : p < SIGNIFICANT ? 'real' : pairs.length < FEWEST_PAIRS ? 'too_few' : 'noise',
+    certainty: passCertainty({ pairs: pairs.length, changed: worse + better, p }),
   };
+}
+
+function passCertainty({ pairs, changed, p }: { pairs: number; changed: number; p: number }): Certainty {
+  if (changed === 0) return 'same';
+  if (p < SIGNIFICANT) return 'real';
+  return pairs < FEWEST_PAIRS ? 'too_few' : 'noise';
 }
 
 function figureDifferences(groups: readonly (readonly Pair[])[], seed: number): FigureDifference[] {
@@ -101,7 +107,7 @@ function figureDifferences(groups: readonly (readonly Pair[])[], seed: number): 
   });
 }
 
-/** With fewer pairs than the exact test needs a bootstrap is confident of anything. */
+/** With fewer pairs than the exact test needs, a bootstrap would call anything real. */
 function certaintyOf({ low, high, pairs }: { low: number; high: number; pairs: number }, differs: boolean): Certainty {
   if (!differs) return 'same';
   if (pairs < FEWEST_PAIRS) return 'too_few';
@@ -110,22 +116,23 @@ function certaintyOf({ low, high, pairs }: { low: number; high: number; pairs: n
 
 function notesOf(before: EvalReport, after: EvalReport, cases: readonly CaseComparison[]): string[] {
   const notes: string[] = [];
-  if (before.suite.name !== after.suite.name) notes.push(`These are two suites: "${before.suite.name}" and "${after.suite.name}".`);
+  if (before.suite.name !== after.suite.name)
+    notes.push(`The reports are of different suites: "${before.suite.name}" and "${after.suite.name}".`);
   else if (before.suite.hash !== after.suite.hash)
     notes.push('The suite was changed in between: a verdict may differ because the expectation does.');
   const commit = (report: EvalReport) => report.sessions.at(-1)?.versions.commit?.slice(0, 12) ?? 'no commit';
   notes.push(`Commits: ${commit(before)} and ${commit(after)}.`);
   const parallel = (report: EvalReport) => report.sessions.at(-1)?.parallel;
   if (parallel(before) !== parallel(after)) {
-    notes.push(`Times differ for another reason too: ${parallel(before)} trials ran at the same time before, ${parallel(after)} after.`);
+    notes.push(`Times also differ because ${parallel(before)} trials ran at the same time before and ${parallel(after)} after.`);
   }
   const fewest = Math.min(...cases.map((one) => one.pass.pairs));
   if (cases.length > 0 && fewest < FEWEST_PAIRS) {
     notes.push(
-      `A case with fewer than ${FEWEST_PAIRS} trials on both sides cannot show a real change of its pass rate by itself: use --trials ${FEWEST_PAIRS} or more.`,
+      `A case with fewer than ${FEWEST_PAIRS} trials on both sides cannot show a real change of its pass rate: use --trials ${FEWEST_PAIRS} or more.`,
     );
   }
   if (cases.length >= 20)
-    notes.push(`Of ${cases.length} cases, ${Math.round(cases.length * SIGNIFICANT)} seem to differ really by chance alone.`);
+    notes.push(`Of ${cases.length} cases, about ${Math.round(cases.length * SIGNIFICANT)} seem to differ by chance alone.`);
   return notes;
 }

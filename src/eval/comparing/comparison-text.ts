@@ -9,7 +9,7 @@ const VERDICT: Readonly<Record<CaseComparison['verdict'], string>> = {
   still_fails: 'still fails',
 };
 
-/** A comparison for a terminal: the whole, then a line for each case, then what it means. */
+/** Formats a comparison for a terminal: the totals, a line for each case, then regressions and notes. */
 export function comparisonText(comparison: Comparison): string {
   const { pass, figures, cases, regressions, onlyBefore, onlyAfter, notes } = comparison;
   const width = Math.max(4, ...cases.map((one) => one.id.length));
@@ -21,12 +21,12 @@ export function comparisonText(comparison: Comparison): string {
     ...figures.map((figure) => `${figure.figure.padEnd(14)}${figureText(figure)}`),
     '',
     `${'case'.padEnd(width)}  verdict      trials passed`,
-    ...cases.map((one) => `${one.id.padEnd(width)}  ${VERDICT[one.verdict].padEnd(11)}  ${passText(one.pass)}${slower(one)}`),
+    ...cases.map((one) => `${one.id.padEnd(width)}  ${VERDICT[one.verdict].padEnd(11)}  ${passText(one.pass)}${realChanges(one)}`),
   ];
   if (onlyBefore.length > 0) lines.push('', `only in A: ${onlyBefore.join(', ')}`);
   if (onlyAfter.length > 0) lines.push('', `only in B: ${onlyAfter.join(', ')}`);
   lines.push('');
-  if (regressions.length === 0) lines.push('No case has become worse.');
+  if (regressions.length === 0) lines.push('No case got worse.');
   for (const id of regressions) {
     const one = cases.find((candidate) => candidate.id === id)!;
     lines.push(`regression: ${id}: ${one.problems.join('; ') || `${one.pass.worse} trials passed before and fail now`}`);
@@ -46,15 +46,15 @@ function passText(pass: PassDifference): string {
 }
 
 function figureText({ figure, before, after, difference, certainty }: FigureDifference): string {
-  const show = (value: number) => (figure === 'duration_ms' ? time(value) : figure === 'cost_usd' ? money(value) : count(value));
+  const show = { duration_ms: time, cost_usd: money, actions: count, input_tokens: count, output_tokens: count }[figure];
   const signed = (value: number) => `${value < 0 ? '−' : '+'}${show(Math.abs(value))}`;
   const change =
     certainty === 'same' ? '' : ` (${signed(difference.value)}, 95 %: ${signed(difference.low)} to ${signed(difference.high)})`;
   return `${show(before)} → ${show(after)}${change}: ${WORD[certainty]}`;
 }
 
-/** A real change of a case's figures is worth a word in its line; noise is not. */
-function slower({ figures }: CaseComparison): string {
+/** The real changes of a case's figures, for the end of its line. */
+function realChanges({ figures }: CaseComparison): string {
   const real = figures.filter((figure) => figure.certainty === 'real').map((figure) => `${figure.figure} ${figureText(figure)}`);
   return real.length === 0 ? '' : `; ${real.join('; ')}`;
 }

@@ -1,17 +1,17 @@
 import type { Difference } from '../statistics/bootstrap.ts';
 
 /**
- * `real`: so unlikely by chance (below 5 %) that it is taken for real. `noise`: chance alone does as much often enough. `too_few`: no result
- * of so few pairs could tell.
+ * `real`: the probability of chance is below 5 %. `noise`: chance alone explains it. `too_few`: no result with so few pairs could be
+ * significant.
  */
 export type Certainty = 'real' | 'noise' | 'too_few' | 'same';
 
-/** Pass and fail of trials that are there on both sides. */
+/** Pass and fail of the trials that both sides have. */
 export interface PassDifference {
   pairs: number;
   passedBefore: number;
   passedAfter: number;
-  /** Passed before and failed now; and the other way round. */
+  /** Pairs that passed before and fail now; `better` is the reverse. */
   worse: number;
   better: number;
   /** McNemar's exact test, two-sided. */
@@ -23,18 +23,18 @@ export interface FigureDifference {
   figure: 'duration_ms' | 'actions' | 'input_tokens' | 'output_tokens' | 'cost_usd';
   before: number;
   after: number;
-  /** After less before, with the 95 % interval of a paired bootstrap. */
+  /** After minus before, with the 95 % interval of a paired bootstrap. */
   difference: Difference;
   certainty: Certainty;
 }
 
 export interface CaseComparison {
   id: string;
-  /** Of the case as a whole, by its own expectations. */
+  /** For the case as a whole, by its own expectations. */
   verdict: 'regressed' | 'fixed' | 'still_passes' | 'still_fails';
   pass: PassDifference;
   figures: FigureDifference[];
-  /** What the case does not pass by now. */
+  /** Why the case does not pass now. */
   problems: string[];
 }
 

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** One episode: a task with a seed, given to an agent once. A line of episodes.ndjson. */
+/** One episode: a task with a seed, given to an agent once. One line of episodes.ndjson. */
 export const episodeSchema = z.object({
   task: z.string(),
   seed: z.int(),
-  /** The words of the task; empty when its page did not begin. */
+  /** The text of the task; empty when the episode did not start. */
   utterance: z.string(),
-  /** `no_verdict`: the page did not begin, or was not the same task twice; it counts in no rate. */
+  /** `no_verdict`: the episode did not start, or the seed gave another task the second time. It counts in no rate. */
   outcome: z.enum(['success', 'failure', 'no_verdict']),
-  /** The task itself said that it was over. */
+  /** The task itself reported its end. */
   done: z.boolean(),
-  /** As the page says: `reward` may shrink with time, `raw_reward` does not. */
+  /** As the page reports it: `reward` may shrink with time, `raw_reward` does not. */
   reward: z.number(),
   raw_reward: z.number(),
   reason: z.string().nullable(),
@@ -25,7 +25,7 @@ export const episodeSchema = z.object({
 });
 export type Episode = z.infer<typeof episodeSchema>;
 
-/** What the page says when the agent is done (READ_RESULT). */
+/** The result that the page reports when the agent is done (READ_RESULT). */
 export const pageResultSchema = z.object({
   begun: z.boolean(),
   utterance: z.string(),

@@ -84,10 +84,10 @@ const run = (wanted: string[], seeds: number[], turn: (request: ModelRequest) =>
   });
 
 describe('MiniWoB++ tasks', () => {
-  test('are given by seed, solved through a run like any other, and judged by the page', async () => {
+  test('start with a seed, are solved in an ordinary run, and are judged by the page', async () => {
     const report = await run(['pick-colour', 'press-button', 'type-word'], [0, 1], solver);
-    const told = report.episodes.map(({ task, seed, outcome, done, raw_reward }) => [task, seed, outcome, done, raw_reward]);
-    expect(told, JSON.stringify(report.episodes, null, 1)).toEqual([
+    const outcomes = report.episodes.map(({ task, seed, outcome, done, raw_reward }) => [task, seed, outcome, done, raw_reward]);
+    expect(outcomes, JSON.stringify(report.episodes, null, 1)).toEqual([
       ['pick-colour', 0, 'success', true, 0.5],
       ['pick-colour', 1, 'success', true, 0.5],
       ['press-button', 0, 'success', true, 1],
@@ -113,7 +113,7 @@ describe('MiniWoB++ tasks', () => {
     expect(summaryText(report)).toMatch(/press-button +2\/2 {2}100\.0 % \(95 %: 34\.2 % to 100\.0 %\)/);
   });
 
-  test('what the agent says does not count, and the first end of an episode is the last', async () => {
+  test('ignore what the agent reports, and end only once', async () => {
     let step = 0;
     const report = await run(['press-button'], [3], (request) => {
       if (request.purpose !== 'agent') return request.purpose === 'goal_judge' ? { text: 'fill_form' } : { text: 'safe' };
@@ -130,7 +130,7 @@ describe('MiniWoB++ tasks', () => {
     expect(shown(asked.at(-1)!)).not.toContain('-1.00');
   });
 
-  test('an episode cannot be begun again by loading the page, and one that is another exercise each time has no verdict', async () => {
+  test('do not restart when the page is reloaded, and have no verdict when the seed gives another exercise', async () => {
     let step = 0;
     const report = await run(['press-button', 'press-button-broken'], [1], (request) => {
       if (request.purpose !== 'agent') return request.purpose === 'goal_judge' ? { text: 'fill_form' } : { text: 'safe' };
@@ -147,7 +147,7 @@ describe('MiniWoB++ tasks', () => {
   });
 });
 
-test('finds the tasks from either folder, and says what is missing', async () => {
+test('finds the tasks from either folder, and names what is missing', async () => {
   const names = ['pick-colour', 'press-button', 'press-button-broken', 'type-word'];
   expect(await findTasks(TASKS)).toEqual({ root: TASKS, path: 'miniwob', tasks: names });
   expect(await findTasks(join(TASKS, 'miniwob'))).toEqual({ root: TASKS, path: 'miniwob', tasks: names });
@@ -155,7 +155,7 @@ test('finds the tasks from either folder, and says what is missing', async () =>
   await expect(run(['no-such-task'], [1], solver)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
-test('serves an episode once, what tasks load, and nothing outside of the folder', async () => {
+test('serves an episode once, the files that tasks load, and nothing outside the folder', async () => {
   const server = await serveTasks(await findTasks(TASKS));
   try {
     const url = server.episode('type-word', 7, 1_000);
@@ -176,11 +176,13 @@ test.each([
   ['0-3', [0, 1, 2, 3]],
   ['5', [5]],
   ['7-9,1, 8', [1, 7, 8, 9]],
-])('seeds %s', (text, seeds) => expect(parseSeeds(text)).toEqual(seeds));
+])('parses the seeds %s', (text, seeds) => expect(parseSeeds(text)).toEqual(seeds));
 
-test.each(['', '3-1', 'a', '1,', '-1', '0-99999'])('no seeds: "%s"', (text) => expect(() => parseSeeds(text)).toThrow('are no seeds'));
+test.each(['', '3-1', 'a', '1,', '-1', '0-99999'])('refuses "%s" as seeds', (text) =>
+  expect(() => parseSeeds(text)).toThrow('is not a list of seeds'),
+);
 
-test('figures count what has a verdict', () => {
+test('counts only episodes with a verdict', () => {
   const episode = {
     task: 'a',
     seed: 1,

@@ -9,39 +9,39 @@ import { type Episode, type PageResult, pageResultSchema } from './episode.ts';
 import type { TaskServer } from './serve-tasks.ts';
 import { READ_RESULT, READ_UTTERANCE } from './starter.ts';
 
-/** A run as the caller carries it out: with its browser, models and log. */
+/** Executes a run with the caller's browser, models and log. */
 export type ExecuteEpisode = (
-  parts: Pick<RunParts, 'config' | 'folders' | 'signal'> & Partial<Pick<RunParts, 'onEvent' | 'lookAtEnd' | 'confirm'>>,
+  run: Pick<RunParts, 'config' | 'folders' | 'signal'> & Partial<Pick<RunParts, 'onEvent' | 'lookAtEnd' | 'confirm'>>,
 ) => Promise<ExecutedRun>;
 
-export interface EpisodeParts {
+export interface EpisodeOptions {
   readonly server: TaskServer;
   readonly task: string;
   readonly seed: number;
   readonly execute: ExecuteEpisode;
-  /** Run folders go to `runs` in here; `no-playbooks` is there. */
+  /** Run folders go to its folder `runs`. It must contain an empty folder NO_PLAYBOOKS. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly maxSteps: number;
-  /** Of the agent's run; the task's own clock is set to the same. */
+  /** For the agent's run. The task's own clock is set to the same. */
   readonly timeoutSeconds: number;
   readonly record: boolean;
 }
 
-/** Folder below `folder` that is there and empty. */
+/** Name of the empty folder that stands for playbooks and profiles. */
 export const NO_PLAYBOOKS = 'no-playbooks';
 
 const PROBE_ID = 'read_utterance';
-/** Behind the words of the task, and the same for all tasks. */
+/** Follows the text of the task in the directive; the same for all tasks. */
 const INSTRUCTION =
   'This is one small exercise in the page that is open: use its controls, fill in and submit what it asks for, and do no more than that. The page cannot be loaded again.';
 
 /**
- * Gives one task to an agent, through a run like any other. The words of the task are read first, in a browser of their own; the result is read from the
- * page when the agent is done, by the harness. Does not reject for what can be expected.
+ * Gives one task to an agent, in a run like any other. The harness reads the text of the task first, in a separate browser, and the result from the
+ * page when the agent is done. Expected failures are part of the result.
  */
-export async function runEpisode(parts: EpisodeParts): Promise<Episode> {
-  const { task, seed, server, execute, signal, folder, timeoutSeconds } = parts;
+export async function runEpisode(options: EpisodeOptions): Promise<Episode> {
+  const { task, seed, server, execute, signal, folder, timeoutSeconds } = options;
   const nothing: Episode = {
     task,
     seed,
@@ -60,7 +60,7 @@ export async function runEpisode(parts: EpisodeParts): Promise<Episode> {
     duration_ms: 0,
     error: null,
   };
-  const probe = await readUtterance(parts);
+  const probe = await readUtterance(options);
   if (!probe.ok) return { ...nothing, error: `The task could not be read: ${probe.reason}` };
   const { utterance } = probe;
 
@@ -71,9 +71,9 @@ export async function runEpisode(parts: EpisodeParts): Promise<Episode> {
       directive: `${utterance}\n\n${INSTRUCTION}`,
       execution_mode: 'agent_only',
       start_url: server.episode(task, seed, timeoutSeconds * 1000),
-      max_steps: parts.maxSteps,
+      max_steps: options.maxSteps,
       timeout_seconds: timeoutSeconds,
-      recording: { trace: parts.record, screenshots: parts.record },
+      recording: { trace: options.record, screenshots: options.record },
     }),
     folders: { runs: join(folder, 'runs'), playbooks: join(folder, NO_PLAYBOOKS), profiles: join(folder, NO_PLAYBOOKS) },
     signal,
@@ -84,7 +84,7 @@ export async function runEpisode(parts: EpisodeParts): Promise<Episode> {
       const read = await performAction(session, makeAction({ action: 'evaluate', script: READ_RESULT }), deadline);
       result = pageResultSchema.parse(read.json);
     },
-    // The tasks are exercises: deleting and paying in them is what they ask for.
+    // The tasks are exercises, in which deleting and paying is harmless and required.
     confirm: async () => true,
   });
   const run = {
@@ -99,11 +99,11 @@ export async function runEpisode(parts: EpisodeParts): Promise<Episode> {
     duration_ms: report.duration_ms,
     error: report.error?.message ?? null,
   };
-  // An agent that left the page has not solved the task: that is a verdict. A browser that never came to it is none.
-  if (result === undefined) return steps > 0 ? { ...run, outcome: 'failure', reason: 'the page was left' } : run;
+  // An agent that left the page has failed the task. A browser that never opened the page gives no verdict.
+  if (result === undefined) return steps > 0 ? { ...run, outcome: 'failure', reason: 'the agent left the page' } : run;
   const { done, reward, raw_reward, reason, begun } = result;
   if (!begun || result.utterance !== utterance) {
-    const why = begun ? 'Seed and task gave another exercise the second time.' : 'The exercise did not begin.';
+    const why = begun ? 'The same seed gave another exercise the second time.' : 'The exercise did not start.';
     return { ...run, outcome: 'no_verdict', error: why };
   }
   return { ...run, outcome: done && raw_reward > 0 ? 'success' : 'failure', done, reward, raw_reward, reason };
@@ -111,8 +111,8 @@ export async function runEpisode(parts: EpisodeParts): Promise<Episode> {
 
 type Read = { ok: true; utterance: string } | { ok: false; reason: string };
 
-/** A look at the task in a browser of its own: by a playbook of one script, which no agent has. */
-async function readUtterance({ server, task, seed, execute, folder, signal, timeoutSeconds }: EpisodeParts): Promise<Read> {
+/** Reads the text of the task in a separate browser, with a playbook that runs one script; agents have no such action. */
+async function readUtterance({ server, task, seed, execute, folder, signal, timeoutSeconds }: EpisodeOptions): Promise<Read> {
   const own = await mkdtemp(join(folder, '.probe-'));
   try {
     const steps = [
@@ -132,7 +132,7 @@ async function readUtterance({ server, task, seed, execute, folder, signal, time
     });
     const { utterance } = report.data;
     if (report.status === 'completed' && typeof utterance === 'string' && utterance !== '') return { ok: true, utterance };
-    return { ok: false, reason: report.error?.message ?? 'it says nothing' };
+    return { ok: false, reason: report.error?.message ?? 'its text is empty' };
   } finally {
     await rm(own, { recursive: true, force: true, maxRetries: 3 });
   }

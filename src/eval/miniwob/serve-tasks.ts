@@ -5,9 +5,9 @@ import { extname, relative, resolve, sep } from 'node:path';
 import type { TaskFolder } from './find-tasks.ts';
 import { starter } from './starter.ts';
 
-/** A server of tasks on a free port of loopback. */
+/** Serves tasks on a free loopback port. */
 export interface TaskServer {
-  /** An address at which the episode begins, once: who loads the page again is told that the episode is over. */
+  /** An address that starts the episode once. Loading it again shows that the episode has ended. */
   episode(task: string, seed: number, limitMs: number): string;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff': 'font/woff',
   '.woff2': 'font/woff2',
 };
-const OVER = '<!doctype html><title>Over</title><p>This episode is over. It cannot be begun again.</p>';
+const ENDED = '<!doctype html><title>Ended</title><p>This episode has ended. It cannot be restarted.</p>';
 
 export async function serveTasks(folder: TaskFolder): Promise<TaskServer> {
   const waiting = new Map<string, { path: string; addition: string }>();
@@ -36,12 +36,12 @@ export async function serveTasks(folder: TaskFolder): Promise<TaskServer> {
     const episode = token === null ? undefined : waiting.get(token);
     if (token !== null) waiting.delete(token);
     const isTask = url.pathname.startsWith(`/${folder.path}/`) && url.pathname.endsWith('.html');
-    if (isTask && episode?.path !== url.pathname) return answer(response, 410, 'text/html; charset=utf-8', OVER);
+    if (isTask && episode?.path !== url.pathname) return answer(response, 410, 'text/html; charset=utf-8', ENDED);
     void sendFile(folder.root, url.pathname, episode?.addition ?? '', response);
   });
   await new Promise<void>((done, failed) => server.once('error', failed).listen(0, '127.0.0.1', done));
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server of tasks has no port');
+  if (address === null || typeof address === 'string') throw new Error('the task server has no port');
   return {
     episode(task, seed, limitMs) {
       const token = randomBytes(12).toString('hex');
@@ -57,7 +57,7 @@ export async function serveTasks(folder: TaskFolder): Promise<TaskServer> {
   };
 }
 
-/** Nothing outside of `root`; what is added comes behind the document, where browsers read it as its last part. */
+/** Serves only files inside `root`. The addition follows the document, where browsers parse it as its last part. */
 async function sendFile(root: string, path: string, addition: string, response: ServerResponse): Promise<void> {
   try {
     const file = resolve(root, `.${decodeURIComponent(path)}`);
@@ -66,7 +66,7 @@ async function sendFile(root: string, path: string, addition: string, response: 
     const type = TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream';
     answer(response, 200, type, Buffer.concat([await readFile(file), Buffer.from(addition)]));
   } catch {
-    // A file that is not there, a folder, or an address that is none.
+    // A missing file, a folder or an invalid address.
     answer(response, 404, 'text/plain', 'not found');
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What is added to the end of a task's page: it begins the one episode of this page by its seed, takes the display of rewards and the START cover away, and
- * keeps a second episode from beginning, so that the result of the first one stays. Names as in MiniWoB++'s core.js.
+ * The markup to add to the end of a task's page. It starts the page's one episode with the seed, removes the display of rewards and the START cover,
+ * and prevents a second episode, so the first result stays. The names are those of MiniWoB++'s core.js.
  */
 export function starter(seed: number, limitMs: number): string {
   return `
@@ -12,7 +12,7 @@ export function starter(seed: number, limitMs: number): string {
     Math.seedrandom(${seed});
     if (core.setDataMode) core.setDataMode('test');
     core.EPISODE_MAX_TIME = ${limitMs};
-    // No reward is written into the page, where extract or get_dom could read it.
+    // The page must not show the reward: extract and get_dom could read it.
     core.updateDisplay = () => {};
     core.startEpisodeReal();
     core.startEpisodeReal = core.startEpisode = () => {};
@@ -23,20 +23,20 @@ export function starter(seed: number, limitMs: number): string {
 </script>`;
 }
 
-/** Run in the page by the harness before the job is given: the words of the task, once it is ready. */
+/** The harness runs this in the page before the job: it returns the text of the task once the task is ready. */
 export const READ_UTTERANCE = `async () => {
   const isReady = () => window.ROTE_EPISODE_BEGUN === true && (typeof WOB_TASK_READY === 'undefined' || WOB_TASK_READY);
   while (!isReady()) await new Promise((next) => setTimeout(next, 20));
-  const said = core.getUtterance ? core.getUtterance() : document.getElementById('query').textContent;
-  return (typeof said === 'string' ? said : said.utterance).replace(/\\s+/g, ' ').trim();
+  const utterance = core.getUtterance ? core.getUtterance() : document.getElementById('query').textContent;
+  return (typeof utterance === 'string' ? utterance : utterance.utterance).replace(/\\s+/g, ' ').trim();
 }`;
 
-/** Run in the page by the harness when the agent is done. */
+/** The harness runs this in the page when the agent is done. */
 export const READ_RESULT = `async () => {
-  const said = core.getUtterance ? core.getUtterance() : document.getElementById('query').textContent;
+  const utterance = core.getUtterance ? core.getUtterance() : document.getElementById('query').textContent;
   return {
     begun: window.ROTE_EPISODE_BEGUN === true,
-    utterance: (typeof said === 'string' ? said : said.utterance).replace(/\\s+/g, ' ').trim(),
+    utterance: (typeof utterance === 'string' ? utterance : utterance.utterance).replace(/\\s+/g, ' ').trim(),
     done: WOB_DONE_GLOBAL === true,
     reward: Number(WOB_REWARD_GLOBAL),
     raw_reward: Number(typeof WOB_RAW_REWARD_GLOBAL === 'undefined' ? WOB_REWARD_GLOBAL : WOB_RAW_REWARD_GLOBAL),

@@ -1,18 +1,18 @@
 import { type Interval, wilson } from '../statistics/wilson.ts';
 import type { Episode } from './episode.ts';
 
-/** The figures of one task, or of all of them. */
+/** The figures of one task or of all tasks. */
 export interface MiniwobFigures {
   task: string;
   success: number;
   /** Episodes with a verdict. */
   scored: number;
   no_verdict: number;
-  /** Share that succeeded, with its 95 % interval; null without a verdict. */
+  /** Success rate with its 95 % interval; null without a verdict. */
   rate: Interval | null;
   mean_steps: number;
   mean_tokens: number;
-  /** Null when nobody knows a price. */
+  /** Null when a price is unknown. */
   cost_usd: number | null;
 }
 
@@ -52,7 +52,7 @@ function figuresOf(task: string, episodes: readonly Episode[]): MiniwobFigures {
   };
 }
 
-/** A line for each task, and one for all. */
+/** One line for each task and one for all tasks. */
 export function summaryText({ tasks, all }: MiniwobReport): string {
   const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
   const width = Math.max(...[...tasks, all].map(({ task }) => task.length));
@@ -60,8 +60,8 @@ export function summaryText({ tasks, all }: MiniwobReport): string {
     .map(({ task, success, scored, no_verdict, rate, mean_steps }) => {
       const counted =
         rate === null ? 'no verdict' : `${success}/${scored}  ${percent(rate.value)} (95 %: ${percent(rate.low)} to ${percent(rate.high)})`;
-      const spoilt = no_verdict === 0 || rate === null ? '' : `  ${no_verdict} without a verdict`;
-      return `${task.padEnd(width)}  ${counted}${rate === null ? '' : `  ${mean_steps.toFixed(1)} steps`}${spoilt}`;
+      const unjudged = no_verdict === 0 || rate === null ? '' : `  ${no_verdict} without a verdict`;
+      return `${task.padEnd(width)}  ${counted}${rate === null ? '' : `  ${mean_steps.toFixed(1)} steps`}${unjudged}`;
     })
     .join('\n');
 }

@@ -6,22 +6,22 @@ import { RoteError } from '../../contract/index.ts';
 
 const HEADER_FILE = 'eval.json';
 
-/** What a suite was run with. */
+/** The versions that a suite ran with. */
 export const versionsSchema = z.object({
   rote: z.string(),
   node: z.string(),
   browser: z.string().nullable(),
   platform: z.string(),
-  /** Of the checkout that Rote runs from; null outside of one. */
+  /** Of the checkout that Rote runs from; null outside a checkout. */
   commit: z.string().nullable(),
-  /** The checkout had changes that are in no commit. */
+  /** The checkout had uncommitted changes. */
   dirty: z.boolean(),
-  /** The model that was asked for; null when the environment named none. */
+  /** The configured model; null when there was none. */
   model: z.string().nullable(),
 });
 export type Versions = z.infer<typeof versionsSchema>;
 
-/** US dollars a million tokens. */
+/** US dollars per million tokens. */
 export const priceRowSchema = z.object({
   model: z.string(),
   source: z.enum(['suite', 'table']),
@@ -30,24 +30,24 @@ export const priceRowSchema = z.object({
   output: z.number(),
 });
 
-/** `eval.json`: what the trials beside it are trials of. */
+/** `eval.json`: describes the suite and sessions of the trials beside it. */
 export const headerSchema = z.object({
   format: z.literal('rote-eval'),
   version: z.literal(1),
   suite_file: z.string(),
   suite_hash: z.string(),
-  /** As the file says it; credentials by name. */
+  /** As written in the file, with plain credentials masked. */
   suite: z.unknown(),
-  /** Trials of each case, instead of what the suite says. */
+  /** Trials of each case, overriding the suite. */
   trials: z.int().min(1).nullable(),
   tags: z.array(z.string()),
-  /** Each start and resumption. */
+  /** One for each start and resumption. */
   sessions: z.array(
     z.object({
       started_at: z.string(),
       parallel: z.int(),
       versions: versionsSchema,
-      /** How it ended; null when the process was killed. */
+      /** The end and, if it ended early, the reason. Null when the process was killed. */
       ended: z.object({ at: z.string(), reason: z.string().nullable() }).nullable(),
     }),
   ),
@@ -72,5 +72,5 @@ export async function readHeader(folder: string): Promise<Header | undefined> {
   }
   const parsed = headerSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new RoteError('VALIDATION_FAILED', `${path} is not the head of an evaluation, or it is damaged.`, { cause: parsed.error });
+  throw new RoteError('VALIDATION_FAILED', `${path} is not the header of an evaluation, or it is damaged.`, { cause: parsed.error });
 }

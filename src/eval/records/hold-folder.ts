@@ -1,7 +1,7 @@
 import { lockFolder } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 
-/** Locks the folder of an evaluation for this process. Returns what releases it. CONFLICT while another process writes trials into it. */
+/** Locks the folder of an evaluation for this process. Returns a function that releases it. Throws CONFLICT while another process holds it. */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   const lock = await lockFolder(folder, 'evaluation');
   if (lock.locked) return lock.release;

@@ -6,28 +6,28 @@ import { type JournalLine, journalLineSchema } from './trial-record.ts';
 
 const JOURNAL_FILE = 'trials.ndjson';
 
-/** Where trials are written down, one line each, synced before anybody relies on it. */
+/** The record of trials, one line per event. Each line is synced before `append` resolves. */
 export interface Journal {
-  /** What was there, then what was appended, in order. */
+  /** The existing lines, then the appended ones, in order. */
   readonly lines: readonly JournalLine[];
   append(line: JournalLine): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the journal of a folder; what a killed process left half written at its end is cut off. Throws VALIDATION_FAILED when it is damaged. */
+/** Opens the journal of a folder and cuts off an incomplete last line of a killed process. Throws VALIDATION_FAILED when it is damaged. */
 export async function openJournal(folder: string): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
-  const { lines, wholeBytes } = await readWhole(path);
+  const { lines, completeBytes } = await readLines(path);
   const file: FileHandle = await open(path, 'a', 0o600);
   try {
-    await file.truncate(wholeBytes);
+    await file.truncate(completeBytes);
   } catch (error) {
     await file.close();
     throw error;
   }
   const all = [...lines];
-  let bytes = wholeBytes;
-  // One after the other: two lines never mix, and the order on disk is the order here.
+  let bytes = completeBytes;
+  // Writes run one after the other, so lines never mix and their order on disk is the order of the calls.
   let last: Promise<void> = Promise.resolve();
   return {
     lines: all,
@@ -40,7 +40,7 @@ export async function openJournal(folder: string): Promise<Journal> {
             await file.appendFile(text);
             await file.sync();
           } catch (error) {
-            // A full disk leaves half a line, to which the next one must not be glued.
+            // A full disk leaves half a line; the next line must not continue it.
             await file.truncate(bytes);
             throw error;
           }
@@ -56,24 +56,24 @@ export async function openJournal(folder: string): Promise<Journal> {
   };
 }
 
-/** The trials of a folder, for reading only. */
+/** Reads the journal of a folder without opening it for writing. */
 export async function readJournal(folder: string): Promise<JournalLine[]> {
-  return (await readWhole(join(folder, JOURNAL_FILE))).lines;
+  return (await readLines(join(folder, JOURNAL_FILE))).lines;
 }
 
-async function readWhole(path: string): Promise<{ lines: JournalLine[]; wholeBytes: number }> {
+async function readLines(path: string): Promise<{ lines: JournalLine[]; completeBytes: number }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const lines = whole
+  const complete = text.slice(0, text.lastIndexOf('\n') + 1);
+  const lines = complete
     .split('\n')
     .slice(0, -1)
     .map((line, index) => {
       const parsed = journalLineSchema.safeParse(parseJson(line));
       if (parsed.success) return parsed.data;
-      throw new RoteError('VALIDATION_FAILED', `${path} is damaged in line ${index + 1}: it is not what a trial is written down as.`);
+      throw new RoteError('VALIDATION_FAILED', `${path} is damaged: line ${index + 1} is not a record of a trial.`);
     });
-  return { lines, wholeBytes: Buffer.byteLength(whole) };
+  return { lines, completeBytes: Buffer.byteLength(complete) };
 }

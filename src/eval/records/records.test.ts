@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { headerOf, oneCase, recordOf, spoiltOf } from '../testing/records.ts';
+import { headerOf, infrastructureFailureOf, oneCase, recordOf } from '../testing/records.ts';
 import { readHeader, writeHeader } from './header.ts';
 import { holdFolder } from './hold-folder.ts';
 import { openJournal, readJournal } from './journal.ts';
@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const file = () => join(folder, 'trials.ndjson');
 
 describe('the journal', () => {
-  it('keeps what was appended at the same time, whole lines in the order of the calls', async () => {
+  it('keeps parallel appends as complete lines in the order of the calls', async () => {
     const journal = await openJournal(folder);
     const lines = [1, 2, 3, 4].map((trial) => recordOf({ summary: 'x'.repeat(10_000) }, { trial }));
     await Promise.all(lines.map((line) => journal.append(line)));
@@ -24,7 +24,7 @@ describe('the journal', () => {
     expect(await readJournal(folder)).toEqual(lines);
   });
 
-  it('cuts off what a killed process left half written, and goes on behind it', async () => {
+  it('cuts off an incomplete last line and appends after it', async () => {
     const first = await openJournal(folder);
     await first.append(recordOf({}, { trial: 1 }));
     await first.close();
@@ -32,14 +32,14 @@ describe('the journal', () => {
     await appendFile(file(), '{"type":"finished","case_id":"ä');
     const second = await openJournal(folder);
     expect(second.lines).toHaveLength(1);
-    await second.append(spoiltOf('c', 2, 'The target did not answer.'));
+    await second.append(infrastructureFailureOf('c', 2, 'The target did not answer.'));
     await second.close();
     const text = await readFile(file(), 'utf8');
     expect(text.startsWith(whole)).toBe(true);
     expect((await readJournal(folder)).map((line) => line.type)).toEqual(['finished', 'infrastructure']);
   });
 
-  it('says where it is damaged instead of leaving trials out', async () => {
+  it('reports the damaged line instead of dropping trials', async () => {
     await writeFile(file(), '{"type":"started"}\n');
     await expect(readJournal(folder)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', message: expect.stringContaining('line 1') });
   });
@@ -56,7 +56,7 @@ describe('the folder of an evaluation', () => {
     await (await holdFolder(folder))();
   });
 
-  it('its head is read back, and damage is told', async () => {
+  it('reads its header back, and reports damage', async () => {
     expect(await readHeader(folder)).toBeUndefined();
     const header = headerOf(oneCase('trials: 2'));
     await writeHeader(folder, header);

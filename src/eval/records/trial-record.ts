@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { runReportSchema } from '../../contract/index.ts';
 
-/** What a check found at the target; whether that is right is decided by scoring. */
+/** What a check found at the target. Scoring decides whether it is as expected. */
 export const observationSchema = z.object({
-  /** Of the check's own question, without what is expected: an answer is found again for a changed expectation. */
+  /** Identifies the question of the check without its expectation, so a changed expectation finds the answer again. */
   key: z.string(),
-  /** HTTP status, or exit code of a command. */
+  /** HTTP status or exit code. */
   status: z.int().optional(),
-  /** What was answered, or at the json_path; absent when there was nothing. Long texts are cut. */
+  /** The answer, or the value at json_path; absent when there was none. Long texts are cut. */
   value: z.json().optional(),
   cut: z.boolean().optional(),
-  /** Of a page: whether it showed what was expected; `reason`: if not, why. */
+  /** For a page: whether it showed what was expected, and otherwise the `reason`. */
   holds: z.boolean().optional(),
   reason: z.string().optional(),
   bytes: z.int().optional(),
@@ -19,15 +19,15 @@ export type CheckObservation = z.infer<typeof observationSchema>;
 
 const identity = { case_id: z.string(), trial: z.int().min(1), attempt: z.int().min(1), run_id: z.string() };
 
-/** A trial that was carried out to its end, with everything that scoring needs. */
+/** A finished trial, with everything that scoring needs. */
 export const trialRecordSchema = z.object({
   type: z.literal('finished'),
   ...identity,
   started_at: z.string(),
   finished_at: z.string(),
-  /** Of the run: its artifacts are told apart. */
+  /** Long texts are cut; of the artifacts, only trace and downloads are listed. */
   report: runReportSchema,
-  /** Actions of the browser, logins included. */
+  /** Browser actions, including logins. */
   actions: z.int().min(0),
   /** An agent took over from a playbook. */
   handoff: z.boolean(),
@@ -35,12 +35,12 @@ export const trialRecordSchema = z.object({
   /** `provider:model` of the calls, each once. */
   models: z.array(z.string()),
   observations: z.array(observationSchema),
-  /** What the placeholders in the case's expectations stood for. */
+  /** The values of the placeholders in the case's expectations. */
   values: z.record(z.string(), z.string()),
 });
 export type TrialRecord = z.infer<typeof trialRecordSchema>;
 
-/** An attempt that says nothing about what is evaluated: the target, the browser or this machine failed. */
+/** An attempt without a verdict because the target, the browser or this machine failed. */
 const infrastructureSchema = z.object({
   type: z.literal('infrastructure'),
   ...identity,
@@ -52,6 +52,6 @@ export type InfrastructureRecord = z.infer<typeof infrastructureSchema>;
 
 const startedSchema = z.object({ type: z.literal('started'), ...identity, at: z.string() });
 
-/** A line of trials.ndjson. */
+/** One line of trials.ndjson. */
 export const journalLineSchema = z.discriminatedUnion('type', [startedSchema, infrastructureSchema, trialRecordSchema]);
 export type JournalLine = z.infer<typeof journalLineSchema>;

@@ -20,7 +20,7 @@ const COLUMNS = [
   'unmet',
 ] as const;
 
-/** A line for each trial (RFC 4180). */
+/** One line for each trial (RFC 4180). */
 export function csvReport(report: EvalReport): string {
   const rows = report.cases.flatMap((one) =>
     one.trials.map((trial) => [
@@ -46,7 +46,7 @@ export function csvReport(report: EvalReport): string {
   return [COLUMNS, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
-/** A text that a spreadsheet would take for a formula gets a quote before it: summaries come from pages and models. */
+/** Puts a quote before a text that a spreadsheet would take for a formula: summaries come from pages and models. */
 function cell(value: string | number | boolean): string {
   const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -2,8 +2,8 @@ import type { CaseScore, EvalReport } from '../scoring/report-schema.ts';
 import { escapeText } from './escape.ts';
 
 /**
- * JUnit XML for build servers: a case is a test, because a case passes or not; its trials are its output. A case that only the infrastructure
- * kept from passing is an error, one that was not run is skipped.
+ * JUnit XML for build servers. Each case is a test, and its trials are the test's output. A case without a verdict because of the infrastructure is
+ * an error; a case that was not run is skipped.
  */
 export function junitReport(report: EvalReport): string {
   const states = report.cases.map(stateOf);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalLine } from '../records/trial-record.ts';
 import { scoreSuite } from '../scoring/score-suite.ts';
-import { headerOf, recordOf, spoiltOf, suiteOf } from '../testing/records.ts';
+import { headerOf, infrastructureFailureOf, recordOf, suiteOf } from '../testing/records.ts';
 import { csvReport } from './csv-report.ts';
 import { escapeText } from './escape.ts';
 import { htmlReport } from './html/html-report.ts';
@@ -12,7 +12,7 @@ name: 'Shop <script>alert(1)</script> & "more"'
 cases:
   - { id: good, directive: 'a "quoted" one', trials: 2 }
   - { id: bad, directive: '</td><script>alert(2)</script>' }
-  - { id: spoilt, directive: c }
+  - { id: broken, directive: c }
   - { id: open, directive: d }
 `);
 const EVIL = '=HYPERLINK("http://x"),</code><img src=x onerror=alert(3)>\u0000\ud800';
@@ -20,27 +20,27 @@ const LINES: JournalLine[] = [
   recordOf({ summary: 'One, "two"\nthree' }, { case_id: 'good', trial: 1, has_trace: true }),
   recordOf({}, { case_id: 'good', trial: 2 }),
   recordOf({ status: 'failed', summary: EVIL, error: { code: 'STEP_FAILED', message: EVIL } }, { case_id: 'bad' }),
-  spoiltOf('spoilt', 1, 'The target <b>did not</b> answer.'),
+  infrastructureFailureOf('broken', 1, 'The target <b>did not</b> answer.'),
 ];
 const report = scoreSuite(suite, headerOf(suite), LINES);
 
 describe('JUnit', () => {
   const xml = junitReport(report);
-  it('a case is a test: failed, spoilt and not run are told apart', () => {
+  it('makes a test of each case, and distinguishes failure, error and skipped', () => {
     expect(xml).toContain('tests="4" failures="1" errors="1" skipped="1"');
     expect(xml).toMatch(/name="good" time="2.000"><system-out>/);
     expect(xml).toMatch(/name="bad"[^>]*><failure type="step"/);
-    expect(xml).toMatch(/name="spoilt"[^>]*><error type="infrastructure"/);
+    expect(xml).toMatch(/name="broken"[^>]*><error type="infrastructure"/);
     expect(xml).toMatch(/name="open"[^>]*><skipped message="1 of 1 trials were not run"/);
   });
-  it('holds nothing that XML cannot, and no markup of others', () => {
+  it('contains no character that XML forbids, and no foreign markup', () => {
     expect(xml).not.toMatch(/<script|<img|<b>|\0|\ud800/);
     // Every ampersand begins an entity.
     expect(xml.match(/&(?!(?:amp|lt|gt|quot|#39);)/)).toBeNull();
   });
 });
 
-it('CSV: a line for each trial, quotes doubled, no formula', () => {
+it('CSV has a line for each trial, doubles quotes, and defuses formulas', () => {
   const text = csvReport(report);
   expect(text.split('\r\n')).toHaveLength(1 + 5 + 1);
   expect(text).toContain('"One, ""two""\nthree"');
@@ -50,7 +50,7 @@ it('CSV: a line for each trial, quotes doubled, no formula', () => {
 
 describe('HTML', () => {
   const page = htmlReport(report, "/data/it's here");
-  it('is one page: nothing is loaded from elsewhere, and nothing in it is run', () => {
+  it('is self-contained: loads nothing and runs no script', () => {
     expect(page).toContain(`default-src 'none'`);
     expect(page).not.toMatch(/<(script|link|img|iframe|object|base)\b/i);
     expect(page).not.toMatch(/<[^>]*\b(src|srcset)=|@import|url\(/i);
@@ -58,12 +58,12 @@ describe('HTML', () => {
     expect(links.length).toBeGreaterThan(0);
     expect(links.every((link) => link.startsWith('runs/'))).toBe(true);
   });
-  it('shows what others wrote as text', () => {
+  it('shows foreign markup as text', () => {
     expect(page).toContain('Shop &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;');
     expect(page).toContain('&lt;/td&gt;&lt;script&gt;');
     expect(page).toContain('&lt;img src=x onerror=alert(3)&gt;');
   });
-  it('says how to open each recording, for a shell', () => {
+  it('shows a shell command that opens each recording', () => {
     expect(page).toContain(`rote trace good-t1 --output ${escapeText("'/data/it'\\''s here/runs'")}`);
     expect(page).not.toContain('rote trace good-t2');
   });

@@ -9,7 +9,7 @@ import { junitReport } from './junit-report.ts';
 
 export const REPORT_FILES = { json: 'report.json', html: 'report.html', junit: 'junit.xml', csv: 'trials.csv' } as const;
 
-/** Writes the report in its four forms, each whole. */
+/** Writes the report in its four formats, each file atomically. */
 export async function writeReports(folder: string, report: EvalReport): Promise<void> {
   const write = (name: string, text: string) => writeFileWhole(join(folder, name), text);
   await write(REPORT_FILES.html, htmlReport(report, folder));
@@ -18,11 +18,11 @@ export async function writeReports(folder: string, report: EvalReport): Promise<
   await write(REPORT_FILES.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** A report by its folder or its file. Throws NOT_FOUND and VALIDATION_FAILED. */
+/** Reads a report by its folder or its file. Throws NOT_FOUND and VALIDATION_FAILED. */
 export async function readReport(path: string): Promise<EvalReport> {
   const file = path.endsWith('.json') ? path : join(path, REPORT_FILES.json);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new RoteError('NOT_FOUND', `There is no report at ${file}: give the folder that was given to --report.`, { cause });
+    throw new RoteError('NOT_FOUND', `There is no report at ${file}: give the folder that --report named.`, { cause });
   });
   let content: unknown;
   try {
@@ -32,5 +32,5 @@ export async function readReport(path: string): Promise<EvalReport> {
   }
   const parsed = evalReportSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new RoteError('VALIDATION_FAILED', `${file} is not a report of an evaluation.`, { cause: parsed.error });
+  throw new RoteError('VALIDATION_FAILED', `${file} is not an evaluation report.`, { cause: parsed.error });
 }

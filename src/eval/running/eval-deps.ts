@@ -7,34 +7,34 @@ import type { priceRowSchema, Versions } from '../records/header.ts';
 import type { TrialScore } from '../scoring/report-schema.ts';
 import type { EvalSuite } from '../suite/suite.ts';
 
-/** A run that a trial asks for. */
+/** The run of a trial or of a page check. */
 export interface WantedRun {
   config: RunConfig;
-  /** The config's credentials are in it, and what else must not be written. */
+  /** The config's credentials, and whatever else must not be written. */
   secrets: SecretBook;
   folders: { runs: string; playbooks: string; profiles: string };
   signal: AbortSignal;
   onEvent: (event: RunEvent) => void;
-  /** Answers yes to every question about a destructive click; otherwise there is nobody to ask. */
+  /** Confirm every destructive click; otherwise they are refused. */
   confirmAll: boolean;
 }
 
-/** An application to run against: `url`, and what else `{{target.NAME}}` may ask for. */
+/** A running application. `values` are what `{{target.NAME}}` may name, `url` at least. */
 export interface RunningTarget {
   values: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
 export interface EvalOptions {
-  /** Instead of the suite's. */
+  /** Trials of each case, overriding the suite. */
   trials?: number;
-  /** Trials at the same time, each with a target of its own where the suite starts one. */
+  /** Trials at the same time, each with a separate target if the suite starts one. */
   parallel: number;
-  /** Only cases with one of these. */
+  /** Only cases with one of these tags; empty for all. */
   tags: readonly string[];
-  /** Go on with the trials of the folder; without it a folder that holds some is refused. */
+  /** Continue with the trials in the folder. Without it, a folder that holds trials is refused. */
   resume: boolean;
-  /** No trial is begun after this much was spent, or this much time has passed. */
+  /** Start no trial after this much was spent, or after this time. */
   limitUsd?: number;
   limitMinutes?: number;
 }
@@ -54,13 +54,13 @@ export interface EvalParts {
   folder: string;
   options: EvalOptions;
   folders: { playbooks: string; profiles: string };
-  /** Carries a run out; never rejects. */
+  /** Executes a run; never rejects. */
   execute: (run: WantedRun) => Promise<ExecutedRun>;
-  /** Targets that a suite may name. */
+  /** Targets that a suite may refer to by name. */
   targets: Readonly<Record<string, () => Promise<RunningTarget>>>;
-  /** From a file, or without one from where the entry point has them. */
+  /** Reads a file, or without one the entry point's own credentials. */
   readCredentials: (file?: string) => Promise<Record<string, string>>;
-  /** What a model costs, for the report. */
+  /** The price of a model, for the report. */
   priceOf: (model: string) => Omit<z.infer<typeof priceRowSchema>, 'source' | 'model'> | undefined;
   env: Readonly<Record<string, string | undefined>>;
   versions: Versions;

@@ -9,7 +9,7 @@ export interface HttpAnswer {
   text: string;
 }
 
-/** Makes a call beside the run. Whatever the target answers is an answer; InfrastructureFailure when it does not answer, or not in time. */
+/** Makes an HTTP call outside the run. Any status is an answer. Throws InfrastructureFailure when there is no answer in time. */
 export async function httpCall(call: HttpCall, deadline: Deadline): Promise<HttpAnswer> {
   using time = deadline.within(call.timeout_ms, `${call.method} ${call.url}`);
   const json = call.json !== undefined;
@@ -17,7 +17,7 @@ export async function httpCall(call: HttpCall, deadline: Deadline): Promise<Http
     const response = await fetch(call.url, {
       method: call.method,
       headers: { ...(json && { 'content-type': 'application/json' }), ...call.headers },
-      ...(json ? { body: JSON.stringify(call.json) } : call.body !== undefined && { body: call.body }),
+      body: json ? JSON.stringify(call.json) : call.body,
       signal: time.signal,
     });
     return { status: response.status, text: await readAtMost(response, MAX_ANSWER_BYTES) };
@@ -40,7 +40,7 @@ async function readAtMost(response: Response, limit: number): Promise<string> {
   return Buffer.concat(chunks).subarray(0, limit).toString('utf8');
 }
 
-/** "fetch failed" says nothing; what it wraps does. */
+/** The error that "fetch failed" wraps. */
 function innermost(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? innermost(error.cause) : error;
 }

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../base/index.ts';
-/** What a trial needs failed, not what it evaluates: the target, a setup, the browser, this machine. The message is one sentence. */
+
+/** Something that a trial depends on failed, not what it evaluates: the target, a setup, the browser, this machine. The message is one sentence. */
 export class InfrastructureFailure extends Error {
   override readonly name = 'InfrastructureFailure';
 }

@@ -11,25 +11,25 @@ import { fill, type LookUp, placeholdersIn } from '../suite/placeholders.ts';
 import type { EvalCase } from '../suite/suite.ts';
 import type { EvalParts } from './eval-deps.ts';
 import { httpCall } from './http-call.ts';
-import { lookAtPage } from './page-check.ts';
+import { checkPage } from './page-check.ts';
 import { runCommand } from './run-command.ts';
 
 const KEPT_CHARS = 64 * 1024;
-const AGAIN_MS = 250;
+const RECHECK_MS = 250;
 
 export interface CheckedRun {
-  parts: EvalParts;
+  deps: EvalParts;
   config: RunConfig;
   report: RunReport;
   /** Absolute path of the run folder. */
   folder: string;
   secrets: SecretBook;
   lookUp: LookUp;
-  /** A folder for what is needed on the way. */
+  /** Folder for temporary files. */
   scratch: string;
 }
 
-/** Asks the target what every check asks. Throws InfrastructureFailure when there is no answer. */
+/** Makes every check's observation of the target. Throws InfrastructureFailure when there is no answer. */
 export async function observeChecks(
   { check: checks, ...expect }: EvalCase['expect'],
   run: CheckedRun,
@@ -47,7 +47,7 @@ export async function observeChecks(
         observations.push(found);
         break;
       }
-      await time.pause(AGAIN_MS).catch(() => deadline.throwIfEnded());
+      await time.pause(RECHECK_MS).catch(() => deadline.throwIfEnded());
     }
   }
   const values = placeholdersIn([checks, expect]).flatMap((name) => {
@@ -65,14 +65,14 @@ async function observe(check: Check, run: CheckedRun, deadline: Deadline): Promi
     }
     case 'command': {
       using time = deadline.within(check.timeout_ms, 'the command of a check');
-      const cwd = resolve(dirname(run.parts.suiteFile), check.cwd ?? '.');
+      const cwd = resolve(dirname(run.deps.suiteFile), check.cwd ?? '.');
       const { code, stdout } = await runCommand({ run: check.run, env: check.env, cwd }, time);
       return { status: code, ...valueIn(stdout, check.json_path) };
     }
     case 'page':
-      return lookAtPage(check, { parts: run.parts, trial: run.config, secrets: run.secrets, scratch: run.scratch });
+      return checkPage(check, { deps: run.deps, trial: run.config, secrets: run.secrets, scratch: run.scratch });
     case 'download':
-      return lookAtDownload(check.name_contains ?? '', run);
+      return readDownload(check.name_contains ?? '', run);
   }
 }
 
@@ -82,10 +82,10 @@ function valueIn(text: string, path: string | undefined): Pick<CheckObservation,
   try {
     json = JSON.parse(text);
   } catch {
-    return { reason: `the answer is not JSON; it begins with "${text.slice(0, 80)}"` };
+    return { reason: `the answer is not JSON; it starts with "${text.slice(0, 80)}"` };
   }
   const at = readJsonPath(json, path);
-  if (!at.found) return { reason: `the way ends at "${at.at}"` };
+  if (!at.found) return { reason: `the path ends at "${at.at}"` };
   const value = at.value as NonNullable<CheckObservation['value']>;
   return JSON.stringify(value).length <= KEPT_CHARS ? { value } : kept(JSON.stringify(value));
 }
@@ -94,12 +94,12 @@ function kept(text: string): Pick<CheckObservation, 'value' | 'cut'> {
   return text.length <= KEPT_CHARS ? { value: text } : { value: text.slice(0, KEPT_CHARS), cut: true };
 }
 
-async function lookAtDownload(part: string, { report, folder }: CheckedRun): Promise<Omit<CheckObservation, 'key'>> {
+async function readDownload(part: string, { report, folder }: CheckedRun): Promise<Omit<CheckObservation, 'key'>> {
   const downloads = report.artifacts.filter((artifact) => artifact.kind === 'download');
   const file = downloads.find((artifact) => basename(artifact.path).includes(part));
   if (file === undefined) {
     const names = downloads.map((artifact) => basename(artifact.path)).join(', ');
-    return { reason: names === '' ? 'the run has downloaded nothing' : `there is no such file; there are ${names}` };
+    return { reason: names === '' ? 'the run downloaded nothing' : `there is no such file, only ${names}` };
   }
   const path = join(folder, file.path);
   return { bytes: (await stat(path)).size, ...kept(await readFile(path, 'utf8')) };

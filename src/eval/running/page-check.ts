@@ -9,20 +9,20 @@ import type { EvalParts } from './eval-deps.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 
 /**
- * Opens the page in a browser of its own and looks. The trial's credentials and guardrails hold here too. Throws InfrastructureFailure when
- * the page cannot be opened at all; a page that answers with an error does not show what is expected.
+ * Opens the page of a check in a separate browser, with the trial's credentials and guardrails. A page that answers with an error does not show what
+ * is expected. Throws InfrastructureFailure when the page cannot be opened at all.
  */
-export async function lookAtPage(
+export async function checkPage(
   check: PageCheck,
-  { parts, trial, secrets, scratch }: { parts: EvalParts; trial: RunConfig; secrets: SecretBook; scratch: string },
+  { deps, trial, secrets, scratch }: { deps: EvalParts; trial: RunConfig; secrets: SecretBook; scratch: string },
 ): Promise<Pick<CheckObservation, 'holds' | 'reason'>> {
   const folder = await mkdtemp(join(scratch, 'page-'));
   try {
     await writeFile(join(folder, `${PAGE_CHECK_ID}.yaml`), pagePlaybook(check));
-    const { report } = await parts.execute({
+    const { report } = await deps.execute({
       config: {
         ...trial,
-        directive: 'Look at a page',
+        directive: 'Check a page',
         run_id: undefined,
         playbook: PAGE_CHECK_ID,
         playbook_params: {},
@@ -33,8 +33,8 @@ export async function lookAtPage(
         recording: { trace: false, screenshots: false },
       },
       secrets,
-      folders: { runs: join(folder, 'runs'), playbooks: folder, profiles: parts.folders.profiles },
-      signal: parts.signal,
+      folders: { runs: join(folder, 'runs'), playbooks: folder, profiles: deps.folders.profiles },
+      signal: deps.signal,
       onEvent: () => undefined,
       confirmAll: false,
     });
@@ -42,7 +42,7 @@ export async function lookAtPage(
     const reason = report.error?.message ?? report.summary;
     const why = report.error?.failure?.reason;
     if (why === 'verification' || why === 'http_error') return { holds: false, reason };
-    throw new InfrastructureFailure(`The page ${check.url} could not be looked at: ${reason}`);
+    throw new InfrastructureFailure(`The page ${check.url} could not be checked: ${reason}`);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

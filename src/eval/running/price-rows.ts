@@ -2,7 +2,7 @@ import type { Header } from '../records/header.ts';
 import type { JournalLine } from '../records/trial-record.ts';
 import type { EvalParts } from './eval-deps.ts';
 
-/** The prices by which the money of this evaluation was counted: of every model that was called, and what the suite says itself. */
+/** The prices used for costs: of every model that was called, and those that the suite sets. */
 export function priceRows({ suite, priceOf }: Pick<EvalParts, 'suite' | 'priceOf'>, lines: readonly JournalLine[]): Header['prices'] {
   const models = [...new Set(lines.flatMap((line) => (line.type === 'finished' ? line.models : [])))].sort();
   const table = models.flatMap((model) => {

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { type Deadline, excerpt } from '../../base/index.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 
-/** What a program wrote before its end is read within this time. */
-const LAST_WORDS_MS = 1_000;
+/** How long to read what a program wrote before it ended. */
+const OUTPUT_AFTER_EXIT_MS = 1_000;
 const KEPT_CHARS = 256 * 1024;
 
 export interface CommandEnd {
@@ -13,19 +13,19 @@ export interface CommandEnd {
 }
 
 export interface Command {
-  /** A list is a program with its arguments, a text is a line for the shell. */
+  /** A list is a program with its arguments, a string is a shell command. */
   run: string | readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
 }
 
-/** Starts a program as the leader of a group of its own, so that what it starts can be ended with it. */
+/** Starts a program as the leader of a process group, so its children can be killed with it. */
 export function startCommand({ run, cwd, env }: Command): ChildProcess {
   const [program, ...args] = typeof run === 'string' ? ['sh', '-c', run] : run;
   return spawn(program!, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
 }
 
-/** Ends a program and what it started. Does nothing when it is gone. */
+/** Signals a program and its children. Does nothing when they have ended. */
 export function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
@@ -34,12 +34,12 @@ export function killGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** The last line that says something, of what a program wrote on stderr. */
+/** The last line of a text that is not blank, at most 300 characters. */
 export function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
 }
 
-/** Runs a program to its end. Throws InfrastructureFailure when it cannot be started, the deadline's reason when it takes too long; then it is ended. */
+/** Runs a program to its end. Throws InfrastructureFailure when it cannot start. Kills it and throws the deadline's reason when time is up. */
 export async function runCommand(command: Command, deadline: Deadline): Promise<CommandEnd> {
   const child = startCommand(command);
   let stdout = '';
@@ -53,10 +53,10 @@ export async function runCommand(command: Command, deadline: Deadline): Promise<
   const ended = new Promise<CommandEnd>((done, fail) => {
     child.once('error', (cause) => fail(new InfrastructureFailure(`The command ${named(command)} cannot be started`, { cause })));
     child.once('exit', (code) => {
-      const tell = () => done({ code: code ?? 137, stdout, stderr });
-      child.once('close', tell);
-      // What it left running in the background may hold its output open for good: its own end is what counts.
-      setTimeout(tell, LAST_WORDS_MS).unref();
+      const finish = () => done({ code: code ?? 137, stdout, stderr });
+      child.once('close', finish);
+      // Background processes that it started may keep its output open, so do not wait for that.
+      setTimeout(finish, OUTPUT_AFTER_EXIT_MS).unref();
     });
   });
   try {

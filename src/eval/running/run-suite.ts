@@ -8,43 +8,43 @@ import { plannedCases } from '../scoring/planned-trials.ts';
 import type { EvalReport } from '../scoring/report-schema.ts';
 import { scoreSuite } from '../scoring/score-suite.ts';
 import type { EvalCase } from '../suite/suite.ts';
-import { checkMeans } from './check-means.ts';
+import { checkPrerequisites } from './check-prerequisites.ts';
 import type { EvalParts } from './eval-deps.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 import { createLimits } from './limits.ts';
 import { endedHeader, prepareHeader } from './prepare-folder.ts';
 import { priceRows } from './price-rows.ts';
+import { type OpenTrial, runTrials } from './run-trials.ts';
 import { isShared, openSlot, slotsFolder } from './slot.ts';
-import { stopLeftTargets } from './start-target.ts';
+import { stopOrphanedTargets } from './start-target.ts';
 import { secretsOfTarget } from './trial-secrets.ts';
-import { type OpenTrial, workThrough } from './work-through.ts';
 
 /**
- * Carries out the trials of a suite that have no verdict yet, and writes the reports. A trial that is finished is on disk before the next one
- * begins. Throws VALIDATION_FAILED and CONFLICT for what the caller can mend; then nothing was begun. `stopped`: it was cancelled.
+ * Runs the trials of a suite that have no verdict yet, and writes the reports. A finished trial is on disk before the next one starts. Throws
+ * VALIDATION_FAILED and CONFLICT, before anything runs, for what the caller can fix. `stopped`: the evaluation was cancelled.
  */
-export async function runSuite(parts: EvalParts): Promise<{ report: EvalReport; stopped: boolean }> {
-  const { suite, folder, options } = parts;
-  const release = await holdBeforeWriting(parts);
+export async function runSuite(deps: EvalParts): Promise<{ report: EvalReport; stopped: boolean }> {
+  const { suite, folder, options } = deps;
+  const release = await holdBeforeWriting(deps);
   let journal: Journal | undefined;
   try {
-    let header = await prepareHeader(parts);
+    let header = await prepareHeader(deps);
     journal = await openJournal(folder);
-    await stopLeftTargets(slotsFolder(folder));
-    const ended = await workOff(parts, header, journal);
-    header = endedHeader(header, ended, priceRows(parts, journal.lines));
+    await stopOrphanedTargets(slotsFolder(folder));
+    const ended = await runOpenTrials(deps, header, journal);
+    header = endedHeader(header, ended, priceRows(deps, journal.lines));
     await rmdir(slotsFolder(folder));
     await writeHeader(folder, header);
     const report = scoreSuite(suite, header, journal.lines);
     await writeReports(folder, report);
-    return { report, stopped: parts.signal.aborted };
+    return { report, stopped: deps.signal.aborted };
   } finally {
     await journal?.close();
     await release();
   }
 
   async function holdBeforeWriting(own: EvalParts) {
-    await checkMeans(
+    await checkPrerequisites(
       own,
       plannedCases(suite, { tags: [...options.tags], trials: null }).map(({ one }) => one),
     );
@@ -52,16 +52,16 @@ export async function runSuite(parts: EvalParts): Promise<{ report: EvalReport; 
   }
 }
 
-/** Runs what is open on as many slots as are wanted. Returns why it ended before everything was done, or null. */
-async function workOff(parts: EvalParts, header: Header, journal: Journal): Promise<string | null> {
-  const { suite, options, signal, onProgress } = parts;
+/** Runs the open trials on the configured number of slots. Returns why it ended early, or null. */
+async function runOpenTrials(deps: EvalParts, header: Header, journal: Journal): Promise<string | null> {
+  const { suite, options, signal, onProgress } = deps;
   const planned = plannedCases(suite, header);
   const all = inRounds(planned);
   const done = new Set(journal.lines.filter((line) => line.type === 'finished').map((line) => `${line.case_id} ${line.trial}`));
   const queue = all.filter(({ one, trial }) => !done.has(`${one.id} ${trial}`));
   const parallel = Math.min(
     slotsFor(
-      parts,
+      deps,
       planned.map(({ one }) => one),
     ),
     Math.max(1, queue.length),
@@ -70,14 +70,14 @@ async function workOff(parts: EvalParts, header: Header, journal: Journal): Prom
   if (queue.length === 0) return null;
   const limits = createLimits(options, suite, journal.lines);
   let failure: unknown;
-  // The first slot that cannot go on stops the others before their next trial.
+  // The first slot that fails stops the others before their next trial.
   const stop = new AbortController();
   const work = async (number: number) => {
-    using deadline = startDeadline(Number.POSITIVE_INFINITY, 'the evaluation', { signal, log: parts.log });
-    const slot = await openSlot(parts, number, deadline);
+    using deadline = startDeadline(Number.POSITIVE_INFINITY, 'the evaluation', { signal, log: deps.log });
+    const slot = await openSlot(deps, number, deadline);
     try {
-      await workThrough(
-        { parts, slot, journal, limits, next: () => (stop.signal.aborted ? undefined : queue.shift()), total: all.length },
+      await runTrials(
+        { deps, slot, journal, limits, next: () => (stop.signal.aborted ? undefined : queue.shift()), total: all.length },
         deadline,
       );
     } finally {
@@ -93,12 +93,12 @@ async function workOff(parts: EvalParts, header: Header, journal: Journal): Prom
     ),
   );
   if (signal.aborted) return signal.reason instanceof Cancelled ? signal.reason.message : 'it was stopped.';
-  if (failure instanceof InfrastructureFailure) return secretsOfTarget(parts).redact(failure.message);
+  if (failure instanceof InfrastructureFailure) return secretsOfTarget(deps).redact(failure.message);
   if (failure !== undefined) throw failure;
   return queue.length > 0 ? (limits.reached() ?? 'it was stopped.') : null;
 }
 
-/** The first trial of every case, then the second of every case: an evaluation that ends early has seen all cases. */
+/** The first trial of every case, then the second of every case, so an evaluation that ends early has covered all cases. */
 function inRounds(planned: readonly { one: EvalCase; trials: number }[]): OpenTrial[] {
   const rounds = Math.max(0, ...planned.map(({ trials }) => trials));
   return Array.from({ length: rounds }, (_, round) =>
@@ -107,10 +107,10 @@ function inRounds(planned: readonly { one: EvalCase; trials: number }[]): OpenTr
 }
 
 function slotsFor({ suite, options, onProgress }: EvalParts, cases: readonly EvalCase[]): number {
-  const disturb = isShared(suite.target) && !suite.parallel_safe && cases.some((one) => one.setup.length > 0);
-  if (!disturb || options.parallel === 1) return options.parallel;
+  const mayInterfere = isShared(suite.target) && !suite.parallel_safe && cases.some((one) => one.setup.length > 0);
+  if (!mayInterfere || options.parallel === 1) return options.parallel;
   const message =
-    'All trials share one target and are set up before each run, so they run one after the other (parallel_safe: true says that they do not disturb each other).';
+    'All trials share one target and have a setup, so they run one after the other (unless the suite declares parallel_safe: true).';
   onProgress({ type: 'note', message });
   return 1;
 }

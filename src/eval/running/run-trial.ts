@@ -14,8 +14,8 @@ import type { Slot } from './slot.ts';
 import { configOfTrial } from './trial-config.ts';
 import { credentialsOf, secretsOfTrial } from './trial-secrets.ts';
 
-/** Setup and checks beside the run itself may take this long together. */
-const BESIDE_THE_RUN_MS = 900_000;
+/** Time for the setup and the checks together, in addition to the run's own. */
+const SETUP_AND_CHECKS_MS = 900_000;
 const KEPT_TEXT_CHARS = 64 * 1024;
 
 export const runsFolderOf = (folder: string): string => join(folder, 'runs');
@@ -30,37 +30,41 @@ export interface TrialToRun {
 export type TrialEnd = { kind: 'finished'; record: TrialRecord } | { kind: 'infrastructure'; reason: string; costUsd: number | null };
 
 /**
- * One attempt at a trial: setup, run, checks. What the infrastructure spoils is a value. Throws Cancelled when the evaluation was stopped, and
- * VALIDATION_FAILED for what the suite gets wrong.
+ * Makes one attempt at a trial: setup, run, checks. An infrastructure failure is a value. Throws Cancelled when the evaluation was stopped, and
+ * VALIDATION_FAILED for errors in the suite.
  */
-export async function runTrial(parts: EvalParts, { one, trial, attempt, runId }: TrialToRun, slot: Slot): Promise<TrialEnd> {
-  using deadline = startDeadline(BESIDE_THE_RUN_MS + (one.timeout_seconds ?? 600) * 1_000, `trial ${trial} of ${one.id}`, {
-    signal: parts.signal,
-    log: parts.log,
+export async function runTrial(deps: EvalParts, { one, trial, attempt, runId }: TrialToRun, slot: Slot): Promise<TrialEnd> {
+  using deadline = startDeadline(SETUP_AND_CHECKS_MS + (one.timeout_seconds ?? 600) * 1_000, `trial ${trial} of ${one.id}`, {
+    signal: deps.signal,
+    log: deps.log,
   });
   const startedAt = new Date().toISOString();
-  const credentials = await credentialsOf(parts, one, slot);
+  const credentials = await credentialsOf(deps, one, slot);
   const secrets = secretsOfTrial(credentials, one, slot);
-  const lookUp: LookUp = (name) => (name === 'case.id' ? one.id : name === 'trial' ? String(trial) : slot.lookUp(name));
+  const own = new Map([
+    ['case.id', one.id],
+    ['trial', String(trial)],
+  ]);
+  const lookUp: LookUp = (name) => own.get(name) ?? slot.lookUp(name);
   let spent: number | null = 0;
   try {
-    await setUp(parts, one, lookUp, deadline);
+    await setUp(deps, one, lookUp, deadline);
     const config = configOfTrial(one, runId, credentials, lookUp);
-    const seen = new EventCount();
-    const { report, folder } = await parts.execute({
+    const events = new EventSummary();
+    const { report, folder } = await deps.execute({
       config,
       secrets,
-      folders: { runs: runsFolderOf(parts.folder), ...parts.folders },
-      signal: parts.signal,
-      onEvent: (event) => seen.take(event),
+      folders: { runs: runsFolderOf(deps.folder), ...deps.folders },
+      signal: deps.signal,
+      onEvent: (event) => events.add(event),
       confirmAll: one.confirm_destructive ?? false,
     });
     spent = report.tokens.cost_usd;
-    if (parts.signal.aborted) throw parts.signal.reason;
+    if (deps.signal.aborted) throw deps.signal.reason;
     if (folder === undefined || (report.status !== 'completed' && classOfRun(report) === 'infrastructure')) {
       throw new InfrastructureFailure(report.error?.message ?? report.summary);
     }
-    const checked = await observeChecks(one.expect, { parts, config, report, folder, secrets, lookUp, scratch: slot.folder }, deadline);
+    const checked = await observeChecks(one.expect, { deps, config, report, folder, secrets, lookUp, scratch: slot.folder }, deadline);
     const record: TrialRecord = {
       type: 'finished',
       case_id: one.id,
@@ -70,32 +74,32 @@ export async function runTrial(parts: EvalParts, { one, trial, attempt, runId }:
       started_at: startedAt,
       finished_at: new Date().toISOString(),
       report: slim(report),
-      actions: seen.actions,
-      handoff: seen.handoff,
+      actions: events.actions,
+      handoff: events.handoff,
       has_trace: report.artifacts.some((artifact) => artifact.kind === 'trace'),
-      models: [...seen.models].sort(),
+      models: [...events.models].sort(),
       ...checked,
     };
-    // Who a trial is must be found again, even if a password is that very word.
+    // The id of the case must stay readable, even if it equals a password.
     const { type, case_id } = record;
     return { kind: 'finished', record: { ...secrets.redactValue(record), type, case_id } };
   } catch (error) {
-    if (parts.signal.aborted) throw error instanceof Cancelled ? error : parts.signal.reason;
+    if (deps.signal.aborted) throw error instanceof Cancelled ? error : deps.signal.reason;
     if (!(error instanceof InfrastructureFailure) && !deadline.signal.aborted) throw error;
     return { kind: 'infrastructure', reason: secrets.redact(reasonOf(error)), costUsd: spent };
   }
 }
 
-async function setUp(parts: EvalParts, one: EvalCase, lookUp: LookUp, deadline: Deadline): Promise<void> {
+async function setUp(deps: EvalParts, one: EvalCase, lookUp: LookUp, deadline: Deadline): Promise<void> {
   for (const step of fill(one.setup, lookUp)) {
     if (step.kind === 'http') {
       const { status, text } = await httpCall(step, deadline);
-      const right = step.expect_status === undefined ? status >= 200 && status < 300 : status === step.expect_status;
-      if (!right)
+      const asExpected = step.expect_status === undefined ? status >= 200 && status < 300 : status === step.expect_status;
+      if (!asExpected)
         throw new InfrastructureFailure(`The setup ${step.method} ${step.url} was answered with ${status}: ${text.slice(0, 200)}`);
       continue;
     }
-    const command = { run: step.run, env: step.env, cwd: resolve(dirname(parts.suiteFile), step.cwd ?? '.') };
+    const command = { run: step.run, env: step.env, cwd: resolve(dirname(deps.suiteFile), step.cwd ?? '.') };
     using time = deadline.within(step.timeout_ms, `the setup ${named(command)}`);
     const { code, stdout, stderr } = await runCommand(command, time).catch((error: unknown) => {
       deadline.throwIfEnded();
@@ -105,20 +109,20 @@ async function setUp(parts: EvalParts, one: EvalCase, lookUp: LookUp, deadline: 
   }
 }
 
-/** What the events of a run tell that its report does not. */
-class EventCount {
+/** What scoring needs from a run's events, because its report does not have it. */
+class EventSummary {
   actions = 0;
   handoff = false;
   readonly models = new Set<string>();
 
-  take(event: RunEvent): void {
+  add(event: RunEvent): void {
     if (event.type === 'action') this.actions += 1;
     else if (event.type === 'handoff' && event.taken) this.handoff = true;
     else if (event.type === 'model') this.models.add(event.model);
   }
 }
 
-/** A report with long texts cut: the whole is in the run folder. */
+/** A report with long texts cut; the run folder has the full report. */
 function slim(report: RunReport): RunReport {
   const cut = (value: unknown): unknown => {
     if (typeof value === 'string') return value.length > KEPT_TEXT_CHARS ? value.slice(0, KEPT_TEXT_CHARS) : value;

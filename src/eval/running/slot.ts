@@ -9,47 +9,47 @@ import { isStarted, type Target } from '../suite/suite-schema.ts';
 import type { EvalParts, RunningTarget } from './eval-deps.ts';
 import { startTarget } from './start-target.ts';
 
-/** A place for one trial at a time, with a target of its own where the suite starts one. */
+/** Runs one trial at a time, with a separate target if the suite starts one. */
 export interface Slot {
   /** From 1. */
   readonly number: number;
-  /** A folder of its own, gone when the evaluation ends. */
+  /** A folder for this slot, removed when the evaluation ends. */
   readonly folder: string;
   /** `{{target.url}}`, `{{port}}`, `{{dir}}`, `{{slot}}`. */
   readonly lookUp: LookUp;
-  /** What the target told of itself. */
+  /** The values that the target reported. */
   values(): Readonly<Record<string, string>>;
-  /** Ends the target and starts it again. Throws InfrastructureFailure. */
+  /** Restarts the target. Throws InfrastructureFailure. */
   restart(deadline: Deadline): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Whether all slots use one target, so that trials at the same time may disturb each other. */
+/** Whether all slots use one target, so parallel trials may interfere with each other. */
 export function isShared(target: Target | undefined): boolean {
   return target === undefined || (typeof target === 'object' && !isStarted(target));
 }
 
 export const slotsFolder = (folder: string): string => join(folder, 'slots');
 
-/** Opens a slot and starts its target. Throws InfrastructureFailure when it does not start, VALIDATION_FAILED when nobody knows it. */
-export async function openSlot(parts: EvalParts, number: number, deadline: Deadline): Promise<Slot> {
-  const folder = join(slotsFolder(parts.folder), `slot-${number}`);
+/** Opens a slot and starts its target. Throws InfrastructureFailure when it does not start, VALIDATION_FAILED when its name is unknown. */
+export async function openSlot(deps: EvalParts, number: number, deadline: Deadline): Promise<Slot> {
+  const folder = join(slotsFolder(deps.folder), `slot-${number}`);
   await mkdir(folder, { recursive: true });
   const port = await freePort();
   let running: RunningTarget | undefined;
-  const own: Record<string, string> = { port: String(port), dir: folder, slot: String(number), 'suite.dir': dirname(parts.suiteFile) };
+  const own: Record<string, string> = { port: String(port), dir: folder, slot: String(number), 'suite.dir': dirname(deps.suiteFile) };
   const lookUp: LookUp = (name) => {
-    if (name.startsWith('env.')) return parts.env[name.slice('env.'.length)];
+    if (name.startsWith('env.')) return deps.env[name.slice('env.'.length)];
     if (name.startsWith('target.')) return running?.values[name.slice('target.'.length)];
     return own[name];
   };
   const start = async (time: Deadline) => {
-    running = await startWanted(parts, { number, lookUp }, time);
+    running = await startSuiteTarget(deps, { number, lookUp }, time);
   };
   const stop = async () => {
-    const left = running;
+    const stopped = running;
     running = undefined;
-    await left?.stop();
+    await stopped?.stop();
   };
   const close = async () => {
     await stop();
@@ -67,7 +67,7 @@ export async function openSlot(parts: EvalParts, number: number, deadline: Deadl
     lookUp,
     values: () => running?.values ?? {},
     restart: async (time) => {
-      if (isShared(parts.suite.target)) return;
+      if (isShared(deps.suite.target)) return;
       await stop();
       await start(time);
     },
@@ -75,22 +75,22 @@ export async function openSlot(parts: EvalParts, number: number, deadline: Deadl
   };
 }
 
-async function startWanted(
-  parts: EvalParts,
+async function startSuiteTarget(
+  deps: EvalParts,
   { number, lookUp }: { number: number; lookUp: LookUp },
   deadline: Deadline,
 ): Promise<RunningTarget | undefined> {
-  const { target } = parts.suite;
+  const { target } = deps.suite;
   if (target === undefined) return undefined;
   if (typeof target === 'string') {
-    const known = Object.hasOwn(parts.targets, target) ? parts.targets[target] : undefined;
+    const known = Object.hasOwn(deps.targets, target) ? deps.targets[target] : undefined;
     if (known !== undefined) return known();
     throw new RoteError(
       'VALIDATION_FAILED',
-      `There is no target "${target}"; known are ${Object.keys(parts.targets).join(', ') || 'none'}. Give its url, or the command that starts it.`,
+      `There is no target "${target}". Known: ${Object.keys(deps.targets).join(', ') || 'none'}. Give its url, or the command that starts it.`,
     );
   }
-  const folder = dirname(parts.suiteFile);
+  const folder = dirname(deps.suiteFile);
   if (!isStarted(target)) return { values: fill(target, lookUp), stop: async () => undefined };
   const { run, stop, env, cwd, timeout_ms: timeoutMs } = fill(target, lookUp);
   return startTarget(
@@ -99,14 +99,14 @@ async function startWanted(
       env,
       cwd: resolve(folder, cwd ?? '.'),
       timeoutMs,
-      noteFile: join(slotsFolder(parts.folder), `slot-${number}.json`),
-      ...(stop !== undefined && { stop }),
+      noteFile: join(slotsFolder(deps.folder), `slot-${number}.json`),
+      stop,
     },
     deadline,
   );
 }
 
-/** One that was free a moment ago; a target that takes port 0 and tells its url does not need it. */
+/** A port that was free a moment ago. A target that listens on port 0 and reports its url does not need it. */
 async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');

@@ -3,10 +3,10 @@ import { RoteError, type RunConfig, runConfigSchema } from '../../contract/index
 import { fill, type LookUp } from '../suite/placeholders.ts';
 import type { EvalCase } from '../suite/suite.ts';
 
-/** What a trial's run is asked to do, every placeholder filled. Throws VALIDATION_FAILED when that makes no run. */
+/** The config of a trial's run, with placeholders filled. Throws VALIDATION_FAILED when it is not valid. */
 export function configOfTrial(one: EvalCase, runId: string, credentials: Record<string, string>, lookUp: LookUp): RunConfig {
   const record = one.record ?? true;
-  const optional = {
+  const given = {
     playbook: one.playbook,
     start_url: one.start_url,
     timeout_seconds: one.timeout_seconds,
@@ -19,7 +19,6 @@ export function configOfTrial(one: EvalCase, runId: string, credentials: Record<
     profile: one.profile,
     output_schema: one.output_schema,
   };
-  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   const parsed = runConfigSchema.safeParse({
     ...fill({ ...given, directive: one.directive, playbook_params: one.playbook_params ?? {} }, lookUp),
     run_id: runId,
@@ -27,10 +26,10 @@ export function configOfTrial(one: EvalCase, runId: string, credentials: Record<
     credentials,
     guardrails: {
       ...one.guardrails,
-      ...(one.allow_private_networks !== undefined && { allow_private_networks: one.allow_private_networks }),
+      allow_private_networks: one.allow_private_networks ?? one.guardrails?.allow_private_networks,
     },
     recording: { trace: record, screenshots: record },
   });
   if (parsed.success) return parsed.data;
-  throw new RoteError('VALIDATION_FAILED', `The case "${one.id}" makes no run:\n${z.prettifyError(parsed.error)}`);
+  throw new RoteError('VALIDATION_FAILED', `The case "${one.id}" does not give a valid run:\n${z.prettifyError(parsed.error)}`);
 }

@@ -1,8 +1,8 @@
 import type { RunReport } from '../../contract/index.ts';
 
 /**
- * Why a trial did not pass. `step`: a step of a playbook could not be carried out; `gave_up`: the agent says that it could not do it;
- * `limit`: done, but over a limit of the suite; `suite`: the suite asks for what is not there. Infrastructure is no failure of what is evaluated.
+ * Why a trial did not pass. `step`: a playbook's step failed. `gave_up`: the agent reported failure. `limit`: done, but over a limit of the suite.
+ * `suite`: the suite needs something that does not exist. `infrastructure` is not a failure of what is evaluated.
  */
 export const FAILURE_CLASSES = [
   'wrong_answer',
@@ -19,12 +19,12 @@ export const FAILURE_CLASSES = [
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
-/** The class of a run that did not complete. By codes, never by messages. */
+/** The class of a run that did not complete, decided by codes, never by messages. */
 export function classOfRun(report: Pick<RunReport, 'status' | 'driver' | 'error' | 'step_results'>): FailureClass {
   const { error } = report;
   if (report.status === 'timeout') return 'timeout';
   if (error === null) return 'infrastructure';
-  // After a handoff the recovery's own end is why the trial failed; the step had failed before it.
+  // After a handoff, the trial failed because the recovery did; the step had failed before.
   const { code, failure } = error.recovery ?? error;
   const reason = failure?.reason;
   switch (code) {
@@ -41,7 +41,7 @@ export function classOfRun(report: Pick<RunReport, 'status' | 'driver' | 'error'
       if (reason === 'verification') return 'verification';
       return report.driver === 'playbook' ? 'step' : 'gave_up';
     case 'SETUP_FAILED':
-      // A login that the application refuses is a step that failed; all else is missing on this machine.
+      // A login that the application refuses is a failed step; anything else is missing on this machine.
       return reason === 'login_failed' || reason === 'login_form' ? 'step' : 'infrastructure';
     case 'VALIDATION_FAILED':
     case 'NOT_FOUND':

@@ -3,14 +3,14 @@ import { mean, quantile } from '../statistics/quantile.ts';
 import { wilson } from '../statistics/wilson.ts';
 import type { CaseScore, Figures, Spread, TrialScore } from './report-schema.ts';
 
-type Counted = Pick<CaseScore, 'execution_mode' | 'trials'>;
+type CountedCase = Pick<CaseScore, 'execution_mode' | 'trials'>;
 
-/** The figures of some cases: of one, of a tag, or of the suite. */
-export function figuresOf(cases: readonly Counted[]): Figures {
+/** The figures of some cases: of one case, of a tag or of the suite. */
+export function figuresOf(cases: readonly CountedCase[]): Figures {
   const trials = cases.flatMap((one) => one.trials);
   const scored = trials.filter(isScored);
   const passed = scored.filter((trial) => trial.outcome === 'passed');
-  const begun = scored.filter((trial) => trial.driver === 'playbook' || trial.driver === 'playbook+agent');
+  const replayed = scored.filter((trial) => trial.driver === 'playbook' || trial.driver === 'playbook+agent');
   const handed = scored.filter((trial) => trial.handoff);
   const couldReplay = cases.filter((one) => one.execution_mode !== 'agent_only').flatMap((one) => one.trials.filter(isScored));
   const failures: Figures['failures'] = {};
@@ -32,7 +32,7 @@ export function figuresOf(cases: readonly Counted[]): Figures {
       couldReplay.filter((trial) => trial.outcome === 'passed' && trial.driver === 'playbook').length,
       couldReplay.length,
     ),
-    handoff: share(begun.filter((trial) => trial.handoff).length, begun.length),
+    handoff: share(replayed.filter((trial) => trial.handoff).length, replayed.length),
     rescue: share(handed.filter((trial) => trial.outcome === 'passed').length, handed.length),
     failures,
     infrastructure_attempts: trials.reduce((sum, trial) => sum + trial.infrastructure.length, 0),
@@ -43,8 +43,8 @@ function isScored(trial: TrialScore): boolean {
   return trial.outcome === 'passed' || trial.outcome === 'failed';
 }
 
-/** For k = 1, 2, 3, 5, 10, … and the largest that a case has. */
-function passAtRows(cases: readonly Counted[]): Figures['pass_at'] {
+/** For selected values of k, and the largest number of trials that a case has. */
+function passAtRows(cases: readonly CountedCase[]): Figures['pass_at'] {
   const counts = cases.map((one) => {
     const scored = one.trials.filter(isScored);
     return { trials: scored.length, passed: scored.filter((trial) => trial.outcome === 'passed').length };
@@ -60,7 +60,7 @@ function passAtRows(cases: readonly Counted[]): Figures['pass_at'] {
   }));
 }
 
-/** One value that nobody knows (money without a price) makes the whole unknown: a sum of the rest would look like the sum. */
+/** One unknown value (a cost without a price) makes all three unknown: a sum of the others would be mistaken for the total. */
 function spread(values: readonly (number | null)[]): Spread {
   const known = values.filter((value) => value !== null);
   if (known.length < values.length || known.length === 0) return { mean: null, p95: null, total: null };

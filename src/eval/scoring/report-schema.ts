@@ -4,35 +4,35 @@ import { FAILURE_CLASSES } from './failure-class.ts';
 
 const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
 const shareSchema = z.object({ hits: z.int(), of: z.int(), rate: z.number().nullable() });
-/** Of scored trials; null where there are none or nobody knows. */
+/** Over scored trials; null when there are none or a value is unknown. */
 const spreadSchema = z.object({ mean: z.number().nullable(), p95: z.number().nullable(), total: z.number().nullable() });
 export type Spread = z.infer<typeof spreadSchema>;
 
 export const figuresSchema = z.object({
   planned: z.int(),
-  /** Carried out and judged: the number that shares are shares of. */
+  /** Trials with a verdict. */
   scored: z.int(),
   passed: z.int(),
-  /** Without a verdict, because the infrastructure failed until the retries were used up. */
+  /** Trials without a verdict because the infrastructure failed in every attempt. */
   infrastructure: z.int(),
   not_run: z.int(),
   /** With Wilson's 95 % interval; null when nothing was scored. */
   pass_rate: intervalSchema.nullable(),
-  /** At least one of k passes; all of k pass. Means over the cases that have k trials. */
+  /** `any`: at least one of k passes; `all`: all of k pass. Means over the cases that have k trials. */
   pass_at: z.array(z.object({ k: z.int(), any: z.number(), all: z.number() })),
   duration_ms: spreadSchema,
   actions: spreadSchema,
   input_tokens: spreadSchema,
   output_tokens: spreadSchema,
   cost_usd: spreadSchema,
-  /** Passed by a playbook alone, of the trials that could use one. */
+  /** Passed with a playbook only, of the trials that could use one. */
   deterministic: shareSchema,
-  /** Handed to an agent, of the trials that a playbook began. */
+  /** Handed over to an agent, of the trials that started with a playbook. */
   handoff: shareSchema,
-  /** Passed after a handoff, of those handed over. */
+  /** Passed after a handoff, of the trials that were handed over. */
   rescue: shareSchema,
   failures: z.partialRecord(z.enum(FAILURE_CLASSES), z.int()),
-  /** Attempts that the infrastructure spoilt, retried ones included. */
+  /** Attempts in which the infrastructure failed, including retried ones. */
   infrastructure_attempts: z.int(),
 });
 export type Figures = z.infer<typeof figuresSchema>;
@@ -43,7 +43,7 @@ export const trialScoreSchema = z.object({
   failure_class: z.enum(FAILURE_CLASSES).nullable(),
   unmet: z.array(z.object({ expectation: z.string(), message: z.string() })),
   infrastructure: z.array(z.string()),
-  /** null: there was no run. */
+  /** Null when there was no run. */
   run_id: z.string().nullable(),
   has_trace: z.boolean(),
   started_at: z.string().nullable(),
@@ -79,7 +79,7 @@ export const evalReportSchema = z.object({
   format: z.literal('rote-eval-report'),
   version: z.literal(1),
   suite: z.object({ name: z.string(), description: z.string(), file: z.string(), hash: z.string() }),
-  /** Every case passed, and every trial was carried out. */
+  /** Every case passed and every trial has a verdict. */
   passed: z.boolean(),
   started_at: z.string().nullable(),
   finished_at: z.string().nullable(),

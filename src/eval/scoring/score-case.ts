@@ -4,7 +4,7 @@ import { figuresOf } from './figures.ts';
 import type { CaseScore, TrialScore } from './report-schema.ts';
 import { scoreTrial } from './score-trial.ts';
 
-/** Judges the trials 1 to `planned` of a case by what was written down, and the case by its trials. */
+/** Judges the trials 1 to `planned` of a case by their records, and the case by its trials. */
 export function scoreCase(one: EvalCase, planned: number, lines: readonly JournalLine[]): CaseScore {
   const own = lines.filter((line) => line.case_id === one.id);
   const trials = Array.from({ length: planned }, (_, index) =>
@@ -32,12 +32,12 @@ export function scoreCase(one: EvalCase, planned: number, lines: readonly Journa
 
 function scoreOf(one: EvalCase, trial: number, lines: readonly JournalLine[]): TrialScore {
   const record = lines.find((line): line is TrialRecord => line.type === 'finished');
-  const spoilt = lines.filter((line): line is InfrastructureRecord => line.type === 'infrastructure');
-  const infrastructure = spoilt.map((line) => line.reason);
+  const failures = lines.filter((line): line is InfrastructureRecord => line.type === 'infrastructure');
+  const infrastructure = failures.map((line) => line.reason);
   if (record === undefined) {
-    const last = spoilt.at(-1);
+    const last = failures.at(-1);
     return {
-      ...NOTHING,
+      ...NOT_RUN,
       trial,
       infrastructure,
       ...(last && {
@@ -72,7 +72,7 @@ function scoreOf(one: EvalCase, trial: number, lines: readonly JournalLine[]): T
   };
 }
 
-const NOTHING: TrialScore = {
+const NOT_RUN: TrialScore = {
   trial: 0,
   outcome: 'not_run',
   failure_class: null,
@@ -96,14 +96,14 @@ function caseProblems({ expect }: EvalCase, figures: CaseScore['figures']): stri
   const problems: string[] = [];
   if (figures.not_run > 0) problems.push(`${figures.not_run} of ${figures.planned} trials were not run`);
   if (figures.infrastructure > 0)
-    problems.push(`${figures.infrastructure} of ${figures.planned} trials have no verdict, because the infrastructure failed`);
+    problems.push(`${figures.infrastructure} of ${figures.planned} trials have no verdict because the infrastructure failed`);
   const rate = figures.pass_rate?.value;
   if (rate !== undefined && rate < expect.min_trial_pass_rate) {
-    problems.push(`${figures.passed} of ${figures.scored} trials passed, and ${percent(expect.min_trial_pass_rate)} must`);
+    problems.push(`${figures.passed} of ${figures.scored} trials passed, but ${percent(expect.min_trial_pass_rate)} must`);
   }
   const { p95 } = figures.duration_ms;
   if (expect.max_p95_duration_ms !== undefined && p95 !== null && p95 > expect.max_p95_duration_ms) {
-    problems.push(`95 % of the trials took up to ${Math.round(p95)} ms, and ${expect.max_p95_duration_ms} ms is the limit`);
+    problems.push(`95 % of the trials took up to ${Math.round(p95)} ms, but the limit is ${expect.max_p95_duration_ms} ms`);
   }
   return problems;
 }

@@ -14,8 +14,8 @@ const EXPECTED_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The question of a check without the answer that is expected. Of a page both are one: what is looked for is looked for in the page. Of headers
- * only the names count, because their values may be secrets that are not kept.
+ * Identifies a check's question without its expected answer. For a page, the two are one, since the expectation is what the page is searched for. Only
+ * the names of headers count, because their values may be secrets, which are not stored.
  */
 export function checkKey(check: Check): string {
   const asked = Object.entries(check)
@@ -25,16 +25,16 @@ export function checkKey(check: Check): string {
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 16);
 }
 
-/** What is wrong with what was observed, one sentence each; empty: the check holds. The check's placeholders are filled. */
+/** The problems of an observation, one sentence each; empty when the check holds. The check's placeholders must be filled. */
 export function scoreCheck(check: Check, found: CheckObservation | undefined): string[] {
-  if (found === undefined) return [`${nameOf(check)}: this was not looked at when the trial ran; run it again`];
+  if (found === undefined) return [`${nameOf(check)}: the trial did not make this check; run it again`];
   return problemsOf(check, found).map((problem) => `${nameOf(check)}: ${problem}`);
 }
 
 function problemsOf(check: Check, found: CheckObservation): string[] {
   switch (check.kind) {
     case 'page':
-      return found.holds === true ? [] : [found.reason ?? 'the page does not show it'];
+      return found.holds === true ? [] : [found.reason ?? 'the page does not show what is expected'];
     case 'download':
       return downloadProblems(check, found);
     case 'http':
@@ -49,16 +49,11 @@ function problemsOf(check: Check, found: CheckObservation): string[] {
 function downloadProblems(check: Extract<Check, { kind: 'download' }>, found: CheckObservation): string[] {
   if (found.bytes === undefined) return [found.reason ?? 'there is no such file'];
   const { contains, not_contains, matches } = check;
-  const short =
+  const tooSmall =
     check.min_bytes !== undefined && found.bytes < check.min_bytes
-      ? [`the file has ${found.bytes} bytes, and should have ${check.min_bytes}`]
+      ? [`the file has ${found.bytes} bytes, but should have at least ${check.min_bytes}`]
       : [];
-  const matcher = {
-    ...(contains !== undefined && { contains }),
-    ...(not_contains !== undefined && { not_contains }),
-    ...(matches !== undefined && { matches }),
-  };
-  return [...short, ...matchValue(matcher, found.value).map((problem) => withNotes(problem, found))];
+  return [...tooSmall, ...matchValue({ contains, not_contains, matches }, found.value).map((problem) => withNotes(problem, found))];
 }
 
 function matcherOf(check: Extract<Check, { kind: 'http' | 'command' }>) {
@@ -66,8 +61,8 @@ function matcherOf(check: Extract<Check, { kind: 'http' | 'command' }>) {
 }
 
 function wrongStatus(wanted: number | undefined, { status = 0 }: CheckObservation): string | undefined {
-  const right = wanted === undefined ? status >= 200 && status < 300 : status === wanted;
-  return right ? undefined : `the answer has status ${status}, not ${wanted ?? '200 to 299'}`;
+  const asExpected = wanted === undefined ? status >= 200 && status < 300 : status === wanted;
+  return asExpected ? undefined : `the answer has status ${status}, not ${wanted ?? '200 to 299'}`;
 }
 
 function wrongExit(wanted: number, { status }: CheckObservation): string | undefined {
@@ -75,7 +70,7 @@ function wrongExit(wanted: number, { status }: CheckObservation): string | undef
 }
 
 function withNotes(problem: string, found: CheckObservation): string {
-  const notes = [found.reason, found.cut ? 'only the beginning was kept' : undefined].filter((note) => note !== undefined);
+  const notes = [found.reason, found.cut ? 'only its beginning was kept' : undefined].filter((note) => note !== undefined);
   return notes.length === 0 ? problem : `${problem} (${notes.join('; ')})`;
 }
 

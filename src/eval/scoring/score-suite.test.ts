@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../contract/index.ts';
 import type { JournalLine, TrialRecord } from '../records/trial-record.ts';
-import { headerOf, recordOf, spoiltOf, suiteOf } from '../testing/records.ts';
+import { headerOf, infrastructureFailureOf, recordOf, suiteOf } from '../testing/records.ts';
 import { evalReportSchema } from './report-schema.ts';
 import { scoreSuite } from './score-suite.ts';
 
@@ -33,19 +33,19 @@ const LINES: JournalLine[] = [
     { ...broken, driver: 'playbook+agent', duration_ms: 500, ...money(1_000, 100, 0.04) },
     { handoff: true, models: ['m:1'] },
   ),
-  spoiltOf('flaky', 4, 'The target did not answer.'),
+  infrastructureFailureOf('flaky', 4, 'The target did not answer.'),
   finished('flaky', 4, { duration_ms: 500 }),
   finished('agent', 1, { driver: 'agent', duration_ms: 1_000, ...money(2_000, 200, 0.1) }, { models: ['m:1', 'm:2'] }),
   finished('agent', 2, { driver: 'agent', duration_ms: 3_000, ...money(2_000, 200, 0.1) }),
-  spoiltOf('agent', 3, 'The browser did not start.'),
+  infrastructureFailureOf('agent', 3, 'The browser did not start.'),
 ];
 
-describe('a report, by hand', () => {
+describe('a report, checked by hand', () => {
   const report = scoreSuite(suite, headerOf(suite), LINES);
   const { figures } = report;
   const caseOf = (id: string) => report.cases.find((one) => one.id === id)!;
 
-  it('counts what was planned, judged, passed, spoilt and not run', () => {
+  it('counts trials that were planned, scored, passed, not run, or failed by the infrastructure', () => {
     expect(evalReportSchema.parse(report)).toEqual(report);
     expect(figures).toMatchObject({ planned: 12, scored: 10, passed: 8, infrastructure: 1, not_run: 1, infrastructure_attempts: 2 });
     expect(figures.failures).toEqual({ step: 1, gave_up: 1, infrastructure: 1 });
@@ -54,7 +54,7 @@ describe('a report, by hand', () => {
     expect(figures.pass_rate!.high).toBeCloseTo(0.94331, 4);
   });
 
-  it('pass@k and pass^k are means over the cases that have k trials', () => {
+  it('averages pass@k and pass^k over the cases that have k trials', () => {
     // good 4 of 4, flaky 2 of 4, agent 2 of 2.
     const [one, two, three, four] = figures.pass_at;
     expect(figures.pass_at.map((row) => row.k)).toEqual([1, 2, 3, 4]);
@@ -68,7 +68,7 @@ describe('a report, by hand', () => {
     expect(four!.any).toBeCloseTo((1 + 1) / 2, 12);
   });
 
-  it('averages, p95 and sums', () => {
+  it('computes means, p95 and totals', () => {
     // 100 + 200 + 300 + 400 + 4 · 500 + 1000 + 3000 of 10 trials.
     expect(figures.duration_ms).toEqual({ mean: 700, p95: 3_000, total: 7_000 });
     expect(caseOf('good').figures.actions).toEqual({ mean: 2.5, p95: 4, total: 10 });
@@ -77,26 +77,26 @@ describe('a report, by hand', () => {
     expect(figures.cost_usd.mean).toBeCloseTo(0.026, 12);
   });
 
-  it('playbook alone, handed over, rescued', () => {
+  it('computes the shares of playbook only, handed over and rescued', () => {
     // Of the 8 trials that could replay, 4 good ones and flaky's fourth passed by the playbook alone.
     expect(figures.deterministic).toEqual({ hits: 5, of: 8, rate: 5 / 8 });
     expect(figures.handoff).toEqual({ hits: 2, of: 8, rate: 2 / 8 });
     expect(figures.rescue).toEqual({ hits: 1, of: 2, rate: 1 / 2 });
   });
 
-  it('a case passes by its own rules, and not without a verdict for every trial', () => {
+  it('passes a case by its own rules, and only with a verdict for every trial', () => {
     expect(report.passed).toBe(false);
     expect(caseOf('good')).toMatchObject({ passed: true, problems: [] });
     expect(caseOf('flaky')).toMatchObject({ passed: true, problems: [] });
     expect(caseOf('agent').passed).toBe(false);
     expect(caseOf('agent').problems).toEqual([
       '1 of 4 trials were not run',
-      '1 of 4 trials have no verdict, because the infrastructure failed',
-      '95 % of the trials took up to 3000 ms, and 2500 ms is the limit',
+      '1 of 4 trials have no verdict because the infrastructure failed',
+      '95 % of the trials took up to 3000 ms, but the limit is 2500 ms',
     ]);
   });
 
-  it('figures by tag, and the models that were called', () => {
+  it('reports figures by tag, and the models that were called', () => {
     expect(report.tags.map(({ tag, cases, figures: own }) => [tag, cases, own.passed, own.scored])).toEqual([
       ['read', 2, 6, 8],
       ['write', 2, 4, 6],
@@ -104,25 +104,25 @@ describe('a report, by hand', () => {
     expect(report.models).toEqual(['m:1', 'm:2']);
   });
 
-  it('the order in which trials ended changes nothing', () => {
+  it('does not depend on the order in which trials ended', () => {
     expect(scoreSuite(suite, headerOf(suite), LINES.toReversed())).toEqual(report);
   });
 
-  it('money is unknown as soon as one trial has no price', () => {
+  it('reports the cost as unknown as soon as one trial has no price', () => {
     const lines = [...LINES.filter((line) => !(line.case_id === 'good' && line.trial === 1)), finished('good', 1, money(1, 1, null))];
     expect(scoreSuite(suite, headerOf(suite), lines).figures.cost_usd).toEqual({ mean: null, p95: null, total: null });
   });
 
-  it('--trials and --tag decide what was planned; a rate below the least fails the case', () => {
+  it('plans by --trials and --tag, and fails a case below its minimum pass rate', () => {
     const some = scoreSuite(suite, headerOf(suite, { trials: 3, tags: ['write'] }), LINES);
     expect(some.cases.map((one) => [one.id, one.figures.planned, one.passed])).toEqual([
       ['flaky', 3, false],
       ['agent', 3, false],
     ]);
-    expect(some.cases[0]!.problems).toEqual(['1 of 3 trials passed, and 50 % must']);
+    expect(some.cases[0]!.problems).toEqual(['1 of 3 trials passed, but 50 % must']);
   });
 
-  it('says what a reader should know', () => {
+  it('notes what a reader should know', () => {
     const [session] = headerOf(suite).sessions;
     const other = {
       ...session!,
@@ -137,7 +137,7 @@ describe('a report, by hand', () => {
     expect(notes).toMatch(/ended early: the limit of 5 minutes/);
     expect(notes).toMatch(/resumed once/);
     expect(notes).toMatch(/same version/);
-    expect(notes).toMatch(/in no commit/);
+    expect(notes).toMatch(/uncommitted changes/);
     expect(notes).toMatch(/scored again/);
   });
 });

@@ -6,7 +6,7 @@ import { plannedCases } from './planned-trials.ts';
 import type { EvalReport } from './report-schema.ts';
 import { scoreCase } from './score-case.ts';
 
-/** The report of a suite from what was written down of its trials. Pure: nothing is run, and no clock is read. */
+/** Makes the report of a suite from the records of its trials. Pure: runs nothing and reads no clock. */
 export function scoreSuite(suite: EvalSuite, header: Header, lines: readonly JournalLine[]): EvalReport {
   const cases = plannedCases(suite, header).map(({ one, trials }) => scoreCase(one, trials, lines));
   const finished = lines.filter((line): line is TrialRecord => line.type === 'finished');
@@ -38,9 +38,9 @@ function notesOf(suite: EvalSuite, { sessions, suite_hash, tags }: Header): stri
   if (ended?.reason) notes.push(`It ended early: ${ended.reason}`);
   if (sessions.length > 1) notes.push(`It was resumed ${sessions.length === 2 ? 'once' : `${sessions.length - 1} times`}.`);
   const versions = new Set(sessions.map((session) => JSON.stringify(session.versions)));
-  if (versions.size > 1) notes.push('Not all trials were made by the same version, browser or model: see the sessions.');
-  if (sessions.some((session) => session.versions.dirty)) notes.push('The checkout had changes that are in no commit.');
-  if (suite.hash !== suite_hash) notes.push('The expectations are not those with which the trials were made: it was scored again.');
+  if (versions.size > 1) notes.push('Not all trials ran with the same version, browser or model: see the sessions.');
+  if (sessions.some((session) => session.versions.dirty)) notes.push('The checkout had uncommitted changes.');
+  if (suite.hash !== suite_hash) notes.push('The expectations differ from those the trials ran with: it was scored again.');
   if (tags.length > 0) notes.push(`Only cases with the tag ${tags.join(' or ')} were run.`);
   return notes;
 }

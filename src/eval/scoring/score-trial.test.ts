@@ -18,7 +18,7 @@ function judge(fields: string, report: Partial<RunReport> = {}, more: Partial<Tr
   return { passed, failureClass, unmet: unmet.map((one) => one.expectation), costUsd };
 }
 
-describe('every expectation holds and does not hold', () => {
+describe('every expectation is met or not met', () => {
   const tokens = { input: 1_000, cached: 400, output: 200, reasoning: 0, cost_usd: 0.01 };
   it.each<[string, Partial<RunReport>, Partial<TrialRecord>, Partial<RunReport>, Partial<TrialRecord>]>([
     ['must_succeed: true', {}, {}, failed('STEP_FAILED'), {}],
@@ -53,13 +53,13 @@ describe('every expectation holds and does not hold', () => {
     expect(judge(`expect: { ${expectation} }`, badReport, bad)).toMatchObject({ passed: false, unmet: [name] });
   });
 
-  it('a case without expectations expects success; one that may fail does not', () => {
+  it('expects success by default, but not of a case that may fail', () => {
     expect(judge('expect: {}', failed('STEP_FAILED')).unmet).toEqual(['must_succeed']);
     expect(judge('expect: { must_succeed: false }', failed('STEP_FAILED')).passed).toBe(true);
   });
 });
 
-describe('money', () => {
+describe('cost', () => {
   const tokens = { input: 1_000_000, cached: 400_000, output: 100_000, reasoning: 0, cost_usd: null };
   it.each([
     // 0.6 M fresh at $3, 0.4 M cached at $0.3, 0.1 M out at $15.
@@ -73,7 +73,7 @@ describe('money', () => {
   });
 });
 
-describe('checks: what the target says decides, by what was observed', () => {
+describe('checks decide by what was observed at the target', () => {
   const http = "kind: http, url: 'http://x/api', json_path: a.b";
   const look = (matcher: string, observation: Omit<CheckObservation, 'key'>) => {
     const [one] = oneCase(`expect: { check: { ${http}, ${matcher} } }`).cases;
@@ -110,14 +110,14 @@ describe('checks: what the target says decides, by what was observed', () => {
     if (!holds) expect(verdict.failureClass).toBe('wrong_answer');
   });
 
-  it('a wrong status fails whatever stands in the answer', () => {
+  it('a wrong status fails, whatever the answer contains', () => {
     expect(look('equals: x', { status: 500, value: 'x' }).unmet).toEqual([
       { expectation: 'check', message: expect.stringContaining('status 500, not 200 to 299') },
     ]);
     expect(look('exists: true, expect_status: 404', { status: 404, value: 1 }).passed).toBe(true);
   });
 
-  it('a run that says it is done and did nothing is a wrong answer, with the values of the trial in the expectation', () => {
+  it('judges a run that reports success but did nothing as a wrong answer, with placeholders filled', () => {
     const [one] = oneCase(`expect: { summary_contains: Done, check: { ${http}, equals: 'order {{run.data.id}}' } }`).cases;
     const key = checkKey(one!.expect.check[0]!);
     const judged = (value: string) =>
@@ -130,7 +130,7 @@ describe('checks: what the target says decides, by what was observed', () => {
     });
   });
 
-  it('the same question with another expectation is answered from what was kept; another question is not', () => {
+  it('judges a changed expectation by the stored observation, but not another question', () => {
     const record = (check: string) => {
       const [one] = oneCase(`expect: { check: { ${check} } }`).cases;
       return { one: one!, key: checkKey(one!.expect.check[0]!) };
@@ -139,11 +139,11 @@ describe('checks: what the target says decides, by what was observed', () => {
     const observations = [{ key: asked.key, status: 200, value: 'open' }];
     expect(scoreTrial(record(`${http}, equals: open`).one, recordOf({}, { observations })).passed).toBe(true);
     const other = scoreTrial(record("kind: http, url: 'http://x/other', json_path: a, equals: open").one, recordOf({}, { observations }));
-    expect(other.unmet[0]!.message).toContain('was not looked at when the trial ran');
+    expect(other.unmet[0]!.message).toContain('the trial did not make this check');
   });
 });
 
-describe('failure classes, by codes', () => {
+describe('failure classes follow from codes', () => {
   it.each<[Partial<RunReport>, string]>([
     [failed('GUARDRAIL_BLOCKED'), 'guard'],
     [failed('STUCK'), 'stuck'],
@@ -170,7 +170,7 @@ describe('failure classes, by codes', () => {
     expect(classOfRun(recordOf(report).report)).toBe(wanted);
   });
 
-  it('only limits passed is a limit; a limit and a wrong word is a wrong answer', () => {
+  it('exceeding only limits is class limit; with a wrong text it is a wrong answer', () => {
     expect(judge('expect: { max_actions: 4 }').failureClass).toBe('limit');
     expect(judge('expect: { max_actions: 4, summary_contains: shipped }').failureClass).toBe('wrong_answer');
   });

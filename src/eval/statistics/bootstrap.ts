@@ -12,8 +12,8 @@ export interface Difference {
 }
 
 /**
- * The mean difference of pairs with its 95 % interval, by bootstrap. `groups` holds the differences of one case each: cases are drawn first,
- * then pairs within them, because trials of one case are alike. The same seed gives the same numbers. Undefined without pairs.
+ * The mean difference of pairs with its 95 % bootstrap interval. Each group holds the differences of one case: cases are drawn first, then pairs
+ * within them, because trials of one case are alike. The same seed gives the same numbers. Undefined without pairs.
  */
 export function bootstrapDifference(groups: readonly (readonly number[])[], seed: number): Difference | undefined {
   const filled = groups.filter((group) => group.length > 0);

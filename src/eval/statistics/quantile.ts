@@ -1,7 +1,7 @@
-/** The smallest value that at least `share` of all do not exceed (nearest rank): of 20 values the 95 % one is the 19th. Undefined of none. */
+/** The smallest value that at least `share` of all values do not exceed (nearest rank): for 95 % of 20 values, the 19th. Undefined without values. */
 export function quantile(values: readonly number[], share: number): number | undefined {
   const sorted = values.toSorted((one, other) => one - other);
-  // 0.95 · 20 is 19.000000000000004 to a computer only when it is unlucky.
+  // Rounding errors, as in 0.07 · 100 = 7.000000000000001, must not raise the rank.
   return sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)];
 }
 

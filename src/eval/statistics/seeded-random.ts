@@ -1,4 +1,4 @@
-/** mulberry32: numbers from 0 up to 1, the same ones for the same seed on every machine. */
+/** mulberry32: numbers from 0 to below 1, the same for the same seed on every machine. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -21,7 +21,7 @@ describe('wilson', () => {
     expect(found.high).toBeCloseTo(high, 4);
   });
 
-  it('says nothing of nothing, and always holds the share itself', () => {
+  it('is undefined for no trials, and always contains the share itself', () => {
     expect(wilson(0, 0)).toBeUndefined();
     assert(
       property(integer({ min: 1, max: 500 }), nat(500), (of, some) => {
@@ -49,12 +49,12 @@ describe('pass@k and pass^k', () => {
     expect(passHatK(trials, passed, k)).toBeCloseTo(all, 12);
   });
 
-  it('cannot tell of more trials than there were', () => {
+  it('is undefined for more trials than there were', () => {
     expect(passAtK(2, 1, 3)).toBeUndefined();
     expect(passHatK(2, 2, 3)).toBeUndefined();
   });
 
-  it('is without bias: over all outcomes of n trials its mean is the true chance', () => {
+  it('is unbiased: its mean over all outcomes of n trials is the true probability', () => {
     const [p, n, k] = [0.3, 6, 2];
     const choose = (all: number, some: number): number => (some === 0 ? 1 : (choose(all - 1, some - 1) * all) / some);
     const expected = (estimate: (c: number) => number) =>
@@ -78,7 +78,7 @@ describe('quantile', () => {
   ])('of %j at %d', (values, share, wanted) => {
     expect(quantile(values, share)).toBe(wanted);
   });
-  it('of none there is none', () => {
+  it('is undefined without values', () => {
     expect(quantile([], 0.95)).toBeUndefined();
     expect(mean([])).toBeUndefined();
   });
@@ -99,7 +99,7 @@ describe('mcnemar', () => {
     expect(mcnemar(worse, better)).toBeCloseTo(p, 12);
   });
 
-  it('needs six pairs in one direction, and bears thousands', () => {
+  it('needs six pairs in one direction, and works for thousands', () => {
     expect(mcnemar(FEWEST_PAIRS - 1, 0)).toBeGreaterThan(0.05);
     expect(mcnemar(FEWEST_PAIRS, 0)).toBeLessThan(0.05);
     expect(mcnemar(700, 600)).toBeCloseTo(0.0060157938610449525, 10);
@@ -126,13 +126,13 @@ describe('bootstrapDifference', () => {
     expect(once.high).toBeLessThanOrEqual(6.9);
   });
 
-  it('is sure where all pairs say the same, and counts a case with many trials once', () => {
+  it('has no spread when all pairs agree, and counts a case with many trials once', () => {
     expect(bootstrapDifference([[2, 2, 2], [2]], 1)).toMatchObject({ value: 2, low: 2, high: 2, pairs: 4 });
     expect(bootstrapDifference([[0, 0, 0, 0, 0, 0], [6]], 1)!.value).toBe(3);
     expect(bootstrapDifference([[], []], 1)).toBeUndefined();
   });
 
-  it('holds the true difference about 95 times of 100', () => {
+  it('contains the true difference about 95 times out of 100', () => {
     // 24 pairs in 12 cases whose differences are drawn evenly from -1 to 1: the truth is 0.
     let state = 7;
     const random = () => {

@@ -1,14 +1,14 @@
-/** The 97.5 % point of the normal distribution: 95 % lie between it and its negative. */
+/** The 97.5 % point of the normal distribution: 95 % of values are between it and its negative. */
 const Z = 1.959963984540054;
 
-/** A share with the bounds within which the true one lies, 95 times of 100. */
+/** A share with its 95 % confidence bounds. */
 export interface Interval {
   value: number;
   low: number;
   high: number;
 }
 
-/** Wilson's score interval, 95 %, for `hits` of `of`. Undefined of nothing. Holds for small numbers and at 0 and 1, unlike p ± 2σ. */
+/** Wilson's 95 % score interval for `hits` of `of`; undefined for 0 of 0. Valid for small numbers and at 0 and 1, unlike p ± 2σ. */
 export function wilson(hits: number, of: number): Interval | undefined {
   if (of === 0) return undefined;
   const share = hits / of;

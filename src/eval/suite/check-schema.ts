@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { commandShape, httpShape } from './call-schema.ts';
 import { matcherShape, textsSchema } from './matcher-schema.ts';
 
-/** Until when a check is made again while it does not hold yet: for targets that do their work later. */
+/** How long a check that does not hold yet is repeated, for targets that finish their work later. */
 const until = { within_ms: z.int().min(0).max(600_000).default(0) };
 
 export const httpCheckSchema = z.strictObject({
   kind: z.literal('http'),
   ...httpShape,
-  /** `items[0].status`; without it the whole answer is looked at. */
+  /** Such as `items[0].status`; default: the whole answer. */
   json_path: z.string().min(1).optional(),
   ...matcherShape,
   ...until,
@@ -23,11 +23,11 @@ export const commandCheckSchema = z.strictObject({
   ...until,
 });
 
-/** Opens a page in a browser of its own, after the run, and looks at it. */
+/** Opens a page in a separate browser after the run and verifies it. */
 export const pageCheckSchema = z.strictObject({
   kind: z.literal('page'),
   url: z.string().min(1),
-  /** As in a playbook: login_url and success; the case's credentials are used. */
+  /** As in a playbook: login_url and success. Uses the case's credentials. */
   auth: z.record(z.string(), z.json()).optional(),
   expect_url_contains: z.string().min(1).optional(),
   expect_element_visible: z.string().min(1).optional(),
@@ -37,10 +37,10 @@ export const pageCheckSchema = z.strictObject({
 });
 export type PageCheck = z.infer<typeof pageCheckSchema>;
 
-/** Looks at a file that the run has downloaded. */
+/** Reads a file that the run downloaded. */
 export const downloadCheckSchema = z.strictObject({
   kind: z.literal('download'),
-  /** Part of the file's name; without it the first download. */
+  /** Part of the file's name; default: the first download. */
   name_contains: z.string().min(1).optional(),
   contains: textsSchema.optional(),
   not_contains: textsSchema.optional(),
@@ -48,6 +48,6 @@ export const downloadCheckSchema = z.strictObject({
   min_bytes: z.int().min(0).optional(),
 });
 
-/** A look at the target itself, after the run: what a run says of itself never decides alone. */
+/** An observation of the target itself after the run, so that a run's own report never decides alone. */
 export const checkSchema = z.discriminatedUnion('kind', [httpCheckSchema, pageCheckSchema, commandCheckSchema, downloadCheckSchema]);
 export type Check = z.infer<typeof checkSchema>;

@@ -5,9 +5,9 @@ import { fill, placeholdersIn } from './placeholders.ts';
 import type { EvalCase } from './suite.ts';
 import type { Target } from './suite-schema.ts';
 
-/** Names that always have a value, and the ones that a trial gives. */
+/** Placeholders that every trial has values for. */
 const OWN_NAMES = new Set(['suite.dir', 'case.id', 'trial', 'slot', 'port', 'dir']);
-/** Known once the run has ended: for checks. */
+/** Placeholders for checks, known once the run has ended. */
 const RUN_NAMES = /^run\.(id|folder|summary|data\..+)$/;
 
 interface SuiteProblem {
@@ -16,8 +16,8 @@ interface SuiteProblem {
 }
 
 /**
- * What a schema cannot say about a suite: names that are there twice, what excludes each other, placeholders that nobody fills. `cases` are
- * those that the schema takes, at their places; the others are holes.
+ * Checks what a schema cannot: duplicate ids, contradictions and placeholders without a value. `cases` has undefined in place of cases that the
+ * schema refused.
  */
 export function checkSuite({ target, cases }: { target: Target | undefined; cases: readonly (EvalCase | undefined)[] }): SuiteProblem[] {
   const findings: SuiteProblem[] = [];
@@ -27,7 +27,7 @@ export function checkSuite({ target, cases }: { target: Target | undefined; case
     const at = (...path: (string | number)[]) => ['cases', index, ...path];
     const first = seen.get(one.id);
     if (first !== undefined)
-      findings.push({ path: at('id'), message: `the id "${one.id}" is already that of case ${first + 1}; give this case another one` });
+      findings.push({ path: at('id'), message: `the id "${one.id}" is already used by case ${first + 1}; give this case another one` });
     else seen.set(one.id, index);
     for (const { path, message } of contradictions(one)) findings.push({ path: at(...path), message });
     const { expect } = one;
@@ -51,15 +51,15 @@ export function checkSuite({ target, cases }: { target: Target | undefined; case
 function contradictions(one: EvalCase): SuiteProblem[] {
   const { expect } = one;
   const found: SuiteProblem[] = [];
-  const say = (path: (string | number)[], message: string) => found.push({ path, message });
+  const add = (path: (string | number)[], message: string) => found.push({ path, message });
   if (one.execution_mode === 'agent_only' && one.playbook !== undefined)
-    say(['playbook'], 'a playbook is named and execution_mode is agent_only: leave one of the two away');
+    add(['playbook'], 'a playbook is named and execution_mode is agent_only: omit one of them');
   if (expect.must_succeed && expect.error_contains !== undefined)
-    say(['expect', 'must_succeed'], 'must_succeed is true and error_contains is given: a run that succeeds has no error');
+    add(['expect', 'must_succeed'], 'must_succeed is true and error_contains is given: a run that succeeds has no error');
   if (expect.handoff === 'require' && one.execution_mode !== 'hybrid_auto')
-    say(['expect', 'handoff'], `a handoff is required and execution_mode is ${one.execution_mode}, which has none`);
+    add(['expect', 'handoff'], `a handoff is required and execution_mode is ${one.execution_mode}, which has none`);
   if (expect.min_actions !== undefined && expect.max_actions !== undefined && expect.min_actions > expect.max_actions) {
-    say(['expect', 'min_actions'], 'min_actions is more than max_actions');
+    add(['expect', 'min_actions'], 'min_actions is more than max_actions');
   }
   return found;
 }
@@ -67,8 +67,8 @@ function contradictions(one: EvalCase): SuiteProblem[] {
 function unknownPlaceholder(name: string, hasTarget: boolean, inCheck: boolean): string | undefined {
   if (OWN_NAMES.has(name) || name.startsWith('env.')) return undefined;
   if (name.startsWith('target.')) return hasTarget ? undefined : `{{${name}}} needs a target, and the suite has none`;
-  if (RUN_NAMES.test(name)) return inCheck ? undefined : `{{${name}}} is known after the run: it is for checks only`;
-  return `there is no value for {{${name}}}; there are target.NAME, env.NAME, ${[...OWN_NAMES].join(', ')}, and in checks run.id, run.folder, run.summary, run.data.NAME`;
+  if (RUN_NAMES.test(name)) return inCheck ? undefined : `{{${name}}} is known only after the run: use it in checks`;
+  return `there is no value for {{${name}}}; known are target.NAME, env.NAME, ${[...OWN_NAMES].join(', ')}, and in checks run.id, run.folder, run.summary, run.data.NAME`;
 }
 
 function checkProblems(check: EvalCase['expect']['check'][number]): string[] {
@@ -76,16 +76,16 @@ function checkProblems(check: EvalCase['expect']['check'][number]): string[] {
     const parsed = parsePlaybook(pagePlaybook(fill(check, anyValue)), 'check');
     return parsed.ok
       ? []
-      : parsed.problems.map((problem) => `this page cannot be looked at: ${formatProblem(problem).replace(/^check:\d+:\d+: /, '')}`);
+      : parsed.problems.map((problem) => `this page cannot be checked: ${formatProblem(problem).replace(/^check:\d+:\d+: /, '')}`);
   }
   if (check.kind === 'download') return [];
   const matchers = MATCHER_KEYS.filter((key) => check[key] !== undefined);
   if (check.json_path !== undefined && matchers.length === 0)
-    return [`a check with a json_path says what its value must be: one of ${MATCHER_KEYS.join(', ')}`];
+    return [`a check with a json_path needs an expectation for its value: one of ${MATCHER_KEYS.join(', ')}`];
   return [];
 }
 
-/** What a placeholder may be filled with: the address of something, or a word. */
+/** A possible value of a placeholder: an address or a word. */
 function anyValue(name: string): string {
   return name === 'target.url' || name.startsWith('env.') || name.startsWith('run.data.') ? 'http://127.0.0.1' : 'x';
 }

@@ -8,31 +8,31 @@ type Definition = {
   values?: readonly unknown[];
 };
 
-/** The keys that a schema allows at a path of a value, so that a mistyped one can be guessed; empty where that cannot be told. */
+/** The keys that a schema allows at a path of a value, for suggestions on mistyped keys; empty if unknown. */
 export function knownKeys(schema: unknown, path: readonly PropertyKey[], value: unknown): string[] {
   let places = [{ schema, value }];
   for (const part of path) {
-    places = places.flatMap(unfolded).flatMap((place) => {
+    places = places.flatMap(unwrapped).flatMap((place) => {
       const child = shapeOf(place.schema)?.[String(part)] ?? defOf(place.schema)?.element ?? defOf(place.schema)?.valueType;
       return child === undefined ? [] : [{ schema: child, value: childOf(place.value, part) }];
     });
   }
-  return [...new Set(places.flatMap(unfolded).flatMap((place) => Object.keys(shapeOf(place.schema) ?? {})))];
+  return [...new Set(places.flatMap(unwrapped).flatMap((place) => Object.keys(shapeOf(place.schema) ?? {})))];
 }
 
-/** What a schema stands for: without optional, default and transform, and of a union the branches that the value may belong to. */
-function unfolded({ schema, value }: { schema: unknown; value: unknown }): { schema: unknown; value: unknown }[] {
+/** Unwraps optional, default and transform, and resolves a union to the branches that the value may belong to. */
+function unwrapped({ schema, value }: { schema: unknown; value: unknown }): { schema: unknown; value: unknown }[] {
   const definition = defOf(schema);
   const inner = definition?.innerType ?? definition?.in;
-  if (inner !== undefined) return unfolded({ schema: inner, value });
+  if (inner !== undefined) return unwrapped({ schema: inner, value });
   if (definition?.options === undefined) return [{ schema, value }];
   const { discriminator } = definition;
   const branches = definition.options.filter((option) => {
     if (discriminator === undefined) return true;
-    const kinds = defOf(shapeOf(unfolded({ schema: option, value })[0]?.schema)?.[discriminator])?.values ?? [];
+    const kinds = defOf(shapeOf(unwrapped({ schema: option, value })[0]?.schema)?.[discriminator])?.values ?? [];
     return kinds.includes(childOf(value, discriminator));
   });
-  return branches.flatMap((option) => unfolded({ schema: option, value }));
+  return branches.flatMap((option) => unwrapped({ schema: option, value }));
 }
 
 function defOf(schema: unknown): Definition | undefined {

@@ -1,25 +1,24 @@
 import { z } from 'zod';
 
-/** One text or several; several must all be there. */
+/** One string, or several that must all occur. */
 export const textsSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 export type Texts = z.infer<typeof textsSchema>;
 
-export const asList = (texts: Texts | undefined): readonly string[] =>
-  texts === undefined ? [] : typeof texts === 'string' ? [texts] : texts;
+export const asList = (texts: Texts | undefined): readonly string[] => (typeof texts === 'string' ? [texts] : (texts ?? []));
 
-/** What an observed value must be; everything that is given must hold. */
+/** The expectations for an observed value. Everything given must hold. */
 export const matcherShape = {
-  /** The same JSON value; a text also equals a number written the same way. */
+  /** The same JSON value; a string also equals a number written the same way. */
   equals: z.json().optional(),
   not_equals: z.json().optional(),
-  /** Its text contains this; of a list, one of its members does. Upper and lower case count. */
+  /** Its text, or a member of a list, contains this. Case-sensitive. */
   contains: textsSchema.optional(),
   not_contains: textsSchema.optional(),
-  /** A JavaScript regular expression, found anywhere. */
+  /** A JavaScript regular expression that matches anywhere. */
   matches: z.string().min(1).refine(isRegularExpression, { error: 'is not a regular expression' }).optional(),
   at_least: z.number().optional(),
   at_most: z.number().optional(),
-  /** Whether there is anything at the path at all. */
+  /** Whether there is a value at the path. */
   exists: z.boolean().optional(),
 };
 const matcherSchema = z.object(matcherShape);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { suiteOf } from '../testing/records.ts';
-import { parseSuite, readKeptSuite } from './parse-suite.ts';
+import { parseSuite, readStoredSuite } from './parse-suite.ts';
 import { fill, placeholdersIn } from './placeholders.ts';
 
 /** The problems of a suite as `line:column message`. */
@@ -13,7 +13,7 @@ function problems(yaml: string): string[] {
 const CASE = (fields: string) => `name: s\ncases:\n  - id: a\n    directive: Do it\n    ${fields}\n`;
 
 describe('a suite', () => {
-  it('that uses everything is read, and the defaults are in its cases', () => {
+  it('with every field is parsed, and its cases get the defaults', () => {
     const suite = suiteOf(
       `
 name: Everything
@@ -89,7 +89,7 @@ cases:
     expect(second).toMatchObject({ trials: 2, execution_mode: 'hybrid_auto', expect: { must_succeed: false, min_trial_pass_rate: 1 } });
   });
 
-  it('tells every problem at once, with its place', () => {
+  it('reports every problem at once, with its position', () => {
     expect(
       problems(`name: x
 target: sample
@@ -122,7 +122,7 @@ cases:
       '14:29 must_succeed is true and error_contains is given: a run that succeeds has no error',
       expect.stringMatching(/^17:30 credentials.username is 5, .*quotes/),
       expect.stringMatching(/^20:16 there is no value for \{\{targt.url\}\}/),
-      '22:15 a playbook is named and execution_mode is agent_only: leave one of the two away',
+      '22:15 a playbook is named and execution_mode is agent_only: omit one of them',
     ]);
   });
 
@@ -131,15 +131,15 @@ cases:
     ['name: x', /cases is missing/],
     ['name: x\ncases: []', /cases is empty: a suite needs at least one case/],
     ['name: x\nname: y\ncases: []', /already given above/],
-    [CASE('playbook: 5'), /playbook must be a text, not 5; put quotes/],
+    [CASE('playbook: 5'), /playbook must be a string, not 5; put quotes/],
     [CASE('max_steps: 500'), /max_steps is too big: at most 200/],
     [CASE("start_url: '{{target.url}}'"), /needs a target, and the suite has none/],
     [CASE('directive2: x'), /a case has no key "directive2" \(did you mean "directive"\?\)/],
     [CASE('expect: { check: { kind: htp, url: x } }'), /expect.check.kind cannot be "htp"/],
-    [CASE("expect: { check: { kind: http, url: 'http://x', json_path: a } }"), /says what its value must be/],
+    [CASE("expect: { check: { kind: http, url: 'http://x', json_path: a } }"), /needs an expectation for its value/],
     [CASE("expect: { check: { kind: http, url: 'http://x', matches: '(' } }"), /is not a regular expression/],
-    [CASE("expect: { check: { kind: page, url: 'http://x' } }"), /page cannot be looked at: .*at least one of expect_url_contains/],
-    [CASE("expect: { check: { kind: page, url: 'http://x', expect_text_on_page: '{nobody}' } }"), /page cannot be looked at: .*nobody/],
+    [CASE("expect: { check: { kind: page, url: 'http://x' } }"), /page cannot be checked: .*at least one of expect_url_contains/],
+    [CASE("expect: { check: { kind: page, url: 'http://x', expect_text_on_page: '{nobody}' } }"), /page cannot be checked: .*nobody/],
     [CASE('expect: { min_actions: 3, max_actions: 2 }'), /min_actions is more than max_actions/],
     [CASE('execution_mode: playbook_only\n    expect: { handoff: require }'), /a handoff is required/],
     ['name: x\ntarget: { run: 5 }\ncases: [{ id: a, directive: b }]', /target/],
@@ -149,16 +149,16 @@ cases:
     expect(problems(yaml).join('\n')).toMatch(message);
   });
 
-  it('keeps no password that is written out, and the same hash whatever it is', () => {
+  it('stores no plain password, and its hash does not depend on one', () => {
     const withPassword = (password: string) => suiteOf(CASE(`credentials: { username: robin, password: ${password} }`));
     const suite = withPassword('lantern-47');
     expect(JSON.stringify(suite.authored)).not.toContain('lantern-47');
     expect(suite.hash).toBe(withPassword('other-8').hash);
     expect(suite.hash).not.toBe(suiteOf(CASE('trials: 2')).hash);
-    expect(readKeptSuite(suite.authored)?.cases[0]).toMatchObject({ id: 'a', directive: 'Do it' });
+    expect(readStoredSuite(suite.authored)?.cases[0]).toMatchObject({ id: 'a', directive: 'Do it' });
   });
 
-  it.each(['sample', 'shop-admin'])('%s, which is bundled, is right, and its folders exist', (name) => {
+  it.each(['sample', 'shop-admin'])('named %s is bundled, valid, and its folders exist', (name) => {
     const file = new URL(`../../../suites/${name}.yaml`, import.meta.url);
     const text = readFileSync(file, 'utf8');
     expect(problems(text)).toEqual([]);
@@ -167,7 +167,7 @@ cases:
     expect(folders.map((folder) => existsSync(new URL(folder, file)))).toEqual(folders.map(() => true));
   });
 
-  it('accepts the suite that docs/evaluation.md shows', () => {
+  it('in docs/evaluation.md is valid', () => {
     const page = readFileSync(new URL('../../../docs/evaluation.md', import.meta.url), 'utf8');
     const shown =
       page
@@ -179,7 +179,7 @@ cases:
 });
 
 describe('placeholders', () => {
-  it('a value is text: what stands in it is not looked at again, and single braces stay', () => {
+  it('are not replaced inside inserted values, and single braces stay', () => {
     const values: Record<string, string> = { 'target.url': 'http://x', evil: '{{target.url}}' };
     const filled = fill({ a: ['{{ target.url }}/{order_id}', '{{evil}}'], b: 1, c: '{{unknown}}' }, (name) => values[name]);
     expect(filled).toEqual({ a: ['http://x/{order_id}', '{{target.url}}'], b: 1, c: '{{unknown}}' });

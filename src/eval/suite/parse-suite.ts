@@ -4,7 +4,7 @@ import { type EvalSuite, mergeCase, toSuite } from './suite.ts';
 import { suiteFindings } from './suite-findings.ts';
 import { suiteSchema } from './suite-schema.ts';
 
-/** Where and what; `path` such as `cases.0.expect.check`. */
+/** A problem with its position; `path` is such as `cases.0.expect.check`. */
 export type SuiteProblem = PlaybookProblem;
 
 export type ParsedSuite = { ok: true; suite: EvalSuite } | { ok: false; problems: SuiteProblem[] };
@@ -15,7 +15,7 @@ export function parseSuite(yamlText: string, fileName: string): ParsedSuite {
   if (yaml.problems.length > 0) return { ok: false, problems: inOrder(yaml.problems) };
   const { value } = yaml;
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    return { ok: false, problems: [yaml.problemAt([], 'a suite is a mapping that begins with "name:"')] };
+    return { ok: false, problems: [yaml.problemAt([], 'a suite is a mapping that starts with "name:"')] };
   }
   const parsed = suiteSchema.safeParse(value);
   const refused = parsed.success ? [] : suiteFindings(parsed.error.issues, suiteSchema, value);
@@ -29,7 +29,7 @@ export function parseSuite(yamlText: string, fileName: string): ParsedSuite {
 
 type Tree = Record<string, unknown>;
 
-/** What the schema takes of a suite, so that one problem does not hide others. */
+/** The parts of a suite that the schema accepts, so that one problem does not hide others. */
 function usableParts(value: Tree): Parameters<typeof checkSuite>[0] {
   const { target, defaults, cases } = suiteSchema.shape;
   const shared = defaults.safeParse(value.defaults);
@@ -41,8 +41,8 @@ function usableParts(value: Tree): Parameters<typeof checkSuite>[0] {
   };
 }
 
-/** The suite that was kept beside trials. Undefined when it is none. */
-export function readKeptSuite(authored: unknown): EvalSuite | undefined {
+/** The suite stored with the trials; undefined when this version cannot read it. */
+export function readStoredSuite(authored: unknown): EvalSuite | undefined {
   const parsed = suiteSchema.safeParse(authored);
   return parsed.success ? toSuite(parsed.data, authored) : undefined;
 }

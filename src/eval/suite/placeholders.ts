@@ -1,10 +1,10 @@
-/** `{{name}}` in a suite. Single braces are a playbook's and stay. */
+/** `{{name}}` in a suite. Single braces belong to playbooks and stay. */
 const PLACEHOLDER = /\{\{\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*\}\}/g;
 
-/** The value of a name such as `target.url`, or undefined when there is none. */
+/** Returns the value of a name such as `target.url`, or undefined. */
 export type LookUp = (name: string) => string | undefined;
 
-/** The names a JSON value asks for, in its texts, each once. */
+/** The names of the placeholders in the strings of a JSON value, each once. */
 export function placeholdersIn(value: unknown): string[] {
   const names = new Set<string>();
   eachText(value, (text) => {
@@ -13,7 +13,7 @@ export function placeholdersIn(value: unknown): string[] {
   return [...names];
 }
 
-/** A copy of a JSON value with every placeholder replaced. A value is text: what stands in it is not looked at again. Unknown names stay. */
+/** Copies a JSON value with its placeholders replaced. Placeholders inside the inserted values, and unknown names, stay. */
 export function fill<T>(value: T, lookUp: LookUp): T {
   if (typeof value === 'string') return value.replace(PLACEHOLDER, (whole, name: string) => lookUp(name) ?? whole) as T;
   if (Array.isArray(value)) return value.map((item) => fill(item, lookUp)) as T;

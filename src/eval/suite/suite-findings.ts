@@ -6,14 +6,14 @@ import { knownKeys } from './known-keys.ts';
 type Issue = z.core.$ZodIssue;
 type Path = (string | number)[];
 
-/** One thing the schema refuses, in words; `atKey`: the key itself is the problem. */
+/** Something that the schema refuses, in words. `atKey`: the key itself is the problem. */
 export interface SuiteFinding {
   path: Path;
   message: string;
   atKey: boolean;
 }
 
-/** Says what zod found, as sentences for the person who writes the suite. */
+/** Turns zod's issues into sentences for the author of the suite. */
 export function suiteFindings(issues: readonly Issue[], schema: unknown, value: unknown, base: Path = []): SuiteFinding[] {
   return issues.flatMap((issue) => {
     const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
@@ -27,7 +27,7 @@ export function suiteFindings(issues: readonly Issue[], schema: unknown, value: 
   });
 }
 
-/** Of a union's branches the one that was meant: which takes the value's type, and has the fewest complaints. */
+/** The branch of a union that the author probably meant: it accepts the value's type and has the fewest issues. */
 function likelyBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const possible = branches.filter((issues) => issues.every((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys'));
   const inner = possible.length > 0 ? possible : branches.filter((issues) => issues.some((issue) => issue.code === 'invalid_union'));
@@ -38,14 +38,14 @@ function unknownKey(path: Path, key: string, known: readonly string[], value: un
   const where = path.length === 0 ? 'a suite' : name(path);
   const hint = didYouMean(key, known);
   if (/^\{?\s*[\w.]+$/.test(key) && valueAt(value, [...path, key]) === null)
-    return `${where} has no key "${key}"${hint}; if a placeholder is meant, put quotes around it`;
+    return `${where} has no key "${key}"${hint}; if you mean a placeholder, put quotes around it`;
   return `${where} has no key "${key}"${hint}${known.length === 0 ? '' : `; it has ${known.join(', ')}`}`;
 }
 
 function sentence(issue: Issue, path: Path, found: unknown): string {
   const what = name(path);
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
-    return found === undefined ? `${what} is missing: it says what this is` : `${what} cannot be ${described(found)}`;
+    return found === undefined ? `${what} is missing: it gives the kind` : `${what} cannot be ${described(found)}`;
   }
   if (found === undefined) return `${what} is missing`;
   if (issue.code === 'invalid_type')
@@ -61,12 +61,12 @@ function sentence(issue: Issue, path: Path, found: unknown): string {
       : `${what} is too small: at least ${String(issue.minimum)}`;
   }
   if (issue.code === 'too_big') return `${what} is too big: at most ${String(issue.maximum)}`;
-  if (issue.code === 'invalid_union') return `${what} is ${described(found)}, which is not possible there${quoteHint(found)}`;
+  if (issue.code === 'invalid_union') return `${what} is ${described(found)}, which is not allowed there${quoteHint(found)}`;
   return `${what} ${issue.message}`;
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   array: 'a list',
   object: 'a mapping',
   record: 'a mapping',
@@ -74,7 +74,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** `cases.0.expect.check` is said as it is written, without the position that the line tells anyway. */
+/** `cases.0.expect.check` as `expect.check`: the line number already identifies the case. */
 function name(path: Path): string {
   if (path.length === 0) return 'a suite';
   const inCase = path[0] === 'cases' && path.length > 1;
@@ -89,9 +89,9 @@ function described(found: unknown): string {
   return typeof found === 'string' ? `"${found.slice(0, 60)}"` : String(found);
 }
 
-/** The usual slips: a number where a text is meant, and an unquoted placeholder, which YAML takes for a mapping. */
+/** Hints at common mistakes: a number where a string is needed, and an unquoted placeholder, which YAML takes for a mapping. */
 function quoteHint(found: unknown): string {
-  if (typeof found === 'number' || typeof found === 'boolean') return `; put quotes around it if a text is meant: '${found}'`;
+  if (typeof found === 'number' || typeof found === 'boolean') return `; put quotes around it if you mean a string: '${found}'`;
   const [key] = found !== null && typeof found === 'object' && !Array.isArray(found) ? Object.keys(found) : [];
   return key?.startsWith('{') || key?.startsWith('[object') ? '; put quotes around a placeholder' : '';
 }

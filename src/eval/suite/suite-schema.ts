@@ -49,9 +49,9 @@ const caseShape = {
   utility_model: nonEmpty.optional(),
   max_tokens: config.max_tokens,
   max_cost_usd: config.max_cost_usd,
-  /** Destructive clicks of the agent are confirmed, as a person would. Default false: they are refused, because nobody is there to ask. */
+  /** Confirms destructive clicks of the agent. Default false: they are refused, because there is no person to ask. */
   confirm_destructive: z.boolean().optional(),
-  /** Trace and screenshots of each trial. Default true. */
+  /** Records a trace and screenshots of each trial. Default true. */
   record: z.boolean().optional(),
   expect: expectSchema.optional(),
 };
@@ -61,10 +61,10 @@ export type CaseFields = z.infer<typeof caseFieldsSchema>;
 const authoredCaseSchema = z.strictObject({ id: idSchema, directive: z.string().min(1).max(MAX_DIRECTIVE_CHARS), ...caseShape });
 export type AuthoredCase = z.infer<typeof authoredCaseSchema>;
 
-/** An application that is started for the suite, one for each trial that runs at the same time, and ended with it. */
+/** An application that is started for the evaluation, one per parallel trial, and stopped at its end. */
 const startedTargetSchema = z.strictObject({
   ...commandShape,
-  /** Ends it, besides ending the program itself. */
+  /** A command that stops it, in addition to killing the program. */
   stop: commandShape.run.optional(),
   timeout_ms: commandShape.timeout_ms.unwrap().default(180_000),
 });
@@ -74,9 +74,9 @@ const sharedTargetSchema = z.object({ url: nonEmpty }).catchall(z.string());
 export type SharedTarget = z.infer<typeof sharedTargetSchema>;
 
 export const targetSchema = z.union([
-  /** One that the command line knows: `sample`. */
+  /** The name of a target that the command line knows: `sample`. */
   idSchema,
-  /** One that runs already and is shared by all trials. Further names are `{{target.name}}`. */
+  /** An application that is already running, shared by all trials. Other keys are available as `{{target.KEY}}`. */
   sharedTargetSchema,
   startedTargetSchema,
 ]);
@@ -86,17 +86,17 @@ export function isStarted(target: Target | undefined): target is StartedTarget {
   return typeof target === 'object' && !('url' in target);
 }
 
-/** One suite file, as it is written. */
+/** A suite file as written. */
 export const suiteSchema = z.strictObject({
   name: z.string().min(1).max(200),
   description: z.string().default(''),
   target: targetSchema.optional(),
-  /** Folders, relative to the suite's; the command line's go before. */
+  /** Folders relative to the suite's folder. The command line takes precedence. */
   playbooks: nonEmpty.optional(),
   profiles: nonEmpty.optional(),
-  /** How often a trial is made again after a failure of the infrastructure. */
+  /** How often a trial is retried after an infrastructure failure. */
   infrastructure_retries: z.int().min(0).max(10).default(2),
-  /** Trials at the same time do not disturb each other, although they share the target. */
+  /** Parallel trials do not interfere with each other, although they share the target. */
   parallel_safe: z.boolean().default(false),
   defaults: caseFieldsSchema.default({}),
   cases: z.array(authoredCaseSchema).min(1, { error: 'is empty: a suite needs at least one case' }).max(10_000),

@@ -4,7 +4,7 @@ import type { Check } from './check-schema.ts';
 import type { Expect } from './expect-schema.ts';
 import type { AuthoredCase, AuthoredSuite, CaseFields } from './suite-schema.ts';
 
-/** A case with the suite's defaults in it. */
+/** A case merged with the suite's defaults. */
 export interface EvalCase extends Omit<AuthoredCase, 'setup' | 'expect'> {
   execution_mode: NonNullable<AuthoredCase['execution_mode']>;
   trials: number;
@@ -13,16 +13,16 @@ export interface EvalCase extends Omit<AuthoredCase, 'setup' | 'expect'> {
   expect: Omit<Expect, 'check'> & { must_succeed: boolean; min_trial_pass_rate: number; check: Check[] };
 }
 
-/** A suite that is right: every case whole. */
+/** A valid suite with complete cases. */
 export interface EvalSuite extends Omit<AuthoredSuite, 'cases' | 'defaults'> {
   cases: EvalCase[];
-  /** SHA-256 of what the file says, comments and plain passwords left out. */
+  /** SHA-256 of the file's content without comments and plain passwords. */
   hash: string;
-  /** What the file says, plain passwords left out: for keeping beside the trials. */
+  /** The file's content without plain passwords, stored with the trials. */
   authored: unknown;
 }
 
-/** The parts of a parsed file put together. `value` is what the file says. */
+/** Makes a suite from a parsed file. `value` is the file's content before parsing. */
 export function toSuite(authored: AuthoredSuite, value: unknown): EvalSuite {
   const { defaults, cases, ...suite } = authored;
   const kept = withoutPlainCredentials(value);
@@ -34,7 +34,7 @@ export function toSuite(authored: AuthoredSuite, value: unknown): EvalSuite {
   };
 }
 
-/** Mappings are merged by key, the case's before; tags, setup and checks of the defaults come first, then the case's. */
+/** Merges mappings by key, where the case takes precedence. Tags, setup and checks of the defaults come before the case's. */
 export function mergeCase(defaults: CaseFields, own: AuthoredCase): EvalCase {
   const expect = { ...defaults.expect, ...own.expect };
   return {
@@ -56,7 +56,7 @@ export function mergeCase(defaults: CaseFields, own: AuthoredCase): EvalCase {
   };
 }
 
-/** A copy in which credentials that are written out are masked; where they come from stays. */
+/** A copy with plain credentials masked; references to their source stay. */
 function withoutPlainCredentials(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPlainCredentials);
   if (value === null || typeof value !== 'object') return value;

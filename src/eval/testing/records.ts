@@ -62,7 +62,7 @@ export function recordOf(report: Partial<RunReport> = {}, more: Partial<TrialRec
   };
 }
 
-export function spoiltOf(caseId: string, trial: number, reason: string): InfrastructureRecord {
+export function infrastructureFailureOf(caseId: string, trial: number, reason: string): InfrastructureRecord {
   return {
     type: 'infrastructure',
     case_id: caseId,

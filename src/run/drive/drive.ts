@@ -95,8 +95,8 @@ function agentModels(parts: RunParts, skipped: string | undefined): Models {
     return parts.models();
   } catch (cause) {
     if (skipped === undefined) throw cause;
-    const { code, message, details } = toErrorBody(cause);
-    throw new RoteError(code, `${message} ${skipped}`, { cause, details });
+    const body = toErrorBody(cause);
+    throw RoteError.from(body, { message: `${body.message} ${skipped}`, cause });
   }
 }
 

@@ -3,7 +3,7 @@ import type { CaseScore, TrialScore } from '../../scoring/report-schema.ts';
 import { count, interval, money, percent, time } from '../format.ts';
 import { html, type Markup } from './markup.ts';
 
-/** One case to unfold: what was asked, what was wrong, and every trial with the way to its recording. `runs`: the folder as a command needs it. */
+/** One collapsible case: directive, problems, and every trial with the way to open its recording. `runs` is the folder of the run folders. */
 export function caseSection(one: CaseScore, runs: string): Markup {
   const { figures } = one;
   const facts = [
@@ -20,7 +20,7 @@ export function caseSection(one: CaseScore, runs: string): Markup {
 ${one.tags.length > 0 ? html`<p>${one.tags.map((tag) => html`<span class="chip">${tag}</span>`)}</p>` : undefined}
 ${metadata.length > 0 ? html`<p class="soft small">${metadata.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' · ')}</p>` : undefined}
 ${one.problems.length > 0 ? html`<ul class="problems">${one.problems.map((problem) => html`<li>${problem}</li>`)}</ul>` : undefined}
-<div class="scroll"><table><thead><tr><th class="n">trial</th><th>outcome</th><th>driver</th><th class="n">time</th><th class="n">actions</th><th class="n">tokens</th><th class="n">money</th><th>what was said, and what is wrong</th><th>recording</th></tr></thead>
+<div class="scroll"><table><thead><tr><th class="n">trial</th><th>outcome</th><th>driver</th><th class="n">time</th><th class="n">actions</th><th class="n">tokens</th><th class="n">money</th><th>summary and problems</th><th>recording</th></tr></thead>
 <tbody>${one.trials.map((trial) => trialRow(trial, runs))}</tbody></table></div>
 </div></details>`;
 }
@@ -30,7 +30,7 @@ function ratesOf({ figures }: CaseScore): string[] {
     `pass rate ${percent(figures.pass_rate?.value)} (95 %: ${interval(figures.pass_rate)})`,
     `time mean ${time(figures.duration_ms.mean)}, p95 ${time(figures.duration_ms.p95)}`,
     `${count(figures.actions.mean)} actions`,
-    figures.cost_usd.mean === null ? 'money unknown' : `${money(figures.cost_usd.mean)} a trial`,
+    figures.cost_usd.mean === null ? 'cost unknown' : `${money(figures.cost_usd.mean)} per trial`,
   ];
 }
 

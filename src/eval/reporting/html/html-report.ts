@@ -10,7 +10,7 @@ import { STYLES } from './styles.ts';
 import { tiles } from './tiles.ts';
 import { timeChart } from './time-chart.ts';
 
-/** One page that needs nothing but itself; only the links to run folders lead out of it. `folder`: where it lies. */
+/** A self-contained page; only its links to run folders lead elsewhere. `folder` is where the page is. */
 export function htmlReport(report: EvalReport, folder: string): string {
   const { suite, passed, figures } = report;
   const runs = join(folder, 'runs');
@@ -26,10 +26,10 @@ ${report.notes.length > 0 ? html`<ul class="note small">${report.notes.map((note
 ${tiles(report)}
 <h2>At a glance</h2>
 <section class="charts">
-<div class="card"><h3>Pass rate by case</h3><p>With the interval in which the true rate lies, 95 of 100 times.</p>${intervalChart(report.cases)}</div>
-<div class="card"><h3>Time of each trial</h3><p>A mark for each, a cross when it failed; the bar is the p95.</p>${timeChart(report.cases)}</div>
-<div class="card"><h3>Why trials failed</h3><p>${figures.infrastructure_attempts > 0 ? `The infrastructure spoilt ${figures.infrastructure_attempts} attempts, which were made again apart.` : 'Classes of failure; the infrastructure spoilt nothing.'}</p>${failureChart(figures)}</div>
-${figures.pass_at.length > 1 ? html`<div class="card"><h3>Reliability over k trials</h3><p>The closer the lines, the more one trial tells of the next.</p>${reliabilityChart(figures)}</div>` : undefined}
+<div class="card"><h3>Pass rate by case</h3><p>With its 95 % confidence interval.</p>${intervalChart(report.cases)}</div>
+<div class="card"><h3>Time of each trial</h3><p>One mark per trial, a cross if it failed; the bar is the p95.</p>${timeChart(report.cases)}</div>
+<div class="card"><h3>Why trials failed</h3><p>${figures.infrastructure_attempts > 0 ? `Classes of failure. The infrastructure failed in ${figures.infrastructure_attempts} attempts, which were retried separately.` : 'Classes of failure. The infrastructure never failed.'}</p>${failureChart(figures)}</div>
+${figures.pass_at.length > 1 ? html`<div class="card"><h3>Reliability over k trials</h3><p>The closer the lines, the better one trial predicts the next.</p>${reliabilityChart(figures)}</div>` : undefined}
 </section>
 <h2>Cases</h2>
 ${report.cases.map((one) => caseSection(one, runs))}

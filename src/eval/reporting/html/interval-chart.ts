@@ -6,15 +6,15 @@ import { html, type Markup } from './markup.ts';
 const ROW = 26;
 const LEFT = 190;
 const RIGHT = 560;
-const MOST_ROWS = 60;
+const MAX_ROWS = 60;
 
-/** The pass rate of each case with its 95 % interval: a dot, and the line within which the truth lies. The worst first when there are many. */
+/** The pass rate of each case as a dot, with its 95 % interval as a line. With many cases, only the worst are shown. */
 export function intervalChart(cases: readonly CaseScore[]): Markup {
   const rated = cases.filter((one) => one.figures.pass_rate !== null);
   const rows =
-    rated.length <= MOST_ROWS
+    rated.length <= MAX_ROWS
       ? rated
-      : rated.toSorted((one, other) => one.figures.pass_rate!.value - other.figures.pass_rate!.value).slice(0, MOST_ROWS);
+      : rated.toSorted((one, other) => one.figures.pass_rate!.value - other.figures.pass_rate!.value).slice(0, MAX_ROWS);
   const height = rows.length * ROW + 30;
   const x = (share: number) => LEFT + share * (RIGHT - LEFT);
   const grid = [0, 0.25, 0.5, 0.75, 1].map(
@@ -31,8 +31,8 @@ export function intervalChart(cases: readonly CaseScore[]): Markup {
 <circle cx="${x(value)}" cy="${y}" r="5" fill="${colour}"/>
 <text class="axis" x="${RIGHT + 14}" y="${y + 4}">${one.figures.passed}/${one.figures.scored}</text></g>`;
   });
-  const left = rated.length - rows.length;
+  const hidden = rated.length - rows.length;
   return html`<svg viewBox="0 0 640 ${height}" role="img" aria-label="Pass rate of each case">${grid}${lines}</svg>${
-    left > 0 ? html`<p>The ${MOST_ROWS} worst of ${rated.length} cases.</p>` : undefined
+    hidden > 0 ? html`<p>The ${MAX_ROWS} worst of ${rated.length} cases.</p>` : undefined
   }`;
 }

@@ -1,6 +1,6 @@
 import { escapeText } from '../escape.ts';
 
-/** Markup that is finished: everything from outside in it is escaped. Made by `html` alone. */
+/** Finished markup, in which all outside text is escaped. Create it with `html`. */
 export class Markup {
   readonly text: string;
 
@@ -11,7 +11,7 @@ export class Markup {
 
 type Part = Markup | string | number | readonly Markup[] | undefined;
 
-/** Escapes what is put into it, unless that is markup itself: nothing of a page or a model can become part of the report's own. */
+/** Escapes the inserted values unless they are markup, so text of a page or a model cannot become markup of the report. */
 export function html(pieces: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(pieces.map((piece, index) => piece + rendered(parts[index])).join(''));
 }

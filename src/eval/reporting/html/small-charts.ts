@@ -2,7 +2,7 @@ import type { Figures } from '../../scoring/report-schema.ts';
 import { percent } from '../format.ts';
 import { html, type Markup } from './markup.ts';
 
-/** pass@k (at least one of k passes) above, pass^k (all of k pass) below: how far apart they are is how unreliable it is. */
+/** pass@k (at least one of k passes) above pass^k (all of k pass): the wider the gap, the less reliable the cases. */
 export function reliabilityChart({ pass_at: rows }: Figures): Markup {
   const [left, right, top, bottom] = [46, 600, 14, 190];
   const most = Math.max(2, ...rows.map((row) => row.k));
@@ -27,7 +27,7 @@ export function reliabilityChart({ pass_at: rows }: Figures): Markup {
   }</svg>`;
 }
 
-/** How often each class of failure was met. */
+/** How often each class of failure occurred. */
 export function failureChart({ failures }: Figures): Markup {
   const rows = Object.entries(failures).sort(([, one], [, other]) => other - one);
   if (rows.length === 0) return html`<p class="good" style="font-size:15px">No trial failed.</p>`;

@@ -1,4 +1,4 @@
-/** The report's own style: no font, picture or script from elsewhere; light or dark as the reader's system is. */
+/** The style of the report, without external fonts or images; light or dark like the reader's system. */
 export const STYLES = `
 :root{color-scheme:light dark;--paper:#fbfaf8;--card:#fff;--ink:#1d2226;--soft:#5d666e;--line:#e3e0da;--track:#efece6;--good:#17795e;--good-soft:#bfe3d6;--bad:#b8381d;--bad-soft:#f5d3ca;--warn:#94650a;--warn-soft:#f3e2b8;--accent:#2f5d8c;--accent-soft:#cfdff0}
 @media(prefers-color-scheme:dark){:root{--paper:#15181b;--card:#1d2125;--ink:#e8e6e2;--soft:#9aa3ab;--line:#31373d;--track:#2a2f34;--good:#5cc9a4;--good-soft:#1f4a3d;--bad:#f08a70;--bad-soft:#5a2a1f;--warn:#e0b65c;--warn-soft:#4a3a17;--accent:#8fb8e0;--accent-soft:#26405a}}

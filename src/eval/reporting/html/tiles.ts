@@ -2,7 +2,7 @@ import type { EvalReport } from '../../scoring/report-schema.ts';
 import { count, interval, money, percent, time } from '../format.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The figures of the whole suite. `data-figure` names each for programs that read the page. */
+/** The figures of the whole suite. `data-figure` identifies each for programs that read the page. */
 export function tiles({ figures }: EvalReport): Markup {
   const first = figures.pass_at[0];
   const last = figures.pass_at.at(-1);
@@ -15,13 +15,13 @@ export function tiles({ figures }: EvalReport): Markup {
     tile('actions_mean', 'actions', count(figures.actions.mean), `p95 ${count(figures.actions.p95)}`),
     tile(
       'tokens_mean',
-      'tokens a trial',
+      'tokens per trial',
       count(sum(figures.input_tokens.mean, figures.output_tokens.mean), 0),
       `${count(figures.input_tokens.mean, 0)} in, ${count(figures.output_tokens.mean, 0)} out`,
     ),
-    tile('cost_total', 'money', money(figures.cost_usd.total), `${money(figures.cost_usd.mean)} a trial`),
-    tile('deterministic', 'playbook alone', percent(figures.deterministic.rate), countsOf(figures.deterministic, 'no case could use one')),
-    tile('handoff', 'handed over', percent(figures.handoff.rate), countsOf(figures.handoff, 'no playbook was begun')),
+    tile('cost_total', 'cost', money(figures.cost_usd.total), `${money(figures.cost_usd.mean)} per trial`),
+    tile('deterministic', 'playbook only', percent(figures.deterministic.rate), countsOf(figures.deterministic, 'no case could use one')),
+    tile('handoff', 'handed over', percent(figures.handoff.rate), countsOf(figures.handoff, 'no playbook was started')),
     tile('rescue', 'rescued', percent(figures.rescue.rate), countsOf(figures.rescue, 'nothing was handed over')),
   ];
   return html`<section class="tiles" aria-label="Figures">${rows}</section>`;
@@ -32,7 +32,7 @@ function tile(figure: string, label: string, value: string, more: string): Marku
 }
 
 function trialsMore({ infrastructure, not_run }: EvalReport['figures']): string {
-  const notes = [infrastructure > 0 ? `${infrastructure} spoilt` : '', not_run > 0 ? `${not_run} not run` : ''].filter(
+  const notes = [infrastructure > 0 ? `${infrastructure} infrastructure failures` : '', not_run > 0 ? `${not_run} not run` : ''].filter(
     (note) => note !== '',
   );
   return notes.length === 0 ? 'passed, of all' : `passed; ${notes.join(', ')}`;

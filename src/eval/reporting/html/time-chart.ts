@@ -6,15 +6,15 @@ import { html, type Markup } from './markup.ts';
 const ROW = 26;
 const LEFT = 190;
 const RIGHT = 600;
-const MOST_ROWS = 60;
+const MAX_ROWS = 60;
 
-/** How long each trial took, a mark each (a cross: it failed), and where 95 % of a case's trials had ended. The slowest first when there are many. */
+/** The duration of each trial as a mark (a cross if it failed), and the p95 of each case. With many cases, only the slowest are shown. */
 export function timeChart(cases: readonly CaseScore[]): Markup {
   const timed = cases.filter((one) => one.figures.duration_ms.p95 !== null);
   const rows =
-    timed.length <= MOST_ROWS
+    timed.length <= MAX_ROWS
       ? timed
-      : timed.toSorted((one, other) => other.figures.duration_ms.p95! - one.figures.duration_ms.p95!).slice(0, MOST_ROWS);
+      : timed.toSorted((one, other) => other.figures.duration_ms.p95! - one.figures.duration_ms.p95!).slice(0, MAX_ROWS);
   const step = niceStep(Math.max(1, ...rows.flatMap((one) => one.trials.map((trial) => trial.duration_ms))) / 5);
   const most = step * Math.ceil(Math.max(1, ...rows.flatMap((one) => one.trials.map((trial) => trial.duration_ms))) / step);
   const height = rows.length * ROW + 30;
@@ -29,7 +29,7 @@ export function timeChart(cases: readonly CaseScore[]): Markup {
     const marks = one.trials
       .filter((trial) => trial.outcome === 'passed' || trial.outcome === 'failed')
       .map((trial) => {
-        // Equal times lie beside each other, not on top.
+        // Spreads equal times so that their marks do not overlap.
         const at = { x: x(trial.duration_ms), y: y + (((trial.trial * 7) % 9) - 4) * 0.9 };
         return trial.outcome === 'passed'
           ? html`<circle cx="${at.x}" cy="${at.y}" r="3.6" fill="var(--accent)" fill-opacity=".55"/>`

@@ -7,7 +7,7 @@ import type { Limits } from './limits.ts';
 import { runTrial } from './run-trial.ts';
 import type { Slot } from './slot.ts';
 
-/** A pause before a spoilt trial is made again, for what needs a moment to come back. */
+/** Wait before a retry, for infrastructure that needs a moment to recover. */
 const BEFORE_RETRY_MS = 1_000;
 
 /** A trial that has no verdict yet. */
@@ -17,47 +17,47 @@ export interface OpenTrial {
 }
 
 interface Work {
-  parts: EvalParts;
+  deps: EvalParts;
   slot: Slot;
   journal: Journal;
   limits: Limits;
-  /** The next trial, or undefined when there is none. */
+  /** The next trial; undefined when there are no more. */
   next: () => OpenTrial | undefined;
   total: number;
 }
 
-/** Carries out one trial after the other until there is none, a limit is reached or the evaluation is stopped. */
-export async function workThrough(work: Work, deadline: Deadline): Promise<void> {
-  while (!work.parts.signal.aborted && work.limits.reached() === undefined) {
+/** Runs one trial after the other until there are no more, a limit is reached or the evaluation is stopped. */
+export async function runTrials(work: Work, deadline: Deadline): Promise<void> {
+  while (!work.deps.signal.aborted && work.limits.reached() === undefined) {
     const trial = work.next();
     if (trial === undefined) return;
     work.limits.ended(await untilVerdict(work, trial, deadline));
   }
 }
 
-/** Makes a trial again while the infrastructure spoils it, so often as the suite allows. Whether there is a verdict. */
-async function untilVerdict({ parts, slot, journal, total }: Work, { one, trial }: OpenTrial, deadline: Deadline): Promise<boolean> {
-  const tell = () => {
+/** Retries a trial after infrastructure failures, as often as the suite allows. Returns whether there is a verdict. */
+async function untilVerdict({ deps, slot, journal, total }: Work, { one, trial }: OpenTrial, deadline: Deadline): Promise<boolean> {
+  const reportProgress = () => {
     const lines = journal.lines;
     const score = scoreCase(one, trial, lines).trials[trial - 1]!;
     const done = lines.filter((line) => line.type === 'finished').length;
-    parts.onProgress({ type: 'trial', caseId: one.id, score, done, of: total });
+    deps.onProgress({ type: 'trial', caseId: one.id, score, done, of: total });
   };
   for (let retries = 0; ; retries++) {
     const attempt = 1 + journal.lines.filter((line) => line.type === 'started' && line.case_id === one.id && line.trial === trial).length;
     const runId = `${one.id}-t${trial}${attempt > 1 ? `-a${attempt}` : ''}`;
     const identity = { case_id: one.id, trial, attempt, run_id: runId };
     await journal.append({ type: 'started', ...identity, at: new Date().toISOString() });
-    const end = await runTrial(parts, { one, trial, attempt, runId }, slot);
+    const end = await runTrial(deps, { one, trial, attempt, runId }, slot);
     if (end.kind === 'finished') {
       await journal.append(end.record);
-      tell();
+      reportProgress();
       return true;
     }
     await journal.append({ type: 'infrastructure', ...identity, at: new Date().toISOString(), reason: end.reason, cost_usd: end.costUsd });
-    parts.onProgress({ type: 'infrastructure', caseId: one.id, trial, attempt, reason: end.reason });
-    if (retries >= parts.suite.infrastructure_retries) {
-      tell();
+    deps.onProgress({ type: 'infrastructure', caseId: one.id, trial, attempt, reason: end.reason });
+    if (retries >= deps.suite.infrastructure_retries) {
+      reportProgress();
       return false;
     }
     await deadline.pause(BEFORE_RETRY_MS);
