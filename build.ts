@@ -4,8 +4,9 @@
  * profiles) is found by PACKAGE_ROOT.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleSources } from './src/browser/page-world/bridge/bundle-sources.ts';
 
 const root = import.meta.dirname;
 
@@ -15,3 +16,5 @@ const ASSETS = ['sample/assets'];
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 for (const folder of ASSETS) cpSync(join(root, folder), join(root, 'dist', folder), { recursive: true });
+// What runs in pages is bundled here, so that the package needs no bundler.
+writeFileSync(join(root, 'dist/src/browser/page-world/bridge/page-world-bundle.json'), JSON.stringify(await bundleSources()));

@@ -1,5 +1,5 @@
 export { type Captcha, type CaptchaBounds, detectCaptcha, waitForCaptcha } from './elements/captcha.ts';
-export { describeElement } from './elements/describe-element.ts';
+export { APPEARS_WITHIN_MS, describeElement } from './elements/describe-element.ts';
 export { frameUrlOf } from './elements/frame-url.ts';
 export { type ResolvedSelector, resolveSelector } from './elements/resolve-selector.ts';
 export { isSameElement } from './elements/same-element.ts';

@@ -9,6 +9,7 @@ export * from './handoff.ts';
 export * from './manifest.ts';
 export * from './playbook-view.ts';
 export * from './profile.ts';
+export * from './refs.ts';
 export * from './report.ts';
 export * from './run-config.ts';
 export * from './run-request.ts';

@@ -66,7 +66,7 @@ export interface ActionLog {
 export type ScopeCheck = (command: Command, deadline: Deadline) => Promise<string | undefined>;
 
 /** A click that the patterns do not know, for a model to judge. */
-export interface ClickToJudge extends Required<Omit<ClickTarget, 'inDialog'>>, Pick<ClickTarget, 'inDialog'> {
+export interface ClickToJudge extends ClickTarget, Required<Pick<ClickTarget, 'role' | 'name' | 'text' | 'href'>> {
   url: string;
   /** What stands around the element (its dialog or form, what is chosen there). Page text. */
   around?: string;

@@ -54,10 +54,12 @@ function readVerdict(text: string): 'safe' | 'destructive' | 'no_answer' {
 }
 
 function factsOf(target: ClickToJudge): string {
-  const { role, name, text, href, url, around = '' } = target;
+  const { role, claimedRole, name, accessibleName, text, href, url, around = '' } = target;
   return JSON.stringify({
     role,
+    ...(claimedRole && { claimed_role: claimedRole }),
     name: clip(name, 200),
+    ...(accessibleName && { accessible_name: clip(accessibleName, 200) }),
     text: clip(text, 200),
     href: clip(href, 300),
     page: clip(url, 300),

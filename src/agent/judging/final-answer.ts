@@ -1,3 +1,5 @@
+import { REF_SOURCE } from '../../contract/index.ts';
+
 /** How the agent ends: an action of its tool that never reaches the browser (docs/decisions). */
 export const DONE_ACTION = 'done';
 export const DONE_DESCRIPTION =
@@ -77,7 +79,7 @@ const DOUBTS: Readonly<Record<keyof AskedAgain, string>> = {
 const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|\B'([^']+)'\B/g;
 
 /** `[e12 link "O-5"]` within a sentence: the sentence is quoted without it. */
-const REF_AND_KIND = /\[(?:f\d+)?e\d+ [\w-]+ /g;
+const REF_AND_KIND = new RegExp(String.raw`\[${REF_SOURCE} [\w-]+ `, 'g');
 
 /** Whether at least one quoted text was seen; a verification without quotes cannot be checked. Case, spaces and punctuation do not count. */
 function quotesWereSeen(verified: string, seen: readonly string[]): boolean {

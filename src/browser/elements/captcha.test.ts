@@ -25,7 +25,12 @@ beforeAll(async () => {
     '/lookalike': frame('https://hcaptcha.com.example.test/captcha/x.html#frame=checkbox'),
     '/interstitial': `<title>Just a moment...</title><div id="challenge-form">Checking</div>`,
     '/passing': `<title>Just a moment...</title><div id="challenge-form">Checking</div>
-      <script>setTimeout(() => location.replace('/plain'), 200)</script>`,
+      <script>{ // It goes away once it is watched.
+        const Watcher = MutationObserver;
+        window.MutationObserver = class extends Watcher {
+          constructor(told) { super(told); setTimeout(() => location.replace('/plain')); }
+        };
+      }</script>`,
   });
   open = await openTestSession();
   session = open.session;

@@ -1,5 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../base/index.ts';
+import { askDocument, askElement } from '../page-world/bridge/ask.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { nextChange } from '../settling/next-change.ts';
@@ -37,56 +38,21 @@ function suspect(frame: Frame): Suspicion | undefined {
   return undefined;
 }
 
-/** Runs in the page. Whether a widget's answer is there already, per kind. */
-function readAnswers(): Record<string, boolean> {
-  const answered = (name: string) =>
-    [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(`[name="${name}"]`)].some((field) => field.value !== '');
-  return {
-    cloudflare: answered('cf-turnstile-response'),
-    recaptcha: answered('g-recaptcha-response'),
-    hcaptcha: answered('h-captcha-response'),
-  };
-}
-
-/** Runs in the page: which challenge stands instead of it, by marks that their makers put into the document. */
-function readInterstitial(): 'cloudflare' | 'recaptcha' | 'hcaptcha' | undefined {
-  const has = (selector: string) => document.querySelector(selector) !== null;
-  if (
-    has('#challenge-form, #challenge-running, #challenge-stage, #cf-challenge-running, #cf-please-wait') ||
-    (has('script[src*="/cdn-cgi/challenge-platform/"]') && has('meta[http-equiv="refresh"], noscript .h2, #challenge-error-text')) ||
-    '_cf_chl_opt' in window
-  ) {
-    return 'cloudflare';
-  }
-  if (has('form#captcha-form') && has('.g-recaptcha, [data-sitekey]')) return 'recaptcha';
-  return undefined;
-}
-
 /** What was seen in a document: the page is asked for interstitials once per document, frames are looked at each time. */
 const asked = new WeakMap<BrowserSession, { documents: number; waited: boolean }>();
 
-async function isShown(frame: Frame): Promise<boolean> {
-  const element = await frame.frameElement();
-  const shown = (frameElement: Element) => {
-    const box = frameElement.getBoundingClientRect();
-    return (
-      frameElement.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
-      box.width > 20 &&
-      box.height > 20 &&
-      box.bottom > 0 &&
-      box.right > 0
-    );
-  };
-  return element.evaluate(shown);
+async function isShown(frame: Frame, deadline: Deadline): Promise<boolean> {
+  const element = await deadline.race(untraced(frame, () => frame.frameElement()));
+  return askElement(element, 'isFrameShown', undefined, deadline);
 }
 
 async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['kind'] | undefined> {
   const suspects = page.frames().flatMap((frame) => suspect(frame) ?? []);
   if (suspects.length === 0) return undefined;
-  const answers = await deadline.race(untraced(page, () => page.evaluate(readAnswers)));
+  const answers = await askDocument(page, 'readAnswers', undefined, deadline);
   for (const { kind, frame } of suspects) {
     if (answers[kind]) continue;
-    if (await deadline.race(untraced(page, () => isShown(frame)))) return kind;
+    if (await isShown(frame, deadline)) return kind;
   }
   return undefined;
 }
@@ -95,7 +61,7 @@ async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['ki
 async function look(session: BrowserSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined | 'replaced'> {
   const page = session.page();
   try {
-    const instead = askPage ? await deadline.race(untraced(page, () => page.evaluate(readInterstitial))) : undefined;
+    const instead = askPage ? await askDocument(page, 'readInterstitial', undefined, deadline) : undefined;
     const kind = instead ?? (await detectWidget(page, deadline));
     if (kind === undefined) return undefined;
     const form = instead === undefined ? 'widget' : 'interstitial';

@@ -1,30 +1,19 @@
 import type { Frame, Page } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../base/index.ts';
+import { askElement } from '../page-world/bridge/ask.ts';
+import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import type { ElementFacts } from '../page-world/readers/read-facts.ts';
 import { untraced } from '../playwright/untraced.ts';
-import { elementFacts } from './element-facts.ts';
 import { expandFrames } from './locate.ts';
-
-const FRAME_ELEMENTS = ':is(iframe, frame)';
 
 /** `frame=… >> ` that leads from the main frame to this one; undefined when the frame went away meanwhile. */
 async function framePath(frame: Frame, deadline: Deadline): Promise<string | undefined> {
   const parent = frame.parentFrame();
   if (parent === null) return '';
-  const read = async () => {
-    const element = await frame.frameElement();
-    return parent.locator(FRAME_ELEMENTS).evaluateAll((all, wanted) => {
-      const position = (all as Element[]).indexOf(wanted as Element);
-      const name = (wanted as Element).getAttribute('name') ?? '';
-      const unique = /^[\w-]+$/.test(name) && all.filter((one) => one.getAttribute('name') === name).length === 1;
-      return { position, name: unique ? name : '' };
-    }, element);
-  };
   const before = await framePath(parent, deadline);
-  const { position, name } = await deadline.race(untraced(parent, read));
-  if (before === undefined || position === -1) return undefined;
-  const css = name !== '' ? `[name="${name}"]` : `:nth-match(${FRAME_ELEMENTS}, ${position + 1})`;
-  return `${before}frame=${css} >> `;
+  const element = await deadline.race(untraced(parent, () => frame.frameElement()));
+  const css = await askElement(element, 'frameSelector', undefined, deadline);
+  return before === undefined || css === undefined ? undefined : `${before}frame=${css} >> `;
 }
 
 /** A frame that does not answer (it loads, it hangs) holds nobody up for longer. */
@@ -55,7 +44,7 @@ export async function findInChildFrames(
   const written = expandFrames(selector);
   const looks = await inChildFrames(page, deadline, async (frame, time) => ({
     frame,
-    facts: await elementFacts({ frame, selector: written }, time),
+    facts: await evaluateAll({ frame, selector: written }, 'readFacts', { cover: false }, time),
   }));
   const found = looks.filter(({ facts }) => facts.visible > 0);
   const [only] = found;

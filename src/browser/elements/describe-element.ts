@@ -4,7 +4,7 @@ import type { BrowserSession } from '../session/browser-session.ts';
 import { resolveSelector } from './resolve-selector.ts';
 
 /** An element that is not there after this long is an error; the action on it would wait and then say the same. */
-const APPEARS_WITHIN_MS = 10_000;
+export const APPEARS_WITHIN_MS = 10_000;
 
 /**
  * What an action on this selector would be aimed at: one look when the element is there, otherwise it is waited for, so that nothing is

@@ -3,11 +3,9 @@ import type { Deadline } from '../../base/index.ts';
 import { timeoutWithin } from '../playwright/timeout-within.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { APPEARS_WITHIN_MS } from './describe-element.ts';
 import { locate, locator } from './locate.ts';
 import { resolveSelector } from './resolve-selector.ts';
-
-/** An element that is not there after this long is an error; the action on it would wait and then say the same. */
-const APPEARS_WITHIN_MS = 10_000;
 
 /**
  * The address of the frame in which the element of a selector or ref lies. A frame without one of its own (about:blank, srcdoc) counts as what it

@@ -1,10 +1,13 @@
 import type { Frame, Locator } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
+import { isRef } from '../../contract/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 
-const REF = /^(?:f\d+)?e\d+$/;
 const FRAME_STEP = /^\s*frame=/;
+
+/** Goes from a frame element to what is in its document. */
+export const ENTER_FRAME = ' >> internal:control=enter-frame >> ';
 
 /** Where a part of a selector ends: the next `>>` outside of quotes and brackets. */
 function endOfPart(text: string): number {
@@ -35,17 +38,13 @@ export function expandFrames(selector: string): string {
   if (css === '' || inside === '') {
     throw pageFailure('invalid_selector', `"${selector}" names a frame but nothing in it: write frame=CSS >> selector.`);
   }
-  return `css=${css} >> internal:control=enter-frame >> ${expandFrames(inside)}`;
+  return `css=${css}${ENTER_FRAME}${expandFrames(inside)}`;
 }
 
 /** A place where an element is looked for: a frame and a Playwright selector in it. */
 export interface Place {
   frame: Frame;
   selector: string;
-}
-
-export function isRef(selector: string): boolean {
-  return REF.test(selector);
 }
 
 /**

@@ -114,7 +114,12 @@ test('an element is described for the guard: role, name, link, form', async () =
     href: pages.url('/next'),
   });
   expect(await describeElement(session, '#reason', noDeadline)).toMatchObject({ role: 'textbox', name: 'Reason', inForm: true });
-  expect(await describeElement(session, '[aria-label]', noDeadline)).toMatchObject({ role: 'button', name: 'Delete "all"', inForm: false });
+  expect(await describeElement(session, '[aria-label]', noDeadline)).toMatchObject({
+    role: 'button',
+    name: 'x',
+    accessibleName: 'Delete "all"',
+    inForm: false,
+  });
   expect(await describeElement(session, '[type=submit]', noDeadline)).toMatchObject({ role: 'button', name: 'Save it', type: 'submit' });
   await expect(describeElement(session, '#gone', soon())).rejects.toMatchObject({ details: { reason: 'not_found' } });
 });

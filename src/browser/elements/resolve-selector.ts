@@ -1,12 +1,13 @@
 import { type Deadline, DeadlineExceeded } from '../../base/index.ts';
+import { isRef } from '../../contract/index.ts';
+import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import type { ElementDescription, ElementFacts } from '../page-world/readers/read-facts.ts';
 import { isInvalidSelector, isReplaced } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { nextChange } from '../settling/next-change.ts';
 import { findInChildFrames } from './child-frames.ts';
-import { elementFacts } from './element-facts.ts';
 import { explainMatches, invalidSelector } from './explain-matches.ts';
-import { isRef, locate } from './locate.ts';
+import { locate } from './locate.ts';
 
 /** A fallback is visible and an earlier selector is not: the page must have been quiet for this long … */
 const QUIET_MS = 120;
@@ -35,7 +36,7 @@ type Look = { facts: ElementFacts; winner?: ResolvedSelector } | { error: unknow
 async function look(session: BrowserSession, selector: string, index: number, deadline: Deadline): Promise<Look> {
   try {
     const place = await locate(session, selector, deadline);
-    const facts = await elementFacts(place, deadline);
+    const facts = await evaluateAll(place, 'readFacts', { cover: false }, deadline);
     if (facts.visible === 1 && facts.first !== undefined) {
       const unique = facts.total === 1 ? selector : `${selector} >> visible=true`;
       return { facts, winner: { selector: unique, index, matches: facts.total, element: facts.first } };

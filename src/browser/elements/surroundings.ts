@@ -1,6 +1,5 @@
 import type { Deadline } from '../../base/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import { readSurroundings } from '../page-world/readers/read-surroundings.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { locate } from './locate.ts';
 
@@ -10,5 +9,5 @@ import { locate } from './locate.ts';
  */
 export async function surroundings(session: BrowserSession, selector: string, deadline: Deadline, maxChars = 800): Promise<string> {
   const place = await locate(session, selector, deadline);
-  return evaluateAll(place, readSurroundings, maxChars, deadline);
+  return evaluateAll(place, 'readSurroundings', maxChars, deadline);
 }

@@ -1,14 +1,14 @@
 import type { Frame } from 'playwright-core';
 import { Cancelled, type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
-import { RoteError } from '../../contract/index.ts';
+import { isRef, RoteError } from '../../contract/index.ts';
+import { askDocument } from '../page-world/bridge/ask.ts';
+import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { isInvalidSelector } from '../playwright/playwright-errors.ts';
-import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { nextChange } from '../settling/next-change.ts';
 import { inChildFrames } from './child-frames.ts';
-import { elementFacts } from './element-facts.ts';
 import { invalidSelector, pageName } from './explain-matches.ts';
-import { isRef, locate } from './locate.ts';
+import { locate } from './locate.ts';
 
 /** The first look is always made, however short the deadline: "does it hold right now?" must not depend on how busy the machine is. */
 const FIRST_LOOK_MS = 2_000;
@@ -47,9 +47,11 @@ async function visibleMatches(session: BrowserSession, selector: string, time: D
   const page = session.page();
   try {
     const place = await locate(session, selector, time);
-    const { visible } = await elementFacts(place, time);
+    const { visible } = await evaluateAll(place, 'readFacts', { cover: false }, time);
     if (visible > 0 || isRef(selector)) return visible;
-    const inside = await inChildFrames(page, time, (frame, frameTime) => elementFacts({ frame, selector: place.selector }, frameTime));
+    const inside = await inChildFrames(page, time, (frame, frameTime) =>
+      evaluateAll({ frame, selector: place.selector }, 'readFacts', { cover: false }, frameTime),
+    );
     return inside.reduce((sum, facts) => sum + facts.visible, 0);
   } catch (error) {
     time.throwIfEnded();
@@ -77,7 +79,7 @@ export function waitGone(session: BrowserSession, selector: string, deadline: De
     try {
       if ((await visibleMatches(session, selector, time)) !== 0) return false;
       const page = session.page();
-      return await time.race(untraced(page, () => page.evaluate(() => document.readyState !== 'loading'))).catch(() => false);
+      return await askDocument(page, 'isLoaded', undefined, time).catch(() => false);
     } catch (error) {
       if (error instanceof RoteError && error.failure?.reason === 'stale_ref') return true;
       throw error;
@@ -95,30 +97,12 @@ export function waitUrlContains(session: BrowserSession, part: string, deadline:
   );
 }
 
-/** Runs in the page: whether it shows the text, open shadow roots included; blanks and case do not count. */
-function showsText(wanted: string): boolean {
-  const fold = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
-  const shown = (element: Element | null): string => (element as HTMLElement | null)?.innerText ?? '';
-  const needle = fold(wanted);
-  if (fold(shown(document.body)).includes(needle)) return true;
-  const search = (root: Document | ShadowRoot): boolean => {
-    for (const element of root.querySelectorAll('*')) {
-      const inner = element.shadowRoot;
-      if (inner === null || !element.checkVisibility()) continue;
-      const text = [...inner.children].map(shown).join(' ');
-      if (fold(text).includes(needle) || search(inner)) return true;
-    }
-    return false;
-  };
-  return search(document);
-}
-
 /** The page shows this text, in any frame and open shadow root. Blanks and upper or lower case do not count. */
 export function waitForText(session: BrowserSession, text: string, deadline: Deadline): Promise<Verified> {
   const look = async (time: Deadline) => {
     const page = session.page();
-    const shows = (frame: Frame) => untraced(page, () => frame.evaluate(showsText, text));
-    const main = await time.race(shows(page.mainFrame())).catch((error: unknown) => {
+    const shows = (frame: Frame, ownTime: Deadline) => askDocument(frame, 'showsText', text, ownTime);
+    const main = await shows(page.mainFrame(), time).catch((error: unknown) => {
       time.throwIfEnded();
       time.log.debug('the page was replaced during a look', { error: errorMessage(error) });
       return false;

@@ -1,5 +1,4 @@
 import type { Deadline } from '../../base/index.ts';
-import { registerInPageReaders } from '../page-world/bridge/in-page-readers.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
 import type { SessionOptions } from '../session/browser-session.ts';
 import { launchBrowser } from './launch-browser.ts';
@@ -14,7 +13,6 @@ export async function openWaitingBrowser(
   deadline: Deadline,
 ): Promise<WaitingBrowser> {
   await registerEngine();
-  await registerInPageReaders();
   // Only that there is one counts: the browser itself may reach nobody, and each context has its own.
   const launched = await launchBrowser({ executablePath, tracesFolder, proxy: { server: '' } }, deadline);
   const end = async () => {

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../base/index.ts';
+import { ENTER_FRAME } from '../elements/locate.ts';
 import { ask } from '../page-world/bridge/ask.ts';
-import { commandSelector, ENTER_FRAME } from '../page-world/bridge/register-engine.ts';
+import { commandSelector } from '../page-world/bridge/register-engine.ts';
 import type { Block, FrameSlot, PassRequest, PassResult } from '../page-world/pass-types.ts';
 import type { LineageFrame } from './refs/ref-registry.ts';
 

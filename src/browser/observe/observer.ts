@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
+import { isRef } from '../../contract/index.ts';
 import { expandFrames } from '../elements/locate.ts';
 import { ask } from '../page-world/bridge/ask.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
@@ -10,7 +11,7 @@ import type { LocatedRef, Observer } from './observer-port.ts';
 import { readPart, readWhole } from './page-reader.ts';
 import { passRequest } from './pass-request.ts';
 import { findCandidates } from './refs/candidates.ts';
-import { isRef, Lineage, stale } from './refs/ref-registry.ts';
+import { Lineage, stale } from './refs/ref-registry.ts';
 import { diffAtoms } from './rendering/diff.ts';
 import { listAtoms } from './rendering/diff-units.ts';
 import { screenPage } from './screen-page.ts';

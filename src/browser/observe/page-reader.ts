@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
-import { RoteError } from '../../contract/index.ts';
+import { isRef, RoteError } from '../../contract/index.ts';
 import { expandFrames } from '../elements/locate.ts';
 import { ask } from '../page-world/bridge/ask.ts';
 import { commandSelector } from '../page-world/bridge/register-engine.ts';
@@ -8,7 +8,7 @@ import type { PassRequest, PassResult } from '../page-world/pass-types.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
 import { readFrames } from './frames.ts';
-import { isRef, type Lineage, type LineageFrame, stale } from './refs/ref-registry.ts';
+import { type Lineage, type LineageFrame, stale } from './refs/ref-registry.ts';
 
 const PASS_TIMEOUT_MS = 10_000;
 /** A part that is asked for is there or is not. */

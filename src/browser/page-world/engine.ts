@@ -3,11 +3,12 @@ import { propose } from './controls/propose.ts';
 import { createElement, isElement, rootElement } from './dom/dom.ts';
 import { pass } from './pass.ts';
 import type { PassRequest } from './pass-types.ts';
+import { READERS, type ReaderName } from './readers/index.ts';
 import { Registry } from './registry.ts';
 
 /**
  * A Playwright selector engine that lives in the isolated world. Its selectors are commands, `%`-encoded JSON: a ref becomes its element,
- * everything else becomes an element that is in no document and whose text is the answer.
+ * everything else becomes an element that is in no document and whose attribute `answer` is the answer.
  */
 export type Command =
   | { do: 'see'; request: PassRequest }
@@ -19,17 +20,24 @@ export type Command =
   /** Applied to what a candidate found; remembers how many and whether it was the element. Candidate -1 starts anew. */
   | { do: 'tally'; document: string; n: number; candidate: number }
   /** The candidates that found the element and nothing else. */
-  | { do: 'tallied'; document: string; n: number };
+  | { do: 'tallied'; document: string; n: number }
+  /** Stands in for an element where a selector finds none, so that there is an answer then too. */
+  | { do: 'nobody' }
+  /** Applied to each element that a selector finds: what a reader makes of all of them. `call` tells one question from the next. */
+  | { do: 'read'; call: number; reader: ReaderName; argument?: unknown };
 
 export function createEngine() {
   const registry = new Registry();
   const tallies = new Map<number, boolean[]>();
+  const nobody = createElement('data');
+  let reading = { call: -1, found: new Set<Element>() };
 
-  const answer = (value: unknown): Element => {
-    const holder = createElement('data');
-    holder.textContent = JSON.stringify(value);
+  /** Asked for once all elements are known: Playwright hands them over one at a time. */
+  const answerBy = (holder: HTMLElement, value: () => unknown): Element => {
+    Object.defineProperty(holder, 'getAttribute', { configurable: true, value: () => JSON.stringify(value()) ?? null });
     return holder;
   };
+  const answer = (value: unknown): Element => answerBy(createElement('data'), () => value);
 
   const check = (document: string, n: number) => {
     const element = document === registry.document ? registry.element(n) : undefined;
@@ -38,6 +46,14 @@ export function createEngine() {
     if (was === undefined) return { state: 'same' };
     const is = fingerprint(element);
     return { state: was === is ? 'same' : 'changed', was, is };
+  };
+
+  const read = (root: Node, { call, reader, argument }: Extract<Command, { do: 'read' }>): Element => {
+    if (reading.call !== call) reading = { call, found: new Set() };
+    const { found } = reading;
+    if (isElement(root) && root !== nobody) found.add(root);
+    const ask = READERS[reader] as (elements: Element[], argument: unknown) => unknown;
+    return answerBy(nobody, () => ask([...found], argument));
   };
 
   const run = (root: Node, command: Command): Element[] => {
@@ -58,13 +74,13 @@ export function createEngine() {
         return [];
       case 'tallied':
         return [answer([...tallies].filter(([, found]) => found.length === 1 && found[0]).map(([candidate]) => candidate))];
+      case 'nobody':
+        return [nobody];
+      case 'read':
+        return [read(root, command)];
     }
   };
 
-  return {
-    queryAll: (root: Node, body: string): Element[] => run(root, JSON.parse(decodeURIComponent(body)) as Command),
-    query(root: Node, body: string): Element | undefined {
-      return run(root, JSON.parse(decodeURIComponent(body)) as Command)[0];
-    },
-  };
+  const queryAll = (root: Node, body: string): Element[] => run(root, JSON.parse(decodeURIComponent(body)) as Command);
+  return { queryAll, query: (root: Node, body: string): Element | undefined => queryAll(root, body)[0] };
 }

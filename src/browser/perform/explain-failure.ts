@@ -1,8 +1,8 @@
 import { type Deadline, DeadlineExceeded, errorMessage, startDeadline } from '../../base/index.ts';
 import { actionFailure, RoteError, toErrorBody } from '../../contract/index.ts';
-import { elementFacts } from '../elements/element-facts.ts';
 import { explainMatches, invalidSelector, pageName } from '../elements/explain-matches.ts';
 import type { Place } from '../elements/locate.ts';
+import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector, isReplaced, wasUnderWay } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
@@ -113,7 +113,7 @@ async function explainElement(
   fills: boolean,
   time: Deadline,
 ): Promise<RoteError | undefined> {
-  const facts = await elementFacts(place, time, { cover: true });
+  const facts = await evaluateAll(place, 'readFacts', { cover: true }, time);
   const where = pageName(session);
   const { first, state } = facts;
   if (facts.visible !== 1 || first === undefined || state === undefined) return explainMatches(session, [selector], [{ facts }]);

@@ -4,11 +4,12 @@ import { inChildFrames } from '../elements/child-frames.ts';
 import { locate } from '../elements/locate.ts';
 import { resolveSelector } from '../elements/resolve-selector.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import { type Content, type ExtractMode, readContent, tidyText, withinLimit } from '../page-world/readers/read-content.ts';
+import type { Content, ExtractMode } from '../page-world/readers/read-content.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { isReplaced } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { ActionRun, Handler } from './action.ts';
+import { tidyText, withinLimit } from './content/extracted-text.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
 
@@ -18,7 +19,7 @@ async function readElement(run: ActionRun, selector: string, mode: ExtractMode):
   const read = async (written: string) => {
     const place = await locate(session, written, deadline);
     attempt.place = place;
-    return evaluateAll(place, readContent, mode, deadline);
+    return evaluateAll(place, 'readContent', mode, deadline);
   };
   attempt.selector = selector;
   try {
@@ -34,7 +35,7 @@ async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
   const { session, deadline } = run;
   const page = session.page();
   const root = mode === 'html' ? 'html' : 'body';
-  const read = async (frame: Frame, time: Deadline) => (await evaluateAll({ frame, selector: root }, readContent, mode, time)).text ?? '';
+  const read = async (frame: Frame, time: Deadline) => (await evaluateAll({ frame, selector: root }, 'readContent', mode, time)).text ?? '';
   const main = await read(page.mainFrame(), deadline);
   const frames = await inChildFrames(page, deadline, async (frame, time) => {
     const isShown = await untraced(page, async () => (await frame.frameElement()).isVisible());

@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { errorMessage } from '../../base/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import { maskFields } from '../page-world/readers/mask-typed-passwords.ts';
 import { untraced } from '../playwright/untraced.ts';
 import { type ActionRun, type Handler, revealText } from './action.ts';
 import { onElement } from './on-element.ts';
@@ -20,7 +19,7 @@ async function fill(run: ActionRun, selector: string, text: string | Secret): Pr
   const { place } = run.attempt;
   if (text instanceof Secret && place !== undefined) {
     // In the pixels too, where the field is not a password field. A field that is gone shows nothing.
-    await evaluateAll(place, maskFields, undefined, run.deadline).catch((error: unknown) =>
+    await evaluateAll(place, 'maskFields', undefined, run.deadline).catch((error: unknown) =>
       run.deadline.log.debug('a field was gone before it was masked', { error: errorMessage(error) }),
     );
   }

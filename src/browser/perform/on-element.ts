@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
-import { isRef, locate, locator, type Place } from '../elements/locate.ts';
+import { isRef } from '../../contract/index.ts';
+import { locate, locator, type Place } from '../elements/locate.ts';
 import { resolveSelector } from '../elements/resolve-selector.ts';
 import { isStrictViolation } from '../playwright/playwright-errors.ts';
 import { actionTimeout } from '../playwright/timeout-within.ts';

@@ -1,7 +1,6 @@
 import type { ActionByName } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import { readOptions } from '../page-world/readers/read-options.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import type { ActionRun, Handler } from './action.ts';
 import { onElement } from './on-element.ts';
@@ -18,7 +17,7 @@ function wantedOptions({ value, label, index }: ActionByName['select']) {
 async function explain(run: ActionRun, selector: string, wanted: string, time: Deadline): Promise<unknown> {
   const { place } = run.attempt;
   if (place === undefined) return undefined;
-  const { tag, options, multiple } = await evaluateAll(place, readOptions, undefined, time);
+  const { tag, options, multiple } = await evaluateAll(place, 'readOptions', undefined, time);
   if (tag === '') return undefined;
   if (options === undefined) {
     return pageFailure('wrong_element', `"${selector}" is a <${tag}>, not a list: click it and then click the option.`);

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import { isFileField } from '../page-world/readers/is-file-field.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { actionTimeout } from '../playwright/timeout-within.ts';
 import type { ActionRun, Handler } from './action.ts';
@@ -20,7 +19,7 @@ export const upload: Handler<'upload'> = async ({ selector, files }, run) => {
   const paths = await Promise.all(files.map(existingFile));
   await onElement(run, selector, async (element, options, place) => {
     await element.waitFor({ ...options, state: 'attached' });
-    const direct = await evaluateAll(place, isFileField, undefined, run.deadline);
+    const direct = await evaluateAll(place, 'isFileField', undefined, run.deadline);
     if (direct) return element.setInputFiles(paths, options);
     return throughDialog(run, selector, () => element.click(options), paths);
   });

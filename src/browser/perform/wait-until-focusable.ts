@@ -2,7 +2,6 @@ import { DeadlineExceeded } from '../../base/index.ts';
 import { pageName } from '../elements/explain-matches.ts';
 import type { Place } from '../elements/locate.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import { isBehindDialog } from '../page-world/readers/is-behind-dialog.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { nextChange } from '../settling/next-change.ts';
 import type { ActionRun } from './action.ts';
@@ -12,7 +11,7 @@ import type { ActionRun } from './action.ts';
  * element has them. Throws STEP_FAILED with reason covered when the time is over; nothing was typed then.
  */
 export async function waitUntilFocusable({ session, deadline }: ActionRun, selector: string, place: Place): Promise<void> {
-  while (await evaluateAll(place, isBehindDialog, undefined, deadline)) {
+  while (await evaluateAll(place, 'isBehindDialog', undefined, deadline)) {
     try {
       await nextChange(session, deadline);
     } catch (error) {

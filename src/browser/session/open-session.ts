@@ -5,9 +5,8 @@ import type { Deadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { launchBrowser } from '../launch/launch-browser.ts';
 import { takeWaiting } from '../launch/prelaunch-browser.ts';
-import { registerInPageReaders } from '../page-world/bridge/in-page-readers.ts';
+import { mainWorldScript } from '../page-world/bridge/main-world.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
-import { maskTypedPasswords } from '../page-world/readers/mask-typed-passwords.ts';
 import { signInToProxy } from '../playwright/sign-in-to-proxy.ts';
 import type { BrowserSession, SessionOptions } from './browser-session.ts';
 import { answerDialogs } from './dialogs.ts';
@@ -48,7 +47,6 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
   await mkdir(options.downloadsFolder, { recursive: true });
   // Documents that are used before Playwright knows the engine cannot be observed later.
   await deadline.race(registerEngine());
-  await registerInPageReaders();
   const launched = takeWaiting(options) ?? (await launchBrowser(options, deadline));
   try {
     const context = await deadline.race(launched.browser.newContext(contextOptions(options)));
@@ -65,7 +63,7 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
     await deadline.race(
       Promise.all([
         launched.cdp.send('Target.setDiscoverTargets', { discover: true }),
-        context.addInitScript(maskTypedPasswords),
+        context.addInitScript({ content: await mainWorldScript('maskTypedPasswords') }),
         restoreSessionStorage(context, options.storageState?.session_storage),
       ]),
     );

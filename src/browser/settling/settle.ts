@@ -1,5 +1,6 @@
-import { type Deadline, errorMessage } from '../../base/index.ts';
-import { untraced } from '../playwright/untraced.ts';
+import type { Page } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
+import { askDocument } from '../page-world/bridge/ask.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { nextChange } from './next-change.ts';
 
@@ -8,34 +9,7 @@ const MAX_MS = 3_000;
 /** What only repaints (a spinner, a clock, a moving banner) holds nobody up for longer. */
 const RESTLESS_MS = 500;
 
-/** Runs in the page: resolves once its document is ready and nothing changed for `quietMs` (after `restlessMs`: no element came or went); at the latest after `maxMs`. */
-function quietInPage({ quietMs, maxMs, restlessMs }: { quietMs: number; maxMs: number; restlessMs: number }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const started = performance.now();
-    let timer: number | undefined;
-    const finish = (quiet: boolean) => {
-      observer.disconnect();
-      document.removeEventListener('readystatechange', restart);
-      window.clearTimeout(timer);
-      window.clearTimeout(limit);
-      resolve(quiet);
-    };
-    const restart = () => {
-      window.clearTimeout(timer);
-      if (document.readyState !== 'loading') timer = window.setTimeout(() => finish(true), quietMs);
-    };
-    const changesElements = ({ addedNodes, removedNodes }: MutationRecord) =>
-      [...addedNodes, ...removedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE);
-    const observer = new MutationObserver((records) => {
-      const restless = performance.now() - started > restlessMs;
-      if (!restless || records.some(changesElements)) restart();
-    });
-    const limit = window.setTimeout(() => finish(false), maxMs);
-    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-    document.addEventListener('readystatechange', restart);
-    restart();
-  });
-}
+let waits = 0;
 
 /**
  * Waits until the document is ready and for `quietMs` (100) there was no DOM change and no request; at most `maxMs` (3,000). Long polls,
@@ -51,13 +25,7 @@ export async function settle(
     for (;;) {
       await session.tabsReady(own);
       const page = session.page();
-      const wanted = { quietMs, maxMs: Math.ceil(own.remainingMs()), restlessMs: RESTLESS_MS };
-      const quiet = await own.race(
-        untraced(page, () => page.evaluate(quietInPage, wanted)).catch((error: unknown) => {
-          own.log.debug('the page was replaced while it settled', { error: errorMessage(error) });
-          return false;
-        }),
-      );
+      const quiet = await becomesQuiet(page, quietMs, own);
       if (quiet && session.requestsInFlight() === 0) return { settled: true };
       if (quiet) await nextChange(session, own);
       else session.page();
@@ -66,5 +34,22 @@ export async function settle(
   } catch (error) {
     if (deadline.signal.aborted || !own.signal.aborted) throw error;
     return { settled: false };
+  }
+}
+
+/** Asks the document how long nothing more may change, waits that long, and asks again. False when it cannot be asked. */
+async function becomesQuiet(page: Page, quietMs: number, deadline: Deadline): Promise<boolean> {
+  waits += 1;
+  const asked = { wait: waits, quietMs, restlessMs: RESTLESS_MS };
+  try {
+    for (;;) {
+      const leftMs = await askDocument(page, 'untilQuiet', asked, deadline);
+      if (leftMs === 0) return true;
+      await deadline.pause(leftMs);
+    }
+  } catch (error) {
+    deadline.throwIfOver();
+    deadline.log.debug('the page was replaced while it settled', { error: String(error) });
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 import { type Action, aimOf, traitsOf } from '../../actions/index.ts';
 import { type Deadline, errorMessage } from '../../base/index.ts';
-import { type BrowserSession, describeElement, surroundings } from '../../browser/index.ts';
+import { APPEARS_WITHIN_MS, type BrowserSession, describeElement, type ElementDescription, surroundings } from '../../browser/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { judgeClick as judgeByPattern } from '../../guardrails/index.ts';
 import type { ActionLog, ActionRequest, ClickJudge, ClickToJudge, Confirm } from '../dispatcher-types.ts';
@@ -14,11 +14,19 @@ interface ClickGuardParts {
   confirm?: Confirm;
 }
 
-/** An element that is to be clicked may take this long to appear, when the action says nothing else. */
-const APPEARS_WITHIN_MS = 10_000;
-
 /** What a key clicks, when it has the focus. */
-const CLICKED_BY_KEY = new Set(['button', 'link', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'option', 'tab', 'treeitem', 'switch']);
+const CLICKED_BY_KEY = new Set([
+  'button',
+  'disclosure',
+  'link',
+  'menuitem',
+  'menuitemcheckbox',
+  'menuitemradio',
+  'option',
+  'tab',
+  'treeitem',
+  'switch',
+]);
 
 /** Whether an action may be a click: as itself, or by Enter or the space bar on an element. */
 export function mayClick(action: Action): boolean {
@@ -26,6 +34,10 @@ export function mayClick(action: Action): boolean {
   if (clicks !== 'by_key') return clicks === 'always';
   const { selector, key } = aimOf(action);
   return selector !== undefined && /(^|\+)((Numpad)?Enter|Space| )$/.test(key ?? '');
+}
+
+function isClickedByKey({ role, claimedRole = '' }: ElementDescription): boolean {
+  return CLICKED_BY_KEY.has(role) || CLICKED_BY_KEY.has(claimedRole);
 }
 
 /**
@@ -39,10 +51,12 @@ export async function guardClick(parts: ClickGuardParts, request: ActionRequest<
   if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || selector === undefined) return;
   using own = deadline.within(command.timeout_ms ?? APPEARS_WITHIN_MS, `looking for "${selector}"`);
   const element = request.element ?? (await describeElement(parts.session, selector, own));
-  if (traitsOf(command.action).clicks === 'by_key' && !CLICKED_BY_KEY.has(element.role)) return;
+  if (traitsOf(command.action).clicks === 'by_key' && !isClickedByKey(element)) return;
   const target: ClickToJudge = {
     role: element.role,
+    ...(element.claimedRole !== undefined && { claimedRole: element.claimedRole }),
     name: element.name,
+    ...(element.accessibleName !== undefined && { accessibleName: element.accessibleName }),
     text: element.text,
     href: element.href ?? '',
     inDialog: element.inDialog,

@@ -7,12 +7,16 @@ export type ClickVerdict = 'safe' | 'destructive' | 'unknown';
 
 /** What is known of the element that is about to be clicked. Everything is page text: data that may lie. */
 export interface ClickTarget {
-  /** Accessible name. */
+  /** What a person reads on it or beside it. */
   name?: string;
-  /** Visible text. A label that says one thing to screen readers and another to the eye is judged by the worse of the two. */
+  /** What assistive software says, where that is something else. */
+  accessibleName?: string;
+  /** All its text. Where these say different things, the worst of them counts. */
   text?: string;
-  /** ARIA role, given or implied. */
+  /** As an observation calls it: an ARIA role, or the kind of a field. */
   role?: string;
+  /** The role that its markup claims, where that is another: it is harmless only when it is as either. */
+  claimedRole?: string;
   /** A link's href attribute or resolved address. */
   href?: string;
   /** Inside an open dialog, where a bare "Cancel" only closes it. Without it, a bare "Cancel" is unknown: it may cancel an order. */
@@ -32,6 +36,19 @@ const FOCUS_ROLES: ReadonlySet<string> = new Set([
   'group',
   'separator',
   'scrollbar',
+  'select',
+  'number',
+  'password',
+  'file',
+  'color',
+  'date',
+  'datetime',
+  'month',
+  'time',
+  'week',
+  'email',
+  'tel',
+  'url',
 ]);
 
 /** These choose something; the act is another click. */
@@ -83,23 +100,39 @@ type LabelVerdict = ClickVerdict | 'cancel' | 'empty';
  * where there is none). Twelve languages and the CJK ones; what is written in another language is unknown, never safe. Never throws.
  */
 export function judgeClick(target: ClickTarget): ClickVerdict {
-  const role = target.role?.trim().toLowerCase() ?? '';
+  const roles = rolesOf(target);
   const href = judgeHref(target.href ?? '');
-  if (FOCUS_ROLES.has(role) && href === 'none') return 'safe';
+  if (areAll(roles, FOCUS_ROLES) && href === 'none') return 'safe';
   if (href === 'act') return 'destructive';
-  const isLink = href === 'look' && (role === 'link' || role === '');
-  const labels = [judgeLabel(target.name ?? '', isLink)];
-  if (target.text !== undefined && target.text !== target.name) labels.push(judgeLabel(target.text, isLink));
-  return verdictOf(labels, role, href, isLink, target.inDialog === true);
+  const isLink = href === 'look' && roles.every((role) => role === 'link');
+  const texts = new Set([target.name ?? '', target.accessibleName ?? '', target.text ?? '']);
+  const labels = [...texts].map((text) => judgeLabel(text, isLink));
+  return verdictOf(labels, roles, href, isLink, target.inDialog === true);
 }
 
-function verdictOf(labels: readonly LabelVerdict[], role: string, href: HrefVerdict, isLink: boolean, inDialog: boolean): ClickVerdict {
-  if (labels.includes('destructive')) return CHOICE_ROLES.has(role) ? 'unknown' : 'destructive';
-  if (href === 'risky' || labels.includes('unknown'))
-    return CHOICE_ROLES.has(role) && href === 'none' && role !== 'slider' ? 'safe' : 'unknown';
+/** What an element is and what it claims to be. An editable box is judged by its claim, since any box can be made editable. */
+function rolesOf({ role, claimedRole }: ClickTarget): string[] {
+  const roles = [role, claimedRole].map((one) => one?.trim().toLowerCase() ?? '').filter((one) => one !== '');
+  return roles.length > 1 ? roles.filter((one) => one !== 'editor') : roles;
+}
+
+function areAll(roles: readonly string[], kinds: ReadonlySet<string>): boolean {
+  return roles.length > 0 && roles.every((role) => kinds.has(role));
+}
+
+function verdictOf(
+  labels: readonly LabelVerdict[],
+  roles: readonly string[],
+  href: HrefVerdict,
+  isLink: boolean,
+  inDialog: boolean,
+): ClickVerdict {
+  const isChoice = areAll(roles, CHOICE_ROLES);
+  if (labels.includes('destructive')) return isChoice ? 'unknown' : 'destructive';
+  if (href === 'risky' || labels.includes('unknown')) return isChoice && href === 'none' && !roles.includes('slider') ? 'safe' : 'unknown';
   if (labels.includes('cancel')) return inDialog || isLink ? 'safe' : 'unknown';
   if (labels.includes('safe')) return 'safe';
-  return isLink || CHOICE_ROLES.has(role) ? 'safe' : 'unknown';
+  return isLink || isChoice ? 'safe' : 'unknown';
 }
 
 function judgeLabel(text: string, isLink: boolean): LabelVerdict {

@@ -1,4 +1,5 @@
 import { errorMessage } from '../../base/index.ts';
+import { REF_SOURCE } from '../../contract/index.ts';
 import { type BoundValue, type Filled, filled, HOLE_PATTERN, holeCharacter, MAX_HOLES, refused } from './bind-value.ts';
 import { fillAttributeSelector } from './selector/selector-attributes.ts';
 import { fillCss } from './selector/selector-css.ts';
@@ -34,7 +35,7 @@ const OTHER_ENGINES = new Set([
   'xpath',
   'xpath:light',
 ]);
-const REF = /^(aria-ref=)?(f\d+)?e\d+$/;
+const REF = new RegExp(`^(?:aria-ref=)?${REF_SOURCE}$`);
 
 /**
  * Fills a selector. Each value is written by the rules of the place it stands in (CSS string or name, role attribute, text, regular

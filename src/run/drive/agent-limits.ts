@@ -4,6 +4,7 @@ import type { Deadline } from '../../base/index.ts';
 import { actionAllowed, createScope, judgeGoal, type Scope } from '../../blinders/index.ts';
 import type { BrowserSession } from '../../browser/index.ts';
 import type { Handoff, Profile, RunConfig } from '../../contract/index.ts';
+import { isRef } from '../../contract/index.ts';
 import type { ScopeCheck } from '../../dispatch/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
 import { refuseSpent, type SpentEffect } from './spent-effects.ts';
@@ -17,7 +18,6 @@ export interface AgentLimits {
   redactPatterns: readonly string[];
 }
 
-const REF = /^(f\d+)?e\d+$/;
 
 /**
  * The scope of a directive: goal type by model, else by rules; named domains; what a profile says. A recovery does what its playbook's
@@ -56,7 +56,7 @@ export async function limitsOf(
       const { selector } = aimOf(command);
       // Where kinds are hidden, it must be an element that the agent was shown.
       const needsRef = scope.hiddenKinds.length > 0 && traitsOf(command.action).target === 'element';
-      if (needsRef && selector !== undefined && !REF.test(selector.trim())) {
+      if (needsRef && selector !== undefined && !isRef(selector.trim())) {
         return `In this run an element is named by its ref from the latest observation (such as e12), not by the selector ${selector}.`;
       }
       return spent && refuseSpent(spent.session, spent.effects, command, deadline);

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { Deadline } from '../../../base/index.ts';
 import type { SelectorCandidate } from '../../../contract/index.ts';
+import { ENTER_FRAME } from '../../elements/locate.ts';
 import { ask } from '../../page-world/bridge/ask.ts';
-import { commandSelector, ENTER_FRAME } from '../../page-world/bridge/register-engine.ts';
+import { commandSelector } from '../../page-world/bridge/register-engine.ts';
 import { firstLine } from '../../playwright/playwright-errors.ts';
 
 const TIMEOUT_MS = 2_000;

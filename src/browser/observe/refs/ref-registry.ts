@@ -21,9 +21,6 @@ interface KnownRef {
   inside: string;
 }
 
-const REF = /^(?:f\d+)?e\d+$/;
-export const isRef = (text: string): boolean => REF.test(text);
-
 /**
  * What refs mean, over the observations of one session. A number is given to one element only, ever: in the page's own document they go on
  * over navigations, in frames the label is new for every document. So an old ref never means something new; it is refused, unless the

@@ -1,32 +1,33 @@
 import type { Deadline } from '../../../base/index.ts';
-import { locator, type Place } from '../../elements/locate.ts';
+import { ENTER_FRAME, locator, type Place } from '../../elements/locate.ts';
 import { timeoutWithin } from '../../playwright/timeout-within.ts';
 import { untraced } from '../../playwright/untraced.ts';
-import { type InPageReader, readerSelector } from './in-page-readers.ts';
+import type { Answer, Argument, ReaderName } from '../readers/index.ts';
+import { ask, askDocument, readerSelector } from './ask.ts';
+import { commandSelector } from './register-engine.ts';
 
-const ENTERS_FRAME = ' >> internal:control=enter-frame >> ';
 /** A frame that is not there now is not waited for. */
 const FRAME_WITHIN_MS = 500;
 
 /**
- * Runs one of the in-page readers on everything that a place matches right now, nothing included. One call, not in the trace, in Playwright's
- * own world of the page: the page cannot see it or bend what it finds, and nothing has to be loaded into the page for it.
+ * What a reader makes of everything that a place matches right now, nothing included. One call, not in the trace, in Playwright's own world of
+ * the page: the page cannot see it or bend what it finds, and nothing has to be loaded into the page for it.
  * Throws what Playwright throws for a selector it cannot read or a page that is being replaced, or the deadline's reason.
  */
-export async function evaluateAll<Argument, Result>(
+export async function evaluateAll<Name extends ReaderName>(
   place: Place,
-  reader: InPageReader<Argument, Result>,
-  argument: Argument,
+  reader: Name,
+  argument: Argument<Name>,
   deadline: Deadline,
-): Promise<Result> {
-  const inFrame = place.selector.lastIndexOf(ENTERS_FRAME);
+): Promise<Answer<Name>> {
+  const inFrame = place.selector.lastIndexOf(ENTER_FRAME);
   if (inFrame !== -1) {
     const frame = { ...place, selector: place.selector.slice(0, inFrame) };
-    if ((await deadline.race(untraced(place.frame, () => locator(frame).count()))) === 0) return reader([], argument);
+    const found = await deadline.race(untraced(place.frame, () => locator(frame).count()));
+    if (found === 0) return askDocument(place.frame, reader, argument, deadline);
   }
-  const one = place.frame.locator(readerSelector(place.selector, reader.name, argument));
+  const orNobody = `internal:or=${JSON.stringify(commandSelector({ do: 'nobody' }))}`;
   const limitMs = inFrame === -1 ? Number.POSITIVE_INFINITY : FRAME_WITHIN_MS;
-  const timeout = Math.min(timeoutWithin(deadline), limitMs);
-  const answer = await deadline.race(untraced(place.frame, () => one.getAttribute('answer', { timeout, signal: deadline.signal })));
-  return answer === null ? (undefined as Result) : (JSON.parse(answer) as Result);
+  const timeoutMs = Math.min(timeoutWithin(deadline), limitMs);
+  return ask(place.frame, `${place.selector} >> ${orNobody} >> ${readerSelector(reader, argument)}`, timeoutMs, deadline);
 }

@@ -1,6 +1,6 @@
 import { loadPlaywright } from '../../playwright/load-playwright.ts';
 import type { Command, createEngine } from '../engine.ts';
-import { inPageSource } from './in-page-source.ts';
+import { loadPageWorld } from './page-world-bundle.ts';
 
 const NAME = 'rote';
 /** What the script is asked for; the type ties the name to the function. */
@@ -8,12 +8,12 @@ const ENTRY: keyof { createEngine: typeof createEngine } = 'createEngine';
 let registered: Promise<void> | undefined;
 
 /**
- * Makes the in-page room known to Playwright: once a process, because its registry of selector engines is one per process. Has to come
+ * Makes the page world known to Playwright: once a process, because its registry of selector engines is one per process. Has to come
  * before the first page is used: Playwright does not teach new engines to documents that it has looked at.
  */
 export function registerEngine(): Promise<void> {
-  registered ??= loadPlaywright().then(({ selectors }) =>
-    selectors.register(NAME, { content: `(${inPageSource('engine')})().${ENTRY}()` }, { contentScript: true }),
+  registered ??= Promise.all([loadPlaywright(), loadPageWorld()]).then(([{ selectors }, { engine }]) =>
+    selectors.register(NAME, { content: `${engine}.${ENTRY}()` }, { contentScript: true }),
   );
   return registered;
 }
@@ -23,5 +23,5 @@ export function commandSelector(command: Command): string {
   return `${NAME}=${encodeURIComponent(JSON.stringify(command)).replaceAll("'", '%27')}`;
 }
 
-/** Goes from a frame element to what is in its document. */
-export const ENTER_FRAME = ' >> internal:control=enter-frame >> ';
+/** What the engine answers is read as this attribute. */
+export const ANSWER = 'answer';

@@ -1,11 +1,10 @@
 import { oneLine } from '../dom/clean-text.ts';
-import { attribute, closest, tagOf } from '../dom/dom.ts';
+import { attribute, closest, tagOf, textContentOf } from '../dom/dom.ts';
 import { controlRole, explicitRole, isField } from './roles.ts';
 
 const TEXT_LENGTH = 60;
-const textContent = Object.getOwnPropertyDescriptor(Node.prototype, 'textContent')?.get as () => string | null;
 
-const start = (node: Element): string => oneLine((textContent.call(node) ?? '').slice(0, 4 * TEXT_LENGTH)).slice(0, TEXT_LENGTH);
+const start = (node: Element): string => oneLine((textContentOf(node) ?? '').slice(0, 4 * TEXT_LENGTH)).slice(0, TEXT_LENGTH);
 
 /**
  * What an element is, in words that change when it becomes another: pages reuse the element of one row for the next. Counters may count

@@ -1,5 +1,17 @@
 import { oneLine } from '../dom/clean-text.ts';
-import { attribute, closest, drawnParent, hasAttribute, matches, queryAll, stackAt, tagOf } from '../dom/dom.ts';
+import {
+  attribute,
+  closest,
+  drawnParent,
+  formOf,
+  hasAttribute,
+  labelledField,
+  labelsOf,
+  matches,
+  queryAll,
+  stackAt,
+  tagOf,
+} from '../dom/dom.ts';
 import type { Control, ElementKind } from '../pass-types.ts';
 import type { Sink } from '../walk/draft.ts';
 import type { Context, Made, Naming, Walk } from '../walk/walk-types.ts';
@@ -101,7 +113,7 @@ export class ControlMaker {
 
   /** A label whose field is drawn is said by the field. One that stands for a hidden box or file field is what a person clicks. */
   label(element: Element, sink: Sink, context: Context): boolean {
-    const field = (element as HTMLLabelElement).control;
+    const field = labelledField(element);
     const role = field ? controlRole(field) : undefined;
     if (!field || !role || !isField(role)) return false;
     const { view, request } = this.#walk;
@@ -127,7 +139,7 @@ export class ControlMaker {
     if (attribute(element, 'type')?.toLowerCase() !== 'file' || this.#done.has(element)) return;
     const parent = drawnParent(element);
     const { view, request, registry } = this.#walk;
-    if (!parent || !view.box(parent) || ((element as HTMLInputElement).labels?.length ?? 0) > 0) return;
+    if (!parent || !view.box(parent) || labelsOf(element).length > 0) return;
     this.#done.add(element);
     if (request.hide.includes('file_input')) {
       this.hidden++;
@@ -154,7 +166,7 @@ export class ControlMaker {
     if (this.#account.test(name)) return 'account_control';
     if (role === 'link') return 'link';
     if (matches(element, 'button:not([type]), button[type=submit], input[type=submit], input[type=image]')) {
-      const form = (element as HTMLButtonElement).form ?? closest(element, 'form');
+      const form = formOf(element) ?? closest(element, 'form');
       if (form && hasFields(form)) return 'submit';
     }
     return 'button';

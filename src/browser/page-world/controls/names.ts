@@ -1,9 +1,10 @@
 import { cutText, oneLine } from '../dom/clean-text.ts';
-import { attribute, byId, queryAll, tagOf } from '../dom/dom.ts';
+import { attribute, byId, isTag, labelsOf, queryAll, shownText, tagOf, textContentOf } from '../dom/dom.ts';
 import type { View } from '../sight/view.ts';
 import { isField } from './roles.ts';
 
 const NAME_LENGTH = 100;
+const ACCESSIBLE_LENGTH = 200;
 /** Hidden text may name an icon, it may not tell stories. */
 const CONCEALED_LENGTH = 60;
 
@@ -32,6 +33,38 @@ export function nameOf(element: Element, role: string, view: View): Name {
   return { name: cutText(rest, NAME_LENGTH) };
 }
 
+/**
+ * What assistive software would say of an element, at most 200 characters: by the markup alone, unseen words included, which an observation
+ * does not tell an agent. A guard judges it beside what is drawn.
+ */
+export function accessibleName(element: Element): string {
+  const first = (...texts: (string | null | undefined)[]): string =>
+    texts
+      .map((text) => oneLine(text ?? ''))
+      .find((text) => text !== '')
+      ?.slice(0, ACCESSIBLE_LENGTH) ?? '';
+  const ids = attribute(element, 'aria-labelledby')?.trim().split(/\s+/) ?? [];
+  const referenced = ids.map((id) => byId(element, id)).map((part) => (part === null ? '' : textContentOf(part)));
+  const named = first(referenced.join(' '), attribute(element, 'aria-label'));
+  if (named !== '') return named;
+  if (isTag(element, 'input') && /^(?:button|submit|reset)$/.test(element.type)) return first(buttonValue(element));
+  const pictures = queryAll(element, 'img[alt], svg title, [aria-label]');
+  const pictured = pictures.map((one) => attribute(one, 'aria-label') ?? attribute(one, 'alt') ?? textContentOf(one));
+  return first(
+    labelsOf(element).map(textContentOf).join(' '),
+    shownText(element),
+    attribute(element, 'alt'),
+    pictured.join(' '),
+    attribute(element, 'title'),
+    attribute(element, 'placeholder'),
+  );
+}
+
+/** What an input draws as a button, without a value of its own as well. */
+function buttonValue(input: HTMLInputElement): string {
+  return input.value || (input.type === 'submit' ? 'Submit' : input.type === 'reset' ? 'Reset' : '');
+}
+
 function claimedName(element: Element, view: View): string {
   const ids = attribute(element, 'aria-labelledby')?.trim().split(/\s+/) ?? [];
   const parts = ids.map((id) => byId(element, id)).filter((part) => part !== null && part !== element);
@@ -40,21 +73,14 @@ function claimedName(element: Element, view: View): string {
 }
 
 function fieldLabel(element: Element, role: string, view: View): string {
-  const labels = (element as HTMLInputElement).labels;
-  const texts = labels ? [...labels].map((label) => view.text(label)) : [];
+  const texts = labelsOf(element).map((label) => view.text(label));
   const label = oneLine(texts.join(' '));
   if (label !== '') return label;
   return /^(?:checkbox|radio|switch)$/.test(role) && tagOf(element) !== 'input' ? view.text(element) : '';
 }
 
 function drawnText(element: Element, view: View): string {
-  const tag = tagOf(element);
-  if (tag === 'input') {
-    const type = attribute(element, 'type')?.toLowerCase();
-    if (type === 'image') return oneLine(attribute(element, 'alt') ?? '');
-    const value = (element as HTMLInputElement).value;
-    return oneLine(value || (type === 'submit' ? 'Submit' : type === 'reset' ? 'Reset' : ''));
-  }
+  if (isTag(element, 'input')) return oneLine(element.type === 'image' ? (attribute(element, 'alt') ?? '') : buttonValue(element));
   const text = view.text(element);
   return oneLine(`${generated(element, '::before')}${text}${generated(element, '::after')}`) || text;
 }
@@ -72,7 +98,7 @@ function generated(element: Element, pseudo: string): string {
 function pictureTitle(element: Element): string {
   const [titled] = queryAll(element, 'svg > title, [aria-label], [title]');
   if (!titled) return '';
-  const said = attribute(titled, 'aria-label') ?? attribute(titled, 'title') ?? titled.textContent ?? '';
+  const said = attribute(titled, 'aria-label') ?? attribute(titled, 'title') ?? textContentOf(titled) ?? '';
   return oneLine(said).slice(0, CONCEALED_LENGTH);
 }
 

@@ -5,14 +5,17 @@ import {
   byId,
   childNodes,
   closest,
+  contains,
   hasAttribute,
   isElement,
+  labelsOf,
   matches,
   nodeType,
   parentNode,
   queryAll,
   rootOf,
   tagOf,
+  textContentOf,
 } from '../dom/dom.ts';
 import { controlRole, explicitRole, isField } from './roles.ts';
 
@@ -50,7 +53,7 @@ const isStable = (name: string | null): name is string => name !== null && name 
 /** One or two letters come from a minifier; as names of fields people do write them. */
 const isStableId = (id: string | null): id is string => isStable(id) && id.length > 2;
 const cssText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\a ')}"`;
-const textOf = (element: Element): string => oneLine(element.textContent ?? '');
+const textOf = (element: Element): string => oneLine(textContentOf(element) ?? '');
 
 /** Selectors that probably lead to an element, best first; whether they do is tried with Playwright's engines. */
 export function propose(element: Element): Candidate[] {
@@ -104,7 +107,12 @@ function roleSelector(element: Element, role: string | undefined, name: string):
 /** What its accessible name may be. */
 function namesOf(element: Element, role: string): string[] {
   const ids = attribute(element, 'aria-labelledby')?.trim().split(/\s+/) ?? [];
-  const named = oneLine(ids.map((id) => byId(element, id)?.textContent ?? '').join(' '));
+  const named = oneLine(
+    ids
+      .map((id) => byId(element, id))
+      .map((part) => (part ? textContentOf(part) : ''))
+      .join(' '),
+  );
   const own = isField(role) && !/^(?:checkbox|radio|switch)$/.test(role) ? '' : tagOf(element) === 'input' ? '' : textWithPictures(element);
   const value = matches(element, 'input[type=submit], input[type=button], input[type=reset]')
     ? (attribute(element, 'value') ?? (matches(element, '[type=submit]') ? 'Submit' : 'Reset'))
@@ -128,8 +136,6 @@ function textWithPictures(element: Element): string {
 
 /** Texts of its labels, without what the fields in them show. */
 function labelTexts(element: Element): string[] {
-  const labels = (element as HTMLInputElement).labels;
-  if (!labels) return [];
   const read = (node: Node): string =>
     [...childNodes(node)]
       .map((child) =>
@@ -142,7 +148,9 @@ function labelTexts(element: Element): string[] {
             : '',
       )
       .join('');
-  return [...labels].map((label) => oneLine(read(label))).filter((label) => label !== '' && label.length <= TEXT_LENGTH);
+  return labelsOf(element)
+    .map((label) => oneLine(read(label)))
+    .filter((label) => label !== '' && label.length <= TEXT_LENGTH);
 }
 
 function attributeSelectors(element: Element, tag: string): string[] {
@@ -194,7 +202,7 @@ function titledPart(element: Element): string | undefined {
 
 /** The words of a row that only it has. */
 function keyText(row: Element): string {
-  const others = queryAll(rootOf(row), tagOf(row)).filter((other) => other !== row && !other.contains(row) && !row.contains(other));
+  const others = queryAll(rootOf(row), tagOf(row)).filter((other) => other !== row && !contains(other, row) && !contains(row, other));
   const texts = others.slice(0, 500).map((other) => textOf(other).toLowerCase());
   const own = [...childNodes(row)].filter((node) => nodeType(node) === 3).map((node) => oneLine((node as Text).data));
   const inner = queryAll(row, 'td, th, h1, h2, h3, h4, h5, h6, legend, strong, b, a, span, p, div').map(textOf);

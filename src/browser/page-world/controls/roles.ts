@@ -93,6 +93,25 @@ export function controlRole(element: Element): string | undefined {
   return WIDGETS.has(role) ? role : undefined;
 }
 
+/** Words for what is not operated but may be aimed at. */
+const CONTENT_ROLES: Record<string, string> = {
+  option: 'option',
+  summary: 'disclosure',
+  img: 'img',
+  table: 'table',
+  form: 'form',
+  dialog: 'dialog',
+  li: 'listitem',
+};
+
+/** One word for what any element is: as an observation calls it, else as its markup does. */
+export function roleOf(element: Element): string {
+  const tag = tagOf(element);
+  return (
+    controlRole(element) ?? (explicitRole(element) || (/^h[1-6]$/.test(tag) ? 'heading' : undefined) || CONTENT_ROLES[tag] || 'generic')
+  );
+}
+
 /**
  * Elements without a role that nevertheless answer a click: an onclick attribute, a place in the tab order, or the pointing hand where it
  * begins. The page's listeners cannot be seen from the isolated world.

@@ -24,6 +24,13 @@ export const comparePosition = method<[Node], number>(Node.prototype, 'compareDo
 export const tagOf = reader<string>(Element.prototype, 'localName');
 export const namespaceOf = reader<string | null>(Element.prototype, 'namespaceURI');
 export const shadowOf = reader<ShadowRoot | null>(Element.prototype, 'shadowRoot');
+const hostOf = reader<Element>(ShadowRoot.prototype, 'host');
+export const contains = method<[Node | null], boolean>(Node.prototype, 'contains');
+export const textContentOf = reader<string | null>(Node.prototype, 'textContent');
+export const isLaidOut = method<[{ visibilityProperty?: boolean; opacityProperty?: boolean }?], boolean>(
+  Element.prototype,
+  'checkVisibility',
+);
 export const slotOf = reader<HTMLSlotElement | null>(Element.prototype, 'assignedSlot');
 export const attribute = method<[string], string | null>(Element.prototype, 'getAttribute');
 export const hasAttribute = method<[string], boolean>(Element.prototype, 'hasAttribute');
@@ -35,6 +42,36 @@ export const scrollOf: { left: Reader<number>; top: Reader<number>; width: Reade
   top: reader(Element.prototype, 'scrollTop'),
   width: reader(Element.prototype, 'scrollWidth'),
   height: reader(Element.prototype, 'scrollHeight'),
+};
+export const clientOf: { width: Reader<number>; height: Reader<number> } = {
+  width: reader(Element.prototype, 'clientWidth'),
+  height: reader(Element.prototype, 'clientHeight'),
+};
+export const scrollElementTo = method<[ScrollToOptions], void>(Element.prototype, 'scrollTo');
+const innerTextOf = reader<string>(HTMLElement.prototype, 'innerText');
+const inertOf = reader<boolean>(HTMLElement.prototype, 'inert');
+const editableOf = reader<boolean>(HTMLElement.prototype, 'isContentEditable');
+const styleOf = reader<CSSStyleDeclaration>(HTMLElement.prototype, 'style');
+const assignedTo = method<[], Node[]>(HTMLSlotElement.prototype, 'assignedNodes');
+const labelled = reader<HTMLElement | null>(HTMLLabelElement.prototype, 'control');
+/** By tag: in a document of HTML these are what the names say. */
+const LABELLED_BY: Record<string, Reader<NodeListOf<HTMLLabelElement> | null>> = {
+  button: reader(HTMLButtonElement.prototype, 'labels'),
+  input: reader(HTMLInputElement.prototype, 'labels'),
+  meter: reader(HTMLMeterElement.prototype, 'labels'),
+  output: reader(HTMLOutputElement.prototype, 'labels'),
+  progress: reader(HTMLProgressElement.prototype, 'labels'),
+  select: reader(HTMLSelectElement.prototype, 'labels'),
+  textarea: reader(HTMLTextAreaElement.prototype, 'labels'),
+};
+const FORM_OF: Record<string, Reader<HTMLFormElement | null>> = {
+  button: reader(HTMLButtonElement.prototype, 'form'),
+  fieldset: reader(HTMLFieldSetElement.prototype, 'form'),
+  input: reader(HTMLInputElement.prototype, 'form'),
+  label: reader(HTMLLabelElement.prototype, 'form'),
+  output: reader(HTMLOutputElement.prototype, 'form'),
+  select: reader(HTMLSelectElement.prototype, 'form'),
+  textarea: reader(HTMLTextAreaElement.prototype, 'form'),
 };
 const elementQuery = method<[string], NodeListOf<Element>>(Element.prototype, 'querySelectorAll');
 const documentQuery = method<[string], NodeListOf<Element>>(Document.prototype, 'querySelectorAll');
@@ -50,23 +87,56 @@ const shadowActive = reader<Element | null>(ShadowRoot.prototype, 'activeElement
 const bodyOf = reader<HTMLElement | null>(Document.prototype, 'body');
 const rootElementOf = reader<HTMLElement>(Document.prototype, 'documentElement');
 const titleOf = reader<string>(Document.prototype, 'title');
+const readyStateOf = reader<DocumentReadyState>(Document.prototype, 'readyState');
+const scrollerOf = reader<Element | null>(Document.prototype, 'scrollingElement');
+const implementationOf = reader<DOMImplementation>(Document.prototype, 'implementation');
 const newRange = method<[], Range>(Document.prototype, 'createRange');
 const newElement = method<[string], HTMLElement>(Document.prototype, 'createElement');
+
+const HTML = 'http://www.w3.org/1999/xhtml';
 
 export const body = (): HTMLElement | null => bodyOf(document);
 export const rootElement = (): HTMLElement => rootElementOf(document);
 export const documentTitle = (): string => titleOf(document);
+export const readyState = (): DocumentReadyState => readyStateOf(document);
+export const scrollingElement = (): Element => scrollerOf(document) ?? rootElement();
+/** A document in which nothing loads or runs. */
+export const inertDocument = (): Document => implementationOf(document).createHTMLDocument('');
 export const createRange = (): Range => newRange(document);
 /** An element that is never put into the page; the page's world has no wrapper for it. */
 export const createElement = (tag: string): HTMLElement => newElement(document, tag);
 
+const importNode = method<[Node, boolean], Node>(Document.prototype, 'importNode');
+/** A copy without its children, for a document in which nothing runs. */
+export const importInto = (inert: Document, node: Node): Node => importNode(inert, node, false);
+export const newSpan = (inert: Document): HTMLElement => newElement(inert, 'span');
+export const appendChild = method<[Node], Node>(Node.prototype, 'appendChild');
+export const setAttribute = method<[string, string], void>(Element.prototype, 'setAttribute');
+export const removeAttribute = method<[string], void>(Element.prototype, 'removeAttribute');
+export const outerHtml = reader<string>(Element.prototype, 'outerHTML');
+
 export const isElement = (node: Node | null): node is Element => node !== null && nodeType(node) === 1;
+export const isHtml = (node: Node | null): node is HTMLElement => isElement(node) && namespaceOf(node) === HTML;
 export const isText = (node: Node): node is Text => nodeType(node) === 3;
 
 export function queryAll(root: Node, selector: string): Element[] {
   const type = nodeType(root);
   return [...(type === 1 ? elementQuery(root, selector) : type === 9 ? documentQuery(root, selector) : fragmentQuery(root, selector))];
 }
+
+/** The text as it is laid out; all of its text where it is not HTML. */
+export const shownText = (element: Element): string => (isHtml(element) ? innerTextOf(element) : textContentOf(element)) ?? '';
+export const isInert = (node: Node): boolean => isHtml(node) && inertOf(node);
+export const isContentEditable = (element: Element): boolean => isHtml(element) && editableOf(element);
+export const inlineStyle = (element: Element): CSSStyleDeclaration | undefined => (isHtml(element) ? styleOf(element) : undefined);
+export const assignedNodes = (slot: Element): Node[] => (tagOf(slot) === 'slot' && isHtml(slot) ? assignedTo(slot) : []);
+export const isTag = <Tag extends keyof HTMLElementTagNameMap>(node: Node | null, tag: Tag): node is HTMLElementTagNameMap[Tag] =>
+  isHtml(node) && tagOf(node) === tag;
+/** The field of a label. */
+export const labelledField = (element: Element): HTMLElement | null => (isTag(element, 'label') ? labelled(element) : null);
+export const labelsOf = (element: Element): HTMLLabelElement[] => [...((isHtml(element) && LABELLED_BY[tagOf(element)]?.(element)) || [])];
+/** The form that a field belongs to, by `form=` too. */
+export const formOf = (element: Element): HTMLFormElement | null => (isHtml(element) && FORM_OF[tagOf(element)]?.(element)) || null;
 
 /** By id in the tree that `near` is in. */
 export function byId(near: Node, id: string): Element | null {
@@ -118,10 +188,15 @@ export function drawnChildren(element: Element): Iterable<Node> {
   const shadow = shadowOf(element);
   if (shadow) return childNodes(shadow);
   if (tagOf(element) === 'slot' && nodeType(rootOf(element)) === 11) {
-    const assigned = (element as HTMLSlotElement).assignedNodes();
+    const assigned = assignedNodes(element);
     if (assigned.length > 0) return assigned;
   }
   return childNodes(element);
+}
+
+/** The node around a node; of a shadow root, the element that it belongs to. */
+export function treeParent(node: Node): Node | null {
+  return parentNode(node) ?? (nodeType(node) === 11 && 'host' in node ? hostOf(node) : null);
 }
 
 /** The element in which a node is drawn. */
@@ -131,7 +206,7 @@ export function drawnParent(node: Node): Element | null {
   const parent = parentNode(node);
   if (parent === null) return null;
   if (isElement(parent)) return parent;
-  return nodeType(parent) === 11 && 'host' in parent ? (parent as ShadowRoot).host : null;
+  return nodeType(parent) === 11 && 'host' in parent ? hostOf(parent) : null;
 }
 
 export function isDrawnInside(node: Node, ancestor: Element): boolean {

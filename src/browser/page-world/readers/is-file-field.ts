@@ -1,7 +1,9 @@
-/** Runs in the page (see evaluateAll): whether the first element is a file field, or the label of one. */
+import { attribute, isTag, labelledField } from '../dom/dom.ts';
+
+/** Whether the first element is a file field, or the label of one. */
 export function isFileField(elements: Element[]): boolean {
   const [element] = elements;
   if (element === undefined) return false;
-  const field = element instanceof HTMLLabelElement ? element.control : element;
-  return field instanceof HTMLInputElement && field.type === 'file';
+  const field = isTag(element, 'label') ? labelledField(element) : element;
+  return isTag(field, 'input') && attribute(field, 'type')?.toLowerCase() === 'file';
 }

@@ -1,4 +1,16 @@
-import type { ActionResult } from '../../perform/action-result.ts';
+import {
+  childNodes,
+  isContentEditable,
+  isElement,
+  isLaidOut,
+  isTag,
+  labelledField,
+  queryAll,
+  shadowOf,
+  shownText,
+  tagOf,
+} from '../dom/dom.ts';
+import { copyOf } from './copy-of.ts';
 
 export type ExtractMode = 'text' | 'html' | 'value' | 'markdown';
 
@@ -10,84 +22,35 @@ export interface Content {
   refused?: string;
 }
 
-/**
- * Runs in the page (see evaluateAll), on the elements that a selector matches. Reads the only match, or the only visible one.
- * What a password field holds never leaves the page. `html` for markdown is made of what a person sees: hidden parts are left out, open shadow roots and
- * their slots are put in their places, links are absolute.
- */
+/** Of the elements that a selector matches, reads the only one, or the only visible one. What a password field holds never leaves the page. */
 export function readContent(elements: Element[], mode: ExtractMode): Content {
-  const seenText = (node: Element): string => (node as HTMLElement).innerText ?? node.textContent ?? '';
-  const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
-  const visible = elements.filter(isShown);
+  const visible = elements.filter((one) => isLaidOut(one, { visibilityProperty: true }));
   const element = elements.length === 1 ? elements[0] : visible.length === 1 ? visible[0] : undefined;
   const content: Content = { count: elements.length, visible: visible.length };
   if (element === undefined) return content;
-
-  const inert = document.implementation.createHTMLDocument('');
-  const SKIPPED = new Set(['script', 'style', 'noscript', 'template', 'link', 'meta', 'iframe', 'object', 'canvas', 'svg']);
-
-  /** A copy that runs nothing and holds no password. `seen`: only what a person sees. */
-  const copy = (node: Node, seen: boolean): Node | undefined => {
-    if (node.nodeType === Node.TEXT_NODE) return inert.importNode(node, false);
-    if (!(node instanceof Element)) return undefined;
-    if (seen && (SKIPPED.has(node.localName) || (!isShown(node) && getComputedStyle(node).display !== 'contents'))) return undefined;
-    if (seen && node instanceof HTMLSlotElement && node.getRootNode() instanceof ShadowRoot) {
-      const assigned = node.assignedNodes();
-      const part = inert.createElement('span');
-      for (const child of assigned.length > 0 ? assigned : node.childNodes) append(part, copy(child, seen));
-      return part;
-    }
-    const result = inert.importNode(node, false);
-    if (node instanceof HTMLInputElement && node.type === 'password') result.removeAttribute('value');
-    if (seen && node instanceof HTMLAnchorElement && node.href !== '') result.setAttribute('href', node.href);
-    if (seen && node instanceof HTMLImageElement) result.setAttribute('src', node.src.startsWith('data:') ? '' : node.src);
-    const children = seen && node.shadowRoot !== null ? node.shadowRoot.childNodes : node.childNodes;
-    for (const child of children) append(result, copy(child, seen));
-    return result;
-  };
-  const append = (parent: Element, child: Node | undefined) => {
-    if (child !== undefined) parent.appendChild(child);
-  };
-  const outer = (seen: boolean) => {
-    const result = copy(element, seen);
-    return result instanceof Element ? result.outerHTML : '';
-  };
-
-  if (mode === 'html') return { ...content, text: outer(false) };
-  if (mode === 'markdown') return { ...content, text: outer(true) };
-  if (mode === 'value') {
-    const field = element instanceof HTMLLabelElement ? element.control : element;
-    if (field instanceof HTMLInputElement) {
-      if (field.type === 'password') return { ...content, refused: 'it is a password field' };
-      return { ...content, text: field.type === 'checkbox' || field.type === 'radio' ? String(field.checked) : field.value };
-    }
-    if (field instanceof HTMLSelectElement) return { ...content, text: [...field.selectedOptions].map((one) => one.value).join(', ') };
-    if (field instanceof HTMLTextAreaElement || field instanceof HTMLOutputElement) return { ...content, text: field.value };
-    if (field instanceof HTMLElement && field.isContentEditable) return { ...content, text: seenText(field) };
-    return { ...content, refused: `a <${element.localName}> has no value` };
-  }
-  /** innerText leaves shadow roots out. */
-  const shadowText = (root: Element): string => {
-    const inside = root.shadowRoot === null ? [] : [...root.shadowRoot.children].map((child) => seenText(child));
-    const below = [...(root.shadowRoot ?? root).querySelectorAll('*')].filter((one) => one.shadowRoot !== null && isShown(one));
-    return [...inside, ...below.map(shadowText)].filter((part) => part.trim() !== '').join('\n');
-  };
-  const own = seenText(element);
+  if (mode === 'html' || mode === 'markdown') return { ...content, text: copyOf(element, mode === 'markdown') };
+  if (mode === 'value') return { ...content, ...fieldValue(element) };
+  const own = shownText(element);
   const shadow = shadowText(element);
   return { ...content, text: shadow === '' ? own : `${own}\n${shadow}` };
 }
 
-/** What an extract gives back, tidied: no blank lines in rows, no blanks at the ends. */
-export function tidyText(text: string): string {
-  return text
-    .replace(/\u00a0/g, ' ')
-    .replace(/[ \t]+$/gm, '')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+function fieldValue(element: Element): Pick<Content, 'text' | 'refused'> {
+  const field = isTag(element, 'label') ? labelledField(element) : element;
+  if (isTag(field, 'input')) {
+    if (field.type === 'password') return { refused: 'it is a password field' };
+    return { text: field.type === 'checkbox' || field.type === 'radio' ? String(field.checked) : field.value };
+  }
+  if (isTag(field, 'select')) return { text: [...field.selectedOptions].map((one) => one.value).join(', ') };
+  if (isTag(field, 'textarea') || isTag(field, 'output')) return { text: field.value };
+  if (field !== null && isContentEditable(field)) return { text: shownText(field) };
+  return { refused: `a <${tagOf(element)}> has no value` };
 }
 
-/** Keeps what one extract may hold. */
-export function withinLimit(text: string, maxChars: number): Pick<ActionResult, 'text' | 'output'> {
-  if (text.length <= maxChars) return { text: `Extracted ${text.length} characters.`, output: text };
-  return { text: `Extracted the first ${maxChars} of ${text.length} characters.`, output: text.slice(0, maxChars) };
+/** innerText leaves shadow roots out. */
+function shadowText(root: Element): string {
+  const shadow = shadowOf(root);
+  const inside = shadow === null ? [] : [...childNodes(shadow)].filter(isElement).map(shownText);
+  const below = queryAll(shadow ?? root, '*').filter((one) => shadowOf(one) !== null && isLaidOut(one, { visibilityProperty: true }));
+  return [...inside, ...below.map(shadowText)].filter((part) => part.trim() !== '').join('\n');
 }

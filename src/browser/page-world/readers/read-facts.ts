@@ -1,10 +1,24 @@
+import { accessibleName, nameOf } from '../controls/names.ts';
+import { explicitRole, roleOf } from '../controls/roles.ts';
+import { oneLine } from '../dom/clean-text.ts';
+import { attribute, closest, formOf, isContentEditable, isTag, matches, shownText, tagOf } from '../dom/dom.ts';
+import { clickTaker, isOperable } from '../sight/operable.ts';
+import { View } from '../sight/view.ts';
+
+const TEXT_LENGTH = 200;
+
 /** What the click guard and the log need to know about an element. */
 export interface ElementDescription {
   tag: string;
+  /** In the words of an observation, where it is a control. */
   role: string;
-  /** Accessible name, at most 200 characters. */
+  /** What the markup calls it, where that is something else. A page that calls a field a button may well make it one. */
+  claimedRole?: string;
+  /** What a person reads on it or beside it, as an observation names it; an icon's accessible name where there is nothing to read. */
   name: string;
-  /** Visible text, at most 200 characters. */
+  /** What assistive software says, where that is something else; at most 200 characters. */
+  accessibleName?: string;
+  /** All its text that is laid out, what is too faint or too small to see included; at most 200 characters. */
   text: string;
   /** Resolved URL of a link (or of the link around the element). */
   href?: string;
@@ -17,7 +31,7 @@ export interface ElementDescription {
 
 export interface ElementFacts {
   total: number;
-  /** Matches that a person could see. */
+  /** Matches that could be acted on. */
   visible: number;
   /** The first visible match; else the first one. */
   first?: ElementDescription;
@@ -25,122 +39,51 @@ export interface ElementFacts {
   state?: { disabled: boolean; editable: boolean; coveredBy?: string };
 }
 
-/** Runs in the page (see evaluateAll): what these elements are, and what stands in the way of using the first one a person could see. */
+/** What these elements are, and what stands in the way of using the first one that could be acted on. */
 export function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFacts {
-  const shown = (element: Element): string => (element as HTMLElement).innerText ?? element.textContent ?? '';
-  const cut = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
-  const isVisible = (element: Element): boolean => {
-    // A hidden file field is operable: pages hide it behind a styled label.
-    if (element instanceof HTMLInputElement && element.type === 'file') return true;
-    const style = getComputedStyle(element);
-    if (style.display === 'contents') return [...element.children].some(isVisible) || cut(element.textContent) !== '';
-    if (style.visibility !== 'visible' || !element.checkVisibility({ visibilityProperty: true })) return false;
-    const box = element.getBoundingClientRect();
-    return box.width > 0 && box.height > 0;
-  };
-  const inputRoles: Record<string, string> = {
-    button: 'button',
-    submit: 'button',
-    reset: 'button',
-    image: 'button',
-    checkbox: 'checkbox',
-    radio: 'radio',
-    range: 'slider',
-    number: 'spinbutton',
-    search: 'searchbox',
-  };
-  const tagRoles: Record<string, string> = {
-    button: 'button',
-    select: 'combobox',
-    textarea: 'textbox',
-    option: 'option',
-    summary: 'button',
-    img: 'img',
-    table: 'table',
-    form: 'form',
-    dialog: 'dialog',
-    li: 'listitem',
-  };
-  const roleOf = (element: Element): string => {
-    const explicit = element.getAttribute('role')?.trim().split(/\s+/)[0];
-    if (explicit) return explicit;
-    if (element instanceof HTMLInputElement) return inputRoles[element.type] ?? 'textbox';
-    if (element.localName === 'a' || element.localName === 'area') return element.hasAttribute('href') ? 'link' : 'generic';
-    return /^h[1-6]$/.test(element.localName) ? 'heading' : (tagRoles[element.localName] ?? 'generic');
-  };
-  const nameOf = (element: Element): string => {
-    const root = element.getRootNode() as Document | ShadowRoot;
-    const referenced = (element.getAttribute('aria-labelledby') ?? '')
-      .split(/\s+/)
-      .map((id) => (id === '' ? '' : cut(root.getElementById(id)?.textContent)))
-      .join(' ')
-      .trim();
-    if (referenced !== '') return cut(referenced);
-    const label = cut(element.getAttribute('aria-label'));
-    if (label !== '') return label;
-    if (element instanceof HTMLInputElement && ['button', 'submit', 'reset'].includes(element.type)) {
-      return cut(element.value || (element.type === 'submit' ? 'Submit' : element.type === 'reset' ? 'Reset' : ''));
-    }
-    const labels = 'labels' in element ? (element.labels as NodeListOf<Element> | null) : null;
-    const labelled = cut([...(labels ?? [])].map((one) => one.textContent).join(' '));
-    if (labelled !== '') return labelled;
-    const inner = cut(shown(element));
-    const images = [...element.querySelectorAll('img[alt], svg title, [aria-label]')];
-    const pictured = cut(images.map((one) => one.getAttribute('aria-label') ?? one.getAttribute('alt') ?? one.textContent).join(' '));
-    return (
-      inner ||
-      cut(element.getAttribute('alt')) ||
-      pictured ||
-      cut(element.getAttribute('title')) ||
-      cut(element.getAttribute('placeholder'))
-    );
-  };
-  const describe = (element: Element): string => {
-    const id = element.id === '' ? '' : `#${element.id}`;
-    const own = element.classList[0];
-    const text = cut(shown(element)).slice(0, 40);
-    return `<${element.localName}${id}${id === '' && own !== undefined ? `.${own}` : ''}>${text === '' ? '' : ` "${text}"`}`;
-  };
-  const coverOf = (element: Element): { coveredBy?: string } => {
-    const box = element.getBoundingClientRect();
-    const x = box.left + box.width / 2;
-    const y = box.top + box.height / 2;
-    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return {};
-    const deepest = (root: Document | ShadowRoot): Element | null => {
-      const found = root.elementFromPoint(x, y);
-      const inner = found?.shadowRoot;
-      return inner == null ? found : (deepest(inner) ?? found);
-    };
-    const top = deepest(document);
-    for (let node: Node | null = top; node !== null; node = node.parentNode ?? (node instanceof ShadowRoot ? node.host : null)) {
-      if (node === element) return {};
-    }
-    return top === null || top.contains(element) ? {} : { coveredBy: describe(top) };
-  };
-  const visible = elements.filter(isVisible);
+  const visible = elements.filter(isOperable);
   const element = visible[0] ?? elements[0];
   if (element === undefined) return { total: 0, visible: 0 };
-  const type = element.getAttribute('type');
-  const link = element.closest('a[href], area[href]');
-  const href = link instanceof HTMLAnchorElement || link instanceof HTMLAreaElement ? link.href : undefined;
-  const field = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+  const coveredBy = wanted.cover ? clickTaker(element) : undefined;
   return {
     total: elements.length,
     visible: visible.length,
-    first: {
-      tag: element.localName,
-      role: roleOf(element),
-      name: nameOf(element),
-      text: cut(shown(element)),
-      ...(href !== undefined && { href }),
-      ...(type !== null && { type: type.toLowerCase() }),
-      inDialog: element.closest('dialog[open], [role="dialog"], [role="alertdialog"]') !== null,
-      inForm: element.closest('form') !== null || ('form' in element && element.form !== null),
-    },
+    first: describe(element),
     state: {
-      disabled: element.matches(':disabled') || element.closest('[aria-disabled="true"]') !== null,
-      editable: field ? !element.readOnly : (element as HTMLElement).isContentEditable || element.localName === 'select',
-      ...(wanted.cover && coverOf(element)),
+      disabled: matches(element, ':disabled') || closest(element, '[aria-disabled="true"]') !== null,
+      editable: isEditable(element),
+      ...(coveredBy !== undefined && { coveredBy }),
     },
   };
+}
+
+function describe(element: Element): ElementDescription {
+  const role = roleOf(element);
+  const { name } = nameOf(element, role, new View([255, 255, 255]));
+  const claimedRole = explicitRole(element);
+  const spoken = accessibleName(element);
+  const href = linkAround(element);
+  const type = attribute(element, 'type')?.toLowerCase();
+  return {
+    tag: tagOf(element),
+    role,
+    ...(claimedRole !== '' && claimedRole !== role && { claimedRole }),
+    name,
+    ...(spoken !== name && { accessibleName: spoken }),
+    text: oneLine(shownText(element)).slice(0, TEXT_LENGTH),
+    ...(href !== undefined && { href }),
+    ...(type !== undefined && { type }),
+    inForm: closest(element, 'form') !== null || formOf(element) !== null,
+    inDialog: closest(element, 'dialog[open], [role="dialog"], [role="alertdialog"]') !== null,
+  };
+}
+
+function linkAround(element: Element): string | undefined {
+  const link = closest(element, 'a[href], area[href]');
+  return isTag(link, 'a') || isTag(link, 'area') ? link.href : undefined;
+}
+
+function isEditable(element: Element): boolean {
+  if (isTag(element, 'input') || isTag(element, 'textarea')) return !element.readOnly;
+  return isContentEditable(element) || tagOf(element) === 'select';
 }

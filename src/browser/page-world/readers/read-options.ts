@@ -1,9 +1,11 @@
-/** Runs in the page: what a list offers; undefined when the element is none. */
+import { isTag, labelledField, tagOf } from '../dom/dom.ts';
+
+/** What a list offers; no `options` when the element is not a list. */
 export function readOptions(elements: Element[]) {
   const [element] = elements;
   if (element === undefined) return { tag: '' };
-  const list = element instanceof HTMLSelectElement ? element : element instanceof HTMLLabelElement ? element.control : undefined;
-  if (!(list instanceof HTMLSelectElement)) return { tag: element.localName };
+  const list = isTag(element, 'label') ? labelledField(element) : element;
+  if (!isTag(list, 'select')) return { tag: tagOf(element) };
   const options = [...list.options].map((option) => ({ label: option.label.trim(), value: option.value, disabled: option.disabled }));
   return { tag: 'select', options, multiple: list.multiple };
 }

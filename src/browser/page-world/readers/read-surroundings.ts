@@ -1,33 +1,73 @@
-/** Runs in the page. The dialog, form or section that an element belongs to, what is chosen there, and what it says. */
+import { oneLine } from '../dom/clean-text.ts';
+import {
+  body,
+  childNodes,
+  closest,
+  documentTitle,
+  formOf,
+  isElement,
+  isTag,
+  isText,
+  labelsOf,
+  parentNode,
+  queryAll,
+  rootElement,
+  tagOf,
+  textContentOf,
+} from '../dom/dom.ts';
+
+/** A place with fewer characters than this says too little: what is around it counts too. */
+const SAYS_ENOUGH = 60;
+const MOST_CHOSEN = 10;
+const NOT_WORDS = /^(?:select|script|style|template)$/;
+
+/** The dialog, form or section that an element belongs to, what is chosen there, and what it says. */
 export function readSurroundings(elements: Element[], maxChars: number): string {
   const [element] = elements;
   if (element === undefined) return '';
-  const clean = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();
-  const form = element instanceof HTMLButtonElement || element instanceof HTMLInputElement ? element.form : null;
-  let place: Element =
-    element.closest('dialog, [role="dialog"], [role="alertdialog"]') ??
-    form ??
-    element.closest('form, fieldset, tr, li, article, section, [role="row"], [role="group"], [role="region"]') ??
-    document.body;
-  // A form that is only its buttons belongs to what is written above it.
-  while (clean(place.textContent).length < 60 && place.parentElement !== null && place !== document.body) place = place.parentElement;
-  const chosen = [...place.querySelectorAll('select')].map((list) =>
-    [...list.selectedOptions].map((option) => clean(option.label)).join(', '),
-  );
-  const ticked = [...place.querySelectorAll('input:checked')].map((box) => clean((box as HTMLInputElement).labels?.[0]?.textContent));
-  const kept = (texts: string[]) => [...new Set(texts.filter((text) => text !== ''))].slice(0, 10).join('; ');
-  const copy = place.cloneNode(true) as Element;
-  for (const list of copy.querySelectorAll('select, script, style, template')) list.remove();
+  const place = placeOf(element);
+  const chosen = queryAll(place, 'select')
+    .filter((list) => isTag(list, 'select'))
+    .map((list) => [...list.selectedOptions].map((option) => oneLine(option.label)).join(', '));
+  const ticked = queryAll(place, 'input:checked').map((box) => textOf(labelsOf(box)[0]));
   const parts = {
-    title: clean(document.title),
-    kind: place.localName,
+    title: oneLine(documentTitle()),
+    kind: tagOf(place),
     chosen: kept(chosen),
     ticked: kept(ticked),
-    says: clean(copy.textContent),
+    says: oneLine(wordsOf(place)),
   };
   return Object.entries(parts)
     .filter(([, text]) => text !== '')
     .map(([name, text]) => `${name}: ${text}`)
     .join('\n')
     .slice(0, maxChars);
+}
+
+function placeOf(element: Element): Element {
+  const form = isTag(element, 'button') || isTag(element, 'input') ? formOf(element) : null;
+  let place: Element =
+    closest(element, 'dialog, [role="dialog"], [role="alertdialog"]') ??
+    form ??
+    closest(element, 'form, fieldset, tr, li, article, section, [role="row"], [role="group"], [role="region"]') ??
+    body() ??
+    rootElement();
+  // A form that is only its buttons belongs to what is written above it.
+  while (textOf(place).length < SAYS_ENOUGH && place !== body()) {
+    const parent = parentNode(place);
+    if (!isElement(parent)) break;
+    place = parent;
+  }
+  return place;
+}
+
+const textOf = (element: Element | undefined): string => oneLine((element && textContentOf(element)) ?? '');
+
+const kept = (texts: string[]): string => [...new Set(texts.filter((text) => text !== ''))].slice(0, MOST_CHOSEN).join('; ');
+
+/** All its text but what lists offer and scripts hold. */
+function wordsOf(node: Node): string {
+  if (isText(node)) return node.data;
+  if (isElement(node) && NOT_WORDS.test(tagOf(node))) return '';
+  return [...childNodes(node)].map(wordsOf).join('');
 }

@@ -1,4 +1,5 @@
 import type { Deadline } from '../../../base/index.ts';
+import { askDocument } from '../../page-world/bridge/ask.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import type { BrowserSession, StorageState } from '../browser-session.ts';
@@ -16,10 +17,8 @@ export async function readStorageItem(
   deadline: Deadline,
 ): Promise<string | null> {
   const page = session.page();
-  const read = (wanted: { scope: 'local' | 'session'; key: string }) =>
-    (wanted.scope === 'local' ? localStorage : sessionStorage).getItem(wanted.key);
   try {
-    return await deadline.race(untraced(page, () => page.evaluate(read, { scope, key })));
+    return await askDocument(page, 'readStorageItem', { scope, key }, deadline);
   } catch (error) {
     deadline.throwIfEnded();
     session.page();

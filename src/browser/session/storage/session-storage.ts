@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../../base/index.ts';
-import { untraced } from '../../playwright/untraced.ts';
+import { askDocument } from '../../page-world/bridge/ask.ts';
+import { mainWorldScript } from '../../page-world/bridge/main-world.ts';
 import type { StorageState } from '../browser-session.ts';
 
 type SessionStorage = NonNullable<StorageState['session_storage']>;
@@ -10,15 +11,11 @@ const MARK = '__rote_restored';
 
 /** Playwright's storage state leaves sessionStorage out; some logins live there. Of the open tabs, one entry per origin. */
 export async function readSessionStorage(pages: readonly Page[], deadline: Deadline): Promise<SessionStorage> {
-  const read = (mark: string) => ({
-    origin: location.origin,
-    items: Object.entries(sessionStorage).flatMap(([name, value]) => (name === mark ? [] : [{ name, value: String(value) }])),
-  });
   const found = new Map<string, SessionStorage[number]>();
   for (const page of pages) {
     if (!/^https?:/.test(page.url())) continue;
     try {
-      const entry = await deadline.race(untraced(page, () => page.evaluate(read, MARK)));
+      const entry = await askDocument(page, 'readSessionStorage', MARK, deadline);
       if (entry.items.length > 0) found.set(entry.origin, entry);
     } catch (error) {
       deadline.throwIfEnded();
@@ -31,13 +28,5 @@ export async function readSessionStorage(pages: readonly Page[], deadline: Deadl
 /** Puts it back when a page of the origin is opened first in a tab. Called before any page exists. */
 export async function restoreSessionStorage(context: BrowserContext, stored: SessionStorage | undefined): Promise<void> {
   if (stored === undefined || stored.length === 0) return;
-  await context.addInitScript(
-    ({ stored, mark }) => {
-      const entry = stored.find((one) => one.origin === location.origin);
-      if (entry === undefined || window !== window.top || sessionStorage.getItem(mark) !== null) return;
-      sessionStorage.setItem(mark, '1');
-      for (const { name, value } of entry.items) if (sessionStorage.getItem(name) === null) sessionStorage.setItem(name, value);
-    },
-    { stored, mark: MARK },
-  );
+  await context.addInitScript({ content: await mainWorldScript('restoreSessionStorage', { stored, mark: MARK }) });
 }

@@ -1,0 +1,22 @@
+import type { Frame } from 'playwright-core';
+import type * as mainWorld from '../main-world/index.ts';
+import { loadPageWorld } from './page-world-bundle.ts';
+
+type MainWorld = typeof mainWorld;
+
+/** A script that calls a function of main-world/ with an argument that is data. */
+export async function mainWorldScript<Name extends keyof MainWorld>(
+  name: Name,
+  ...[argument]: Parameters<MainWorld[Name]>
+): Promise<string> {
+  return `${(await loadPageWorld()).mainWorld}.${name}(${JSON.stringify(argument) ?? ''})`;
+}
+
+/** Calls a function of main-world/ in the frame's own world, where a call can wait. */
+export async function callInMainWorld<Name extends keyof MainWorld>(
+  frame: Frame,
+  name: Name,
+  ...argument: Parameters<MainWorld[Name]>
+): Promise<Awaited<ReturnType<MainWorld[Name]>>> {
+  return frame.evaluate<Awaited<ReturnType<MainWorld[Name]>>>(await mainWorldScript(name, ...argument));
+}

@@ -1,0 +1,2 @@
+export { nextChange } from './next-change.ts';
+export { maskTypedPasswords, restoreSessionStorage } from './prepare-document.ts';
