@@ -103,9 +103,13 @@ function canStillMatch(looks: readonly Look[]): boolean {
   return looks.some((one) => !('error' in one && isInvalidSelector(one.error)));
 }
 
-/** Selectors that cannot be read, and stale refs, do not get better by waiting. */
+/** Selectors that cannot be read, and stale refs, do not get better by waiting; a frame that was slow to answer may. */
 function throwIfHopeless(chain: readonly string[], looks: readonly Look[]): void {
-  const errors = looks.map((one) => ('error' in one && !isReplaced(one.error) ? one.error : undefined));
+  const errors = looks.map((one) => ('error' in one && !isReplaced(one.error) && !isTimeout(one.error) ? one.error : undefined));
   if (errors.some((error) => error === undefined)) return;
   throw isInvalidSelector(errors[0]) ? invalidSelector(chain[0] ?? '', errors[0]) : errors[0];
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
