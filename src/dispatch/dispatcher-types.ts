@@ -66,7 +66,9 @@ export interface ActionLog {
 export type ScopeCheck = (command: Command, deadline: Deadline) => Promise<string | undefined>;
 
 /** A click that the patterns do not know, for a model to judge. */
-export interface ClickToJudge extends ClickTarget, Required<Pick<ClickTarget, 'role' | 'name' | 'text' | 'href'>> {
+export interface ClickToJudge
+  extends Omit<ClickTarget, 'role' | 'name' | 'text' | 'href'>,
+    Required<Pick<ClickTarget, 'role' | 'name' | 'text' | 'href'>> {
   url: string;
   /** What stands around the element (its dialog or form, what is chosen there). Page text. */
   around?: string;
