@@ -19,7 +19,7 @@ let pages: Pages;
 let open: TestSession;
 let session: BrowserSession;
 
-const soon = (ms = 600) => startDeadline(ms, 'a test');
+const soon = (ms = 5_000) => startDeadline(ms, 'a test');
 const visit = (path: string) => performAction(session, makeAction({ action: 'goto', url: pages.url(path) }), noDeadline);
 const resolve = (...chain: string[]) => resolveSelector(session, chain, soon(10_000));
 

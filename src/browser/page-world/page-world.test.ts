@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
+import { makeAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
 import { describeElement, performAction, resolveSelector, settle, surroundings, waitForText, waitGone, waitVisible } from '../index.ts';
 import { createObserver } from '../observe/index.ts';
@@ -72,14 +73,14 @@ const HOSTILE = `<!doctype html><title>Refunds</title>
 
 let pages: Pages;
 let open: TestSession;
-const act = (name: string, input: unknown) => performAction(open.session, name, input, noDeadline);
+const act = (action: Parameters<typeof makeAction>[0]) => performAction(open.session, makeAction(action), noDeadline);
 
 beforeAll(async () => {
   pages = await servePages({ '/': HOSTILE });
   open = await openTestSession();
   const { session } = open;
   session.observer = createObserver({ page: () => session.page() });
-  await act('goto', { url: pages.url('/') });
+  await act({ action: 'goto', url: pages.url('/') });
   await waitForText(session, 'No return', noDeadline);
 });
 afterAll(async () => {
@@ -113,9 +114,9 @@ test('the guard is given the drawn and the spoken name, the resolver the one ele
 
 test('content, verification and settling give the right answer and end', async () => {
   const { session } = open;
-  expect((await act('extract', { selector: '#reason', mode: 'value' })).output).toBe('broken');
-  expect((await act('extract', { selector: 'throwing-box' })).output).toBe('Inside the box');
-  expect((await act('extract', { selector: '#refund', mode: 'html' })).output).toContain('<button id="refund-all"');
+  expect((await act({ action: 'extract', selector: '#reason', mode: 'value' })).output).toBe('broken');
+  expect((await act({ action: 'extract', selector: 'throwing-box' })).output).toBe('Inside the box');
+  expect((await act({ action: 'extract', selector: '#refund', mode: 'html' })).output).toContain('<button id="refund-all"');
   expect(await waitForText(session, 'inside the box', noDeadline)).toEqual({ ok: true });
   expect(await waitForText(session, 'no return', noDeadline)).toEqual({ ok: true });
   expect(await waitVisible(session, '#refund', noDeadline)).toEqual({ ok: true });
