@@ -48,7 +48,7 @@ async function becomesQuiet(page: Page, quietMs: number, deadline: Deadline): Pr
       await deadline.pause(leftMs);
     }
   } catch (error) {
-    deadline.throwIfOver();
+    deadline.throwIfEnded();
     deadline.log.debug('the page was replaced while it settled', { error: String(error) });
     return false;
   }
