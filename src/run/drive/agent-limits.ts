@@ -18,7 +18,6 @@ export interface AgentLimits {
   redactPatterns: readonly string[];
 }
 
-
 /**
  * The scope of a directive: goal type by model, else by rules; named domains; what a profile says. A recovery does what its playbook's
  * author wrote down, so it sees forms; dangerous clicks are judged there like everywhere.
