@@ -44,8 +44,8 @@ describe('extractParameters', () => {
     expect(extract([{ name: 'toString' }], '')).toEqual(['the parameter "toString" has no value: give it with --param toString=…']);
   });
 
-  test('a pattern that explodes on this directive alone is given up, not waited for', () => {
-    expect(extract([{ name: 'a', pattern: '(?:(?:ab)?c?)+(?:(?:ab)?c?)+(?:(?:ab)?c?)+d$' }], `${'abc'.repeat(3000)}!`)).toEqual([
+  test('a pattern that needs too long on this directive alone is given up, not waited for', () => {
+    expect(extract([{ name: 'a', pattern: '(.*)a(.*)a(.*)b' }], 'a'.repeat(9000))).toEqual([
       expect.stringContaining('took longer than 500 ms on this directive'),
     ]);
   });

@@ -5,7 +5,8 @@ import { actionOf, injectPaths, parseInjectPath, refuseInjection } from '../bind
 import { type Path, type SlotKind, slotKind } from '../binding/slots.ts';
 import { isCredential, placeholderNames } from '../binding/template.ts';
 import { convertValue } from '../matching/parameters.ts';
-import { isExplosive, patternFlags } from './pattern.ts';
+import { isExplosive } from './explosive-pattern.ts';
+import { patternFlags } from './pattern.ts';
 import { didYouMean } from './suggest.ts';
 
 /** What a schema cannot say. Works on what the file says, also where the schema refuses parts of it, so that all is told at once. */

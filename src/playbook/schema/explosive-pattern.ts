@@ -1,0 +1,90 @@
+import { type AST, parseRegExpLiteral, visitRegExpAST } from '@eslint-community/regexpp';
+import { patternFlags } from './pattern.ts';
+import { countSteps } from './pattern-steps.ts';
+
+/** More than this on 32 repetitions is minutes on a few more. Four free repetitions in a row (`.*.*.*.*!`) need a million. */
+const MAX_STEPS = 4_000_000;
+/** From one length of a text to the double one. A pattern whose steps grow faster than by the sixth power grows without bounds. */
+const MAX_GROWTH = 2 ** 6;
+/** Nothing that a pattern asks for, so that it tries all it can before it gives up. */
+const NO_MATCH = '\u0000';
+/** Ways through a repetition that are tried, so that `(ab|abab)*` is seen on a text of `ab`. */
+const WAYS = 12;
+const MAX_SAMPLED_ROUNDS = 64;
+/** Units on which nested or overlapping repetition explodes, whatever the rest of the pattern is. */
+const UNITS = ['a', '0', ' ', '-', 'a0', 'a ', 'A', '#0', 'a,', 'é', '.'];
+const LETTERS = ['a', '0', ' ', '-', 'A', '#', ',', 'é', '.', '"', '_'];
+
+interface Repetition {
+  /** What is matched before it. */
+  before: readonly AST.Element[];
+  repeated: AST.Element;
+}
+
+/**
+ * Whether a pattern can take forever on a short text. It is run on texts made to slow it down: for each of its repetitions what leads
+ * there, then what it repeats, again and again, then what it cannot match. Steps are counted, so every machine answers the same.
+ */
+export function isExplosive(pattern: string): boolean {
+  const compiled = patternFlags(pattern);
+  if (!compiled.ok) return false;
+  const { pattern: tree } = parseRegExpLiteral(new RegExp(pattern, compiled.flags));
+  const sample = sampler(tree, compiled.flags);
+  const probes = new Map(UNITS.map((unit) => [unit, { lead: '', unit }]));
+  for (const { before, repeated } of repetitionsIn(tree.alternatives, [])) {
+    const lead = before.map((element) => sample(element, 0)).join('');
+    for (let way = 0; way < WAYS; way++) {
+      const unit = sample(repeated, way);
+      if (unit !== '') probes.set(`${lead}${NO_MATCH}${unit}`, { lead, unit });
+    }
+  }
+  return [...probes.values()].some(({ lead, unit }) => {
+    const steps = (times: number) => countSteps(tree, compiled.flags, lead + unit.repeat(times) + NO_MATCH, MAX_STEPS).steps;
+    const middle = steps(32);
+    return middle >= MAX_STEPS || middle > steps(16) * MAX_GROWTH || steps(64) > middle * MAX_GROWTH;
+  });
+}
+
+function* repetitionsIn(alternatives: readonly AST.Alternative[], before: readonly AST.Element[]): Generator<Repetition> {
+  for (const { elements } of alternatives) {
+    for (const [index, element] of elements.entries()) yield* repetitionsOf(element, [...before, ...elements.slice(0, index)]);
+  }
+}
+
+function* repetitionsOf(element: AST.Element, before: readonly AST.Element[]): Generator<Repetition> {
+  if (element.type === 'Quantifier') {
+    if (element.max > 1) yield { before, repeated: element.element };
+    yield* repetitionsOf(element.element, before);
+  } else if ('alternatives' in element) {
+    // The letters that an expression of classes lists are no repetition.
+    if (element.type === 'Group' || element.type === 'CapturingGroup' || element.type === 'Assertion')
+      yield* repetitionsIn(element.alternatives, before);
+  }
+}
+
+/** Makes short texts that an element matches; `way` chooses among its alternatives and letters. */
+function sampler(tree: AST.Pattern, flags: string): (element: AST.Element, way: number) => string {
+  const letters = new Set(LETTERS);
+  visitRegExpAST(tree, { onCharacterEnter: ({ value }) => void letters.add(String.fromCodePoint(value)) });
+  const sample = (element: AST.Element, way: number): string => {
+    switch (element.type) {
+      case 'Group':
+      case 'CapturingGroup': {
+        const { alternatives } = element;
+        const inner = Math.floor(way / alternatives.length);
+        return alternatives[way % alternatives.length]!.elements.map((one) => sample(one, inner)).join('');
+      }
+      case 'Quantifier':
+        return sample(element.element, way).repeat(Math.min(Math.max(element.min, 1), MAX_SAMPLED_ROUNDS));
+      case 'Assertion':
+      case 'Backreference':
+        return '';
+      default: {
+        const one = new RegExp(`^(?:${element.raw})$`, flags);
+        const fitting = [...letters].filter((letter) => one.test(letter));
+        return fitting[way % fitting.length] ?? '';
+      }
+    }
+  };
+  return sample;
+}
