@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createErrorBudget, createVisitBudget } from './budgets.ts';
 
 describe('pages a run may visit', () => {
-  test('the page after the last one of the budget is refused, before and after the fact', () => {
+  test('rejects the page that exceeds the budget, before and after the navigation', () => {
     const budget = createVisitBudget(2);
     expect(budget.visit('https://shop.test/a').ok).toBe(true);
     expect(budget.visit('https://shop.test/b').ok).toBe(true);
@@ -11,7 +11,7 @@ describe('pages a run may visit', () => {
     expect(budget.visit('https://shop.test/c').ok).toBe(false);
   });
 
-  test('coming back costs nothing: host case, trailing slash, anchor and default port are one page, the query is not', () => {
+  test('a return costs nothing: host case, trailing slash, anchor and default port do not matter, the query does', () => {
     const budget = createVisitBudget(1);
     budget.visit('https://shop.test/a');
     for (const same of [
@@ -27,14 +27,14 @@ describe('pages a run may visit', () => {
       expect([other, budget.check(other).ok]).toEqual([other, false]);
   });
 
-  test('the reason holds no query and no credentials', () => {
+  test('the reason contains no query and no credentials', () => {
     const budget = createVisitBudget(1);
     budget.visit('https://shop.test/');
     expect(JSON.stringify(budget.check('https://u:hunter2@shop.test/b?token=hunter2#hunter2'))).not.toContain('hunter2');
   });
 });
 
-test('the error budget ends at its last error in a row; a success starts it anew', () => {
+test('consecutive errors exhaust the error budget; a success resets it', () => {
   const budget = createErrorBudget(3);
   expect([false, false, true, false, false].map((ok) => budget.record(ok).ok)).toEqual([true, true, true, true, true]);
   expect(budget.consecutive()).toBe(2);

@@ -2,28 +2,28 @@ import { loggableUrl, pageKey } from './url/page-url.ts';
 
 export type BudgetVerdict = { ok: true } | { ok: false; reason: string };
 
-/** Counts the different pages a run has been on. Reloads, returns, and about:blank cost nothing; failed navigations are not told to it. */
+/** Counts the distinct pages that a run visited. Reloads, returns and about:blank cost nothing; failed navigations are not reported to it. */
 export interface VisitBudget {
-  /** Whether going to `url` would stay within the budget. Changes nothing; asked before a navigation. */
+  /** Whether going to `url` would stay within the budget. Call it before a navigation; changes nothing. */
   check(url: string): BudgetVerdict;
-  /** The page really went to `url`. Not ok: this page is one too many, and stays counted. */
+  /** Records that the page went to `url`. Not ok: this page exceeds the budget, and stays counted. */
   visit(url: string): BudgetVerdict;
-  /** Different pages so far. */
+  /** Distinct pages so far. */
   visited(): number;
 }
 
 export function createVisitBudget(maxUrls: number): VisitBudget {
   const pages = new Set<string>();
   const costs = (url: string) => !url.startsWith('about:') && !pages.has(pageKey(url));
-  const over = (url: string): BudgetVerdict => ({
+  const exceeded = (url: string): BudgetVerdict => ({
     ok: false,
     reason: `The run has used its ${maxUrls} pages (max_urls_visited), and ${loggableUrl(url)} would be one more.`,
   });
   return {
-    check: (url) => (costs(url) && pages.size >= maxUrls ? over(url) : { ok: true }),
+    check: (url) => (costs(url) && pages.size >= maxUrls ? exceeded(url) : { ok: true }),
     visit(url) {
       if (costs(url)) pages.add(pageKey(url));
-      return pages.size > maxUrls ? over(url) : { ok: true };
+      return pages.size > maxUrls ? exceeded(url) : { ok: true };
     },
     visited: () => pages.size,
   };
@@ -31,7 +31,7 @@ export function createVisitBudget(maxUrls: number): VisitBudget {
 
 /** Counts errors without a success in between. */
 export interface ErrorBudget {
-  /** One action is over. Not ok: it was the last error the budget had. */
+  /** Records the end of an action. Not ok: this error exhausted the budget. */
   record(ok: boolean): BudgetVerdict;
   consecutive(): number;
 }

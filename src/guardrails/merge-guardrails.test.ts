@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { defaultGuardrails } from '../contract/index.ts';
 import { mergeGuardrails } from './merge-guardrails.ts';
 
-test('nothing given changes nothing and widens nothing', () => {
+test('empty overrides change and widen nothing', () => {
   expect(mergeGuardrails(defaultGuardrails, {}, { max_urls_visited: undefined })).toEqual({ settings: defaultGuardrails, widened: [] });
 });
 
-test('later overrides win, and what was loosened is said in words', () => {
+test('later overrides win, and every widened setting is reported', () => {
   const { settings, widened } = mergeGuardrails(
     defaultGuardrails,
     { allow_private_networks: true, max_urls_visited: 100 },
@@ -30,7 +30,7 @@ test('tightening is not widening', () => {
   expect(widened).toEqual([]);
 });
 
-test('blocked domains only add up', () => {
+test('blocked domains accumulate', () => {
   const { settings, widened } = mergeGuardrails(
     { ...defaultGuardrails, blocked_domains: ['a.test'] },
     { blocked_domains: [] },

@@ -22,8 +22,8 @@ const WIDER_WHEN: Readonly<Record<NumberSetting, 1 | -1>> = {
 const DEFAULT_BLOCKED_GLOBS = parsed(Object.values(DEFAULT_BLOCKED_DOMAINS).flatMap((domains) => domains.map((domain) => `*.${domain}`)));
 
 /**
- * Lays overrides over the base, later ones over earlier ones. A value replaces what was there, except that blocked_domains only ever grows.
- * `widened` says in words, one a setting, what the result lets a run do that the base did not; it is empty when nothing was loosened.
+ * Applies overrides to the base, in order. A value replaces the previous one, except that blocked_domains only grows.
+ * `widened` describes what the result allows and the base did not, one text per setting; empty if nothing was widened.
  */
 export function mergeGuardrails(
   base: GuardrailSettings,

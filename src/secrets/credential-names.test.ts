@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { credentialName, credentialRef, isIdentity } from './credential-names.ts';
 
-test('a reference names its credential, and nothing else is a reference', () => {
+test('a reference names its credential; a text without the prefix is not a reference', () => {
   expect(credentialName(credentialRef('password'))).toBe('password');
   expect(credentialName('cookie:password')).toBeUndefined();
 });

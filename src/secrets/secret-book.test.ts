@@ -17,7 +17,7 @@ const hex = (value: number, width: number) => value.toString(16).padStart(width,
 const units = (text: string) => [...Array(text.length).keys()].map((at) => text.charCodeAt(at));
 const bytes = (text: string) => [...Buffer.from(text)];
 
-/** Encoders written without any part of the search, as other programs write them. */
+/** Encoders as other programs write them, independent of the search. */
 const ENCODERS: Record<string, (text: string) => string> = {
   plain: (text) => text,
   json: (text) => JSON.stringify(text),
@@ -121,7 +121,7 @@ describe('SecretBook', () => {
     );
   });
 
-  it('changes nothing more when it is applied again, and leaves nothing behind', () => {
+  it('changes nothing when applied again, and leaves no secret behind', () => {
     const piece = fc.constantFrom('secret', '[secret]', '[', ']', 'abcd', 'bcde', '%61bcd', '\\', '"', 'YWJjZA', '\\u0061', ' ', '…');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
@@ -133,7 +133,7 @@ describe('SecretBook', () => {
     );
   });
 
-  it('leaves a text without secrets exactly as it is [REDACT-03]', () => {
+  it('leaves a text without secrets unchanged [REDACT-03]', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(bookOf('Xy7!Xy7!Xy7!', 'пароль-密碼').redact(text)).toBe(text);
@@ -146,13 +146,13 @@ describe('SecretBook', () => {
     expect(bookOf('pass', 'password1').redact('password1')).toBe('[secret]');
   });
 
-  it('hides what is left of a secret that somebody cut before an ellipsis [REDACT-04]', () => {
+  it('hides the rest of a secret that was cut before an ellipsis [REDACT-04]', () => {
     expect(bookOf('abcdefghijklmnop').redact('value="abcdefghij…"')).toBe('value="[secret]…"');
     expect(bookOf('abcdefghijklmnop').redact('abcdefghij... (20 more)')).toBe('[secret]... (20 more)');
     expect(bookOf('abcdefghijklmnop').redact('the abc… of it')).toBe('the abc… of it');
   });
 
-  it('hides each line of a key of many lines', () => {
+  it('hides each line of a multi-line key', () => {
     const key = ['-----BEGIN KEY-----', 'MIIEvgIBADANBgkqhkiG9w0BAQEFAASC', 'BKgwggSkAgEAAoIBAQC7VJTUt9Us8cKj', '-----END KEY-----'].join(
       '\n',
     );
@@ -162,7 +162,7 @@ describe('SecretBook', () => {
     expect(book.redact(JSON.stringify({ key }))).toBe('{"key":"[secret]"}');
   });
 
-  it('hides a token without the scheme it was given with', () => {
+  it('hides a token that appears without its scheme', () => {
     expect(bookOf('Bearer abc123def456').redact('{"token":"abc123def456"}')).toBe('{"token":"[secret]"}');
   });
 
@@ -211,7 +211,7 @@ describe('SecretBook', () => {
     expect(book.weakNames()).toEqual(['credential:key_0', 'credential:key_1']);
   });
 
-  it('survives a password that is the word of the mask', () => {
+  it('handles a password that is the word of the mask', () => {
     const book = bookOf('secret');
     expect(book.redact('the password is secret')).toBe('the password is [secret]');
     expect(book.redact('[secret] and secret')).toBe('[secret] and [secret]');
@@ -228,13 +228,13 @@ describe('SecretBook', () => {
     });
   });
 
-  it('prints nothing of itself', () => {
+  it('prints no secret under JSON or inspect', () => {
     const book = bookOf('s3cr3t-value');
     book.redact('warm up');
     expect(`${JSON.stringify(book)} ${inspect(book, { depth: 9, showHidden: true })} ${book}`).not.toContain('s3cr3t');
   });
 
-  it('tells how a secret was written', () => {
+  it('reports how a secret was encoded', () => {
     const book = bookOf('s3cr3t/value');
     const encodings = ['s3cr3t/value', 's3cr3t%2Fvalue', 's3cr3t%252Fvalue', 'czNjcjN0L3ZhbHVl', '7333637233742f76616c7565'].map(
       (text) => book.find(text)[0]?.encoding,
@@ -242,7 +242,7 @@ describe('SecretBook', () => {
     expect(encodings).toEqual(['plain', 'plain + percent', 'plain + percent', 'base64', 'hex']);
   });
 
-  it('is not slowed down beyond reason by texts made to slow it down', () => {
+  it('stays fast on texts crafted to slow it down', () => {
     const book = bookOf('aaaaaaaaaaaaaaaa', nasty, '\\\\\\\\\\\\"');
     for (const unit of ['\\', '%25', '&#', '&amp;', '%', 'a', '\\u005c', '=\r\n', "''", '\u00c3', '\0', 'aaaaaaaa%61']) {
       const text = unit.repeat(Math.ceil(60_000 / unit.length));

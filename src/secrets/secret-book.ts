@@ -9,13 +9,13 @@ const MASK = '[secret]';
 const MIN_NUMBER_DIGITS = 6;
 
 /**
- * The secrets of one run, by name (`credential:password`), and the one place that knows how to find them in text. Secrets learned on
- * the way (a session cookie, a bearer token) are added when they are learned; what was written before is not changed by that.
- * Prints nothing of itself under JSON or util.inspect.
+ * The secrets of one run, by name (`credential:password`), and the search for them in text. Secrets learned during the run (a session
+ * cookie, a bearer token) are added when they are learned; that does not change what was written before. Prints no secret under JSON
+ * or util.inspect.
  */
 export class SecretBook {
   readonly #secrets = new Map<string, Secret>();
-  /** Every value ever added, so that one which was replaced under its name stays hidden. */
+  /** Every value ever added: one that was replaced under its name stays hidden. */
   readonly #hidden = new Map<string, Secret>();
   #search: SecretSearch | undefined;
 
@@ -28,7 +28,7 @@ export class SecretBook {
     this.#search = undefined;
   }
 
-  /** The value of a secret or an identity, or undefined for an unknown name. For the last moment before it is used. */
+  /** The value of a secret or an identity; undefined for an unknown name. Call it at the last moment before use. */
   reveal(name: string): string | undefined {
     return this.#secrets.get(name)?.reveal();
   }
@@ -42,17 +42,17 @@ export class SecretBook {
     return this.names().flatMap((name) => credentialName(name) ?? []);
   }
 
-  /** Everything that is hidden: identities are not among them, values that were replaced are. */
+  /** Everything that is hidden: includes replaced values, but no identities. */
   values(): Secret[] {
     return [...this.#hidden.values()];
   }
 
-  /** Names of secrets so short that they are hidden only where they stand alone as a word; worth a warning. */
+  /** Names of secrets so short that they are hidden only as whole words; worth a warning. */
   weakNames(): string[] {
     return [...this.#secrets].filter(([name, secret]) => !isShown(name) && secret.reveal().length < SHORT_SECRET).map(([name]) => name);
   }
 
-  /** Another book with the same secrets; what is added to one does not reach the other. */
+  /** A book with the same secrets; adding to one does not change the other. */
   copy(): SecretBook {
     const book = new SecretBook();
     for (const [name, secret] of this.#secrets) book.#secrets.set(name, secret);
@@ -61,7 +61,7 @@ export class SecretBook {
     return book;
   }
 
-  /** Where `text` gives a secret away, in order; stretches do not overlap. A text without any costs one pass. */
+  /** Where `text` gives a secret away, in order, without overlaps. A text without secrets costs one pass. */
   find(text: string): SecretMatch[] {
     if (this.#hidden.size === 0 || text === '') return [];
     this.#search ??= new SecretSearch([...this.#hidden.keys()].flatMap(formsOf));
@@ -70,13 +70,12 @@ export class SecretBook {
   }
 
   /**
-   * `text` with every secret replaced by `[secret]`, in whatever encoding it stands there: as it is, escaped for JSON, JavaScript,
-   * CSS, a shell, HTML, a URL or a form (one over the other too), base64 at any alignment, hex, UTF-16, other normal forms, cut
-   * before an ellipsis. Applying it twice changes nothing more.
+   * `text` with every secret replaced by `[secret]`, however it is encoded: plain, escaped for JSON, JavaScript, CSS, a shell, HTML, a
+   * URL or a form (also nested), base64 at any alignment, hex, UTF-16, other normal forms, cut before an ellipsis. Idempotent.
    */
   redact(text: string): string {
     let current = text;
-    // A replacement may bring two halves together; each round makes the text shorter or ends, and three rounds suffice in practice.
+    // A replacement may join two halves of a secret. Each round shortens the text or ends; three rounds suffice in practice.
     for (let round = 0; round < 3; round++) {
       const found = this.find(current);
       if (found.length === 0) return current;
@@ -87,7 +86,7 @@ export class SecretBook {
 
   /**
    * A copy of a JSON value with `redact` applied to all its strings and keys; a number of six digits or more that is itself a secret
-   * becomes `[secret]` (shorter ones are step numbers and durations far more often). For values without cycles.
+   * becomes `[secret]` (shorter ones are usually step numbers and durations). The value must not have cycles.
    */
   redactValue<T>(value: T): T {
     return this.#hidden.size === 0 ? value : (this.#redactAny(value) as T);
@@ -121,7 +120,7 @@ function isShown(name: string): boolean {
   return credential !== undefined && isIdentity(credential);
 }
 
-/** A password may be the word "secret": what lies inside a mask is no find, what overlaps one swallows it. Both lists are in order. */
+/** A password may be the word "secret": a match inside a mask does not count, and one that overlaps a mask absorbs it. `found` is in order. */
 function outsideMasks(text: string, found: SecretMatch[]): SecretMatch[] {
   const kept: SecretMatch[] = [];
   let mask = text.indexOf(MASK);

@@ -6,21 +6,21 @@ const TAG_BYTES = 16;
 const VERSION = 1;
 
 /**
- * What one secret of the service does for it: sealing what must lie in the database until it is used, tokens that nobody has to store, and
- * fingerprints that do not give away what they were made of. All processes of one service share it (ROTE_SECRET_KEY).
+ * Uses of the service's one secret (ROTE_SECRET_KEY, shared by all its processes): encrypting what waits in the database, tokens that
+ * need no storage, and fingerprints that do not reveal their source.
  */
 export class ServerKey {
   readonly #root: Buffer;
 
-  /** 32 bytes in hex or base64 are taken as they are; anything else is a passphrase, which costs a tenth of a second once. */
+  /** 32 bytes in hex or base64 are the key itself; anything else is a passphrase, which costs a tenth of a second once. */
   constructor(secret: Secret) {
     this.#root =
       rawKey(secret.reveal()) ??
       scryptSync(secret.reveal().normalize('NFC'), 'rote server key', 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 ** 2 });
   }
 
-  /** Encrypted and authenticated (AES-256-GCM), base64. `purpose` and `id` must be the same to open it: a sealed value cannot be moved to another row. */
-  seal(plain: string, purpose: string, id: string): string {
+  /** AES-256-GCM in base64. Decrypting needs the same `purpose` and `id`, so a value cannot be moved to another row. */
+  encrypt(plain: string, purpose: string, id: string): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#derive(purpose), nonce).setAAD(Buffer.from(id));
     return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
@@ -28,9 +28,9 @@ export class ServerKey {
     );
   }
 
-  /** undefined when it was sealed with another key, for another purpose or id, or was changed. */
-  open(sealed: string, purpose: string, id: string): string | undefined {
-    const bytes = Buffer.from(sealed, 'base64');
+  /** The plain text; undefined if it was encrypted with another key, purpose or id, or was changed. */
+  decrypt(encrypted: string, purpose: string, id: string): string | undefined {
+    const bytes = Buffer.from(encrypted, 'base64');
     if (bytes[0] !== VERSION || bytes.length < 1 + NONCE_BYTES + TAG_BYTES) return undefined;
     const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
     try {
@@ -39,11 +39,11 @@ export class ServerKey {
         .setAuthTag(bytes.subarray(-TAG_BYTES));
       return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
     } catch {
-      return undefined; // GCM tells no more than that it does not fit.
+      return undefined; // GCM reports only that authentication failed.
     }
   }
 
-  /** Hex of 64 characters: the same for the same purpose and text, and nothing can be learned from it. */
+  /** 64 hex characters: the same for the same purpose and text; reveals nothing about the text. */
   fingerprint(text: string, purpose: string): string {
     return createHmac('sha256', this.#derive(purpose)).update(text).digest('hex');
   }

@@ -57,7 +57,7 @@ export async function carryOutRun(
 
 /** What was sealed when the run was asked for, or why it cannot be read. */
 function openRequest({ serverKey }: WorkerParts, runId: string, sealed: string): RunRequest | ErrorBody {
-  const plain = serverKey.open(sealed, 'run', runId);
+  const plain = serverKey.decrypt(sealed, 'run', runId);
   if (plain !== undefined) return runRequestSchema.parse(JSON.parse(plain));
   return {
     code: 'SETUP_FAILED',

@@ -35,8 +35,8 @@ export async function createRun(
     directive,
     playbook: request.playbook ?? null,
     config,
-    sealed: serverKey.seal(JSON.stringify(request), 'run', runId),
-    sealed_webhook: request.webhook_url === undefined ? null : serverKey.seal(request.webhook_url, 'webhook', runId),
+    sealed: serverKey.encrypt(JSON.stringify(request), 'run', runId),
+    sealed_webhook: request.webhook_url === undefined ? null : serverKey.encrypt(request.webhook_url, 'webhook', runId),
     traceparent: parts.onCreate ? parts.onCreate({ runId, traceparent: caller.traceparent, route: caller.route }) : caller.traceparent,
     idempotency: key === undefined ? null : { owner, key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
   });

@@ -34,10 +34,10 @@ describe('POST /runs', () => {
     expect(body).toMatchObject({ status: 'queued' });
     expect(headers.get('location')).toBe(`/v1/runs/${body.run_id}`);
     const claimed = await stage.storage.runs.claim(body.run_id, 'somebody');
-    const request = JSON.parse(stage.serverKey.open(claimed!.sealed, 'run', body.run_id)!);
+    const request = JSON.parse(stage.serverKey.decrypt(claimed!.sealed, 'run', body.run_id)!);
     expect(request).toMatchObject(asked);
     const webhook = await stage.storage.runs.webhookOf(body.run_id);
-    expect(stage.serverKey.open(webhook!.sealed, 'webhook', body.run_id)).toBe(asked.webhook_url);
+    expect(stage.serverKey.decrypt(webhook!.sealed, 'webhook', body.run_id)).toBe(asked.webhook_url);
   });
 
   test('stores and shows no secret, also where the directive or a parameter repeats it [REDACT-10]', async () => {

@@ -85,8 +85,8 @@ export class Stage {
       directive,
       playbook: request.playbook ?? null,
       config,
-      sealed: this.serverKey.seal(JSON.stringify(request), 'run', run_id),
-      sealed_webhook: webhook === undefined ? null : this.serverKey.seal(webhook, 'webhook', run_id),
+      sealed: this.serverKey.encrypt(JSON.stringify(request), 'run', run_id),
+      sealed_webhook: webhook === undefined ? null : this.serverKey.encrypt(webhook, 'webhook', run_id),
       traceparent: null,
       idempotency: null,
     });

@@ -26,7 +26,7 @@ export function createWebhookSender({ storage, serverKey, secret, log, post }: W
     const found = await storage.runs.webhookOf(run_id);
     // The run was removed meanwhile: there is nothing left to tell.
     if (found === undefined) return;
-    const url = serverKey.open(found.sealed, 'webhook', run_id);
+    const url = serverKey.decrypt(found.sealed, 'webhook', run_id);
     if (url === undefined) throw new Error(`The webhook of run ${run_id} cannot be read: give api and workers the same ROTE_SECRET_KEY.`);
     const body = JSON.stringify({ event: 'run.ended', run: runSummary(found.run) });
     const headers = {

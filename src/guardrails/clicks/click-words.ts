@@ -1,15 +1,15 @@
 /**
- * What buttons say, in the languages that back offices come in: folded as `foldLabel` folds (lower case, no diacritics, ß as ss, ł as l, ı as i).
- * A word stands for itself alone, so `delete` does not match "deleted" or "deletion".
+ * Labels of buttons in the languages of back offices, folded by `foldLabel` (lower case, no diacritics, ß as ss, ł as l, ı as i).
+ * A word matches only itself: `delete` does not match "deleted" or "deletion".
  */
 export interface ClickWords {
-  /** Cannot be taken back, or costs money. */
+  /** Cannot be undone, or costs money. */
   readonly destructive: readonly string[];
-  /** "Cancel" and its sisters: closes a dialog when it stands alone, ends an order when something stands beside it. */
+  /** "Cancel" and the like: alone it closes a dialog; with an object it cancels that object. */
   readonly cancel: readonly string[];
-  /** Read, move around, or open a form; nothing is changed. Matched at the start of a label. */
+  /** Reads, navigates or opens a form, but changes nothing. Matched at the start of a label. */
   readonly safe: readonly string[];
-  /** Phrases with a dangerous word in them that do no harm; taken out before the others are looked for. */
+  /** Harmless phrases that contain a dangerous word; removed before the others are searched. */
   readonly harmless: readonly string[];
 }
 
@@ -193,10 +193,10 @@ export const UNSPACED_WORDS: ClickWords = {
   ),
 };
 
-/** Pictures that stand for a destructive word. */
+/** Pictures that mean a destructive action. */
 export const DESTRUCTIVE_PICTURES: readonly string[] = ['🗑', '🚮', '💳', '💸', '🛒', '💣'];
 
-/** Safe words that must stand alone: "Close" shuts a panel, "Close ticket" does not; "Next" turns a page, "Next: payment" may not. */
+/** Words that are safe only alone: "Close" closes a panel, "Close ticket" does not; "Next" turns a page, "Next: payment" may not. */
 export const SAFE_ALONE: ReadonlySet<string> = new Set(
   list(`next, previous, prev, back, first, last, page, close, dismiss, got it, not now, no thanks, skip, home, dashboard, overview, settings, preferences, notifications, inbox, reports, history, play, pause,
     select, find, read, return to, weiter, nachste, vorherige, zuruck, schliessen, nein, startseite, ubersicht, offnen, suivant, precedent, retour, fermer, non, accueil, tableau de bord, connexion, siguiente, anterior,
@@ -205,18 +205,18 @@ export const SAFE_ALONE: ReadonlySet<string> = new Set(
     geri, kapat, hayir, ara`).filter((word) => word !== 'return to'),
 );
 
-/** In the name of a link: following it may change something, so it is not plainly a way to look at things. */
+/** In the name of a link: following it may change something. */
 export const RISKY_LINK_WORDS: readonly string[] =
   list(`confirm, approve, accept, activate, verify, submit, save, apply, send, enable, logout, log out, sign out, signout, log off, abmelden, deconnexion, se deconnecter, cerrar sesion, esci, uitloggen, wyloguj, logga ut, subscribe,
   follow, join, install, execute, trigger, clear, reset, unlock, lock, assign, archive, finish, checkout, check out, bestatigen, speichern, senden, absenden, confirmer, enregistrer, envoyer, valider, confirmar, guardar, enviar, conferma, salva, invia, yes, ja, oui, si, ok, agree,
   renew, extend, invite, donate, claim, redeem, restore, stop, terminate`);
 
-/** The same in a link's address. */
+/** In the address of a link: following it may change something. */
 export const RISKY_HREF_WORDS: readonly string[] = list(
   'confirm, approve, accept, activate, verify, submit, send, enable, logout, signout, logoff, execute, trigger, unlock, subscribe, renew, redeem, claim, restore, abmelden',
 );
 
-/** First words of path segments and query values that make following a link an act. */
+/** First words of path segments and query values with which following a link is destructive. */
 export const DESTRUCTIVE_HREF_WORDS: readonly string[] =
   list(`delete, destroy, remove, purge, erase, drop, cancel, terminate, revoke, refund, unsubscribe, deactivate, disable, uninstall, wipe, trash, void, reject, pay, buy, purchase, loschen,
   stornieren, supprimer, annuler, eliminar, borrar, cancelar, elimina, annulla, usun`);

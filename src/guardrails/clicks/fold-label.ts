@@ -1,11 +1,11 @@
 const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ł: 'l', ı: 'i', ø: 'o', æ: 'ae', œ: 'oe', đ: 'd' };
 
 /**
- * A label as people read it, for comparison: compatibility forms resolved (full width, ligatures), invisible characters out, lower case, accents off,
- * apostrophes out, spaces single.
+ * A label as people read it, for comparison: compatibility forms (full width, ligatures) resolved, lower case, single spaces, without
+ * invisible characters, accents and apostrophes.
  */
 export function foldLabel(text: string): string {
-  // Almost every label of an English back office is plain ASCII; this branch keeps judging cheap.
+  // Almost every label of an English back office is ASCII, which needs no normalization.
   const plain = isAscii(text)
     ? text.toLowerCase()
     : text

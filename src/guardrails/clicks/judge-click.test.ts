@@ -4,7 +4,7 @@ import { judgeClick } from './judge-click.ts';
 
 const button = (name: string) => judgeClick({ name, role: 'button' });
 
-describe('destructive, whatever the language', () => {
+describe('destructive in every language', () => {
   test.each([
     'Delete',
     'DELETE',
@@ -120,7 +120,7 @@ describe('destructive, whatever the language', () => {
   });
 });
 
-describe('safe, whatever the language', () => {
+describe('safe in every language', () => {
   test.each([
     'Search',
     'Next',
@@ -263,17 +263,17 @@ describe('a bare "Cancel"', () => {
     'キャンセル',
     '取消',
     '취소',
-  ])('%s closes a dialog, and outside of one nobody knows', (name) => {
+  ])('%s closes a dialog; outside a dialog it is unknown', (name) => {
     expect(judgeClick({ name, role: 'button', inDialog: true })).toBe('safe');
     expect(judgeClick({ name, role: 'button' })).toBe('unknown');
   });
 
-  test('in a dialog, with an object or a yes, it cancels something', () => {
+  test('with an object or a yes it is destructive, even in a dialog', () => {
     for (const name of ['Cancel order', 'Yes, cancel', 'Cancel it', 'Ja, stornieren', 'Oui, annuler'])
       expect([name, judgeClick({ name, role: 'button', inDialog: true })]).toEqual([name, 'destructive']);
   });
 
-  test('as a link it is judged by where it leads', () => {
+  test('as a link it is judged by its address', () => {
     expect(judgeClick({ name: 'Cancel', role: 'link', href: '/orders' })).toBe('safe');
     expect(judgeClick({ name: 'Cancel', role: 'link', href: '/orders/7/cancel' })).toBe('destructive');
     expect(judgeClick({ name: 'Cancel', role: 'link', href: '#' })).toBe('unknown');
@@ -333,7 +333,7 @@ describe('the role matters', () => {
   });
 });
 
-test('a label that says one thing to screen readers and another to the eye is judged by the worse', () => {
+test('if the accessible name and the visible text differ, the worse one counts', () => {
   expect(judgeClick({ name: 'Close', text: 'Delete account', role: 'button' })).toBe('destructive');
   expect(judgeClick({ name: 'Delete account', text: 'Close', role: 'button' })).toBe('destructive');
   expect(judgeClick({ name: 'Close', text: '×', role: 'button' })).toBe('safe');
@@ -344,7 +344,7 @@ test('a destructive word far back in a long label is still found', () => {
   expect(button(`Next ${'and so on '.repeat(100)} delete everything`)).toBe('destructive');
 });
 
-test('a destructive word beside any other words is never safe', () => {
+test('a destructive word among other words is never safe', () => {
   const word = fc.constantFrom('delete', 'Löschen', 'supprimer', 'Удалить', 'purchase');
   const filler = fc
     .stringMatching(/^[a-z]{1,7}$/)
@@ -356,7 +356,7 @@ test('a destructive word beside any other words is never safe', () => {
   );
 });
 
-test('never throws, whatever the page says', () => {
+test('never throws', () => {
   const text = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(text, text, text, (name, role, href) => ['safe', 'destructive', 'unknown'].includes(judgeClick({ name, role, href }))),

@@ -5,25 +5,25 @@ import { type HrefVerdict, judgeHref } from './judge-href.ts';
 
 export type ClickVerdict = 'safe' | 'destructive' | 'unknown';
 
-/** What is known of the element that is about to be clicked. Everything is page text: data that may lie. */
+/** The element that is about to be clicked. All of it is page text, which may lie. */
 export interface ClickTarget {
   /** What a person reads on it or beside it. */
   name?: string;
-  /** What assistive software says, where that is something else. */
+  /** What assistive technology reads, if that differs. */
   accessibleName?: string;
-  /** All its text. Where these say different things, the worst of them counts. */
+  /** All its text. If these differ, the worst of them counts. */
   text?: string;
-  /** As an observation calls it: an ARIA role, or the kind of a field. */
+  /** As in an observation: an ARIA role, or the kind of a field. */
   role?: string;
-  /** The role that its markup claims, where that is another: it is harmless only when it is as either. */
+  /** The role in its markup, if that differs: the element is harmless only if it is as both. */
   claimedRole?: string;
   /** A link's href attribute or resolved address. */
   href?: string;
-  /** Inside an open dialog, where a bare "Cancel" only closes it. Without it, a bare "Cancel" is unknown: it may cancel an order. */
+  /** Whether it is inside an open dialog, which a bare "Cancel" only closes. Elsewhere a bare "Cancel" is unknown: it may cancel an order. */
   inDialog?: boolean;
 }
 
-/** Clicking one of these puts the cursor there, opens a list or shows another panel; whatever it is called. */
+/** A click on one of these sets the focus, opens a list or shows another panel, whatever its label. */
 const FOCUS_ROLES: ReadonlySet<string> = new Set([
   'textbox',
   'searchbox',
@@ -51,7 +51,7 @@ const FOCUS_ROLES: ReadonlySet<string> = new Set([
   'url',
 ]);
 
-/** These choose something; the act is another click. */
+/** A click on one of these only selects; another click acts. */
 const CHOICE_ROLES: ReadonlySet<string> = new Set([
   'checkbox',
   'radio',
@@ -69,7 +69,7 @@ const CHOICE_ROLES: ReadonlySet<string> = new Set([
 const MAX_LABEL_CHARS = 200;
 const MAX_SCANNED_CHARS = 4_000;
 
-/** Words that may stand beside a bare "Cancel" without giving it an object. */
+/** Words beside a bare "Cancel" that do not give it an object. */
 const FILLERS: ReadonlySet<string> = new Set([
   'esc',
   'escape',
@@ -90,14 +90,14 @@ const FILLERS: ReadonlySet<string> = new Set([
 /** After one of these, a second act may follow the first: "Search and replace" is more than a search. */
 const CONJUNCTIONS: ReadonlySet<string> = new Set(['and', 'then', 'und', 'et', 'y', 'e', 'en', 'och', 'og', 've', 'и']);
 
-/** Look-alike letters in one word are how a label would hide what it says. */
+/** A label could hide a word with look-alike letters of another script. */
 const MIXED_SCRIPTS = /\p{Script=Latin}[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{Script=Latin}/u;
 
 type LabelVerdict = ClickVerdict | 'cancel' | 'empty';
 
 /**
- * Patterns only: `safe` needs no second look, `destructive` needs a person's or a model's consent, `unknown` is for a model to judge (and refused
- * where there is none). Twelve languages and the CJK ones; what is written in another language is unknown, never safe. Never throws.
+ * Judges by patterns alone. `safe` needs no further check, `destructive` needs a declaration or a person's consent, `unknown` is for a
+ * model to judge, and is blocked without one. Knows the languages of click-words.ts; other languages are unknown, never safe. Never throws.
  */
 export function judgeClick(target: ClickTarget): ClickVerdict {
   const roles = rolesOf(target);
@@ -180,7 +180,7 @@ function isSafe(words: readonly string[]): boolean {
   return alone > 0 && words.slice(alone).every((word) => /^\d+$/.test(word) || FILLERS.has(word));
 }
 
-/** Languages that do not put spaces between words; undefined where the label holds none of their words. */
+/** For languages without spaces between words; undefined if the label contains none of their words. */
 function judgeUnspaced(folded: string): LabelVerdict | undefined {
   if (!/[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(folded)) return undefined;
   let text = folded;

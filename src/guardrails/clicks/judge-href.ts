@@ -2,14 +2,14 @@ import { harmlessPhrases } from './click-phrases.ts';
 import { DESTRUCTIVE_HREF_WORDS, RISKY_HREF_WORDS } from './click-words.ts';
 import { foldLabel, labelWords } from './fold-label.ts';
 
-/** `look`: a plain address that is only read; `act`: the address names a destructive act; `risky`: it may change something; `none`: no real address. */
+/** `look`: an address that is only read; `act`: it names a destructive act; `risky`: it may change something; `none`: not a real address. */
 export type HrefVerdict = 'look' | 'risky' | 'act' | 'none';
 
 const ACTS = new Set(DESTRUCTIVE_HREF_WORDS);
 const RISKY = new Set(RISKY_HREF_WORDS);
 const VERB_KEYS = new Set(['action', 'do', 'cmd', 'command', 'op', 'operation', 'method', 'task', 'mode', 'event']);
 
-/** Judges where a link leads by its address alone. Never throws. */
+/** Judges a link by its address alone. Never throws. */
 export function judgeHref(href: string): HrefVerdict {
   const text = href.trim();
   if (text === '' || text === '#') return 'none';
@@ -45,7 +45,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Not UTF-8 behind the percent signs: judged as it is written.
+    // The percent escapes are not UTF-8: judged as written.
     return text;
   }
 }

@@ -4,7 +4,7 @@ import { foldLabel, labelWords } from './fold-label.ts';
 export interface PhraseIndex {
   /** Length in words of the longest phrase that starts at word `at`, or 0. */
   lengthAt(words: readonly string[], at: number): number;
-  /** Whether any phrase stands anywhere in the words. */
+  /** Whether the words contain any phrase. */
   within(words: readonly string[]): boolean;
 }
 

@@ -6,7 +6,7 @@ import type { StuckAction } from './stuck-signature.ts';
 
 const PAGE = 'https://shop.test/orders';
 
-/** Feeds actions given in short and returns the levels. */
+/** Records actions, each given by what differs from the default, and returns the levels. */
 function levels(actions: readonly Partial<StuckAction>[], settings: Partial<typeof defaultGuardrails> = {}): string[] {
   const detector = createStuckDetector({ ...defaultGuardrails, ...settings });
   return actions.map((action) => detector.record({ action: 'click', target: '#a', ok: true, url: PAGE, ...action }).level);
@@ -38,17 +38,17 @@ describe('the same action in a row', () => {
     ]);
   });
 
-  test('which text was typed does not matter, whether any was does', () => {
+  test('distinguishes whether text was typed, not which text', () => {
     const typed = { action: 'key_press', target: '#q', typedText: true };
     expect(levels([typed, typed, typed])).toEqual(['none', 'none', 'hint']);
     expect(levels([typed, { ...typed, typedText: false }, typed])).toEqual(none(3));
   });
 
-  test('two in a row, interrupted, start anew', () => {
+  test('an interruption before the hint resets the count', () => {
     expect(levels(clicks('aabaacaa'))).toEqual(none(8));
   });
 
-  test('what was a hint already falls by one with each other action', () => {
+  test('after a hint the count falls by one with each other action', () => {
     expect(levels(clicks('aaaaaabaa')).slice(5)).toEqual(['warning', 'none', 'warning', 'stop']);
     expect(levels(clicks('aaabcda')).slice(2)).toEqual(['hint', 'none', 'none', 'none', 'none']);
   });
@@ -57,13 +57,13 @@ describe('the same action in a row', () => {
     expect(levels(times(20), { stuck_window_size: 4 })).toEqual([...none(2), ...Array.from({ length: 18 }, () => 'hint')]);
   });
 
-  test('paging through a list is no repeat while every click brings a page never seen', () => {
+  test('paging through a list is not a repeat while every click opens a new page', () => {
     const next = Array.from({ length: 20 }, (_, page) => ({ target: 'text=Next', url: `${PAGE}?page=${page + 2}` }));
     expect(levels([{ action: 'goto', target: PAGE }, ...next])).toEqual(none(21));
     expect(levels([...next, ...times(7, next.at(-1))]).slice(20)).toEqual(['none', 'hint', 'hint', 'warning', 'warning', 'stop', 'stop']);
   });
 
-  test('reading each page in between is no cycle either', () => {
+  test('reading each page in between is not a cycle either', () => {
     const pages = Array.from({ length: 8 }, (_, page) => [
       { target: 'text=Next', url: `${PAGE}?page=${page}` },
       { action: 'extract', target: 'table', url: `${PAGE}?page=${page}` },
@@ -71,7 +71,7 @@ describe('the same action in a row', () => {
     expect(levels(pages)).toEqual(none(16));
   });
 
-  test('six clicks on one "next" whose page keeps its address are warned about and not stopped; known progress is not even that', () => {
+  test('six clicks on "next" with an unchanged address cause a warning, not a stop; reported progress causes neither', () => {
     expect(levels(times(6))).not.toContain('stop');
     expect(levels(times(12, { progress: true }))).toEqual(none(12));
     expect(levels(times(3, { progress: true, ok: false })).at(-1)).toBe('hint');
@@ -79,7 +79,7 @@ describe('the same action in a row', () => {
 });
 
 describe('cycles', () => {
-  test('two actions three times over, then it rises', () => {
+  test('two actions three times over, then the level rises', () => {
     expect(levels(clicks('abababab'))).toEqual([...none(5), 'hint', 'warning', 'stop']);
   });
 
@@ -87,12 +87,12 @@ describe('cycles', () => {
     expect(levels(clicks('abcabcabcab'))).toEqual([...none(8), 'hint', 'warning', 'stop']);
   });
 
-  test('four actions are no cycle by default, but can be', () => {
+  test('four actions are a cycle only if configured', () => {
     expect(levels(clicks('abcdabcdabcdabcd'))).toEqual(none(16));
     expect(levels(clicks('abcdabcdabcd'), { stuck_cycle_max_length: 4 }).at(-1)).toBe('hint');
   });
 
-  test('going to and fro between two addresses', () => {
+  test('going back and forth between two addresses', () => {
     const goto = (page: string) => ({ action: 'goto', target: `https://shop.test/${page}`, url: `https://shop.test/${page}` });
     expect(levels([...'ababab'].map(goto))).toEqual([...none(5), 'hint']);
   });
@@ -106,13 +106,13 @@ describe('failures', () => {
   const outcomes = (text: string): Partial<StuckAction>[] =>
     [...text].map((outcome, index) => ({ target: `#t${index}`, ok: outcome === '+' }));
 
-  test('three of the last five, then it rises with each more', () => {
+  test('three of the last five, then the level rises with each failure', () => {
     expect(levels(outcomes('-----'))).toEqual(['none', 'none', 'hint', 'warning', 'stop']);
     expect(levels(outcomes('-+-+-'))).toEqual([...none(4), 'hint']);
     expect(levels(outcomes('-++-+-'))).toEqual(none(6));
   });
 
-  test('a success in between lets it fall by one', () => {
+  test('a success in between lowers the level by one', () => {
     expect(levels(outcomes('---+-'))).toEqual(['none', 'none', 'hint', 'none', 'hint']);
     expect(levels(outcomes('----++++---')).slice(3)).toEqual(['warning', ...none(6), 'hint']);
   });
@@ -129,19 +129,19 @@ describe('coming back to a page', () => {
     expect(levels([...far, { target: '#back', url: 'https://shop.test/1' }], { stuck_revisit_gap: 50 }).at(-1)).toBe('none');
   });
 
-  test('acting on one page is one visit, and a list with its details is fine', () => {
+  test('acting on one page is one visit, and alternating between a list and its details is fine', () => {
     expect(levels(times(4).map((_, index) => ({ target: `#t${index}` })))).toEqual(none(4));
     expect(levels(visits('l1l2l3l4l5l6l7l8'))).toEqual(none(16));
   });
 
-  test('case of the host and a trailing slash are the same page, a query is another', () => {
+  test('ignores host case and a trailing slash, but not the query', () => {
     const to = (...urls: string[]) => urls.map((url, index) => ({ target: `#l${index}`, url }));
     const between = ['https://s.test/1', 'https://s.test/2', 'https://s.test/3', 'https://s.test/4'];
     expect(levels(to('https://s.test/a', ...between, 'https://S.TEST/a/')).at(-1)).toBe('hint');
     expect(levels(to('https://s.test/a', ...between, 'https://s.test/a?b')).at(-1)).toBe('none');
   });
 
-  test('a failed navigation is no visit; where the page really went counts, not where it was sent', () => {
+  test('a failed navigation is not a visit; the final address counts, not the requested one', () => {
     const failed = { action: 'goto', target: 'https://shop.test/a', ok: false, url: 'https://shop.test/a' };
     expect(levels([...visits('bcdef'), failed]).at(-1)).toBe('none');
     const redirected = { action: 'goto', target: 'https://shop.test/new', url: 'https://shop.test/a' };
@@ -149,7 +149,7 @@ describe('coming back to a page', () => {
   });
 });
 
-test('a message says what to do instead and quotes no more than a short target', () => {
+test('a message says what to do instead and quotes at most a short target', () => {
   const detector = createStuckDetector(defaultGuardrails);
   const action = { action: 'click', target: `#${'x'.repeat(500)}`, ok: true, url: PAGE };
   const verdicts = Array.from({ length: 7 }, () => detector.record(action));
@@ -170,7 +170,7 @@ describe('a run that makes progress is never stopped', () => {
     stuck_cycle_max_length: fc.integer({ min: 2, max: 10 }),
   });
 
-  test('every action reaches a page never seen, whatever its signature', () => {
+  test('if every action reaches a new page, whatever its signature', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('#next', '#more'), { maxLength: 60 }), anySettings, (targets, settings) => {
         const actions = targets.map((target, page) => ({ target, url: `https://shop.test/${page}` }));
@@ -179,7 +179,7 @@ describe('a run that makes progress is never stopped', () => {
     );
   });
 
-  test('every action is another one, works, and no page is returned to', () => {
+  test('if every action differs and succeeds, and no page is revisited', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 60 }), anySettings, (moves, settings) => {
         let page = 0;
@@ -189,7 +189,7 @@ describe('a run that makes progress is never stopped', () => {
     );
   });
 
-  test('at most one failure and one repetition before something new', () => {
+  test('if at most one failure and one repetition come before something new', () => {
     const round = fc.array(fc.constantFrom<Partial<StuckAction>>({ target: '#a', ok: false }, { target: '#a' }), { maxLength: 2 });
     fc.assert(
       fc.property(fc.array(round, { maxLength: 20 }), (rounds) => {
@@ -204,7 +204,7 @@ describe('a run that makes progress is never stopped', () => {
   });
 });
 
-test('a run that does one thing for ever is always stopped', () => {
+test('a run that repeats itself forever is always stopped', () => {
   const loop = fc.uniqueArray(fc.constantFrom('#a', '#b', '#c'), { minLength: 1, maxLength: 3 });
   fc.assert(
     fc.property(loop, fc.boolean(), (targets, ok) => {

@@ -5,7 +5,7 @@ import { type StuckAction, stuckSignature } from './stuck-signature.ts';
 import type { StuckLevel, StuckReason, StuckVerdict } from './stuck-verdict.ts';
 
 export interface StuckDetector {
-  /** Told every finished action in order; answers what the agent should hear about it. Never throws. */
+  /** Records every finished action, in order; returns what the agent should read about it. Never throws. */
   record(action: StuckAction): StuckVerdict;
 }
 
@@ -33,23 +33,23 @@ interface Signal {
 }
 
 /**
- * Watches one run. Repeats have three thresholds of their own. Cycles, failure clusters and returns to old pages share a count: the first is
- * a hint, the second a warning, the third a stop. Every count falls by one with each action that is not stuck, so that one odd action in
- * between does not wash away what came before.
+ * Watches one run. Repeats have three thresholds. Cycles, failure clusters and returns to old pages share a count: the first is a hint,
+ * the second a warning, the third a stop. Every count falls by one with each action that is not stuck, so one different action in
+ * between does not erase the history.
  *
- * An action that succeeds and reaches a page where the run has never been is progress, whatever its signature: clicking "next" through 20
- * pages of a list is 20 times the same action and not stuck. A list that pages without changing its address needs `progress` from the caller;
- * an endless supply of new addresses meets max_urls_visited.
+ * An action that succeeds and reaches a new page is progress, whatever its signature: clicking "next" through 20 pages of a list is the
+ * same action 20 times, and not stuck. A list that pages without changing its address needs `progress` from the caller;
+ * max_urls_visited limits an endless supply of new addresses.
  */
 export function createStuckDetector(settings: StuckSettings): StuckDetector {
   return new RunStuckDetector(settings);
 }
 
-interface Row {
+interface Streak {
   /** Actions in a row, less one for each action in between that was not stuck. */
   count: number;
-  /** Has reached the hint: from then on it cools instead of ending at the first other action. */
-  hot: boolean;
+  /** It reached the hint: from then on it decays instead of ending with the first other action. */
+  hinted: boolean;
 }
 
 class RunStuckDetector implements StuckDetector {
@@ -57,7 +57,7 @@ class RunStuckDetector implements StuckDetector {
   /** At most one window, newest last. */
   readonly #recent: { signature: string; progress: boolean }[] = [];
   readonly #outcomes: boolean[] = [];
-  readonly #rows = new Map<string, Row>();
+  readonly #streaks = new Map<string, Streak>();
   readonly #lastVisit = new Map<string, number>();
   #visits = 0;
   #page = '';
@@ -77,12 +77,12 @@ class RunStuckDetector implements StuckDetector {
     const repeat = this.#repeatSignal(signature, progress);
     const pattern = progress ? undefined : (this.#cycleSignal() ?? this.#failureSignal(action.ok) ?? this.#revisitSignal(visit.distance));
     const worst = worse(repeat, this.#escalate(pattern));
-    this.#cool(signature, worst === undefined);
+    this.#decay(signature, worst === undefined);
     if (worst === undefined) return { level: 'none' };
     return { level: worst.level, reason: worst.reason, message: stuckMessage(worst.level, worst.reason, worst.count, action) };
   }
 
-  /** A visit is a change of page, or a goto that worked; what a failed goto shows is a page that nobody visited. */
+  /** A visit is a change of page or a successful goto; the page that a failed goto shows was not visited. */
   #visit({ action, ok, url }: StuckAction): { isNew: boolean; distance: number } {
     const key = pageKey(url);
     if (action === 'goto' ? !ok : key === this.#page) return { isNew: false, distance: 0 };
@@ -97,9 +97,9 @@ class RunStuckDetector implements StuckDetector {
   #repeatSignal(signature: string, progress: boolean): Signal | undefined {
     const { stuck_repeat_hint, stuck_repeat_warn, stuck_repeat_stop } = this.#settings;
     const inWindow = this.#recent.filter((other) => other.signature === signature).length;
-    const row = this.#rows.get(signature) ?? { count: 0, hot: false };
-    const count = progress ? 1 : Math.min(row.count + 1, inWindow);
-    this.#rows.set(signature, { count, hot: count >= stuck_repeat_hint || (row.hot && !progress) });
+    const streak = this.#streaks.get(signature) ?? { count: 0, hinted: false };
+    const count = progress ? 1 : Math.min(streak.count + 1, inWindow);
+    this.#streaks.set(signature, { count, hinted: count >= stuck_repeat_hint || (streak.hinted && !progress) });
     if (count >= stuck_repeat_stop) return { level: 'stop', reason: 'repeat', count };
     if (count >= stuck_repeat_warn) return { level: 'warning', reason: 'repeat', count };
     if (count >= stuck_repeat_hint) return { level: 'hint', reason: 'repeat', count };
@@ -113,7 +113,7 @@ class RunStuckDetector implements StuckDetector {
       const tail = this.#recent.slice(-length * stuck_cycle_repeats);
       if (tail.length < length * stuck_cycle_repeats) return undefined;
       const repeats = tail.every(({ signature }, index) => index < length || signature === tail[index - length]!.signature);
-      // One action over and over is a repeat, with thresholds of its own.
+      // The same action over and over is a repeat, which has other thresholds.
       const several = tail.some(({ signature }) => signature !== tail[0]!.signature);
       if (repeats && several && !tail.slice(-length).some(({ progress }) => progress))
         return { level: 'hint', reason: 'cycle', count: length };
@@ -121,7 +121,7 @@ class RunStuckDetector implements StuckDetector {
     return undefined;
   }
 
-  /** Only a failing action can be part of a cluster of failures: one that works is what the agent should do. */
+  /** Only a failed action can complete a cluster of failures. */
   #failureSignal(ok: boolean): Signal | undefined {
     if (ok) return undefined;
     const count = this.#outcomes.filter((outcome) => !outcome).length;
@@ -138,13 +138,13 @@ class RunStuckDetector implements StuckDetector {
     return { ...pattern, level: LEVELS[this.#escalation - 1]! };
   }
 
-  /** A row that never reached its hint ends with the first other action; a hot one, and the shared count, fall by one if that was not stuck. */
-  #cool(signature: string, calm: boolean): void {
+  /** A streak without a hint ends with the first other action; one with a hint, and the shared count, fall by one if that was not stuck. */
+  #decay(signature: string, calm: boolean): void {
     if (calm) this.#escalation = Math.max(0, this.#escalation - 1);
-    for (const [other, row] of this.#rows) {
+    for (const [other, streak] of this.#streaks) {
       if (other === signature) continue;
-      if (!row.hot || row.count <= 1) this.#rows.delete(other);
-      else if (calm) row.count -= 1;
+      if (!streak.hinted || streak.count <= 1) this.#streaks.delete(other);
+      else if (calm) streak.count -= 1;
     }
   }
 }

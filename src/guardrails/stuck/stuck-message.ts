@@ -4,7 +4,7 @@ import type { StuckLevel, StuckReason } from './stuck-verdict.ts';
 
 const PREFIX: Readonly<Record<StuckLevel, string>> = { hint: 'Hint', warning: 'Warning', stop: 'Stopped' };
 
-/** What the agent is told: what is going on, then what to do instead. Page text never enters it; a target is cut at 80 characters. */
+/** What the agent reads: what happened, then what to do instead. Contains no page text; a target is cut at 80 characters. */
 export function stuckMessage(level: StuckLevel, reason: StuckReason, count: number, { action, target }: StuckAction): string {
   const flat = target.replace(/\s+/g, ' ').trim();
   const what = flat === '' ? action : `${action} on ${shorten(flat, 80)}`;

@@ -1,19 +1,19 @@
 import { pageKey } from '../url/page-url.ts';
 
-/** One finished action, as the stuck detector wants it told. */
+/** One finished action, as reported to the stuck detector. */
 export interface StuckAction {
   /** The action's name, for example `click`. */
   action: string;
   /** A goto's url, a selector, a key; '' where the action has no target. */
   target: string;
   ok: boolean;
-  /** Where the page really is after the action. */
+  /** Address of the page after the action. */
   url: string;
-  /** Whether the action typed text. Which text does not matter: an agent that tries ten passwords is as stuck as one that tries one. */
+  /** Whether the action typed text; which text does not matter: an agent that tries ten passwords is stuck. */
   typedText?: boolean;
   /**
-   * The caller knows that this action achieved something that the address does not show, for example because the step's own verification held.
-   * Never set it for "the page changed somehow": a clock on the page would keep a stuck agent going.
+   * Set if the action achieved something that the address does not show, for example if the step's verification held. Not because the
+   * page changed in some way: a clock on the page would keep a stuck agent going.
    */
   progress?: boolean;
 }

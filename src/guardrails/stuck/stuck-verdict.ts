@@ -1,5 +1,5 @@
 export type StuckLevel = 'hint' | 'warning' | 'stop';
 export type StuckReason = 'repeat' | 'cycle' | 'failures' | 'revisit';
 
-/** `message` is written for the agent: what is going on and what to do instead. */
+/** `message` is for the agent: what happened and what to do instead. */
 export type StuckVerdict = { level: 'none' } | { level: StuckLevel; reason: StuckReason; message: string };

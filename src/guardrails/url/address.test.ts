@@ -103,7 +103,7 @@ describe('kinds of addresses', () => {
   });
 
   test.each(['', 'example.com', '1.2.3', '1.2.3.4.5', '256.1.1.1', '01.2.3.4', ':::', '1::2::3', '12345::', '10.0.0.1/8', ' 10.0.0.1'])(
-    '%j is no address',
+    '%j is not an address',
     (text) => {
       expect(addressKind(text)).toBeUndefined();
     },

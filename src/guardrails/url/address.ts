@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 /**
  * What an address is for. `public` may be reached by any run; `private`, `loopback`, `unspecified`, `shared`, `benchmark` and `documentation` with
- * allow_private_networks; `link_local` and `metadata` only when allowed_domains names the very host as well; `unusable` never.
+ * allow_private_networks; `link_local` and `metadata` only if allowed_domains names the host too; `unusable` never.
  */
 export type AddressKind =
   | 'public'
@@ -29,8 +29,8 @@ function range(cidr: string, kind: AddressKind): Range {
 }
 
 /**
- * First match wins, so single hosts stand before the ranges around them. Sources: IANA IPv4 Special-Purpose Address Registry; the
- * providers' own documents for the instance metadata services.
+ * First match wins, so single hosts come before the ranges around them. Sources: IANA IPv4 Special-Purpose Address Registry; the
+ * providers' documentation of their instance metadata services.
  */
 const IPV4_RANGES: readonly Range[] = [
   range('100.100.100.200/32', 'metadata'), // Alibaba Cloud
@@ -72,7 +72,7 @@ function ipv4Kind(value: number): AddressKind {
   return 'public';
 }
 
-/** The eight 16-bit groups of a valid IPv6 address without zone; a dotted tail is understood. */
+/** The eight 16-bit groups of a valid IPv6 address without zone; accepts a dotted tail. */
 function ipv6Groups(address: string): number[] {
   const lastColon = address.lastIndexOf(':');
   const tail = address.slice(lastColon + 1);
@@ -108,7 +108,7 @@ function ipv6Kind(groups: readonly number[]): AddressKind {
   if (upTo80AreZero && f === 0xffff) return ipv4Kind(last32);
   if (upTo80AreZero && f === 0 && g === 0 && h === 0) return 'unspecified';
   if (upTo80AreZero && f === 0 && g === 0 && h === 1) return 'loopback';
-  // ::a.b.c.d (IPv4-compatible) has been withdrawn: never a public site, and the private ones keep their kind.
+  // ::a.b.c.d (IPv4-compatible) is deprecated: never a public site; private addresses keep their kind.
   if (upTo80AreZero && f === 0) return specialOr(ipv4Kind(last32), 'unusable');
   if ((a | b | c | d) === 0 && e === 0xffff && f === 0) return specialOr(ipv4Kind(last32), 'unusable');
   if (a === 0x64 && b === 0xff9b && (c | d | e | f) === 0) return ipv4Kind(last32);
@@ -134,7 +134,7 @@ function specialOr(kind: AddressKind, otherwise: AddressKind): AddressKind {
   return kind === 'public' ? otherwise : kind;
 }
 
-/** The kind of an IPv4 (dotted) or IPv6 address, brackets and zone allowed; undefined for anything that is no address. */
+/** The kind of an IPv4 (dotted) or IPv6 address, brackets and zone allowed; undefined if it is not an address. */
 export function addressKind(text: string): AddressKind | undefined {
   const address = bareAddress(text);
   if (isIPv4(address)) return ipv4Kind(ipv4Number(address));
@@ -142,7 +142,7 @@ export function addressKind(text: string): AddressKind | undefined {
   return undefined;
 }
 
-/** One spelling for one address: mapped IPv4 becomes dotted IPv4, no brackets, no zone. Anything else comes back as it is. */
+/** One spelling per address: mapped IPv4 becomes dotted IPv4, no brackets, no zone. Returns anything else unchanged. */
 export function canonicalAddress(text: string): string {
   const address = bareAddress(text);
   if (!isIPv6(address)) return isIPv4(address) ? address : text;

@@ -1,7 +1,7 @@
 /**
- * Where an automated browser has no business unless somebody says so: money, government, mail, payment, social networks. Each entry covers the
- * domain and everything below it. An entry of allowed_domains that names one of these, or something below it, wins over this list.
- * The list is a seat belt against a run that strays, not a register of all banks: allowed_domains is the way to be sure.
+ * Sites that a run may not use unless it is told to: banking, government, mail, payment, social networks. Each entry covers the domain
+ * and everything below it. An entry of allowed_domains that names one of these, or something below it, takes precedence.
+ * The list is a seat belt against a run that strays, not a register of all banks: to be sure, set allowed_domains.
  */
 export const DEFAULT_BLOCKED_DOMAINS: Readonly<Record<'banking' | 'government' | 'mail' | 'payment' | 'social', readonly string[]>> = {
   banking: words(`

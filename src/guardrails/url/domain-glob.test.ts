@@ -39,7 +39,7 @@ describe('domain patterns', () => {
     expect(matches(pattern, host)).toBe(expected);
   });
 
-  test('a port narrows', () => {
+  test('a port restricts the pattern', () => {
     expect(matches('localhost:3000', 'localhost', 3000)).toBe(true);
     expect(matches('localhost:3000', 'localhost', 3001)).toBe(false);
     expect(matches('*.x.com:8443', 'a.x.com', 8443)).toBe(true);
@@ -75,7 +75,7 @@ describe('domain patterns', () => {
     ['%65xample.com', 'one host'],
     ['*.', 'could have'],
     ['-a!.com', 'could have'],
-  ])('%j is refused and the message says why', (text, why) => {
+  ])('%j is invalid, and the message says why', (text, why) => {
     const parsed = parseDomainGlob(text);
     expect(parsed).toMatchObject({ ok: false, message: expect.stringContaining(why) });
     expect(parsed).toMatchObject({ message: expect.stringContaining('is not a domain pattern') });
@@ -101,7 +101,7 @@ describe('domain patterns', () => {
     );
   });
 
-  test('never throws, whatever the text', () => {
+  test('never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseDomainGlob(text).ok !== undefined));
   });
 });

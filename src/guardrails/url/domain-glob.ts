@@ -3,7 +3,7 @@ import { parseHost } from './host-names.ts';
 
 /**
  * One entry of allowed_domains or blocked_domains. `example.com` is that host alone, `*.example.com` is example.com and everything below it,
- * `*` is any host. With a port (`localhost:3000`) only that port, else every port.
+ * `*` is any host. With a port (`localhost:3000`) only that port, otherwise every port.
  */
 export interface DomainGlob {
   readonly text: string;
@@ -17,7 +17,7 @@ export type ParsedGlob = { ok: true; glob: DomainGlob } | { ok: false; message: 
 
 const refuse = (text: string, why: string): ParsedGlob => ({ ok: false, message: `"${text}" is not a domain pattern: ${why}` });
 
-/** Reads one entry. The message of a refusal names the entry and says what to write instead. Never throws. */
+/** Parses one entry. An error message names the entry and says what to write instead. Never throws. */
 export function parseDomainGlob(text: string): ParsedGlob {
   const trimmed = text.trim();
   if (trimmed === '') return refuse(text, 'it is empty; write a host such as example.com or *.example.com');
@@ -41,7 +41,7 @@ export function parseDomainGlob(text: string): ParsedGlob {
   return { ok: true, glob: { text: trimmed, domain, withSubdomains, port } };
 }
 
-/** The spelling under which hosts are compared, or undefined. The URL parser does case, IDNA and every spelling of an IPv4 address. */
+/** The spelling in which hosts are compared, or undefined. The URL parser handles case, IDNA and every spelling of an IPv4 address. */
 function hostOf(name: string): string | undefined {
   const literal = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
   const parsed = URL.parse(`http://${literal}/`);
@@ -50,9 +50,9 @@ function hostOf(name: string): string | undefined {
   return host === undefined ? undefined : canonicalAddress(host);
 }
 
-/** Globs prepared for matching: the cost is one look-up per label of the host, however many globs there are. */
+/** Globs prepared for matching: one look-up per label of the host, however many globs there are. */
 export interface GlobIndex {
-  /** The most specific glob that covers the host at this port (undefined: at any port). `host` as parseHost and canonicalAddress give it. */
+  /** The most specific glob that covers the host at this port (undefined: any port). `host` as parseHost and canonicalAddress return it. */
   find(host: string, port: number | undefined): DomainGlob | undefined;
 }
 

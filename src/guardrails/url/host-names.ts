@@ -1,6 +1,6 @@
 import { type AddressKind, addressKind } from './address.ts';
 
-/** Names that answer with credentials inside a cloud. Most end in a suffix below too; they are named for what they are. */
+/** Names that answer with credentials inside a cloud. Most also end in a suffix below, but metadata is a stricter kind. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
   'metadata',
   'metadata.google.internal',
@@ -32,7 +32,7 @@ const PRIVATE_SUFFIXES: ReadonlySet<string> = new Set([
   'svc',
 ]);
 
-/** Names for the own machine that hosts files bring with them. */
+/** Names of the local host in usual hosts files. */
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set([
   'localhost6',
   'ip6-localhost',
@@ -43,15 +43,15 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What is known of a host from its text alone: the kind of a literal address or of a name that is private by agreement, else `public`
- * (which for a name only means that the resolver decides). `host` is lower case, without trailing dot, as `parseHost` gives it.
+ * The kind of a host by its text alone: of a literal address or of a name that is private by convention, otherwise `public` (which for
+ * a name only means that its addresses decide). `host` as `parseHost` returns it: lower case, without trailing dot.
  */
 export function hostKind(host: string): AddressKind {
   const literal = addressKind(host);
   if (literal !== undefined) return literal;
   if (METADATA_NAMES.has(host)) return 'metadata';
   if (host === 'localhost' || host.endsWith('.localhost') || LOOPBACK_NAMES.has(host)) return 'loopback';
-  // A name without a dot is completed by the machine's own search domains.
+  // The host's search domains complete a name without a dot.
   if (!host.includes('.')) return 'private';
   for (let at = host.indexOf('.'); at >= 0; at = host.indexOf('.', at + 1)) if (PRIVATE_SUFFIXES.has(host.slice(at + 1))) return 'private';
   return 'public';
@@ -60,8 +60,8 @@ export function hostKind(host: string): AddressKind {
 const NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 
 /**
- * A URL's hostname (already lower case, IDNA done) in one spelling: no brackets, no trailing dots. Undefined when it is neither an
- * address nor a name that DNS could know, for example `evil.test;.example.com`, which parsers read differently.
+ * A URL's hostname (already lower case, after IDNA) in one spelling: no brackets, no trailing dots. Undefined if it is neither an
+ * address nor a possible DNS name, for example `evil.test;.example.com`, which parsers read differently.
  */
 export function parseHost(hostname: string): string | undefined {
   if (hostname.startsWith('[')) return hostname.slice(1, -1);

@@ -1,7 +1,8 @@
 import { shorten } from '../../base/index.ts';
+
 /**
- * The spelling under which two visits count as one page: scheme, host (any case), port, path without trailing slash, query as it is.
- * A fragment counts only as a route (`#/orders`, `#!/orders`); a plain anchor is the same page. What is no URL is compared as trimmed text.
+ * Two visits with the same key are one page: scheme, host (any case), port, path without trailing slash, query. A fragment counts only
+ * as a route (`#/orders`, `#!/orders`); a plain anchor is the same page. The key of a text that is not a URL is the trimmed text.
  */
 export function pageKey(text: string): string {
   const url = URL.parse(text);

@@ -7,17 +7,17 @@ import { hostKind, parseHost } from './host-names.ts';
 
 export type UrlRule = 'malformed' | 'scheme' | 'credentials' | 'private_network' | 'blocked_domain' | 'domain_not_allowed' | 'unresolved';
 
-/** `url` is normalised and carries no user name, password or fragment. `reason` is one sentence for people; it never holds a path or a query. */
+/** `url` is normalised, without user name, password and fragment. `reason` is one sentence for people, without path and query. */
 export type UrlVerdict = { ok: true; url: string } | { ok: false; rule: UrlRule; reason: string };
 
-/** Pure and synchronous; never throws. Both the page layer and the egress proxy ask the same object. */
+/** Pure and synchronous; never throws. The page layer and the egress proxy share it. */
 export interface UrlPolicy {
   /**
-   * Judges from the text alone. `navigation`: what may stand in the address bar (http, https, about:blank; no credentials). `request`: what may go
-   * over the network (http, https, ws, wss; credentials are left to the host's rules, since pages send them in headers anyway).
+   * Judges by the text alone. `navigation`: what may be in the address bar (http, https, about:blank; no credentials). `request`: what
+   * may go over the network (http, https, ws, wss; with credentials, since pages send them in headers anyway).
    */
   checkUrl(url: string, use: 'navigation' | 'request'): UrlVerdict;
-  /** Judges what `host` resolved to: every address must be allowed. An empty list is `unresolved`. */
+  /** Judges the addresses of `host`: each must be allowed. An empty list is `unresolved`. */
   checkAddresses(host: string, addresses: readonly string[]): UrlVerdict;
 }
 
@@ -29,8 +29,8 @@ type SpecialKind = Exclude<AddressKind, 'public'>;
 
 const KIND_WORDS: Readonly<Record<SpecialKind, string>> = {
   private: 'a private network',
-  loopback: 'this machine itself',
-  unspecified: 'this machine itself',
+  loopback: 'the local host',
+  unspecified: 'the local host',
   shared: 'a carrier-grade NAT network',
   benchmark: 'a network reserved for benchmarks',
   documentation: 'a network reserved for documentation',
@@ -49,7 +49,7 @@ const categoryOf: ReadonlyMap<string, string> = new Map(
   Object.entries(DEFAULT_BLOCKED_DOMAINS).flatMap(([category, domains]) => domains.map((domain) => [domain, category] as const)),
 );
 
-/** Throws RoteError VALIDATION_FAILED that names every entry of the two lists that is no domain pattern. */
+/** Throws RoteError VALIDATION_FAILED that names every entry of the two lists that is not a domain pattern. */
 export function createUrlPolicy(settings: DomainSettings): UrlPolicy {
   const allowed = settings.allowed_domains === null ? undefined : parseAll(settings.allowed_domains);
   const blocked = parseAll(settings.blocked_domains);
@@ -86,7 +86,7 @@ class ParsedUrlPolicy implements UrlPolicy {
 
   checkUrl(text: string, use: 'navigation' | 'request'): UrlVerdict {
     const url = URL.parse(text);
-    if (url === null) return refuse('malformed', 'This is not a whole URL; write it with http:// or https:// and a host.');
+    if (url === null) return refuse('malformed', 'This is not a complete URL; write it with http:// or https:// and a host.');
     if (url.protocol === 'about:' && url.pathname === 'blank' && use === 'navigation') return { ok: true, url: 'about:blank' };
     const web = url.protocol === 'http:' || url.protocol === 'https:';
     const socket = url.protocol === 'ws:' || url.protocol === 'wss:';
@@ -95,9 +95,12 @@ class ParsedUrlPolicy implements UrlPolicy {
       return refuse('scheme', `${url.protocol.slice(0, 30)} addresses are not allowed; only ${known} are.`);
     }
     const host = parseHost(url.hostname);
-    if (host === undefined) return refuse('malformed', 'The host of this URL is not a name that DNS could know.');
+    if (host === undefined) return refuse('malformed', 'The host of this URL is not a valid DNS name.');
     if (use === 'navigation' && (url.username !== '' || url.password !== ''))
-      return refuse('credentials', `A user name or password in the URL of ${short(host)} is refused; use credentials of the run instead.`);
+      return refuse(
+        'credentials',
+        `The URL of ${short(host)} must not contain a user name or password; use credentials of the run instead.`,
+      );
     const port = url.port === '' ? DEFAULT_PORTS[url.protocol]! : Number(url.port);
     return this.#checkHost(canonicalAddress(host), port, hostKind(host)) ?? { ok: true, url: withoutSecrets(url) };
   }
@@ -107,7 +110,7 @@ class ParsedUrlPolicy implements UrlPolicy {
     if (addresses.length === 0) return refuse('unresolved', `The name ${short(host)} has no address: check the spelling and the DNS.`);
     for (const address of addresses) {
       const kind = addressKind(address);
-      if (kind === undefined) return refuse('unresolved', `The name ${short(host)} resolved to something that is no address.`);
+      if (kind === undefined) return refuse('unresolved', `The name ${short(host)} resolved to something that is not an address.`);
       if (kind !== 'public') {
         const resolves = addresses.length > 1 ? 'resolves (among others) to' : 'resolves to';
         const refusal = this.#checkKind(host, undefined, kind, `${short(host)} ${resolves} ${KIND_WORDS[kind]} (${address})`);

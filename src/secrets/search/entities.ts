@@ -74,7 +74,7 @@ export const ENTITY_POINTS: ReadonlyMap<string, number> = new Map([
   ...Object.entries(ASCII).map(([name, character]): [string, number] => [name, character.codePointAt(0)!]),
 ]);
 
-/** The first two letters of all names, to turn most ampersands away at a glance. */
+/** The first two letters of all names, to reject most ampersands cheaply. */
 export const ENTITY_STARTS: ReadonlySet<string> = new Set([...ENTITY_POINTS.keys()].map((name) => name.slice(0, 2)));
 
 export const LONGEST_ENTITY = Math.max(...[...ENTITY_POINTS.keys()].map((name) => name.length));

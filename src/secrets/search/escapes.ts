@@ -1,8 +1,8 @@
 import { ENTITY_POINTS, ENTITY_STARTS, LONGEST_ENTITY } from './entities.ts';
 
 /**
- * One way to read text at a position: the character it stands for and where reading goes on. `kind` names the escape that was
- * undone, '' for a character that stands for itself.
+ * One way to read text at a position: the character it represents and where reading continues. `kind` names the escape that was
+ * decoded, '' for a character that represents itself.
  */
 export interface EscapeReading {
   readonly point: number;
@@ -10,10 +10,10 @@ export interface EscapeReading {
   readonly kind: string;
 }
 
-/** The point of a reading that stands for no character at all: a soft line break, the zero byte between UTF-16 letters. */
+/** The point of a reading that represents no character: a soft line break, the zero byte between UTF-16 letters. */
 export const NOTHING = -1;
 
-/** How many encoders may have run over each other, for example JSON in JSON in a query string. */
+/** How many encodings may be nested, for example JSON in JSON in a query string. */
 export const MAX_NESTING = 3;
 
 const PERCENT = 0x25;
@@ -25,7 +25,7 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 
-/** 1 where a character can begin something that stands for another character. Indexed by UTF-16 unit below 256. */
+/** 1 where a character can begin the escape of another one. Indexed by UTF-16 unit below 256. */
 const MARKERS = new Uint8Array(256);
 for (const unit of [PERCENT, BACKSLASH, AMPERSAND, EQUALS, PLUS, QUOTE, APOSTROPHE, 0, 0x0a, 0x0d]) MARKERS[unit] = 1;
 for (let unit = 0xc2; unit <= 0xf4; unit++) MARKERS[unit] = 1;
@@ -63,8 +63,8 @@ export function windows1252Byte(point: number): number | undefined {
 }
 
 /**
- * Every way to read `text` at `at`, escapes within escapes up to `depth` levels; the plain reading comes first. Meant to err on the
- * side of reading too much: a wrong reading costs a comparison, a missed one leaks a secret.
+ * Every way to read `text` at `at`, escapes within escapes up to `depth` levels; the plain reading comes first. Errs on the side of
+ * too many readings: a wrong one costs a comparison, a missing one leaks a secret.
  */
 export function readAt(text: string, at: number, depth: number): EscapeReading[] {
   const unit = text.charCodeAt(at);
@@ -126,16 +126,13 @@ function isLetterOrDigit(point: number): boolean {
 }
 
 export function digitOf(point: number, base: 8 | 10 | 16): number {
-  const digit =
-    point >= 0x30 && point <= 0x39
-      ? point - 0x30
-      : base === 16 && (point | 0x20) >= 0x61 && (point | 0x20) <= 0x66
-        ? (point | 0x20) - 0x57
-        : -1;
-  return digit < base ? digit : -1;
+  const lower = point | 0x20;
+  if (base === 16 && lower >= 0x61 && lower <= 0x66) return lower - 0x57;
+  const digit = point - 0x30;
+  return digit >= 0 && digit <= 9 && digit < base ? digit : -1;
 }
 
-/** Where reading goes on after the character `point`, or -1 if something else stands there. */
+/** Where reading continues after the character `point`, or -1 if another character is at `at`. */
 function expectPoint(text: string, at: number, point: number, depth: number): number {
   if (at >= text.length) return -1;
   if (text.charCodeAt(at) === point) return at + 1;
@@ -157,7 +154,7 @@ function continuation(text: string, at: number, sign: number, depth: number, rea
   return undefined;
 }
 
-/** A byte that was written somehow: itself as latin1, as windows-1252, and the UTF-8 character that it begins. */
+/** An encoded byte: as latin1, as windows-1252, and as the start of a UTF-8 character. */
 function readBytes(first: number, next: number, kind: string, readByte: ByteReader, add: Add): void {
   if (kind !== 'utf-8') {
     add(first, next, kind);
@@ -176,7 +173,7 @@ function readBytes(first: number, next: number, kind: string, readByte: ByteRead
   if (point <= 0x10ffff) add(point, at, kind);
 }
 
-/** A continuation byte of UTF-8 that was taken for latin1 or windows-1252 ("Ã¤"), or of a binary file. */
+/** A continuation byte of UTF-8 that was read as latin1 or windows-1252 ("Ã¤"), or of a binary file. */
 function continuationLetter(text: string, at: number, depth: number): Byte | undefined {
   if (at >= text.length) return undefined;
   for (const { point, next } of readAt(text, at, depth)) {
@@ -206,7 +203,7 @@ function readPercent(text: string, at: number, depth: number, add: Add): void {
 function readQuotedPrintable(text: string, at: number, depth: number, add: Add): void {
   const width = text.startsWith('\r\n', at) ? 2 : text.charCodeAt(at) === 0x0a ? 1 : 0;
   if (width > 0) {
-    // A line may be broken within an escape of another encoder, so the character after the break is read as standing here.
+    // A line may be broken within an escape of another encoder, so the character after the break is read here.
     add(NOTHING, at + width, 'quoted-printable');
     if (at + width < text.length) for (const after of readAt(text, at + width, depth)) add(after.point, after.next, 'quoted-printable');
   }
@@ -278,7 +275,7 @@ function readEntity(text: string, at: number, depth: number, add: Add): void {
     }
     return;
   }
-  // The longest known name that stands here; `&amp` without its semicolon is still understood by browsers.
+  // The longest known name at this position; browsers also accept `&amp` without its semicolon.
   let name = '';
   let known: { point: number; next: number } | undefined;
   for (let next = at; next < text.length && name.length < LONGEST_ENTITY; ) {

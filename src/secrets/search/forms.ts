@@ -1,27 +1,27 @@
 import { windows1252Byte } from './escapes.ts';
 
-/** A run of characters that gives a secret away wherever it shows, escaped in whatever way. */
+/** A text that gives a secret away wherever it appears, however it is escaped. */
 export interface SecretForm {
   readonly text: string;
   /** How the secret became this text, for reports: plain, base64, hex, … */
   readonly label: string;
-  /** What must stand around it: anything; no letter or digit; nothing at all (it is the whole text). */
+  /** What may be around it: anything; no letter or digit; nothing at all (it is the whole text). */
   readonly edge: 'any' | 'word' | 'text';
   /** Characters before and after that hold a few bits of the secret too (base64 that does not start on a byte). */
   readonly before: number;
   readonly after: number;
 }
 
-/** Secrets below this length are found only as whole words; anything else would tear ordinary text apart. */
+/** Shorter secrets are found only as whole words: they would match inside ordinary words. */
 export const SHORT_SECRET = 4;
-/** Below this a base64 fragment is too likely to turn up by chance. */
+/** A shorter base64 fragment is too likely to appear by chance. */
 const MIN_FRAGMENT = 6;
 const MIN_LINE = 12;
 const MIN_PART = 8;
-/** Beyond this, only the encodings that really happen to whole tokens are looked for, to bound memory. */
+/** Of longer secrets only the usual encodings of whole tokens are searched, to bound memory. */
 const LONG_SECRET = 1024;
 
-/** Every text that stands for `value` before escapes: normal forms, base64 at each alignment, hex, UTF-16 bytes. */
+/** Every text that represents `value` before escaping: normal forms, base64 at each alignment, hex, UTF-16 bytes. */
 export function formsOf(value: string): SecretForm[] {
   const forms = new Map<string, SecretForm>();
   const add = (text: string, label: string, rest: Partial<SecretForm> = {}) => {
@@ -52,7 +52,8 @@ export function formsOf(value: string): SecretForm[] {
 }
 
 function edgeOf(text: string): SecretForm['edge'] {
-  return text.length === 1 ? 'text' : text.length < SHORT_SECRET ? 'word' : 'any';
+  if (text.length === 1) return 'text';
+  return text.length < SHORT_SECRET ? 'word' : 'any';
 }
 
 function spellings(value: string): Map<string, string> {
@@ -68,7 +69,7 @@ function spellings(value: string): Map<string, string> {
     add(value.replace(/\r?\n|\r/g, '\r\n'), 'line ends');
     for (const line of value.split(/[\r\n]+/)) if (line.trim().length >= MIN_LINE) add(line.trim(), 'one line of it');
   }
-  // What is left where a code page has no place for some letters: they became question marks, or half of them was dropped.
+  // What is left if a code page lacks some letters: they became question marks or were dropped.
   for (const gaps of [/[^\0-\xff]+/, /[^\0-\x7f]+/]) {
     for (const part of value.split(gaps)) if (part.length >= MIN_PART && part !== value) add(part, 'part of it');
   }
@@ -89,7 +90,7 @@ function byteForms(text: string): { data: Buffer; label: string }[] {
   return forms;
 }
 
-/** What other encoders make of the secret before somebody puts the whole into base64 (a token's JSON payload, a form). */
+/** The secret as other encoders write it before the whole is encoded in base64 (a token's JSON payload, a form). */
 function escapedForms(text: string): Map<string, string> {
   const json = JSON.stringify(text).slice(1, -1);
   const ascii = json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -10,7 +10,7 @@ function form(text: string): SecretForm {
   return { text, label: 'plain', edge: 'any', before: 0, after: 0 };
 }
 
-/** Every reading of every position, without a machine, a prefilter or a table: whether `text` can be read as `wanted` from `start`. */
+/** Whether `text` can be read as `wanted` from `start`, by trying every reading of every position. */
 function readsFrom(text: string, start: number, wanted: string): boolean {
   const seen = new Set<string>();
   const queue: [at: number, read: number][] = [[start, 0]];
@@ -53,7 +53,7 @@ const pieces = fc.constantFrom(
   'Ã',
   '¤',
 );
-/** A secret whose characters were written one by one in whatever way, so that nearly every text holds one or nearly does. */
+/** A secret with each character encoded in its own way, so nearly every text contains one or nearly does. */
 const written = fc
   .constantFrom(...secrets)
   .chain((secret) =>
@@ -77,7 +77,7 @@ const written = fc
   );
 const texts = fc.array(fc.oneof(pieces, written), { minLength: 1, maxLength: 12 }).map((all) => all.join(''));
 
-it('finds all that a search without any shortcut finds', () => {
+it('finds everything that a search without shortcuts finds', () => {
   const together = new SecretSearch(secrets.map(form));
   const alone = secrets.map((secret) => ({ secret, search: new SecretSearch([form(secret)]) }));
   fc.assert(

@@ -1,9 +1,9 @@
 import { isMarker, MAX_NESTING, NOTHING, readAt } from './escapes.ts';
 import type { SecretForm } from './forms.ts';
-import { mayLead, UNKNOWN } from './prefilter.ts';
+import { canContinue, UNKNOWN } from './prefilter.ts';
 import { SecretTrie, type TrieNode } from './secret-trie.ts';
 
-/** A stretch of text that gives a secret away, and how it was written there. */
+/** A range of text that gives a secret away, and how the secret is encoded there. */
 export interface SecretMatch {
   readonly start: number;
   readonly end: number;
@@ -17,13 +17,13 @@ interface FormMatch extends SecretMatch {
 const MARKER_BIT = 0x8000;
 const ELLIPSIS = 0x2026;
 const DOT = 0x2e;
-/** So much of a secret before an ellipsis is a secret too: somebody cut the text in the middle of it. */
+/** A prefix of a secret of at least this length before an ellipsis is a secret too: the text was cut inside it. */
 const MIN_CUT_PREFIX = 6;
 /** Letters of a form that must have been read before a line break inside it is skipped. */
 const MIN_BEFORE_BREAK = 4;
 /** The longest escape of one UTF-16 unit that is looked back for, nested ones included. */
 const MAX_ESCAPE = 30;
-/** Characters after an escape that are looked at before it is read: with fewer, many secrets together rule out nothing. */
+/** Characters after an escape that are checked before it is read. With fewer, many secrets together rule out nothing. */
 const LOOKAHEAD = 4;
 const WORD = /[\p{L}\p{N}]/u;
 
@@ -40,8 +40,8 @@ export class SecretSearch {
   /** No text below this length can hold a secret. */
   readonly #shortest: number;
   /**
-   * A state is the offset of its row. `table[state + class]` is the next state times two, plus one if a form ends there; or, while
-   * nobody has been there, the bitwise complement of the state whose node has that edge: this one, or one of its suffixes.
+   * A state is the offset of its row. `table[state + class]` is the next state times two, plus one if a form ends there; or, until
+   * it is first reached, the bitwise complement of the state whose node has that edge: this one, or one of its suffixes.
    */
   #table: Int32Array;
   #used = 0;
@@ -62,13 +62,13 @@ export class SecretSearch {
     for (const unit of [ELLIPSIS, DOT]) this.#classes[unit]! |= MARKER_BIT;
   }
 
-  /** All stretches that give a secret away, in order, not overlapping. */
+  /** All ranges that give a secret away, in order, not overlapping. */
   find(text: string): SecretMatch[] {
     if (text.length < this.#shortest) return [];
     const matches: FormMatch[] = [];
     const classes = this.#classes;
     const length = text.length;
-    /** Readings that jumped ahead: position -> states that arrive there. */
+    /** Readings that jumped ahead: position -> states that arrive at it. */
     let ahead: Map<number, number[]> | undefined;
     let waiting = false;
     const arrive = (code: number, at: number) => {
@@ -92,7 +92,7 @@ export class SecretSearch {
         table = this.#table;
       }
       if ((found & MARKER_BIT) !== 0) {
-        if (this.#mayLead(text, at, unit, state)) this.#follow(text, at, state, false, arrive);
+        if (this.#canContinue(text, at, unit, state)) this.#follow(text, at, state, false, arrive);
         if (isEllipsis(text, at)) this.#acceptPrefix(text, state, at, matches);
         table = this.#table;
       }
@@ -111,9 +111,9 @@ export class SecretSearch {
 
   /**
    * Whether reading `point` in `state` begins or continues a form that the next characters do not rule out. A form that begins only
-   * after `point` is no reason to read it: the walk along the text sees that one.
+   * after `point` does not count: the walk along the text finds it.
    */
-  readonly #leads = (text: string, state: number, point: number, next: number): boolean => {
+  readonly #continues = (text: string, state: number, point: number, next: number): boolean => {
     if (point === NOTHING) return this.#depth(state) >= MIN_BEFORE_BREAK;
     if (point > 0xffff) return true;
     let code = this.#next(state, point);
@@ -130,12 +130,12 @@ export class SecretSearch {
     return this.#depth(code >> 1) > LOOKAHEAD;
   };
 
-  /** Whether some escaped reading of the marker at `at` can lead on from `state`; true where only reading it would tell. */
-  #mayLead(text: string, at: number, unit: number, state: number): boolean {
+  /** Whether some escaped reading of the marker at `at` can continue from `state`; true where only reading it would show that. */
+  #canContinue(text: string, at: number, unit: number, state: number): boolean {
     if (!isMarker(unit)) return false;
     if (unit === 0) return state !== 0;
     if (unit === 0x0a || unit === 0x0d) return this.#depth(state) >= MIN_BEFORE_BREAK;
-    return mayLead(text, at, state, this.#leads);
+    return canContinue(text, at, state, this.#continues);
   }
 
   /** Takes every reading at `at` from `state`; the plain one only `withPlain`, because the main walk takes it anyway. */
@@ -170,7 +170,7 @@ export class SecretSearch {
       const last = matches.at(-1);
       const latestStart = end - form.text.length;
       if (last?.form === form && form.edge === 'any' && last.start <= latestStart && latestStart <= last.end) {
-        // It overlaps the find of the same form before it: lengthening that one says the same, and texts full of finds stay cheap.
+        // It overlaps the previous match of the same form: extending that one is equivalent and keeps texts full of matches cheap.
         matches[matches.length - 1] = { ...last, end: Math.max(last.end, end) };
         continue;
       }
@@ -186,7 +186,7 @@ export class SecretSearch {
     if (match) matches.push(match);
   }
 
-  /** The code of the state that the edge `unit` of `owner` leads to, with its row made when it has none yet. */
+  /** The code of the state that the edge `unit` of `owner` leads to. Adds its row if it has none yet. */
   #open(owner: number, unit: number): number {
     const cell = owner + (this.#classes[unit]! & ~MARKER_BIT);
     const known = this.#table[cell]!;
@@ -228,7 +228,7 @@ function unitsOf(point: number): number[] {
   return [character.charCodeAt(0), character.charCodeAt(1)];
 }
 
-/** The longest stretch of text that ends at `end` and reads as `form`, or undefined if its surroundings forbid it. */
+/** The longest range of text that ends at `end` and reads as `form`, or undefined if its surroundings forbid it. */
 function matchEndingAt(text: string, form: SecretForm, end: number): FormMatch | undefined {
   const { start, kinds } = startOf(text, form.text, end);
   if (form.edge === 'text' && (start !== 0 || end !== text.length)) return undefined;
@@ -247,7 +247,7 @@ function startOf(text: string, form: string, end: number): { start: number; kind
   const asItIs = text.startsWith(form, plain);
   if (asItIs && (plain === 0 || !isEscaper(text.charCodeAt(plain - 1)))) return { start: plain, kinds: [] };
   let found = { start: plain, kinds: [] as string[] };
-  // No escape is shorter than what it stands for, so the start lies here or before; once found, an escape may still begin before it.
+  // No escape is shorter than what it represents, so the start is here or before; once found, an escape may still begin before it.
   let last = asItIs ? plain - MAX_ESCAPE : end - form.length * MAX_ESCAPE;
   for (let start = plain; start >= Math.max(0, last); start--) {
     const kinds = readsAs(text, start, end, form);
@@ -258,12 +258,12 @@ function startOf(text: string, form: string, end: number): { start: number; kind
   return found;
 }
 
-/** A character that, standing before a plain match, may be the beginning of the escape of its first letter. */
+/** A character that, before a plain match, may begin the escape of its first letter. */
 function isEscaper(unit: number): boolean {
   return isMarker(unit) && unit !== 0x3d && unit !== 0x2b;
 }
 
-/** The escapes that were undone if `text` from `start` to `end` can be read as `form`. */
+/** The escapes that were decoded if `text` from `start` to `end` can be read as `form`; otherwise undefined. */
 function readsAs(text: string, start: number, end: number, form: string): string[] | undefined {
   let positions = new Map<number, Set<string>>([[start, new Set()]]);
   for (let unit = 0; unit < form.length; ) {
@@ -300,7 +300,7 @@ function step(text: string, from: Map<number, Set<string>>, point: number, end: 
   return reached;
 }
 
-/** Overlapping and touching stretches become one. */
+/** Merges overlapping ranges. */
 function merge(matches: readonly FormMatch[]): SecretMatch[] {
   const merged: SecretMatch[] = [];
   for (const { start, end, encoding } of matches.toSorted((a, b) => a.start - b.start || b.end - a.end)) {

@@ -1,5 +1,10 @@
 import type { SecretForm } from './forms.ts';
 
+function byUnits(a: SecretForm, b: SecretForm): number {
+  if (a.text === b.text) return 0;
+  return a.text < b.text ? -1 : 1;
+}
+
 /** A place in the trie: the forms from `first` up to `end` share their first `depth` units. */
 export interface TrieNode {
   readonly first: number;
@@ -7,7 +12,7 @@ export interface TrieNode {
   readonly depth: number;
 }
 
-/** All forms as one tree of UTF-16 units. Forms in order are that tree already, so a node is made only when somebody goes there. */
+/** All forms as one tree of UTF-16 units. Sorted forms already are that tree, so a node is created only when it is reached. */
 export class SecretTrie {
   readonly alphabet: ReadonlySet<number>;
   readonly root: TrieNode;
@@ -17,7 +22,7 @@ export class SecretTrie {
     const alphabet = new Set<number>();
     for (const { text } of forms) for (let at = 0; at < text.length; at++) alphabet.add(text.charCodeAt(at));
     this.alphabet = alphabet;
-    this.#forms = forms.toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+    this.#forms = forms.toSorted(byUnits);
     this.root = { first: 0, end: forms.length, depth: 0 };
   }
 
@@ -28,7 +33,7 @@ export class SecretTrie {
     return this.#forms.slice(node.first, end);
   }
 
-  /** The units that lead on from `node`. */
+  /** The units of the edges of `node`. */
   *edges(node: TrieNode): Generator<number> {
     let at = this.#firstWithUnit(node, 0);
     while (at < node.end) {

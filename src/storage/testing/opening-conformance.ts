@@ -74,8 +74,8 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
       const key = new ServerKey(new Secret('7'.repeat(64)));
       const directive = 'A directive that can be found';
       for (const runId of ['ends', 'waits']) {
-        const sealed = key.seal(JSON.stringify({ credentials: { password } }), 'run', runId);
-        const sealed_webhook = key.seal(`https://hooks.test/${password}`, 'webhook', runId);
+        const sealed = key.encrypt(JSON.stringify({ credentials: { password } }), 'run', runId);
+        const sealed_webhook = key.encrypt(`https://hooks.test/${password}`, 'webhook', runId);
         await storage.runs.create(newRun({ run_id: runId, directive, sealed, sealed_webhook }));
       }
       await storage.runs.claim('ends', 'w');

@@ -74,7 +74,7 @@ export class TestWorker {
   async queued(input: Partial<RunRequestInput> = {}, key: ServerKey = serverKey): Promise<string> {
     const run = newRun();
     const request = runRequestSchema.parse({ directive: run.directive, ...input, run_id: run.run_id });
-    await this.storage.runs.create({ ...run, sealed: key.seal(JSON.stringify(request), 'run', run.run_id) });
+    await this.storage.runs.create({ ...run, sealed: key.encrypt(JSON.stringify(request), 'run', run.run_id) });
     return run.run_id;
   }
 
