@@ -7,8 +7,8 @@ export { surroundings } from './elements/surroundings.ts';
 export { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from './elements/verification.ts';
 export { ensureBrowser } from './launch/ensure-browser.ts';
 export { type FoundBrowser, findBrowser } from './launch/find-browser.ts';
-export type { WaitingBrowser } from './launch/launched-browser.ts';
-export { openWaitingBrowser } from './launch/prelaunch-browser.ts';
+export type { PrelaunchedBrowser } from './launch/launched-browser.ts';
+export { prelaunchBrowser } from './launch/prelaunch-browser.ts';
 export { createObserver } from './observe/observer.ts';
 export type { Observer } from './observe/observer-port.ts';
 export type { ElementDescription } from './page-world/readers/read-facts.ts';
@@ -27,5 +27,5 @@ export type {
 export { openSession } from './session/open-session.ts';
 export { emptyStorage } from './session/storage/empty-storage.ts';
 export { readCookies, readStorageItem } from './session/storage/read-storage.ts';
+export { watchPendingRequests } from './settling/pending-requests.ts';
 export { settle } from './settling/settle.ts';
-export { watchWaitingRequests } from './settling/waiting-requests.ts';

@@ -18,7 +18,7 @@ import { connectTo } from './connect.ts';
 import { type Decision, decide, type Resolve, systemResolve } from './decide.ts';
 import { socketFault } from './egress-fault.ts';
 import { Forwarder, type Route } from './forward.ts';
-import { LostAnswers, type WaitingBrowser, type WriteWatch } from './lost-answers.ts';
+import { LostAnswers, type PendingRequests, type WriteWatch } from './lost-answers.ts';
 import { type EgressFailure, type FailureCode, type Refusal, RefusalLog } from './refusal-log.ts';
 import { absoluteTarget, connectTarget, portOf, SIGN_IN_URL } from './request-target.ts';
 import { Tunnel } from './tunnel.ts';
@@ -57,7 +57,7 @@ export interface Egress {
    */
   duringWrite(): WriteWatch;
   /** Whom to ask what the browser behind this proxy is waiting for. */
-  askBrowser(browser: WaitingBrowser): void;
+  askBrowser(browser: PendingRequests): void;
   /** Ends the listener and every connection through it. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -128,7 +128,7 @@ class EgressProxy implements Egress {
     return this.#answers.duringWrite();
   }
 
-  askBrowser(browser: WaitingBrowser): void {
+  askBrowser(browser: PendingRequests): void {
     this.#answers.ask(browser);
   }
 

@@ -1,6 +1,6 @@
 export type { Resolve } from './decide.ts';
 export { type Egress, type EgressOptions, startEgress } from './egress.ts';
 export { EGRESS_LAUNCH_ARGS } from './launch-args.ts';
-export type { LostAnswer, WaitingBrowser, WriteWatch } from './lost-answers.ts';
+export type { LostAnswer, PendingRequests, WriteWatch } from './lost-answers.ts';
 export type { EgressFailure, FailureCode, Refusal } from './refusal-log.ts';
 export { SIGN_IN_URL } from './request-target.ts';

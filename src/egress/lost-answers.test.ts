@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Egress } from './egress.ts';
-import type { WaitingBrowser } from './lost-answers.ts';
+import type { PendingRequests } from './lost-answers.ts';
 import { ask, cleanUp, cleanups, connectRequest, dial, listen, proxy, readUntil, site } from './testing/proxied.ts';
 
 afterEach(cleanUp);
@@ -20,7 +20,7 @@ async function openTunnel(egress: Egress): Promise<{ client: Socket; far: Socket
 }
 
 /** A browser that waits for an answer, or not, and closes its connection when it is told to abort. */
-function waitingBrowser(waits: boolean, client?: Socket): WaitingBrowser & { aborted: number } {
+function pendingRequests(waits: boolean, client?: Socket): PendingRequests & { aborted: number } {
   return {
     aborted: 0,
     waitsFor: async () => waits,
@@ -51,7 +51,7 @@ describe('a tunnel whose site is gone', () => {
 
   test('nothing that counts is waited for: it ends, and nothing was lost', async () => {
     const egress = await proxy();
-    const browser = waitingBrowser(false);
+    const browser = pendingRequests(false);
     egress.askBrowser(browser);
     const tunnel = await openTunnel(egress);
     const write = egress.duringWrite();
@@ -67,7 +67,7 @@ describe('a tunnel whose site is gone', () => {
   test('a waiting request is aborted before the tunnel ends, and its closing alert never arrives', async () => {
     const egress = await proxy();
     const tunnel = await openTunnel(egress);
-    const browser = waitingBrowser(true, tunnel.client);
+    const browser = pendingRequests(true, tunnel.client);
     egress.askBrowser(browser);
     tunnel.far.write(HELLO);
     await once(tunnel.client, 'data');
@@ -86,7 +86,7 @@ describe('a tunnel whose site is gone', () => {
   test('a browser that does not let go keeps it silent until the proxy is closed', async () => {
     const egress = await proxy();
     const tunnel = await openTunnel(egress);
-    egress.askBrowser(waitingBrowser(true));
+    egress.askBrowser(pendingRequests(true));
     const write = egress.duringWrite();
     await request(tunnel);
     let closed = false;
@@ -124,7 +124,7 @@ test('a POST that is lost without a tunnel is told too, a GET and a host that wa
 test('what was lost after a write had ended does not count for the next', async () => {
   const egress = await proxy();
   const tunnel = await openTunnel(egress);
-  egress.askBrowser(waitingBrowser(true, tunnel.client));
+  egress.askBrowser(pendingRequests(true, tunnel.client));
   const write = egress.duringWrite();
   await request(tunnel);
   await write.end();

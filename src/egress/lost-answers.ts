@@ -12,8 +12,8 @@ export interface WriteWatch {
   end(): Promise<LostAnswer[]>;
 }
 
-/** Says what the browser behind the proxy waits for, and makes it wait no longer. Neither may reject. */
-export interface WaitingBrowser {
+/** Reports and aborts the requests that the browser behind the proxy is waiting on. Neither method may reject. */
+export interface PendingRequests {
   /** Whether a request other than GET, HEAD and OPTIONS to this host (as URL.host spells it) has no answer yet. */
   waitsFor(host: string): Promise<boolean>;
   /** Aborts what the pages of the browser are loading. Aborted requests are not repeated. */
@@ -52,14 +52,14 @@ export class LostAnswers {
   readonly #judging = new Set<Promise<void>>();
   #writes = 0;
   #lost: LostAnswer[] = [];
-  #browser: WaitingBrowser | undefined;
+  #browser: PendingRequests | undefined;
 
   constructor(closing: AbortSignal) {
     this.#closing = closing;
   }
 
   /** Without one nothing can be told apart, and what died during a write stays held. */
-  ask(browser: WaitingBrowser): void {
+  ask(browser: PendingRequests): void {
     this.#browser = browser;
   }
 

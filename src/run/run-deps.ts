@@ -1,5 +1,5 @@
 import type { Deadline, Log } from '../base/index.ts';
-import type { BrowserSession, FoundBrowser, WaitingBrowser } from '../browser/index.ts';
+import type { BrowserSession, FoundBrowser, PrelaunchedBrowser } from '../browser/index.ts';
 import type { RunConfig, RunEvent } from '../contract/index.ts';
 import type { Confirm } from '../dispatch/index.ts';
 import type { SessionStore } from '../logins/index.ts';
@@ -20,7 +20,7 @@ export interface RunParts {
   browser: () => Promise<FoundBrowser>;
   headed?: boolean;
   /** A browser that was started in advance, if the run may have one. */
-  waitingBrowser?: WaitingBrowser;
+  prelaunchedBrowser?: PrelaunchedBrowser;
   /** Ends the run, everything persisted. The reason says how: Cancelled is terminated, TIMEOUT timeout, another RoteError failed with its code. */
   signal: AbortSignal;
   log: Log;

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { startDeadline } from '../../src/base/index.ts';
-import { ensureBrowser, findBrowser, openWaitingBrowser, type WaitingBrowser } from '../../src/browser/index.ts';
+import { ensureBrowser, findBrowser, type PrelaunchedBrowser, prelaunchBrowser } from '../../src/browser/index.ts';
 import { type ExecutedRun, executeRun, type RunParts } from '../../src/run/index.ts';
 
 const STARTS_WITHIN_MS = 300_000;
 
-let started: Promise<WaitingBrowser> | undefined;
+let started: Promise<PrelaunchedBrowser> | undefined;
 /** The run that has the browser now. */
 let holder: symbol | undefined;
 
@@ -18,7 +18,7 @@ let holder: symbol | undefined;
  * hands over a browser that was started in advance, and its end closes its context alone. undefined while another run has it: that one starts
  * a browser itself, as any run does.
  */
-async function borrowBrowser(): Promise<WaitingBrowser | undefined> {
+async function borrowBrowser(): Promise<PrelaunchedBrowser | undefined> {
   if (holder !== undefined) return undefined;
   const self = Symbol('a run');
   holder = self;
@@ -41,27 +41,27 @@ export const ownBrowser = () => ensureBrowser(startDeadline(STARTS_WITHIN_MS, 'f
 /** Executes a run in this process, in the shared browser where it may have it. One that brings its own `browser` program does not. */
 export async function executeHere(run: Omit<RunParts, 'browser'> & { browser?: RunParts['browser'] }): Promise<ExecutedRun> {
   const browser = run.browser ?? ownBrowser;
-  const waitingBrowser = run.browser === undefined ? await borrowBrowser() : undefined;
+  const prelaunchedBrowser = run.browser === undefined ? await borrowBrowser() : undefined;
   try {
-    return await executeRun({ ...run, browser, ...(waitingBrowser && { waitingBrowser }) });
+    return await executeRun({ ...run, browser, prelaunchedBrowser });
   } finally {
-    await waitingBrowser?.end();
+    await prelaunchedBrowser?.end();
   }
 }
 
-async function start(): Promise<WaitingBrowser> {
+async function start(): Promise<PrelaunchedBrowser> {
   const browser = await findBrowser();
   if (browser === undefined) throw new Error('no browser is installed: run `npm start` once, or set ROTE_BROWSER');
   const tracesFolder = mkdtempSync(join(tmpdir(), 'rote-shared-browser-'));
-  const waiting = await openWaitingBrowser({ executablePath: browser.path, tracesFolder }, startDeadline(STARTS_WITHIN_MS, 'a browser'));
+  const prelaunched = await prelaunchBrowser({ executablePath: browser.path, tracesFolder }, startDeadline(STARTS_WITHIN_MS, 'a browser'));
   process.once('exit', () => {
-    waiting.launched.kill();
+    prelaunched.launched.kill();
     rmSync(tracesFolder, { recursive: true, force: true });
   });
-  return waiting;
+  return prelaunched;
 }
 
-async function lend({ executablePath, launched }: WaitingBrowser, release: () => void): Promise<WaitingBrowser> {
+async function lend({ executablePath, launched }: PrelaunchedBrowser, release: () => void): Promise<PrelaunchedBrowser> {
   const cdp = await launched.browser.newBrowserCDPSession();
   const contexts: BrowserContext[] = [];
   const events = new EventEmitter();

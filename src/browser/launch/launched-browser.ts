@@ -1,20 +1,19 @@
 import type { Browser, CDPSession } from 'playwright-core';
 
-/** A browser process that runs. */
+/** A running browser process. */
 export interface LaunchedBrowser {
   browser: Browser;
   pid: number;
   /** A CDP session of the browser itself: announces tabs and downloads. */
   cdp: CDPSession;
-  /** Kills the process and everything it started, at once. */
+  /** Kills the process and all its children at once. */
   kill(): void;
 }
 
-/** A browser without a page that waits for its one session: half a second less at the start of a run. It reaches nothing meanwhile. */
-export interface WaitingBrowser {
+/** A browser started before its session is known, which saves half a second at the start of a run. Without a session it has no network access. */
+export interface PrelaunchedBrowser {
   readonly executablePath: string;
-  /** For this room only. */
   readonly launched: LaunchedBrowser;
-  /** For one that was not taken. */
+  /** Kills the process. Needed only when no session took the browser. */
   end(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
 import type { Secret } from '../../secrets/index.ts';
-import type { WaitingBrowser } from '../launch/launched-browser.ts';
+import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observer } from '../observe/observer-port.ts';
 
 /** What the browser did by itself since somebody last asked. The message is one sentence, secrets removed. */
@@ -76,8 +76,8 @@ export interface SessionOptions {
   /** Where Playwright keeps a trace while it is recorded, with secrets in it. Default: the system's folder for temporary files. */
   tracesFolder?: string;
   env?: NodeJS.ProcessEnv;
-  /** One that was started in advance; taken when it still lives and is of the same program. */
-  waiting?: WaitingBrowser;
+  /** Used when it is still running and was started from `executablePath`. */
+  prelaunched?: PrelaunchedBrowser;
 }
 
 export interface SavedDownload {

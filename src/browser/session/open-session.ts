@@ -4,7 +4,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { launchBrowser } from '../launch/launch-browser.ts';
-import { takeWaiting } from '../launch/prelaunch-browser.ts';
+import { takePrelaunched } from '../launch/prelaunch-browser.ts';
 import { mainWorldScript } from '../page-world/bridge/main-world.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
 import { signInToProxy } from '../playwright/sign-in-to-proxy.ts';
@@ -47,7 +47,7 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
   await mkdir(options.downloadsFolder, { recursive: true });
   // Documents that are used before Playwright knows the engine cannot be observed later.
   await deadline.race(registerEngine());
-  const launched = takeWaiting(options) ?? (await launchBrowser(options, deadline));
+  const launched = takePrelaunched(options) ?? (await launchBrowser(options, deadline));
   try {
     const context = await deadline.race(launched.browser.newContext(contextOptions(options)));
     const notices = new Notices(options.secrets);

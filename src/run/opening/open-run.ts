@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Deadline, errorMessage } from '../../base/index.ts';
-import { type BrowserSession, openSession, readCookies, type StorageState, watchWaitingRequests } from '../../browser/index.ts';
+import { type BrowserSession, openSession, readCookies, type StorageState, watchPendingRequests } from '../../browser/index.ts';
 import type { GuardrailSettings } from '../../contract/index.ts';
 import { createRunGuard, type RunGuard } from '../../dispatch/index.ts';
 import { type Egress, startEgress } from '../../egress/index.ts';
@@ -56,13 +56,13 @@ export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: De
         proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
         checkUrl: (url, use) => guard.policy.checkUrl(url, use),
         ...(storageState && { storageState }),
-        ...(parts.waitingBrowser && { waiting: parts.waitingBrowser }),
+        prelaunched: parts.prelaunchedBrowser,
         secrets,
       },
       deadline,
     );
     try {
-      egress.askBrowser(watchWaitingRequests(session));
+      egress.askBrowser(watchPendingRequests(session));
       if (config.recording.trace) await session.startTrace(deadline);
     } catch (error) {
       await session.close();

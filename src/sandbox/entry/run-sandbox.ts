@@ -1,5 +1,5 @@
 import type { Log } from '../../base/index.ts';
-import type { WaitingBrowser } from '../../browser/index.ts';
+import type { PrelaunchedBrowser } from '../../browser/index.ts';
 import type { SandboxReport, SandboxStart } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { executeRun } from '../../run/index.ts';
@@ -20,11 +20,11 @@ interface SandboxParts {
   halt: AbortController;
   /** The worker has committed what the run left, or is gone. */
   released: Promise<unknown>;
-  waitingBrowser?: WaitingBrowser;
+  prelaunchedBrowser?: PrelaunchedBrowser;
 }
 
 /** The one run of this process, from its start to its release. Never rejects for what the run does. */
-export async function runSandbox({ start, log, secrets, tell, halt, released, waitingBrowser }: SandboxParts): Promise<void> {
+export async function runSandbox({ start, log, secrets, tell, halt, released, prelaunchedBrowser }: SandboxParts): Promise<void> {
   const view = new LiveRunView(start, secrets, (status) => tell({ type: 'status', status }));
   const onStop = () => halt.abort(new RoteError('RUN_TERMINATED', 'The run was stopped on request.'));
   const server = await startStatusServer({ view, token: start.token, host: start.listen_host, onStop });
@@ -37,7 +37,7 @@ export async function runSandbox({ start, log, secrets, tell, halt, released, wa
       log,
       secrets,
       onLive: (live) => view.show(live),
-      ...(waitingBrowser && { waitingBrowser }),
+      prelaunchedBrowser,
     }),
   );
   view.finish(executed);

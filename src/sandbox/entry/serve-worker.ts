@@ -29,12 +29,12 @@ export async function serveWorker(
   browserInAdvance: string | undefined,
 ): Promise<number> {
   const tell = (report: SandboxReport) => write(`${JSON.stringify(report)}\n`);
-  const waitingBrowser = browserInAdvance === undefined ? undefined : await rehearse(browserInAdvance);
+  const prelaunchedBrowser = browserInAdvance === undefined ? undefined : await rehearse(browserInAdvance);
   tell({ type: 'ready' });
   const first = await lines.next();
   if (first.done) {
     // It waited and was not needed.
-    await waitingBrowser?.end();
+    await prelaunchedBrowser?.end();
     return 0;
   }
   const start = parseStart(first.value);
@@ -72,14 +72,14 @@ export async function serveWorker(
     endHard('its worker is gone, and the run did not end', FAILED);
   });
   try {
-    await runSandbox({ start, log, secrets, tell, halt, released, ...(waitingBrowser && { waitingBrowser }) });
+    await runSandbox({ start, log, secrets, tell, halt, released, prelaunchedBrowser });
     return 0;
   } catch (error) {
     // Its status server could not start: there is no run without one.
     log.error('the sandbox could not start', { error: errorMessage(error) });
     return FAILED;
   } finally {
-    await waitingBrowser?.end();
+    await prelaunchedBrowser?.end();
   }
 }
 

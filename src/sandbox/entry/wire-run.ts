@@ -5,7 +5,10 @@ import type { RunParts } from '../../run/index.ts';
 import { Secret } from '../../secrets/index.ts';
 
 /** Everything that the run needs, by hand, from what the worker sent. Settings are read from there, never from the environment. */
-export function wireRun(start: SandboxStart, own: Pick<RunParts, 'signal' | 'log' | 'secrets' | 'onLive' | 'waitingBrowser'>): RunParts {
+export function wireRun(
+  start: SandboxStart,
+  own: Pick<RunParts, 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>,
+): RunParts {
   const { config, folders, settings } = start;
   return {
     ...own,
