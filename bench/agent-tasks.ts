@@ -2,23 +2,23 @@ import { fileURLToPath } from 'node:url';
 import type { RunningSample } from '../sample/index.ts';
 import type { RunReport } from '../src/contract/index.ts';
 
-/** A job with the truth about its outcome, read from the application itself and not from its pages. */
+/** A job, and a check of its outcome in the application's data, not its pages. */
 export interface AgentTrial<App> {
   name: string;
   directive: string;
-  /** Path that is opened first. */
+  /** Path to open first. */
   path: string;
-  /** Brings the application into the state that the job is about. */
+  /** Puts the application into the state that the job needs. */
   prepare?(app: App): void;
   outputSchema?: Record<string, unknown>;
-  /** undefined: the job was done rightly; otherwise what is wrong. */
+  /** Undefined when the job was done correctly, else what is wrong. */
   check(app: App, result: RunReport): Promise<string | undefined> | string | undefined;
 }
 
 const order = (sample: RunningSample, id: number) => sample.store.order(id)!;
 const expect = (fine: boolean, problem: string) => (fine ? undefined : problem);
 const succeeded = (result: RunReport) => expect(result.status === 'completed', `status ${result.status}: ${result.summary}`);
-const failedAsItShould = (result: RunReport) =>
+const failedAsExpected = (result: RunReport) =>
   expect(
     result.error?.code === 'STEP_FAILED',
     `status ${result.status}, ${result.error?.code ?? 'no error'}, instead of a failure that the agent reports`,
@@ -33,8 +33,8 @@ export const SAMPLE_TRIALS: AgentTrial<RunningSample>[] = [
     check: (sample, result) =>
       succeeded(result) ??
       expect(order(sample, 10234).status === 'cancelled', 'the order is not cancelled') ??
-      expect(order(sample, 10234).requests.cancel === 1, 'the cancellation was not asked for exactly once') ??
-      expect(order(sample, 10234).cancelReason === 'customer_request', 'the reason is another'),
+      expect(order(sample, 10234).requests.cancel === 1, 'the cancellation was not requested exactly once') ??
+      expect(order(sample, 10234).cancelReason === 'customer_request', 'the reason is wrong'),
   },
   {
     name: 'read',
@@ -56,13 +56,13 @@ export const SAMPLE_TRIALS: AgentTrial<RunningSample>[] = [
     directive: 'Cancel order #10235',
     path: '/',
     check: (sample, result) =>
-      failedAsItShould(result) ?? expect(order(sample, 10235).requests.cancel === 0, 'a cancellation was asked for'),
+      failedAsExpected(result) ?? expect(order(sample, 10235).requests.cancel === 0, 'a cancellation was requested'),
   },
   {
     name: 'missing-order',
     directive: 'Cancel order #99999',
     path: '/orders',
-    check: (sample, result) => failedAsItShould(result) ?? expect(sample.store.requests() === 0, 'something was changed'),
+    check: (sample, result) => failedAsExpected(result) ?? expect(sample.store.requests() === 0, 'something was changed'),
   },
   {
     name: 'refund',
@@ -72,7 +72,7 @@ export const SAMPLE_TRIALS: AgentTrial<RunningSample>[] = [
       const [refund] = sample.store.refundsOf(order(sample, 10237));
       return (
         succeeded(result) ??
-        expect(refund?.amountCents === 1250 && refund.reason === 'damaged', 'the refund is not there') ??
+        expect(refund?.amountCents === 1250 && refund.reason === 'damaged', 'the refund is missing') ??
         expect(refund!.comment.includes('Photo received'), 'the comment is missing') ??
         expect(sample.store.refundsOf(order(sample, 10237)).length === 1, 'there are several refunds')
       );
@@ -116,7 +116,7 @@ export const SAMPLE_TRIALS: AgentTrial<RunningSample>[] = [
     name: 'attach',
     directive: `Attach the file ${fileURLToPath(new URL('../package.json', import.meta.url))} to order #10241; if the application does not take it, say why.`,
     path: '/orders',
-    check: (sample, result) => failedAsItShould(result) ?? expect(order(sample, 10241).attachments.length === 0, 'it was attached'),
+    check: (sample, result) => failedAsExpected(result) ?? expect(order(sample, 10241).attachments.length === 0, 'the file was attached'),
   },
   {
     name: 'injected',
@@ -136,7 +136,7 @@ export interface DjangoApp {
   read(path: string): Promise<Record<string, unknown>>;
 }
 
-/** Jobs in Django's admin, an application that nobody here wrote. */
+/** Jobs in Django's admin, a third-party application. */
 export const DJANGO_TRIALS: AgentTrial<DjangoApp>[] = [
   {
     name: 'dj-refund',
@@ -178,7 +178,7 @@ export const DJANGO_TRIALS: AgentTrial<DjangoApp>[] = [
     name: 'dj-nobody',
     directive: 'Reassign order O-10151 to the customer Zacharias Nobody.',
     path: '/admin/',
-    check: (_app, result) => failedAsItShould(result),
+    check: (_app, result) => failedAsExpected(result),
   },
   {
     name: 'dj-count',

@@ -1,5 +1,5 @@
 /**
- * What the service costs: requests a second, the time from POST /runs to the first action, event streams, memory.
+ * Measures the service: requests per second, time from POST /runs to the first action, event streams, memory.
  *
  *   npm run bench:api [-- reads creates first-action streams memory]
  *
@@ -22,7 +22,7 @@ import { median } from './figures.ts';
 const SECONDS = 5;
 const WARM_RUNS = 10;
 const wanted = new Set(process.argv.slice(2));
-const asked = (name: string) => wanted.size === 0 || wanted.has(name);
+const isSelected = (name: string) => wanted.size === 0 || wanted.has(name);
 const json = { 'content-type': 'application/json' };
 
 const sample = await startSample();
@@ -39,7 +39,7 @@ const request = (playbook: string): RunRequestInput => ({
   guardrails: { allow_private_networks: true },
 });
 
-/** Milliseconds from the POST until the first action of the run began, by the event that tells of it (both clocks are this machine's). */
+/** Milliseconds from the POST to the start of the run's first action, by the time of its event (both clocks are this machine's). */
 async function firstAction(client: ApiClient): Promise<number> {
   sample.reset();
   const begun = Date.now();
@@ -56,15 +56,15 @@ async function firstAction(client: ApiClient): Promise<number> {
   return first;
 }
 
-if (asked('reads') || asked('creates')) {
+if (isSelected('reads') || isSelected('creates')) {
   const service = await startService(['--no-worker']);
   const created = await fetch(`${service.url}/v1/runs`, { method: 'POST', headers: json, body: JSON.stringify(request('cancel_order')) });
   const { run_id } = (await created.json()) as { run_id: string };
-  if (asked('reads')) {
+  if (isSelected('reads')) {
     await load('GET /healthz', `${service.url}/healthz`, { connections: 16, seconds: SECONDS });
     await load('GET /runs/{id} (queued)', `${service.url}/v1/runs/${run_id}`, { connections: 16, seconds: SECONDS });
   }
-  if (asked('creates')) {
+  if (isSelected('creates')) {
     const body = () => JSON.stringify(request('cancel_order'));
     await load('POST /runs', `${service.url}/v1/runs`, { method: 'POST', headers: json, body, connections: 8, seconds: SECONDS });
     await load('GET /runs?limit=50', `${service.url}/v1/runs?limit=50`, { connections: 8, seconds: SECONDS });
@@ -72,7 +72,7 @@ if (asked('reads') || asked('creates')) {
   await service.stop();
 }
 
-if (asked('first-action')) {
+if (isSelected('first-action')) {
   const service = await startService(['--capacity', '2']);
   const client = new ApiClient(service.url, undefined);
   const cold = await firstAction(client);
@@ -84,9 +84,9 @@ if (asked('first-action')) {
   await service.stop();
 }
 
-if (asked('streams')) await streams(500, 20, 10);
+if (isSelected('streams')) await streams(500, 20, 10);
 
-if (asked('memory')) {
+if (isSelected('memory')) {
   const service = await startService(['--capacity', '8', '--playbooks', playbooks]);
   const client = new ApiClient(service.url, undefined);
   const idle = await memoryMb(service.pid);
@@ -98,14 +98,14 @@ if (asked('memory')) {
     for (let run = 0; run < parallel; run++) ids.push((await client.create(request('wait'), crypto.randomUUID())).run_id);
     await Promise.all(ids.map((id) => untilStep(client, id)));
     const used = await memoryMb(service.pid);
-    console.log(`memory at ${parallel} parallel runs: ${used.toFixed(0)} MB, ${((used - idle) / parallel).toFixed(0)} MB a run`);
+    console.log(`memory at ${parallel} parallel runs: ${used.toFixed(0)} MB, ${((used - idle) / parallel).toFixed(0)} MB per run`);
     for (const id of ids) await client.stop(id);
     for (const id of ids) await followRun(client, id, () => undefined, noDeadline);
   }
   await service.stop();
 }
 
-/** Until a run has opened its page and waits. */
+/** Time for a run to open its page and wait. */
 async function untilStep(client: ApiClient, runId: string): Promise<void> {
   const stop = new AbortController();
   const response = await client.stream(runId, 0, stop.signal);

@@ -1,6 +1,6 @@
 /**
- * Input tokens (o200k) of each step of a 40-step run of the agent with a scripted model: reading, typing, clicking, extracting, failing
- * now and then, on pages of about 1,500 tokens. Flat after step 5 is the goal; the last column is what keeping everything would cost.
+ * Measures the input tokens (o200k) of each step in a 40-step agent run with a scripted model: reading, typing, clicking, extracting and sometimes
+ * failing, on pages of about 1,500 tokens. The goal is a flat curve after step 5; the last column is the cost of keeping everything.
  */
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { act, done, runScripted } from '../src/agent/testing/harness.ts';
@@ -11,7 +11,7 @@ const tokensOf = (text: string) => encode(text).length;
 const promptTokens = (request: ModelRequest) =>
   tokensOf(request.system) + tokensOf(JSON.stringify(request.tools)) + tokensOf(JSON.stringify(request.messages));
 
-/** An orders page in the shape of an observation; other numbers each time, so that nothing repeats. */
+/** An orders page in the form of an observation, with different numbers each time. */
 function page(look: number): string {
   const rows = Array.from({ length: 40 }, (_, row) => {
     const id = 10_000 + look * 41 + row;

@@ -9,7 +9,10 @@ import { defaultGuardrails } from '../src/contract/index.ts';
 import { EGRESS_LAUNCH_ARGS, startEgress } from '../src/egress/index.ts';
 import { createUrlPolicy } from '../src/guardrails/index.ts';
 
-/** What the run's own proxy costs: one request, and a page of 200 resources, with it and without, alternating, in one process. Prints numbers, asserts nothing. */
+/**
+ * Measures the cost of a run's egress proxy: one request, and a page of 200 resources, with and without it, alternating, in one process. Prints
+ * numbers, asserts nothing.
+ */
 
 const FETCHES = 200;
 const PAGE_LOADS = 15;
@@ -52,7 +55,7 @@ await once(server, 'listening');
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const egress = await startEgress({ policy: createUrlPolicy({ ...defaultGuardrails, allow_private_networks: true }) });
 
-// Two browsers, because a browser with the launch proxy of a run reaches nothing without one.
+// Two browsers, because a browser launched for a run reaches nothing without the proxy.
 const flags = ['--no-sandbox', '--disable-gpu'];
 const free = await chromium.launch({ executablePath, args: flags });
 const bound = await chromium.launch({ executablePath, args: [...flags, ...EGRESS_LAUNCH_ARGS], proxy: { server: 'http://127.0.0.1:9' } });
@@ -60,7 +63,7 @@ const bound = await chromium.launch({ executablePath, args: [...flags, ...EGRESS
 const direct = await free.newPage();
 const proxied = await bound.newPage({ proxy: { server: egress.server, bypass: '<-loopback>' } });
 const signIn = await timed(() => signInToProxy(proxied, egress, startDeadline(10_000, 'sign in')));
-console.log(`signing in to the proxy, once a run: ${signIn.toFixed(1)} ms`);
+console.log(`signing in to the proxy, once per run: ${signIn.toFixed(1)} ms`);
 
 const oneFetch = (count: number) =>
   (async () => {

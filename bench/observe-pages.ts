@@ -29,7 +29,7 @@ const FIELDS = [
   'Notes',
 ];
 
-/** The pages of the bench by name. Those that start with `part-` are inside of others. */
+/** The pages of the bench by name. Pages that start with `part-` are frames in other pages. */
 export function benchPages(port: number): Record<string, string> {
   const form = [
     ...FIELDS.map(

@@ -1,6 +1,6 @@
 /**
- * What an observation costs: tokens (o200k), milliseconds (median), and the share of visible elements that can be operated that have a ref
- * (folded ones count when one call unfolds them). Beside it the same figures for Playwright's ariaSnapshot in `ai` mode. Asserts nothing.
+ * Measures observations: tokens (o200k), milliseconds (median), and the share of visible operable elements that have a ref (folded elements count if
+ * one call unfolds them). Compares them with Playwright's ariaSnapshot in `ai` mode. Asserts nothing.
  *   node bench/observe.ts [rounds]
  */
 import { createServer } from 'node:http';
@@ -45,13 +45,13 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return median(times);
 }
 
-/** All that a person could operate now, in every frame and open shadow root. */
+/** Everything that a person could operate now, in every frame and open shadow root. */
 async function countOperable(page: Page): Promise<number> {
   const counts = await Promise.all(page.frames().map((frame) => frame.locator(OPERABLE).filter({ visible: true }).count()));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Refs of elements in a text and in what its notes about folded parts lead to, each followed with one call (and its own pages). */
+/** The refs in a text, including those in folded parts, each unfolded with one call (and its further pages). */
 async function reachable(observer: Observer, text: string): Promise<number> {
   const found = new Set<string>();
   const done = new Set<string>();
@@ -62,10 +62,7 @@ async function reachable(observer: Observer, text: string): Promise<number> {
     for (const [call, root, offset] of next.matchAll(/get_dom(?: ((?:f\d+)?e\d+))?(?: offset (\d+))?\]/g)) {
       if (done.has(call)) continue;
       done.add(call);
-      const part = await observer.observe(
-        { ...(root && { root }), ...(offset && { offset: Number(offset) }), maxTokens: 20_000 },
-        deadline,
-      );
+      const part = await observer.observe({ root, offset: offset ? Number(offset) : undefined, maxTokens: 20_000 }, deadline);
       todo.push(part.text);
     }
   }

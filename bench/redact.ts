@@ -1,5 +1,5 @@
 /**
- * What it costs to clean a trace: milliseconds and MB/s for sealing (read, learn, rewrite, verify) traces of 5 and 25 MB, and for one pass of
+ * Measures the redaction of a trace: milliseconds and MB/s for sealing (read, learn, rewrite, verify) traces of 5 and 25 MB, and for one pass of
  * the search alone. Each trace is one real session against a local page, whose records and resources are repeated until it is large
  * enough; contents differ, so nothing is found twice by its hash. Prints numbers, asserts nothing.
  */
@@ -54,7 +54,7 @@ async function record(path: string): Promise<void> {
   server.close();
 }
 
-/** The recorded session over and over, until it holds `bytes` unpacked; returns how many it holds. */
+/** Repeats the recorded session until it has `bytes` unpacked; returns its actual size. */
 async function enlarge(source: string, target: string, bytes: number): Promise<number> {
   const archive = await Archive.open(source);
   const files = await Promise.all(archive.names.map(async (name) => [name, await archive.read(name)] as const));

@@ -1,11 +1,11 @@
 /**
- * The same ten steps by playbook and by a hand-written Playwright script: one process, one sample back office, alternating pairs.
+ * Runs the same ten steps with a playbook and with a hand-written Playwright script: one process, one sample back office, alternating pairs.
  * Prints both medians and the ratio, with recording off and on.
  *
  *   npm run bench:replay [-- PAIRS]
  *
- * Measured is the work in an open browser, from the first step to the last; launching a browser costs both the same. The playbook's
- * browser runs behind its egress proxy, with guard, ledger, action log and events, as in every run.
+ * Measures the work in an open browser from the first step to the last; launching the browser costs both the same. The playbook's browser runs
+ * behind its egress proxy, with guard, ledger, action log and events, as in every run.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,7 @@ const sample = await startSample();
 const folder = await mkdtemp(join(tmpdir(), 'rote-bench-'));
 const found = await findBrowser();
 if (!found) throw new Error('no browser: run `npm start` once, which installs one');
-/** Those of src/browser/launch/launch-browser.ts, so that both have the same browser. */
+/** The flags of src/browser/launch/launch-browser.ts, so that both sides use the same browser. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -59,7 +59,7 @@ const FLAGS = [
 ];
 
 async function byHand(): Promise<number> {
-  // As the playbook's: a browser of its own, just started, so that neither has the other's warm caches.
+  // A newly started browser, like the playbook's, so neither profits from warm caches.
   const browser = await chromium.launch({ executablePath: found!.path, args: FLAGS });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
@@ -153,12 +153,12 @@ try {
       const one = await byHand();
       sample.reset();
       const other = await byPlaybook(recording);
-      // The first pair warms both up.
+      // The first pair only warms up.
       if (pair < 0) continue;
       hand.push(one);
       playbook.push(other);
     }
-    console.log(`recording ${recording ? 'on (trace and a screenshot an action)' : 'off'}, ${pairs} pairs of ten steps`);
+    console.log(`recording ${recording ? 'on (trace and a screenshot per action)' : 'off'}, ${pairs} pairs of ten steps`);
     console.log(`  hand-written script  median ${median(hand).toFixed(0)} ms`);
     console.log(`  playbook             median ${median(playbook).toFixed(0)} ms`);
     console.log(`  ${ratioLine(playbook, hand)}  (goal: ${recording ? '1.35' : '1.10'})`);

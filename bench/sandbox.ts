@@ -9,8 +9,8 @@ import { createSandboxProvider } from '../src/sandbox/index.ts';
 import { median, quantile } from './figures.ts';
 
 /**
- * From `start` of a sandbox to the first action of its run (the moment it begins), in a new process, in one that waited, and in one that
- * waited with its browser open; and what a run uses of memory. `node bench/sandbox.ts [runs]`.
+ * Measures the time from `start` of a sandbox to the start of its run's first action, in a new process, in a waiting process, and in a waiting
+ * process with an open browser; and the memory of a run. `node bench/sandbox.ts [runs]`.
  */
 const runs = Number(process.argv[2] ?? 8);
 const token = 'a-token-of-the-bench-0123456789abcdef';
@@ -42,7 +42,7 @@ function startOf(): SandboxStart {
 }
 
 async function measure(title: string, { warm, browserPath }: { warm: boolean; browserPath?: string }): Promise<void> {
-  const provider = createSandboxProvider({ log: silentLog, onLogLine: () => undefined, ...(browserPath && { browserPath }) });
+  const provider = createSandboxProvider({ log: silentLog, onLogLine: () => undefined, browserPath });
   const listening: number[] = [];
   const first: number[] = [];
   const memory: number[] = [];

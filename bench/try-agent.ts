@@ -1,11 +1,11 @@
 /**
- * Lets the agent with a real model do whole jobs and checks the outcomes in the applications themselves.
+ * Lets the agent do complete jobs with a real model, and checks the outcomes in the applications themselves.
  *
  *   ROTE_MODEL=anthropic:… ANTHROPIC_API_KEY=… npm run try:agent              all jobs in the sample back office
  *   npm run try:agent -- cancel refund                                        some of them
  *   ROTE_TRY_DJANGO=http://127.0.0.1:8000 npm run try:agent -- dj-refund      in a Django admin with the shop of the tests
  *
- * Without a model it says so and ends. Costs money: a few cents a job with a small model.
+ * Without a model it prints why and exits. Costs money: a few cents per job with a small model.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -59,14 +59,14 @@ async function attempt<App>(trial: AgentTrial<App>, url: string, credentials: Re
         recording: { trace: false, screenshots: false },
         timeout_seconds: 1_800,
         max_steps: 40,
-        ...(trial.outputSchema && { output_schema: trial.outputSchema }),
+        output_schema: trial.outputSchema,
       }),
       folders: { runs: folder, playbooks: folder, profiles: folder },
       browser: () => ensureBrowser(noDeadline),
       signal: new AbortController().signal,
       log: silentLog,
       models: () => createModels({ env: process.env }),
-      // The jobs are meant: whoever starts this has said yes.
+      // Starting this script is consent to what the jobs do.
       confirm: async () => true,
     });
     const problem = await trial.check(app, report);

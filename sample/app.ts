@@ -24,7 +24,7 @@ const ASSETS = [
   { name: 'customer-card.js', type: 'text/javascript; charset=utf-8' },
 ];
 
-/** The whole web application, not listening yet. `faults` undefined: no doors under /__test/ at all. */
+/** The web application, not listening yet. Without `faults` there are no routes under /__test/. */
 export function buildApp(context: SampleContext, options: { delayMs: number; faults: Faults | undefined }): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true });
   const closing = new AbortController();
@@ -76,7 +76,7 @@ function serveAssets(app: FastifyInstance): void {
   }
 }
 
-/** Everything behind the sign-in gate. Every POST must carry the session's own token, as a field or as a header. */
+/** The pages that need a session. Every POST must carry the session's token, as a field or a header. */
 function staffPages(app: FastifyInstance, context: SampleContext): void {
   app.addHook('onRequest', async (request, reply) => {
     if (findStaff(context, request)) return;

@@ -52,7 +52,7 @@ describe('the sample in a real browser', () => {
     expect(await page.evaluate(() => localStorage.getItem('fernway.api_token'))).toBe(sample.apiToken);
   });
 
-  it('asks by a native dialog before a note is deleted', async () => {
+  it('confirms the deletion of a note in a native dialog', async () => {
     await page.goto(`${sample.url}/orders/10234`);
     const answers = ['dismiss', 'accept'] as const;
     for (const [index, answer] of answers.entries()) {
@@ -77,7 +77,7 @@ describe('the sample in a real browser', () => {
     expect(sample.store.customer(502)?.vip).toBe(true);
   });
 
-  it('opens the invoice in a tab of its own and downloads the export', async () => {
+  it('opens the invoice in a separate tab and downloads the export', async () => {
     await page.goto(`${sample.url}/orders/10234`);
     const [invoice] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('link', { name: 'Open invoice' }).click()]);
     await invoice.getByRole('heading', { name: 'Invoice 10234' }).waitFor();
@@ -87,7 +87,7 @@ describe('the sample in a real browser', () => {
     expect((await readFile(await download.path(), 'utf8')).split('\r\n')).toHaveLength(252);
   });
 
-  it('loses the answer to a form without Chromium sending the form again by itself', async () => {
+  it('loses the answer to a form without making Chromium resend the form', async () => {
     await page.goto(`${sample.url}/orders/10234`);
     sample.faults.arm({ kind: 'drop_after_commit', method: 'POST' });
     await page.getByLabel('Add a note').fill('Called back.');

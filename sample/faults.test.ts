@@ -18,11 +18,11 @@ afterAll(() => sample.close());
 
 const cancel = () => visitor.post('/orders/10234/cancel', { reason: 'customer_request' });
 const cancelRequests = () => sample.store.order(10234)?.requests.cancel;
-/** Faults that hit only pages in a tab look at what a browser says about itself. */
+/** The headers of a page load in a tab, which page faults look for. */
 const openPage = (path: string) => visitor.fetch(path, { headers: { accept: 'text/html', 'sec-fetch-dest': 'document' } });
 
 describe('faults', () => {
-  it('are not there unless they were asked for', async () => {
+  it('exist only when enabled', async () => {
     const plain = await startSample();
     plain.faults.arm({ kind: 'error_500' });
     expect((await fetch(`${plain.url}/login`)).status).toBe(200);
@@ -36,13 +36,13 @@ describe('faults', () => {
     expect([sample.store.order(10234)?.status, cancelRequests()]).toEqual(['cancelled', 1]);
   });
 
-  it('cut the connection before anything was done', async () => {
+  it('cut the connection before anything happened', async () => {
     sample.faults.arm({ kind: 'drop_before_commit', method: 'POST' });
     await expect(cancel()).rejects.toThrow('fetch failed');
     expect([sample.store.order(10234)?.status, cancelRequests()]).toEqual(['paid', 0]);
   });
 
-  it('answer 500 with or without the effect, as often as was asked for', async () => {
+  it('answer 500 with or without the effect, as often as armed', async () => {
     sample.faults.arm({ kind: 'error_500', method: 'POST', times: 2 });
     expect([(await cancel()).status, (await cancel()).status, cancelRequests()]).toEqual([500, 500, 0]);
     sample.faults.arm({ kind: 'error_after_commit', method: 'POST' });
@@ -58,7 +58,7 @@ describe('faults', () => {
     expect((await visitor.get('/orders.csv')).text.split('\r\n')).toHaveLength(252);
   });
 
-  it('put a dialog or an endless script into the next page, and leave api calls alone', async () => {
+  it('put a dialog or an endless script into the next page, but not into API calls', async () => {
     sample.faults.arm({ kind: 'native_dialog', path: '/orders', text: 'Prices <changed>' });
     sample.faults.arm({ kind: 'endless_script', path: '/orders' });
     await visitor.get('/api/orders/10234');
@@ -68,7 +68,7 @@ describe('faults', () => {
     expect(await (await openPage('/orders')).text()).not.toContain('for (;;)');
   });
 
-  it('can be armed, listed and cleared from outside; an unknown one is refused with the list', async () => {
+  it('can be armed, listed and cleared over HTTP; an unknown kind is refused with the list of kinds', async () => {
     const door = `${sample.url}/__test/faults`;
     const arm = (fault: object) =>
       fetch(door, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) });
@@ -80,7 +80,7 @@ describe('faults', () => {
     expect([refusal.status, await refusal.text()]).toEqual([400, expect.stringContaining('drop_after_commit')]);
   });
 
-  it('sign everybody out, and bring the data back', async () => {
+  it('sign all users out, and reset the data', async () => {
     await cancel();
     await fetch(`${sample.url}/__test/reset`, { method: 'POST' });
     expect(sample.store.order(10234)?.status).toBe('paid');

@@ -1,27 +1,27 @@
 /**
- * Faults: ways in which the sample misbehaves on purpose, for tests of what a run does then. They exist only when the
- * sample was started with `faults: true`.
+ * Faults: ways in which the sample misbehaves on purpose, to test how runs react. They exist only when the sample was
+ * started with `faults: true`.
  *
  * Arm one in the same process with `sample.faults.arm({ kind, … })`, or from outside with `POST /__test/faults` and the same
- * JSON. It then waits for the next matching request (`method`, and `path`: the beginning of the path), strikes `times`
- * times (default 1) and is gone. `DELETE /__test/faults` disarms all, `GET /__test/faults` lists what is armed.
- * Style sheets, scripts and /__test/ itself are never hit.
+ * JSON. It strikes the next matching requests (`method`, and `path` as a prefix), `times` times (default 1), and is then
+ * disarmed. `DELETE /__test/faults` disarms all, `GET /__test/faults` lists what is armed. Style sheets, scripts and
+ * /__test/ itself are never hit.
  *
  * kind                what happens                                              hits
  * slow                the answer comes `ms` later (default 3,000)               any request
- * error_500           500, nothing was done                                     any request
+ * error_500           500, nothing happened                                     any request
  * error_after_commit  500, but the effect happened                              any request
- * drop_before_commit  the connection is cut, nothing was done                   any request
+ * drop_before_commit  the connection is cut, nothing happened                   any request
  * drop_after_commit   the connection is cut, but the effect happened            any request
- * never_answers       the connection stays open, not a byte comes               any request
- * broken_download     half of the promised bytes come, then the connection is cut   any request
- * never_loads         half of the page comes, the rest never does               pages
+ * never_answers       the connection stays open without a byte                  any request
+ * broken_download     the connection is cut after half of the promised bytes    any request
+ * never_loads         half of the page arrives, the rest never does             pages
  * endless_script      the page ends in a script that never returns              pages
  * native_dialog       the page opens a native alert while it loads (`text`)     pages
  * crash_tab           the page makes Chromium's tab crash (within some seconds)  pages
  *
- * A page (not a frame, not a call of fetch) that always has such a fault: `GET /__test/pages/{kind}`, without signing in.
- * Also there: `POST /__test/reset` (data back to the first state) and `POST /__test/expire-sessions` (everybody is signed out).
+ * `GET /__test/pages/{kind}` is a page that always has a page fault, without signing in. `POST /__test/reset` resets the
+ * data, and `POST /__test/expire-sessions` signs all users out.
  */
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -44,14 +44,14 @@ type FaultKind = (typeof FAULT_KINDS)[number];
 export interface Fault {
   readonly kind: FaultKind;
   readonly method?: string;
-  /** The beginning of the path, such as `/orders/10234`. */
+  /** Prefix of the path, such as `/orders/10234`. */
   readonly path?: string;
   readonly times?: number;
   readonly ms?: number;
   readonly text?: string;
 }
 
-/** The faults that wait for their request. */
+/** The armed faults. */
 export class Faults {
   #armed: Fault[] = [];
   readonly #struck = new WeakMap<FastifyRequest, Fault>();
@@ -68,7 +68,7 @@ export class Faults {
     return this.#armed;
   }
 
-  /** The fault that this request runs into; it has struck once more then. */
+  /** The fault that hits this request, counted as one strike. */
   strike(request: FastifyRequest): Fault | undefined {
     const path = request.url.split('?')[0]!;
     const index = this.#armed.findIndex(
@@ -90,7 +90,7 @@ export class Faults {
   }
 }
 
-/** Puts the faults between the network and the pages, and opens the doors under /__test/. */
+/** Adds the hooks that apply faults, and the routes under /__test/. */
 export function installFaults(
   app: FastifyInstance,
   faults: Faults,
@@ -187,15 +187,15 @@ function strikeAfter(fault: Fault, request: FastifyRequest, reply: FastifyReply,
 }
 
 /**
- * Some bytes that are no answer, then the end. Without them Chromium would send the request again by itself, a POST too, whenever
- * the connection had been open before: nobody could tell that from a double submit by the run.
+ * Sends bytes that are not an HTTP answer, then closes. Without them Chromium would resend the request on a reused
+ * connection, even a POST, which would look like a double submit by the run.
  */
 function cutConnection(request: FastifyRequest): void {
   const { socket } = request.raw;
   socket.write('lost\r\n\r\n', () => socket.destroy());
 }
 
-/** A tree this deep overflows the stack of the tab's process when it is laid out. */
+/** Layout of a tree this deep overflows the stack of the tab's process. */
 const CRASH = `<script>let at = document.body; for (let i = 0; i < 60000; i++) { const next = document.createElement('div'); at.append(next); at = next; }</script>`;
 
 async function* halfThenFail(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -30,20 +30,20 @@ it.each([
   if (extracted.ok) expect(bindPlaybook(match.playbook, extracted.values)).toMatchObject({ ok: true });
 });
 
-it('takes no bare number for an order', () => {
+it('does not take a bare number for an order', () => {
   const playbook = playbooks.find(({ id }) => id === 'cancel_order');
   if (!playbook) throw new Error('cancel_order is missing');
   expect(extractParameters(playbook, 'Cancel 20031', {})).toMatchObject({ ok: false, problems: [{ name: 'order_id' }] });
 });
 
-it('asks for the receipt, which no directive can hold', () => {
+it('requires the receipt as a parameter, since no directive can contain a file', () => {
   const playbook = playbooks.find(({ id }) => id === 'attach_receipt');
   if (!playbook) throw new Error('attach_receipt is missing');
   const extracted = extractParameters(playbook, 'Attach receipt to order #10235', {});
   expect(extracted).toMatchObject({ ok: false, problems: [{ name: 'receipt' }] });
 });
 
-it('marks as a write exactly the steps that cannot be taken back', () => {
+it('marks exactly the irreversible steps as writes', () => {
   const writes = playbooks.flatMap((playbook) =>
     playbook.steps.filter((step) => step.effect === 'write').map((step) => [playbook.id, step.description]),
   );

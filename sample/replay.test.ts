@@ -21,7 +21,7 @@ const replay = async (directive: string) => {
   return (await place.run({ directive, start_url: sample.url, credentials, recording })).report;
 };
 
-/** What they do when all is well is in tests/bundled-playbooks.test.ts; here is where the sample's pages are in the way. */
+/** Where the sample's pages are difficult; tests/bundled-playbooks.test.ts covers the ordinary cases. */
 describe('the bundled playbooks', () => {
   it('read a customer in the frame and in the shadow root', async () => {
     const customer = sample.store.customer(508);
@@ -31,7 +31,7 @@ describe('the bundled playbooks', () => {
     expect(report.data.contact).toContain(customer?.phone);
   });
 
-  it('say why a shipped order is not cancelled', async () => {
+  it('report why a shipped order is not cancelled', async () => {
     const report = await replay('Cancel order #10235');
     expect(report).toMatchObject({ status: 'failed', ledger: [] });
     expect(report.summary).toContain('Order 10235 cannot be cancelled: it may have shipped already, or be cancelled.');

@@ -31,7 +31,7 @@ describe('signing in', () => {
     expect(stranger.cookies.has('session')).toBe(false);
   });
 
-  it('sends a stranger to the form and back to the page that was asked for, never to another host', async () => {
+  it('redirects a signed-out visitor to the form and back to the requested page, never to another host', async () => {
     const stranger = new Visitor(sample.url);
     expect((await stranger.get('/orders/10234?x=1')).location).toBe('/login?next=%2Forders%2F10234%3Fx%3D1');
     expect((await stranger.signIn(sample.user, sample.password, '/orders/10234?x=1')).location).toBe('/orders/10234?x=1');
@@ -54,7 +54,7 @@ describe('signing in', () => {
 });
 
 describe('orders', () => {
-  it('are the same at every start and promise the states that the documentation names', async () => {
+  it('are the same at every start and have the states that the documentation promises', async () => {
     const other = await startSample();
     expect(other.store.orders()).toEqual(sample.store.orders());
     await other.close();
@@ -73,7 +73,7 @@ describe('orders', () => {
     expect((await visitor.get('/orders?q=nobody-at-all')).text).toContain('No orders match.');
   });
 
-  it('are cut into pages, filtered and sorted', async () => {
+  it('are paginated, filtered and sorted', async () => {
     const last = await visitor.get('/orders?page=10');
     expect(last.text).toContain('226–250 of 250 orders');
     expect((await visitor.get('/orders?page=99')).text).toContain('226–250 of 250 orders');
@@ -86,7 +86,7 @@ describe('orders', () => {
     expect(cheapest.text).toContain('<th scope="col" class="number" aria-sort="ascending">');
   });
 
-  it('show what people typed as text, never as markup', async () => {
+  it('show user input as text, never as markup', async () => {
     await visitor.post('/orders/10234/notes', { text: '<img src=x onerror="alert(1)">' });
     const { text } = await visitor.get('/orders/10234');
     expect(text).not.toContain('<img');
@@ -95,7 +95,7 @@ describe('orders', () => {
 });
 
 describe('cancelling', () => {
-  it('cancels once, and a second submit is refused but counted', async () => {
+  it('cancels once, and refuses but counts a second submit', async () => {
     const first = await visitor.post('/orders/10234/cancel', { reason: 'customer_request' });
     expect(first.location).toBe('/orders/10234');
     expect((await visitor.get('/orders/10234')).text).toContain('Order #10234 has been cancelled.');
@@ -109,7 +109,7 @@ describe('cancelling', () => {
     ]);
   });
 
-  it('is not offered for a shipped order and refused when a stale page still asks for it', async () => {
+  it('is not offered for a shipped order, and refused when a stale page still submits it', async () => {
     const page = await visitor.get('/orders/10235');
     expect(page.text).toContain('Order #10235 has already shipped and can no longer be cancelled.');
     expect(page.text).not.toContain('Cancel order');
@@ -140,7 +140,7 @@ describe('refunds', () => {
     expect(sample.store.refunds()).toEqual([]);
   });
 
-  it('are recorded to the cent and shrink what is left', async () => {
+  it('are recorded to the cent and reduce the refundable amount', async () => {
     expect((await visitor.post('/orders/10234/refund', { amount: '12,50', reason: 'late' })).location).toBe('/refunds');
     expect((await visitor.get('/refunds')).text).toContain('Refund R-3001 of €12.50 for order #10234 recorded.');
     expect((await visitor.post('/orders/10234/refund', { amount: '270.01', reason: 'late' })).text).toContain('must not exceed €270.00');
@@ -149,7 +149,7 @@ describe('refunds', () => {
 });
 
 describe('files', () => {
-  it('come out of the attachments as they went in', async () => {
+  it('are downloaded exactly as they were attached', async () => {
     const bytes = Buffer.from('paid in cash\n\u0000\u00ff', 'latin1');
     await visitor.upload('/orders/10234/attachments', 'reçu no 1.txt', bytes);
     const [file] = (await readBack(10234)).attachments as { id: number; name: string; bytes: number }[];
@@ -167,7 +167,7 @@ describe('files', () => {
     expect(await readBack(10234)).toMatchObject({ attachments: [] });
   });
 
-  it('export the list that is on the screen, whole', async () => {
+  it('export all pages of the list on the screen', async () => {
     const answer = await visitor.fetch('/orders.csv?status=shipped');
     expect(answer.headers.get('content-disposition')).toContain('orders.csv');
     const lines = (await answer.text()).trim().split('\r\n');
@@ -196,7 +196,7 @@ describe('the JSON api', () => {
   });
 });
 
-it('answers late when it is asked to', async () => {
+it('delays answers on request', async () => {
   const started = performance.now();
   await visitor.get('/orders?delay_ms=120');
   expect(performance.now() - started).toBeGreaterThanOrEqual(115);
@@ -213,7 +213,7 @@ describe('node sample/main.ts', () => {
     };
   };
 
-  it('prints one line that says how to get in, and ends on SIGTERM', async () => {
+  it('prints one line with its address and login, and exits on SIGTERM', async () => {
     const { child, output, exit } = start('--port', '0');
     const line = await output;
     expect(line).toBe(`${line.split(' ')[0]}  user ${sample.user}  password ${sample.password}\n`);

@@ -4,9 +4,9 @@ interface Answer {
   readonly text: string;
 }
 
-/** Walks through the sample without a browser, for its own tests: keeps cookies, fills in form tokens, follows nothing. */
+/** A browserless client for the sample's own tests: keeps cookies, adds form tokens, follows no redirects. */
 export class Visitor {
-  /** Whole Set-Cookie lines by cookie name. */
+  /** Complete Set-Cookie lines by cookie name. */
   readonly cookies = new Map<string, string>();
   readonly #url: string;
 

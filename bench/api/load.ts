@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { quantile } from '../figures.ts';
 
-/** Requests over `connections` kept connections for `seconds`; prints how many a second were answered, and how fast. */
+/** Sends requests over `connections` keep-alive connections for `seconds`; prints answers per second and latency. */
 export async function load(
   what: string,
   url: string,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { descendantsOf } from '../../tests/support/processes.ts';
 
-/** Proportional memory of a process and all below it, in MB. Linux. */
+/** Proportional memory (PSS) of a process and its descendants, in MB. Linux only. */
 export async function memoryMb(pid: number, alone = false): Promise<number> {
   let kb = 0;
   for (const one of alone ? [pid] : [pid, ...(await descendantsOf(pid))]) {

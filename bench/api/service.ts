@@ -13,14 +13,14 @@ export interface BenchService {
   stop(): Promise<void>;
 }
 
-/** `rote serve` as its own process, with an embedded database in a folder of its own. */
+/** Starts `rote serve` as a separate process, with an embedded database in a temporary folder. */
 export async function startService(args: string[]): Promise<BenchService> {
   const folder = await mkdtemp(join(tmpdir(), 'rote-bench-'));
   const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--rate-limit', '10000000', '--drain-seconds', '1', ...args], {
     env: { ...process.env, ROTE_DATA: folder, ROTE_LOG: 'error', ROTE_MODEL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // However the bench ends, its service does too.
+  // The service must end with the bench, however that ends.
   process.once('exit', () => child.kill('SIGTERM'));
   const url = await firstUrl(child);
   return {
@@ -34,7 +34,7 @@ export async function startService(args: string[]): Promise<BenchService> {
   };
 }
 
-/** The first address that a child prints. Rejects when it ends before. */
+/** The first address that a child process prints. Rejects when it exits before. */
 export async function firstUrl(child: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: child.stdout! })) {
     const url = /https?:\/\/[\w.:[\]]+/.exec(line)?.[0];

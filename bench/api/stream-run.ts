@@ -6,12 +6,12 @@ export const RUN_ID = 'bench-stream';
 
 export interface EventSourceServer {
   url: string;
-  /** Emits `perSecond` events a second from now on. */
+  /** Starts emitting `perSecond` events per second. */
   start(perSecond: number): void;
   close(): Promise<void>;
 }
 
-/** What a sandbox's status server answers, with events at a steady pace. An event's `at` is when it was sent. */
+/** Answers like a sandbox's status server, with events at a steady pace. An event's `at` is its send time. */
 export async function startEvents(): Promise<EventSourceServer> {
   const readers = new Set<ServerResponse>();
   const sent: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Child of bench/api.ts: the api over an embedded database with one run whose sandbox is the status server given as the first argument. Prints its
- * address; answers each line on stdin with the processor time it has used, in microseconds.
+ * Child process of bench/api.ts: the API over an embedded database, with one run whose sandbox is the status server in the first argument. Prints its
+ * address; answers each line on stdin with its CPU time in microseconds and its memory in bytes.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -7,7 +7,10 @@ import { createInterface } from 'node:readline';
 import { quantile } from '../figures.ts';
 import { RUN_ID, startEvents } from './stream-run.ts';
 
-/** `clients` readers of one run at `perSecond` events a second, and one client that never reads. Prints what the api process used and how late events came. */
+/**
+ * Measures `clients` readers of one run at `perSecond` events per second, beside one client that never reads. Prints the API process's CPU time
+ * and memory, and the delay of events.
+ */
 export async function streams(clients: number, perSecond: number, seconds: number): Promise<void> {
   const events = await startEvents();
   const child = spawn(process.execPath, [join(import.meta.dirname, 'stream-server.ts'), events.url], {

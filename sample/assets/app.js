@@ -1,4 +1,4 @@
-// Runs while the head is read: the token is in place before anybody looks for it.
+// Runs while the head is parsed, so the token is in place before any script reads it.
 const config = document.getElementById('app-config');
 if (config) localStorage.setItem('fernway.api_token', JSON.parse(config.textContent).apiToken);
 

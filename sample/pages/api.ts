@@ -5,7 +5,7 @@ import { findStaff, orderOf, pathPart, type SampleContext, searchOf } from '../w
 import { sameSecret } from '../web/sessions.ts';
 import { readCancelReason } from './order-actions.ts';
 
-/** /api/: JSON for other programs. Opened by the session cookie or by `Authorization: Bearer <the token in localStorage>`. */
+/** /api/: JSON for programs, with the session cookie or `Authorization: Bearer <the token in localStorage>`. */
 export function apiRoutes(app: FastifyInstance, context: SampleContext): void {
   app.addHook('onRequest', async (request, reply) => {
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
@@ -86,7 +86,7 @@ function customerDetail(customer: Customer) {
   return { id: customer.id, name: customer.name, email: customer.email, country: customer.country, vip: customer.vip };
 }
 
-/** 12900 is `"129.00"`: decimal text, so that nobody's floating point changes an amount. */
+/** 12900 is `"129.00"`: decimal text, so floating point cannot change an amount. */
 function euros(cents: number): string {
   return (cents / 100).toFixed(2);
 }

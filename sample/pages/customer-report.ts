@@ -13,7 +13,7 @@ interface ReportRow {
   readonly spentCents: number;
 }
 
-/** /reports/customers: a page around a frame, as reporting tools are often built in; the frame has a form and 50 rows. */
+/** /reports/customers: a page around a frame, as reporting tools are often embedded. The frame has a form and 50 rows. */
 export function customerReportPages(app: FastifyInstance, context: SampleContext): void {
   app.get('/reports/customers', async (request) =>
     staffPage(staffOf(context, request), context.apiToken, {
@@ -38,7 +38,7 @@ export function customerReportPages(app: FastifyInstance, context: SampleContext
   });
 }
 
-/** Best customers first. */
+/** Customers with the highest revenue first. */
 function reportRows(context: SampleContext): ReportRow[] {
   const rows = context.store.customers().map((customer) => {
     const orders = context.store.orders().filter((order) => order.customer === customer && order.status !== 'cancelled');

@@ -6,7 +6,7 @@ import { type Html, html } from '../web/html.ts';
 import { csrfField, plainPage, staffPage, statusBadge } from '../web/layout.ts';
 import type { StaffSession } from '../web/sessions.ts';
 
-/** /orders/{id} with everything one can do to an order, and /orders/{id}/invoice, which opens in a tab of its own. */
+/** /orders/{id} with all actions on an order, and /orders/{id}/invoice, which opens in a separate tab. */
 export function orderDetailPages(app: FastifyInstance, context: SampleContext): void {
   app.get('/orders/:id', async (request, reply) => {
     const order = orderOf(context, request);

@@ -14,7 +14,7 @@ const COLUMNS: readonly { key: SortKey; label: string }[] = [
   { key: 'total', label: 'Total' },
 ];
 
-/** /orders (search, filter, sort, pages) and /orders.csv (the same list, whole, as a download). */
+/** /orders (search, filter, sort, pages) and /orders.csv (the complete list as a download). */
 export function ordersListPages(app: FastifyInstance, context: SampleContext): void {
   app.get('/orders', async (request) => {
     const query = readOrderQuery(searchOf(request));

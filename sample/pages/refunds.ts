@@ -14,7 +14,7 @@ interface RefundForm {
 }
 type Mistakes = Partial<Record<keyof RefundForm, string>>;
 
-/** /refunds, and /orders/{id}/refund: a form whose mistakes are found by the server and shown beside their fields. */
+/** /refunds, and /orders/{id}/refund: a form that the server validates, with errors beside their fields. */
 export function refundPages(app: FastifyInstance, context: SampleContext): void {
   const page = (staff: StaffSession, title: string, content: Html) =>
     staffPage(staff, context.apiToken, { title, section: 'refunds', content });

@@ -8,7 +8,7 @@ import { newToken, readCookie, SESSION_COOKIE, sameSecret } from '../web/session
 const CSRF_COOKIE = 'sign_in_csrf';
 const STAFF_NAME = 'Robin';
 
-/** /login: the only page that opens without a session. Before that, a cookie of its own guards the form. */
+/** /login: the only page that opens without a session. A separate cookie protects its form. */
 export function signInPages(app: FastifyInstance, context: SampleContext): void {
   app.get('/login', async (request, reply) => {
     const next = localPath(searchOf(request).get('next'));
@@ -54,7 +54,7 @@ function signInForm(form: { csrf: string; next: string; user: string; message: s
   );
 }
 
-/** A path on this server; anything that a browser could take for another host becomes the start page. */
+/** A path on this server. Anything that a browser could take for another host becomes the start page. */
 function localPath(next: string | null): string {
   return next && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next) ? next : '/orders';
 }

@@ -4,7 +4,7 @@ const SORT_KEYS = ['id', 'customer', 'placed', 'total', 'status'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export const PAGE_SIZES = [25, 50, 100] as const;
 
-/** What a list of orders was asked for. `status` undefined means any. */
+/** The search, filter, sorting and page of a list of orders. No `status` means any. */
 export interface OrderQuery {
   readonly q: string;
   readonly status: OrderStatus | undefined;
@@ -14,7 +14,7 @@ export interface OrderQuery {
   readonly perPage: number;
 }
 
-/** Reads a query string; what is missing or makes no sense falls back to the default. */
+/** Parses a query string; missing and invalid values become the defaults. */
 export function readOrderQuery(search: URLSearchParams): OrderQuery {
   const perPage = Number(search.get('per_page'));
   return {
@@ -27,7 +27,7 @@ export function readOrderQuery(search: URLSearchParams): OrderQuery {
   };
 }
 
-/** The query string that asks for the same list, with some parts changed. Defaults are left out. */
+/** The query string of a list with some values changed. Defaults are omitted. */
 export function writeOrderQuery(query: OrderQuery, changes: Partial<OrderQuery> = {}): string {
   const next = { ...query, ...changes };
   const search = new URLSearchParams();
@@ -40,7 +40,7 @@ export function writeOrderQuery(query: OrderQuery, changes: Partial<OrderQuery> 
   return search.toString();
 }
 
-/** All orders that match, sorted, pages not yet cut. A search for `#10234` or `10234` finds that order alone. */
+/** All matching orders, sorted, not yet paginated. A search for `#10234` or `10234` finds only that order. */
 export function findOrders(orders: readonly Order[], query: OrderQuery): Order[] {
   const needle = query.q.toLowerCase();
   const number = needle.replace(/^#/, '');

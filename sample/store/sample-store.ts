@@ -17,13 +17,13 @@ const CANCELLABLE: ReadonlySet<string> = new Set(['pending', 'paid', 'packed']);
 const REFUNDABLE: ReadonlySet<string> = new Set(['paid', 'packed', 'shipped', 'delivered']);
 const OPENING = Date.UTC(2026, 2, 2, 9, 0);
 
-/** What came of a mutation: done, or a sentence for the person who asked. */
+/** The outcome of a mutation: done, or a sentence for the user. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; reason: string };
 
 /**
- * The whole back office, in memory. Every mutation that is asked for gets the next request number, is counted on its order
- * and leaves a history entry even when it is refused, so that a double submit is visible. Time is a clock of its own that
- * moves one minute with each mutation: the same requests always give the same pages.
+ * The data of the back office, in memory. Every requested mutation gets the next request number, is counted on its order and
+ * leaves a history entry even when it is refused, so a double submit is visible. Time is simulated and advances one minute
+ * per mutation, so the same requests always give the same pages.
  */
 export class SampleStore {
   readonly #seed: number;
@@ -38,7 +38,7 @@ export class SampleStore {
     this.reset();
   }
 
-  /** Back to the first state; sessions stay. */
+  /** Resets the data; sessions stay. */
   reset(): void {
     const { customers, orders } = seedOrders(this.#seed);
     this.#customers = customers;
@@ -65,7 +65,7 @@ export class SampleStore {
     return this.#customers.find((customer) => customer.id === id);
   }
 
-  /** All refunds that were granted, newest first. */
+  /** All granted refunds, newest first. */
   refunds(): Refund[] {
     return this.#refunds.toReversed();
   }
@@ -78,7 +78,7 @@ export class SampleStore {
     return orderTotalCents(order) - this.refundsOf(order).reduce((sum, refund) => sum + refund.amountCents, 0);
   }
 
-  /** Mutations asked for since the start (or the last reset), granted or not. */
+  /** Number of requested mutations since the start or the last reset, granted or not. */
   requests(): number {
     return this.#requests;
   }

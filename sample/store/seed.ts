@@ -6,8 +6,8 @@ const CUSTOMERS = 80;
 const FIRST_DAY = Date.UTC(2026, 0, 5, 7, 30);
 const HOUR = 3_600_000;
 
-const GIVEN = 'Amara Bela Carla Deniz Edda Farah Goran Hanna Idris Jana Kofi Lena Milo Nora Otis Priya'.split(' ');
-const FAMILY = 'Almeida Berger Costa Duval Eriksen Fischer Haddad Iversen Janssen Kowal Lehmann Moretti Novak'.split(' ');
+const FIRST_NAMES = 'Amara Bela Carla Deniz Edda Farah Goran Hanna Idris Jana Kofi Lena Milo Nora Otis Priya'.split(' ');
+const LAST_NAMES = 'Almeida Berger Costa Duval Eriksen Fischer Haddad Iversen Janssen Kowal Lehmann Moretti Novak'.split(' ');
 const PLACES = [
   ['Antwerp', 'Belgium'],
   ['Bergen', 'Norway'],
@@ -30,7 +30,7 @@ const ARTICLES = [
   ['TBL-330', 'Folding side table', 11900],
 ] as const;
 
-/** Orders whose state the documentation promises, whatever the seed. */
+/** Orders whose state the documentation promises, for every seed. */
 const PROMISED: Readonly<Record<number, OrderStatus>> = {
   10234: 'paid',
   10235: 'shipped',
@@ -38,7 +38,7 @@ const PROMISED: Readonly<Record<number, OrderStatus>> = {
   10237: 'delivered',
 };
 
-/** Fresh customers and orders (#10001 to #10250). The same seed always gives the same ones. */
+/** New customers and orders (#10001 to #10250), the same for the same seed. */
 export function seedOrders(seed: number): { customers: Customer[]; orders: Order[] } {
   const pick = seededPicker(seed);
   const customers = Array.from({ length: CUSTOMERS }, (_, index) => makeCustomer(index, pick));
@@ -47,8 +47,8 @@ export function seedOrders(seed: number): { customers: Customer[]; orders: Order
 }
 
 function makeCustomer(index: number, pick: Picker): Customer {
-  const given = GIVEN[index % GIVEN.length]!;
-  const family = FAMILY[(index * 5 + Math.floor(index / GIVEN.length)) % FAMILY.length]!;
+  const given = FIRST_NAMES[index % FIRST_NAMES.length]!;
+  const family = LAST_NAMES[(index * 5 + Math.floor(index / FIRST_NAMES.length)) % LAST_NAMES.length]!;
   const [city, country] = pick.from(PLACES);
   return {
     id: 501 + index,
@@ -85,7 +85,7 @@ function makeOrder(index: number, customers: readonly Customer[], pick: Picker):
   };
 }
 
-/** Old orders have mostly arrived, recent ones are mostly still open. */
+/** Old orders are mostly delivered, recent ones mostly open. */
 function usualStatus(index: number, pick: Picker): OrderStatus {
   const draw = pick.below(100);
   if (draw < 7) return 'cancelled';
@@ -116,7 +116,7 @@ interface Picker {
   from<T>(list: readonly T[]): T;
 }
 
-/** mulberry32: small, and the same on every machine. */
+/** mulberry32: the same numbers on every machine. */
 function seededPicker(seed: number): Picker {
   let state = seed >>> 0;
   const below = (limit: number) => {

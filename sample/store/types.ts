@@ -35,7 +35,7 @@ export interface OrderLine {
   readonly unitCents: number;
 }
 
-/** One thing that happened to an order. `request` is the number of the mutation that caused it; 0 stands for seeded history. */
+/** An event in the history of an order. `request` is the number of the mutation that caused it; 0 for seeded history. */
 export interface HistoryEntry {
   readonly at: string;
   readonly by: string;
@@ -59,7 +59,7 @@ export interface Attachment {
   readonly bytes: Buffer;
 }
 
-/** How often each mutation of an order was asked for, whether or not it was granted: a double submit shows here. */
+/** How often each mutation of an order was requested, granted or not: shows a double submit. */
 export interface OrderRequests {
   cancel: number;
   refund: number;

@@ -3,13 +3,13 @@ import type { SampleStore } from '../store/sample-store.ts';
 import type { Order } from '../store/types.ts';
 import { type Flash, readCookie, SESSION_COOKIE, type Sessions, type StaffSession } from './sessions.ts';
 
-/** What every page works with. */
+/** What every page needs. */
 export interface SampleContext {
   readonly store: SampleStore;
   readonly sessions: Sessions;
   readonly user: string;
   readonly password: string;
-  /** Opens /api/ without a session; pages put it into localStorage. */
+  /** Authorizes requests to /api/ without a session; pages put it into localStorage. */
   readonly apiToken: string;
 }
 
@@ -20,7 +20,7 @@ export function findStaff(context: SampleContext, request: FastifyRequest): Staf
 /** The session of a request that has passed the sign-in gate. */
 export function staffOf(context: SampleContext, request: FastifyRequest): StaffSession {
   const staff = findStaff(context, request);
-  if (!staff) throw new Error('this page lies behind the sign-in gate');
+  if (!staff) throw new Error('this page needs a session');
   return staff;
 }
 
@@ -29,17 +29,17 @@ export function orderOf(context: SampleContext, request: FastifyRequest): Order 
   return context.store.order(Number((request.params as { id: string }).id));
 }
 
-/** A part of the path. */
+/** A parameter of the path. */
 export function pathPart(request: FastifyRequest, name: string): string {
   return (request.params as Record<string, string>)[name] ?? '';
 }
 
-/** The query string, still as text pairs. */
+/** The parameters of the query string. */
 export function searchOf(request: FastifyRequest): URLSearchParams {
   return new URLSearchParams(request.url.split('?')[1] ?? '');
 }
 
-/** After a form: back to a page by GET, with a message that is shown once. */
+/** Redirects to a page after a form post, with a message that is shown once. */
 export function goBack(reply: FastifyReply, staff: StaffSession, path: string, flash: Flash): FastifyReply {
   staff.flash = flash;
   return reply.redirect(path, 303);

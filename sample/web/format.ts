@@ -3,7 +3,7 @@ export function formatMoney(cents: number): string {
   return `€${(cents / 100).toLocaleString('en-IE', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
-/** `2 Mar 2026, 09:05`, in UTC whatever the machine's zone. */
+/** `2 Mar 2026, 09:05`, always in UTC. */
 export function formatTime(iso: string): string {
   return new Date(iso).toLocaleString('en-GB', {
     day: 'numeric',

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 const MAX_UPLOAD_BYTES = 6_000_000;
 
-/** Teaches the application both kinds of HTML form. A handler sees URLSearchParams or FormData, see formText and formFile. */
+/** Adds parsers for both kinds of HTML form. Handlers get URLSearchParams or FormData and read them with formText and formFile. */
 export function acceptForms(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',

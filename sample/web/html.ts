@@ -1,4 +1,4 @@
-/** Text that is HTML already. Everything else that goes into a template is escaped. */
+/** Finished HTML. All other values in a template are escaped. */
 export class Html {
   readonly text: string;
 
@@ -13,7 +13,7 @@ export class Html {
 
 type Part = Html | string | number | undefined | false | readonly Part[];
 
-/** A template whose values are escaped, for text and for quoted attributes. Lists are joined; undefined and false leave nothing. */
+/** Escapes the values of a template, for text and quoted attributes. Joins lists; undefined and false become empty. */
 export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
   return new Html(strings.map((text, index) => text + (index < values.length ? write(values[index]) : '')).join(''));
 }

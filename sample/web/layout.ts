@@ -11,7 +11,7 @@ const SECTIONS: readonly { key: Section; path: string; label: string; icon: stri
   { key: 'reports', path: '/reports/customers', label: 'Customer report', icon: 'M5 20V10M12 20V4M19 20v-7' },
 ];
 
-/** A page of somebody who is signed in: navigation at the side, the message of the last action on top. */
+/** A page for a signed-in user: navigation at the side, the message of the last action at the top. */
 export function staffPage(staff: StaffSession, apiToken: string, page: { title: string; section: Section; content: Html }): Html {
   const flash = staff.flash;
   staff.flash = undefined;
@@ -42,7 +42,7 @@ export function staffPage(staff: StaffSession, apiToken: string, page: { title: 
   );
 }
 
-/** A page without navigation: sign-in, errors, an invoice, what a frame shows. */
+/** A page without navigation: sign-in, errors, invoices and frames. */
 export function plainPage(title: string, content: Html): Html {
   return documentPage(title, content, html``);
 }

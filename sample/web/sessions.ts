@@ -15,7 +15,7 @@ export interface StaffSession {
   flash: Flash | undefined;
 }
 
-/** Who is signed in. Ids and tokens are random: they are the only thing here that differs between two starts. */
+/** The sessions of signed-in users. Their random ids and tokens are all that differs between two starts. */
 export class Sessions {
   readonly #byId = new Map<string, StaffSession>();
 
@@ -33,7 +33,7 @@ export class Sessions {
     this.#byId.delete(session.id);
   }
 
-  /** Everybody has to sign in again. */
+  /** Signs all users out. */
   endAll(): void {
     this.#byId.clear();
   }
@@ -43,7 +43,7 @@ export function newToken(): string {
   return randomBytes(18).toString('base64url');
 }
 
-/** Compares two secrets without telling by its duration where they differ. */
+/** Compares two secrets in constant time. */
 export function sameSecret(given: string | undefined, expected: string): boolean {
   const a = Buffer.from(given ?? '');
   const b = Buffer.from(expected);
