@@ -225,7 +225,7 @@ describe('node sample/main.ts', () => {
   it.each([
     [['--port', 'abc'], '--port must be a whole number, not "abc"'],
     [['--prot', '1'], "Unknown option '--prot'"],
-    [['--api-token', 'a b'], 'the API token may have letters'],
+    [['--api-token', 'a b'], 'the API token may only have letters'],
   ])('says what is wrong with %j', async (args, message) => {
     const { errors, exit } = start(...args);
     expect(await errors).toContain(message);
