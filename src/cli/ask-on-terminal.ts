@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
-import type { RunParts } from '../run/index.ts';
+import type { RunDeps } from '../run/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A confirmation hook if there is a terminal to ask on. Without one, destructive clicks are refused. */
-export function askOnTerminal(terminal: Terminal): Pick<RunParts, 'confirm'> {
+export function askOnTerminal(terminal: Terminal): Pick<RunDeps, 'confirm'> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return {};
   return {
     confirm: async (question, deadline) => {

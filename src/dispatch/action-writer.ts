@@ -5,7 +5,7 @@ import type { RecordingSettings, SelectorCandidate } from '../contract/index.ts'
 import type { SecretBook } from '../secrets/index.ts';
 import type { ActionLog, ActionOutcome, ActionRequest } from './dispatcher-types.ts';
 
-interface WriterParts {
+interface WriterDeps {
   session: BrowserSession;
   log: ActionLog;
   secrets: SecretBook;
@@ -21,23 +21,23 @@ interface ActionDone {
 
 const SCREENSHOT_TIMEOUT_MS = 5_000;
 
-/** Writes one record, one event and, when wanted, one screenshot for each action. Never rejects: a run is not lost to its log. */
+/** Writes one record, one event and, if configured, one screenshot per action. Never rejects: a failing log does not fail the run. */
 export class ActionWriter {
-  readonly #parts: WriterParts;
+  readonly #deps: WriterDeps;
   readonly #pictures = new Set<Promise<void>>();
 
-  constructor(parts: WriterParts) {
-    this.#parts = parts;
+  constructor(deps: WriterDeps) {
+    this.#deps = deps;
   }
 
   async write(request: ActionRequest<Action>, done: ActionDone, deadline: Deadline): Promise<void> {
-    const { log, secrets } = this.#parts;
+    const { log, secrets } = this.#deps;
     const { outcome, candidates, durationMs } = done;
     const { action, ...input } = request.command;
     const number = log.nextActionNumber();
-    const screenshot = this.#parts.recording.screenshots ? log.screenshotPath(number, action) : undefined;
+    const screenshot = this.#deps.recording.screenshots ? log.screenshotPath(number, action) : undefined;
     const picture = this.#takePicture(number, action, deadline);
-    // A playbook that goes well does not wait for its pictures; an agent, a failure and an effect are worth the wait.
+    // A successful playbook step does not wait for its screenshot; an agent's step, a failure and an effect do.
     if (request.driver === 'agent' || !outcome.ok || request.effectDeclared) await picture;
     const common = {
       number,
@@ -49,7 +49,7 @@ export class ActionWriter {
       ...(screenshot !== undefined && { screenshot }),
       ...(request.step !== undefined && { step: request.step }),
     };
-    // Not awaited: the log keeps the order by itself, and the next action need not wait for the disk.
+    // Not awaited: the log keeps the order, and the next action need not wait for the disk.
     void log.recordAction({
       ...common,
       at: new Date().toISOString(),
@@ -70,7 +70,7 @@ export class ActionWriter {
   }
 
   #takePicture(number: number, action: ActionName, deadline: Deadline): Promise<void> {
-    if (!this.#parts.recording.screenshots || deadline.signal.aborted) return Promise.resolve();
+    if (!this.#deps.recording.screenshots || deadline.signal.aborted) return Promise.resolve();
     const taking = this.#screenshot(number, action, deadline).finally(() => this.#pictures.delete(taking));
     this.#pictures.add(taking);
     return taking;
@@ -79,7 +79,7 @@ export class ActionWriter {
   async #screenshot(number: number, action: ActionName, deadline: Deadline): Promise<void> {
     using own = deadline.within(SCREENSHOT_TIMEOUT_MS, 'a screenshot');
     try {
-      await this.#parts.log.saveScreenshot(number, action, await this.#parts.session.screenshot(own));
+      await this.#deps.log.saveScreenshot(number, action, await this.#deps.session.screenshot(own));
     } catch (problem) {
       deadline.log.debug('no screenshot of this action', { number, error: errorMessage(problem) });
     }

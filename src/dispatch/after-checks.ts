@@ -3,7 +3,7 @@ import { type Deadline, errorMessage } from '../base/index.ts';
 import { performAction, waitForCaptcha } from '../browser/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
-import type { DispatcherParts } from './dispatcher-deps.ts';
+import type { DispatcherDeps } from './dispatcher-deps.ts';
 import type { ActionRequest } from './dispatcher-types.ts';
 import { lostNavigation, refusedNavigation } from './guards/network-verdict.ts';
 
@@ -18,16 +18,16 @@ export interface AfterChecks {
 
 /** Where did the page really go, is that allowed, is there a CAPTCHA, does the run go in circles? */
 export async function afterChecks(
-  parts: DispatcherParts,
+  deps: DispatcherDeps,
   request: ActionRequest<Action>,
   failed: ErrorBody | undefined,
   deadline: Deadline,
 ): Promise<AfterChecks> {
-  const { session, guard, log } = parts;
+  const { session, guard, log } = deps;
   const first: string[] = [];
   const visited = session.takeVisited();
   const failedPages = session.takeFailedPages();
-  const refused = refusedNavigation(parts.takeRefusals(), [...visited, ...failedPages]);
+  const refused = refusedNavigation(deps.takeRefusals(), [...visited, ...failedPages]);
   const left = refused ?? guard.visited(visited);
   let error = left?.error;
   if (error) {
@@ -38,7 +38,7 @@ export async function afterChecks(
       reason: error.message,
       ...(left?.url && { url: left.url }),
     });
-    await leavePage(parts, deadline);
+    await leavePage(deps, deadline);
   } else if (visited.length > 0 && !deadline.signal.aborted) {
     const captcha = await waitForCaptcha(session, deadline).catch((problem: unknown) => {
       deadline.log.debug('captcha check failed', { error: errorMessage(problem) });
@@ -54,7 +54,7 @@ export async function afterChecks(
     notices.push(notice.message);
     await log.emit({ type: 'notice', kind: notice.kind, message: notice.message });
   }
-  error ??= lostNavigation(parts.takeFailures(), visited, failedPages) ?? failed;
+  error ??= lostNavigation(deps.takeFailures(), visited, failedPages) ?? failed;
   const verdict = guard.ended({ request, ok: error === undefined, url: session.currentUrl() });
   if (verdict.hint) {
     first.unshift(verdict.hint.text);
@@ -65,10 +65,10 @@ export async function afterChecks(
 }
 
 /** A page that may not be visited is not left on the screen, where the next action would work on it. */
-async function leavePage(parts: DispatcherParts, deadline: Deadline): Promise<void> {
+async function leavePage(deps: DispatcherDeps, deadline: Deadline): Promise<void> {
   try {
-    await performAction(parts.session, makeAction({ action: 'goto', url: 'about:blank' }), deadline);
-    parts.session.takeVisited();
+    await performAction(deps.session, makeAction({ action: 'goto', url: 'about:blank' }), deadline);
+    deps.session.takeVisited();
   } catch (problem) {
     deadline.log.warn('a page that may not be visited could not be left', { error: errorMessage(problem) });
   }

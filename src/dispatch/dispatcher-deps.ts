@@ -5,8 +5,8 @@ import type { SecretBook } from '../secrets/index.ts';
 import type { ActionLog, ClickJudge, Confirm, ScopeCheck } from './dispatcher-types.ts';
 import type { RunGuard } from './guards/run-guard.ts';
 
-/** What a dispatcher is made of: one run's browser, guard, log and secrets, and the rules of one driver. */
-export interface DispatcherParts {
+/** One run's browser, guard, log and secrets, and the rules of one driver. */
+export interface DispatcherDeps {
   session: BrowserSession;
   guard: RunGuard;
   log: ActionLog;
@@ -14,15 +14,15 @@ export interface DispatcherParts {
   recording: RecordingSettings;
   /** Origins at which a credential may be typed or sent; empty = nowhere. */
   credentialOrigins: ReadonlySet<string>;
-  /** What the egress proxy refused since the last call. */
+  /** Requests that the egress proxy refused since the last call. */
   takeRefusals: () => Refusal[];
-  /** What it let through and did not get, since the last call. */
+  /** Requests that it allowed and that failed since the last call. */
   takeFailures: () => EgressFailure[];
-  /** Has the network keep the browser from sending anything twice until `end`; without it the browser does as it likes. */
+  /** Prevents the browser from sending anything twice until `end`; without it the browser may. */
   duringWrite?: () => WriteWatch;
   /** Judges the agent's actions; playbooks are not asked. */
   scopeCheck?: ScopeCheck;
-  /** Takes injected instructions out of what the agent reads; how many there were. */
+  /** Removes injected instructions from what the agent reads, and counts them. */
   screen?: (text: string) => { text: string; count: number };
   judgeClick?: ClickJudge;
   confirm?: Confirm;

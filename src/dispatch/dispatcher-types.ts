@@ -6,7 +6,7 @@ import type { ClickTarget } from '../guardrails/index.ts';
 
 export type Driver = 'playbook' | 'agent';
 
-/** What to carry out, and for whom. Texts of it may be Secret values: they are used, and never written anywhere. */
+/** What to do, and for which driver. Texts may be Secret values: they are used and never written. */
 export interface ActionRequest<Asked extends Command = Command> {
   command: Asked;
   driver: Driver;
@@ -18,7 +18,7 @@ export interface ActionRequest<Asked extends Command = Command> {
   element?: ElementDescription;
 }
 
-/** What came of an action. Expected failures are here, never thrown. */
+/** The outcome of an action. Expected failures are returned in it, not thrown. */
 export interface ActionOutcome {
   ok: boolean;
   /** What the driver reads: stuck hints and CAPTCHA messages first, then the action's own text or its error. */
@@ -37,9 +37,9 @@ export interface ActionOutcome {
   pageChanged: boolean;
   /** Set when the run must end now: stuck, a budget used up, a browser that is gone. */
   stop?: ErrorBody;
-  /** What the browser did by itself meanwhile: dialogs answered, tabs opened, downloads. */
+  /** What the browser did meanwhile without being asked: answered dialogs, opened tabs, downloads. */
   notices: string[];
-  /** Of a sequence: how many of its actions were carried out, from the first on. */
+  /** Of a sequence: how many of its actions succeeded, from the first on. */
   partsDone?: number;
 }
 
@@ -74,7 +74,7 @@ export interface ClickToJudge
   around?: string;
 }
 
-/** A model's word on a click that the patterns do not know. `no_answer` blocks (fail closed). */
+/** Lets a model judge a click that the patterns do not know. `no_answer` blocks (fail closed). */
 export type ClickJudge = (target: ClickToJudge, deadline: Deadline) => Promise<'safe' | 'destructive' | 'no_answer'>;
 
 /** Asks a person; resolves to true only for a clear yes. */

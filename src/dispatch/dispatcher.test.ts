@@ -10,7 +10,7 @@ import { type BrowserSession, findBrowser, openSession } from '../browser/index.
 import { type ActionRecord, defaultGuardrails, type RunEventBody } from '../contract/index.ts';
 import { type Egress, startEgress } from '../egress/index.ts';
 import { Secret, SecretBook } from '../secrets/index.ts';
-import type { DispatcherParts } from './dispatcher-deps.ts';
+import type { DispatcherDeps } from './dispatcher-deps.ts';
 import { createDispatcher, createRunGuard, type RunGuard } from './index.ts';
 
 const PAGES: Record<string, string> = {
@@ -71,7 +71,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function dispatcher(rules: Partial<DispatcherParts> = {}) {
+function dispatcher(rules: Partial<DispatcherDeps> = {}) {
   let number = 0;
   return createDispatcher({
     session,

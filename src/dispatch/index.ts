@@ -1,5 +1,5 @@
 export { createDispatcher } from './dispatcher.ts';
-export type { DispatcherParts } from './dispatcher-deps.ts';
+export type { DispatcherDeps } from './dispatcher-deps.ts';
 export type {
   ActionLog,
   ActionOutcome,

@@ -6,8 +6,8 @@ import type { SecretBook } from '../secrets/index.ts';
 import { Secret } from '../secrets/index.ts';
 
 /**
- * Reads the allow-listed cookies and storage values for later steps. Each is a secret of the run from now on. STEP_FAILED that names the
- * first that is missing, and where it was looked for.
+ * Reads the listed cookies and storage values for later steps. Each becomes a secret of the run. Throws STEP_FAILED with the first one
+ * that is missing and where it was searched.
  */
 export async function capture(
   session: BrowserSession,
@@ -24,7 +24,7 @@ export async function capture(
   if (wanted.cookies.length > 0) {
     const cookies = await readCookies(session, deadline);
     for (const { name, domain = host, store_as } of wanted.cookies) {
-      const cookie = cookies.find((one) => one.name === name && coversHost(one.domain, domain));
+      const cookie = cookies.find((candidate) => candidate.name === name && coversHost(candidate.domain, domain));
       if (!cookie) throw missing(`cookie "${name}" of ${domain || 'the page'}`, store_as);
       store(store_as, cookie.value);
     }
@@ -40,7 +40,7 @@ export async function capture(
 function missing(what: string, storeAs: string): RoteError {
   return new RoteError(
     'STEP_FAILED',
-    `The ${what} is not there after the login, so {${storeAs}} has no value: check "capture" in the playbook.`,
+    `The ${what} is missing after the login, so {${storeAs}} has no value: check "capture" in the playbook.`,
     {
       failure: actionFailure('capture_missing'),
       details: { name: storeAs },

@@ -1,8 +1,8 @@
 import type { ErrorBody, ErrorCode } from '../contract/index.ts';
 
 /**
- * `final`: a refusal or the end of the whole run; trying again, or letting an agent try, would only work around it. `pointless`: doing the same
- * again cannot end otherwise, but an agent may know another way. `open`: the failure itself says whether to try again.
+ * `final`: a refusal or the end of the whole run; a retry or an agent would only work around it. `pointless`: the same again cannot
+ * succeed, but an agent may find another way. `open`: the failure itself says whether to retry.
  */
 const NATURE: Readonly<Record<ErrorCode, 'final' | 'pointless' | 'open'>> = {
   GUARDRAIL_BLOCKED: 'final',
@@ -28,7 +28,7 @@ const NATURE: Readonly<Record<ErrorCode, 'final' | 'pointless' | 'open'>> = {
   INTERNAL_ERROR: 'open',
 };
 
-/** What may follow a failed step: `retry` the same again, or nothing at all (`final`). */
+/** What may follow a failed step: a retry, or nothing at all (`final`). */
 export function failureNature({ code, failure }: ErrorBody): { retry: boolean; final: boolean } {
   const nature = NATURE[code];
   return {

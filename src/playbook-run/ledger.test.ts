@@ -6,7 +6,7 @@ import { Ledger } from './ledger.ts';
 function openLedger() {
   const events: RunEventBody[] = [];
   const ledger = new Ledger(async (event) => void events.push(event));
-  return { ledger, told: () => events.map((event) => ('state' in event ? event.state : event.type)) };
+  return { ledger, states: () => events.map((event) => ('state' in event ? event.state : event.type)) };
 }
 
 describe('withdraw', () => {
@@ -24,16 +24,16 @@ describe('withdraw', () => {
     expect(ledger.state(3)).toBe(mayHaveHappened ? state : undefined);
   });
 
-  test('is told, so that the log does not end in an intention', async () => {
-    const { ledger, told } = openLedger();
+  test('is reported, so the log does not end with an intention', async () => {
+    const { ledger, states } = openLedger();
     await ledger.move(1, 'Confirm', 'intended');
     await ledger.withdraw(1);
     await ledger.withdraw(1);
-    expect(told()).toEqual(['intended', 'withdrawn']);
+    expect(states()).toEqual(['intended', 'withdrawn']);
   });
 });
 
-test('a move is in the event log before it returns, and rejects when the log does [LEDGER-01]', async () => {
+test('a move is in the event log before it returns, and rejects if the log does [LEDGER-01]', async () => {
   const written = Promise.withResolvers<void>();
   let returned = false;
   const ledger = new Ledger(() => written.promise);
@@ -46,11 +46,11 @@ test('a move is in the event log before it returns, and rejects when the log doe
   await moved;
   const full = new Ledger(() => Promise.reject(new Error('the disk is full')));
   await expect(full.move(1, 'Confirm', 'intended')).rejects.toThrow('the disk is full');
-  // What may have been meant is not forgotten.
+  // An effect that may have been intended stays in the ledger.
   expect(full.mayHaveHappened(1)).toBe(true);
 });
 
-test('whatever the moves: one entry a step, in order of steps, with the last state that was told', async () => {
+test('after any moves: one entry per step, in order of steps, with its last state', async () => {
   const move = record({ step: integer({ min: 1, max: 5 }), state: constantFrom(...LEDGER_STATES, 'withdraw' as const) });
   await assert(
     asyncProperty(array(move, { maxLength: 30 }), async (moves) => {

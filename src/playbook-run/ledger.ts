@@ -1,9 +1,9 @@
 import type { EventSink, LedgerEntry, LedgerState } from '../contract/index.ts';
 
 /**
- * What is known of each step that changes something. Moves are written to the event log before this returns, so that after a kill
- * the log says `intended` for anything that may have been sent. An entry never goes back, except from `intended` to nothing when
- * the action provably did not reach the page.
+ * What is known of each step that changes something. A move is in the event log before it returns: after a kill, the log says
+ * `intended` for anything that may have been sent. An entry never goes back, except from `intended` to nothing if the action provably
+ * did not reach the page.
  */
 export class Ledger {
   readonly #entries = new Map<number, LedgerEntry>();
@@ -18,7 +18,7 @@ export class Ledger {
     await this.#emit({ type: 'ledger', step, description, state });
   }
 
-  /** The action was refused before anything reached the page: there is no effect to remember. */
+  /** The action was refused before anything reached the page: there is no effect to record. */
   async withdraw(step: number): Promise<void> {
     const entry = this.#entries.get(step);
     if (entry?.state !== 'intended') return;
@@ -30,7 +30,7 @@ export class Ledger {
     return this.#entries.get(step)?.state;
   }
 
-  /** True when doing the step again could do its effect twice. */
+  /** Whether repeating the step could cause its effect twice. */
   mayHaveHappened(step: number): boolean {
     return this.#entries.has(step);
   }

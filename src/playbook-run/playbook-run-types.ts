@@ -4,31 +4,31 @@ import type { Dispatcher } from '../dispatch/index.ts';
 import type { Playbook } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 
-/** What a login needs of a run. */
-export interface LoginParts {
+/** What a login needs from a run. */
+export interface LoginDeps {
   session: BrowserSession;
   dispatcher: Dispatcher;
   secrets: SecretBook;
 }
 
-export interface PlaybookRunParts extends LoginParts {
-  /** Bound: no parameter placeholders are left, only those of later values and credentials. */
+export interface PlaybookRunDeps extends LoginDeps {
+  /** Bound: its only placeholders are those of later values and credentials. */
   playbook: Playbook;
   /** The values it was bound with, for the handoff. No secrets. */
   parameters: Record<string, string>;
   emit: EventSink;
-  /** Opened before step 1 when the playbook has no start_url of its own. */
+  /** Opened before step 1 if the playbook has no start_url. */
   startUrl?: string;
   login: LoginMemory;
 }
 
 /** The part of saved sessions that the login needs. */
 export interface LoginMemory {
-  /** A saved session was put into the browser before it opened its first page. */
+  /** Whether a saved session was put into the browser before its first page. */
   readonly restored: boolean;
-  /** The saved session turned out to be of no use: it is deleted and the browser's storage is emptied. */
+  /** Deletes a saved session that is no longer valid, and empties the browser's storage. */
   forget(): Promise<void>;
-  /** The login worked: what the browser holds now is kept for the next run. Must not reject. */
+  /** After a successful login: saves the browser's session for the next run. Must not reject. */
   keep(): Promise<void>;
 }
 
@@ -41,6 +41,6 @@ export interface PlaybookProgress {
   ledger: LedgerEntry[];
 }
 
-/** How a playbook ended. `failed` is final; `handoff` is for an agent, and carries the step's own error for when there is none. */
+/** How a playbook ended. `failed` is final; `handoff` is for an agent, with the step's error in case there is no agent. */
 export type PlaybookResult = PlaybookProgress &
   ({ kind: 'completed'; summary: string } | { kind: 'failed'; error: ErrorBody } | { kind: 'handoff'; error: ErrorBody; handoff: Handoff });

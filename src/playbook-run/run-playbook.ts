@@ -7,32 +7,32 @@ import { capture } from './capture.ts';
 import { Ledger } from './ledger.ts';
 import { logIn } from './login/login.ts';
 import { openStart } from './open-start.ts';
-import type { PlaybookProgress, PlaybookResult, PlaybookRunParts } from './playbook-run-types.ts';
+import type { PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 import { runStep, stepWrites } from './run-step.ts';
 import { stepTarget } from './step-input.ts';
 
-/** A page that does not say its title within this time hangs. */
+/** A page that does not return its title within this time hangs. */
 const TITLE_TIMEOUT_MS = 2_000;
 
 /**
- * Replays a bound playbook: login, start page, captures, then each step. Zero model calls. Never rejects for what can be expected; never
- * calls an agent: what it cannot do comes back as a handoff.
+ * Replays a bound playbook: login, start page, captures, then each step. Calls no model. Does not reject for expected failures; where it
+ * cannot continue, it returns a handoff.
  */
-export async function runPlaybook(parts: PlaybookRunParts, deadline: Deadline): Promise<PlaybookResult> {
-  const { playbook, emit } = parts;
+export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Promise<PlaybookResult> {
+  const { playbook, emit } = deps;
   const ledger = new Ledger(emit);
   const values: Record<string, string> = {};
   const progress: Omit<PlaybookProgress, 'ledger'> = { stepResults: [], outputs: {}, extractedTexts: [] };
   const done = (): PlaybookProgress => ({ ...progress, ledger: ledger.entries() });
   const total = playbook.steps.length;
 
-  const prepared = await prepare(parts, progress, values, deadline);
+  const prepared = await prepare(deps, progress, values, deadline);
   if (prepared) return { ...done(), kind: 'failed', error: prepared };
 
   for (const [index, step] of playbook.steps.entries()) {
     const number = index + 1;
     void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
-    const end = await runStep({ ...parts, ledger, values }, step, number, deadline);
+    const end = await runStep({ ...deps, ledger, values }, step, number, deadline);
     progress.stepResults.push(end.result);
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
@@ -43,13 +43,13 @@ export async function runPlaybook(parts: PlaybookRunParts, deadline: Deadline): 
       ...done(),
       kind: 'handoff',
       error: shown,
-      handoff: await handoffOf(parts, { index, error: end.error, values, ledger }, deadline),
+      handoff: await handoffOf(deps, { index, error: end.error, values, ledger }, deadline),
     };
   }
   return { ...done(), kind: 'completed', summary: summaryOf(playbook, values) };
 }
 
-/** The error as the run tells it: a playbook's own words as they are, anything else with the step in front. */
+/** The error as the run reports it: a failure_message unchanged, any other message with its step. */
 function named({ step, action, description, error, detail }: StepResult, technical: ErrorBody): ErrorBody {
   if (detail !== undefined && error) return error;
   return { ...technical, message: `Step ${step} (${description || action}): ${technical.message}` };
@@ -57,24 +57,24 @@ function named({ step, action, description, error, detail }: StepResult, technic
 
 /** Everything before step 1. Returns the error that ends the run, if any. */
 async function prepare(
-  parts: PlaybookRunParts,
+  deps: PlaybookRunDeps,
   progress: Omit<PlaybookProgress, 'ledger'>,
   values: Record<string, string>,
   deadline: Deadline,
 ): Promise<ErrorBody | undefined> {
-  const { playbook, emit } = parts;
+  const { playbook, emit } = deps;
   const started = performance.now();
   try {
     if (playbook.auth_required && playbook.auth) {
-      const login = await logIn(parts, playbook.auth, deadline);
+      const login = await logIn(deps, playbook.auth, deadline);
       const result = { ...login.result, duration_ms: Math.round(performance.now() - started) };
       progress.stepResults.push(result);
       void emit({ type: 'step', result, total: playbook.steps.length });
       if (login.error) return login.error;
     }
-    const startError = await openStart(parts, deadline);
+    const startError = await openStart(deps, deadline);
     if (startError) return startError;
-    if (playbook.capture) Object.assign(values, await capture(parts.session, playbook.capture, parts.secrets, deadline));
+    if (playbook.capture) Object.assign(values, await capture(deps.session, playbook.capture, deps.secrets, deadline));
     return undefined;
   } catch (error) {
     return toErrorBody(error);
@@ -101,19 +101,19 @@ function summaryOf(playbook: Playbook, values: Record<string, string>): string {
 }
 
 async function handoffOf(
-  parts: PlaybookRunParts,
+  deps: PlaybookRunDeps,
   at: { index: number; error: ErrorBody; values: Record<string, string>; ledger: Ledger },
   deadline: Deadline,
 ): Promise<Handoff> {
-  const { playbook, session, parameters, secrets } = parts;
+  const { playbook, session, parameters, secrets } = deps;
   const remaining = playbook.steps.slice(at.index).map((step, offset) => {
-    // Later steps may wait for values that no step has stored yet; they are told as they are written.
+    // Later steps may need values that no step has stored yet; they are shown as written.
     const bound = bindStep(step, at.values);
     return secrets.redactValue(handoffStep(bound.ok ? bound.step : step, at.index + offset + 1));
   });
   return {
     page_url: secrets.redact(session.currentUrl()),
-    page_title: await titleOf(parts, deadline),
+    page_title: await titleOf(deps, deadline),
     playbook: { id: playbook.id, name: playbook.name, description: playbook.description },
     failed_step: remaining[0]!,
     error: at.error,
@@ -135,12 +135,12 @@ function handoffStep(step: Step, number: number): HandoffStep {
   };
 }
 
-async function titleOf({ session, secrets }: PlaybookRunParts, deadline: Deadline): Promise<string> {
+async function titleOf({ session, secrets }: PlaybookRunDeps, deadline: Deadline): Promise<string> {
   try {
     using own = deadline.within(TITLE_TIMEOUT_MS, 'the title of the page');
     return secrets.redact(await session.title(own));
   } catch {
-    // A tab that is gone or hangs has no title; the error of the step says what happened to it.
+    // A closed or hanging tab has no title; the error of the step says what happened to it.
     return '';
   }
 }

@@ -22,7 +22,7 @@ const works = (output = 'status: cancelled') => outcome({ output });
 const fails = (performed: ActionOutcome['performed'], code: ErrorBody['code'] = 'STEP_FAILED', reason?: FailureReason) =>
   outcome({ ok: false, performed, error: { code, message: 'It failed.', failure: reason && actionFailure(reason, performed) } });
 
-/** A step that asks an API: it needs no element, and its output can be verified without a page. */
+/** An API step: it needs no element, and its output can be verified without a page. */
 function step(yaml: string): Step {
   const parsed = parsePlaybook(
     `id: p\nname: P\nsteps:\n  - { action: api_request, request: { method: POST, url: 'http://shop.test/' }, ${yaml} }\n`,
@@ -32,7 +32,7 @@ function step(yaml: string): Step {
   return parsed.playbook.steps[0]!;
 }
 
-/** Runs a step against actions that end so, one after the other. */
+/** Runs a step whose actions have these outcomes, in order. */
 async function run(yaml: string, outcomes: ActionOutcome[], deadline = noDeadline) {
   let asked = 0;
   const moves: string[] = [];
@@ -40,7 +40,7 @@ async function run(yaml: string, outcomes: ActionOutcome[], deadline = noDeadlin
   const dispatcher: Dispatcher = {
     run: async () => {
       const next = outcomes[asked++];
-      if (next === undefined) throw new Error('the action was carried out once too often');
+      if (next === undefined) throw new Error('the action was executed once too often');
       return next;
     },
     pictures: async () => undefined,
@@ -58,7 +58,7 @@ describe('a step without an effect', () => {
     ['works', '', [works()], { asked: 1, status: 'ok', final: false }],
     ['fails once', '', [fails('maybe'), works()], { asked: 2, status: 'ok', final: false }],
     ['fails twice', '', [fails('maybe'), fails('maybe')], { asked: 2, status: 'failed', final: false }],
-    ['fails, and says that it is to be aborted', ', on_failure: abort', [fails('maybe')], { asked: 1, status: 'failed', final: false }],
+    ['fails with on_failure: abort', ', on_failure: abort', [fails('maybe')], { asked: 1, status: 'failed', final: false }],
     ['cannot work', '', [fails('no', 'VALIDATION_FAILED')], { asked: 1, status: 'failed', final: false }],
     ['meets a CAPTCHA', '', [fails('no', 'CAPTCHA_FAILED')], { asked: 1, status: 'failed', final: false }],
     ['is refused by a guardrail', '', [fails('no', 'GUARDRAIL_BLOCKED')], { asked: 1, status: 'failed', final: true }],
@@ -70,7 +70,7 @@ describe('a step without an effect', () => {
       [outcome({ ok: false, error: { code: 'STUCK', message: '' }, stop: { code: 'STUCK', message: '' } })],
       { asked: 1, status: 'failed', final: true },
     ],
-    ['is not what was expected, once', `, ${VERIFY}`, [works('status: paid'), works()], { asked: 2, status: 'ok', final: false }],
+    ['fails its verification once', `, ${VERIFY}`, [works('status: paid'), works()], { asked: 2, status: 'ok', final: false }],
   ])('that %s', async (_what, yaml, outcomes, expected) => {
     const { end, asked, moves, state } = await run(`effect: none${yaml}`, outcomes);
     expect({ asked, status: end.result.status, final: end.final }).toEqual(expected);
@@ -138,13 +138,13 @@ describe('a step with an effect', () => {
   });
 });
 
-test('a run that was cancelled does nothing, tries nothing again and is final', async () => {
+test('a cancelled run does nothing, retries nothing and is final', async () => {
   using over = startDeadline(1_000, 'the test', { signal: AbortSignal.abort(new Cancelled()) });
   const { end, asked, moves } = await run('effect: write', [], over);
   expect({ asked, moves, final: end.final, status: end.result.status }).toEqual({ asked: 0, moves: [], final: true, status: 'failed' });
 });
 
-test('a placeholder that no step has filled is an error, and nothing is sent', async () => {
+test('a placeholder without a value is an error, and nothing is sent', async () => {
   const parsed = step('effect: write');
   if (parsed.action !== 'api_request') throw new Error('it is an API step');
   const unbound: Step = { ...parsed, request: { ...parsed.request, url: 'http://shop.test/{order_status}' } };

@@ -11,13 +11,13 @@ import type { Ledger } from './ledger.ts';
 import { stepAction } from './step-input.ts';
 import { holdsNow, verificationError, verifyStep } from './verify.ts';
 
-/** How long the elements of a step may take to appear when the step says nothing. */
+/** How long the elements of a step may take to appear by default. */
 const SELECTOR_TIMEOUT_MS = 10_000;
-/** DESIGN.md: once more after one second. */
+/** A failed step is retried once, after this pause. */
 const RETRY_PAUSE_MS = 1_000;
 const MAX_OUTPUT_CHARS = 500;
 
-export interface StepParts {
+export interface StepDeps {
   session: BrowserSession;
   dispatcher: Dispatcher;
   secrets: SecretBook;
@@ -29,9 +29,9 @@ export interface StepParts {
 export interface StepEnd {
   result: StepResult;
   output?: string;
-  /** The error as it was, before a failure_message took its place. */
+  /** The original error, before a failure_message replaced its message. */
   error?: ErrorBody;
-  /** Nobody may go on after this: neither a retry nor an agent. */
+  /** Neither a retry nor an agent may follow. */
   final: boolean;
 }
 
@@ -42,38 +42,38 @@ interface Attempt {
 }
 
 /**
- * One step with its retry, verification and ledger entry. Never rejects for what can be expected. A step with `effect: write` that may
- * have happened is not done again: its verification is looked at instead, and if that cannot tell, it ends as `unknown`.
+ * Runs one step with its retry, verification and ledger entry. Does not reject for expected failures. A step with `effect: write` that
+ * may have happened is not repeated: its verification is checked instead, and if that does not hold, it ends as `unknown`.
  */
-export async function runStep(parts: StepParts, template: Step, number: number, deadline: Deadline): Promise<StepEnd> {
+export async function runStep(deps: StepDeps, template: Step, number: number, deadline: Deadline): Promise<StepEnd> {
   const started = performance.now();
-  const bound = bindStep(template, parts.values);
+  const bound = bindStep(template, deps.values);
   const step = bound.ok ? bound.step : template;
-  const end = bound.ok ? await attemptStep(parts, step, number, deadline) : { attempt: { error: unboundError(bound.problems) }, made: 0 };
+  const end = bound.ok ? await attemptStep(deps, step, number, deadline) : { attempt: { error: unboundError(bound.problems) }, made: 0 };
   const { attempt } = end;
   const error = attempt.error ?? attempt.outcome?.stop;
   const output = attempt.outcome?.file ?? attempt.outcome?.output;
   return {
-    result: stepResult(step, number, { ...end, effect: parts.ledger.state(number), durationMs: performance.now() - started }),
-    ...(attempt.error === undefined && output !== undefined && { output }),
-    ...(error && { error }),
+    result: stepResult(step, number, { ...end, effect: deps.ledger.state(number), durationMs: performance.now() - started }),
+    output: attempt.error === undefined ? output : undefined,
+    error,
     final: attempt.outcome?.stop !== undefined || (error !== undefined && failureNature(error).final) || deadline.signal.aborted,
   };
 }
 
-async function attemptStep(parts: StepParts, step: Step, number: number, deadline: Deadline): Promise<{ attempt: Attempt; made: number }> {
+async function attemptStep(deps: StepDeps, step: Step, number: number, deadline: Deadline): Promise<{ attempt: Attempt; made: number }> {
   const attempts = step.on_failure === 'abort' ? 1 : 2;
   const writes = stepWrites(step);
-  const heldBefore = writes && (await safely(holdsNow(parts.session, step.verify, deadline)));
+  const heldBefore = writes && (await safely(holdsNow(deps.session, step.verify, deadline)));
   let attempt: Attempt = {};
   let made = 0;
   while (made < attempts) {
     if (made > 0 && !(await pauseBeforeRetry(deadline))) break;
     made += 1;
-    attempt = await tryOnce(parts, step, number, { writes, heldBefore }, deadline);
+    attempt = await tryOnce(deps, step, number, { writes, heldBefore }, deadline);
     if (attempt.error === undefined) break;
-    if (writes && parts.ledger.mayHaveHappened(number)) {
-      attempt = await askTheVerification(parts, step, number, heldBefore, attempt, deadline);
+    if (writes && deps.ledger.mayHaveHappened(number)) {
+      attempt = await decideByVerification(deps, step, number, heldBefore, attempt, deadline);
       break;
     }
     if (!failureNature(attempt.error).retry || attempt.outcome?.stop) break;
@@ -85,20 +85,20 @@ function unboundError(problems: readonly { message: string }[]): ErrorBody {
   return { code: 'VALIDATION_FAILED', message: problems.map((problem) => problem.message).join(' ') };
 }
 
-/** An API request that does not only read counts as a write unless the playbook says otherwise. */
+/** An API request that does more than read counts as a write unless the playbook says otherwise. */
 export function stepWrites(step: Step): boolean {
   if (step.action === 'api_request' && step.effect === undefined) return !readsOnly(step.request.method);
   return step.effect === 'write';
 }
 
 async function tryOnce(
-  parts: StepParts,
+  deps: StepDeps,
   step: Step,
   number: number,
   { writes, heldBefore }: { writes: boolean; heldBefore: boolean },
   deadline: Deadline,
 ): Promise<Attempt> {
-  const { session, dispatcher, ledger, secrets } = parts;
+  const { session, dispatcher, ledger, secrets } = deps;
   let selector: string | undefined;
   try {
     deadline.throwIfEnded();
@@ -106,25 +106,25 @@ async function tryOnce(
     selector = found?.selector;
     const command = stepAction(step, selector, secrets);
     if (writes) await ledger.move(number, step.description || step.action, 'intended');
-    // The run's deadline, not the step's: a step whose own time is over is one that failed, no run that has to end.
+    // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
     const outcome = await dispatcher.run(
-      { command, driver: 'playbook', step: number, effectDeclared: writes, ...(found && { element: found.element }) },
+      { command, driver: 'playbook', step: number, effectDeclared: writes, element: found?.element },
       deadline,
     );
     if (writes) await settleEntry(ledger, number, step, outcome);
-    if (outcome.error) return { error: outcome.error, outcome, ...(selector !== undefined && { selector }) };
+    if (outcome.error) return { error: outcome.error, outcome, selector };
     const verified = step.verify === undefined ? undefined : await verifyStep(session, step.verify, outcome.output, deadline);
     if (verified && !verified.ok) {
       if (writes) await ledger.move(number, step.description || step.action, 'unknown');
       const error = verificationError(verified.reason);
-      return { error, outcome, ...(selector !== undefined && { selector }) };
+      return { error, outcome, selector };
     }
-    // What held before the step was done says nothing about it: such a step stays committed.
+    // An expectation that already held before the step proves nothing about it: such a step stays committed.
     if (writes && verified && !heldBefore) await ledger.move(number, step.description || step.action, 'verified');
-    return { outcome, ...(selector !== undefined && { selector }) };
+    return { outcome, selector };
   } catch (error) {
     const body = toErrorBody(error);
-    return { error: await withCaptcha(session, body, deadline), ...(selector !== undefined && { selector }) };
+    return { error: await withCaptcha(session, body, deadline), selector };
   }
 }
 
@@ -140,7 +140,7 @@ async function findTarget(
   return await resolveSelector(session, chain, own);
 }
 
-/** Waiting is the action's own business, and may be for many elements or none; only which selector of a chain comes true is decided here. */
+/** The action itself waits, and may match many elements or none; this only decides which selector of the chain it waits for. */
 async function waitTarget(session: BrowserSession, chain: string[], state: 'visible' | 'gone', deadline: Deadline): Promise<string> {
   const [primary = ''] = chain;
   if (chain.length === 1 || state === 'gone') return primary;
@@ -148,7 +148,7 @@ async function waitTarget(session: BrowserSession, chain: string[], state: 'visi
     const { ok } = await waitVisible(session, selector, deadline);
     return ok ? selector : Promise.reject(new Error('not visible'));
   });
-  // None came: the action waits for the primary once more and says so in its own words.
+  // None appeared: the action waits for the primary selector and reports the failure.
   return Promise.any(seen).catch(() => primary);
 }
 
@@ -160,9 +160,9 @@ async function settleEntry(ledger: Ledger, number: number, step: Step, outcome: 
   else await ledger.move(number, step.description || step.action, 'unknown');
 }
 
-/** After a write that may have happened: the verification, if it can tell, decides; nothing is done again. */
-async function askTheVerification(
-  parts: StepParts,
+/** After a write that may have happened, the verification decides; nothing is repeated. */
+async function decideByVerification(
+  deps: StepDeps,
   step: Step,
   number: number,
   heldBefore: boolean,
@@ -170,16 +170,16 @@ async function askTheVerification(
   deadline: Deadline,
 ): Promise<Attempt> {
   const blocked = attempt.error !== undefined && failureNature(attempt.error).final;
-  // What held before the step was done proves nothing about the step.
+  // An expectation that already held before the step proves nothing about it.
   if (!blocked && !heldBefore && !deadline.signal.aborted && step.verify !== undefined) {
-    if (await safely(holdsNow(parts.session, step.verify, deadline, step.verify.timeout_ms))) {
-      await parts.ledger.move(number, step.description || step.action, 'verified');
+    if (await safely(holdsNow(deps.session, step.verify, deadline, step.verify.timeout_ms))) {
+      await deps.ledger.move(number, step.description || step.action, 'verified');
       const { error: _gone, outcome, ...rest } = attempt;
       const { stop: _stop, ...kept } = outcome ?? {};
-      return { ...rest, ...(outcome && { outcome: kept as ActionOutcome }) };
+      return { ...rest, outcome: outcome && (kept as ActionOutcome) };
     }
   }
-  await parts.ledger.move(number, step.description || step.action, 'unknown');
+  await deps.ledger.move(number, step.description || step.action, 'unknown');
   return attempt;
 }
 
@@ -188,7 +188,7 @@ async function pauseBeforeRetry(deadline: Deadline): Promise<boolean> {
     await deadline.pause(RETRY_PAUSE_MS);
     return true;
   } catch {
-    // Time is over or the run was cancelled: the error of the attempt before stands, and the run's own end says why.
+    // The run timed out or was cancelled: the error of the last attempt stays, and the end of the run says why.
     return false;
   }
 }
@@ -202,7 +202,7 @@ async function safely(question: Promise<boolean>): Promise<boolean> {
   }
 }
 
-/** A missing element on a page with a CAPTCHA is the CAPTCHA's doing, and a person has to hear that. */
+/** If an element is missing on a page with a CAPTCHA, the CAPTCHA is the reason, which a person must know. */
 async function withCaptcha(session: BrowserSession, error: ErrorBody, deadline: Deadline): Promise<ErrorBody> {
   if (error.failure?.reason !== 'not_found' || deadline.signal.aborted) return error;
   try {
@@ -230,10 +230,10 @@ function stepResult(
     status: succeeded ? 'ok' : 'failed',
     attempts: end.made,
     duration_ms: Math.round(end.durationMs),
-    ...(attempt.selector !== undefined && { selector: attempt.selector }),
-    ...(succeeded && output !== undefined && { output: truncate(output, MAX_OUTPUT_CHARS) }),
-    ...(end.effect && { effect: end.effect }),
-    ...(shown && { error: shown }),
-    ...(attempt.error && step.failure_message && { detail: attempt.error.message }),
+    selector: attempt.selector,
+    output: succeeded && output !== undefined ? truncate(output, MAX_OUTPUT_CHARS) : undefined,
+    effect: end.effect,
+    error: shown,
+    detail: step.failure_message ? attempt.error?.message : undefined,
   };
 }

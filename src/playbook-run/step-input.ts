@@ -5,7 +5,7 @@ import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts
 import type { SecretBook } from '../secrets/index.ts';
 import { credentialName, Secret } from '../secrets/index.ts';
 
-/** The action of a bound step, with the selector that won and the step's own time. The last moment before it runs: its secrets are revealed. */
+/** The action of a bound step, with the selector that matched and the step's timeout. Reveals its secrets: call it right before the action runs. */
 export function stepAction(step: Step, selector: string | undefined, secrets: SecretBook): Action {
   const given = 'request' in step ? step.request : 'params' in step ? step.params : {};
   const timeouts = [step.timeout_ms, 'request' in step ? step.request.timeout_ms : undefined].filter((limit) => limit !== undefined);
@@ -21,8 +21,8 @@ export function stepAction(step: Step, selector: string | undefined, secrets: Se
 }
 
 /**
- * An action in which every text that holds `{credential:x}` is a Secret of the whole text. VALIDATION_FAILED for a credential nobody
- * gave, and for what the action cannot be done with.
+ * An action in which every text with `{credential:x}` is a Secret of the whole text. Throws VALIDATION_FAILED for an unknown credential,
+ * InvalidAction for an invalid input.
  */
 export function revealedAction({ action, ...input }: { action: ActionName } & object, secrets: SecretBook): Action {
   const revealed = mapStrings(input, (text) => {
@@ -41,12 +41,12 @@ function lookUp(name: string, secrets: SecretBook): string {
   );
 }
 
-/** What a step is aimed at, in words, for people and for an agent that takes over. */
+/** The target of a step in words, for people and for an agent that takes over. */
 export function stepTarget(step: Step): string {
   if (step.action === 'goto') return step.params.url;
   if (step.action === 'api_request') return `${step.request.method} ${step.request.url}`;
   const chain = 'selector' in step && step.selector ? [step.selector.description, step.selector.primary] : [];
-  // A click's button and count are said by nobody, and a left click is what everybody thinks of.
+  // A click's button and count are omitted: they are almost always the defaults.
   const extra =
     'params' in step && step.action !== 'click'
       ? Object.entries(step.params).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)

@@ -3,12 +3,12 @@ import { type BrowserSession, type Verified, waitForText, waitGone, waitUrlConta
 import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../contract/index.ts';
 import type { Verify } from '../playbook/index.ts';
 
-/** One look is always made, however little time there is (src/browser/elements/verification.ts): this asks what holds now, and waits for nothing. */
+/** At least one look is always made (src/browser/elements/verification.ts): this checks what holds now, without waiting. */
 const LOOK_MS = 1;
 
 /**
- * Whether everything that a step expects holds together within its `timeout_ms`; if not, the first expectation that does not, in words.
- * Cancellation and crashes are thrown.
+ * Whether all expectations of a step hold at the same time within its `timeout_ms`; if not, the first one that does not, in words.
+ * Throws if the run was cancelled or the browser crashed.
  */
 export async function verifyStep(
   session: BrowserSession,
@@ -27,7 +27,7 @@ export async function verifyStep(
     const failed = await firstThatFails(own);
     if (failed !== undefined) return failed;
     if (looks.length < 2) return { ok: true };
-    // Each came true at a moment of its own: an address before the page was left, a text on the page after it. They count together.
+    // Each may have held at a different moment, such as an address before a navigation and a text after it. All must hold together.
     using now = own.within(1, 'one more look');
     const apart = await firstThatFails(now);
     if (apart === undefined) return { ok: true };
@@ -45,14 +45,14 @@ function looksOf(session: BrowserSession, verify: Verify): ((time: Deadline) => 
   ];
 }
 
-/** `why`: the expectation that does not hold, in words. */
+/** `why`: the expectation that does not hold, as a sentence. */
 export function verificationError(why: string): ErrorBody {
   return toErrorBody(new RoteError('STEP_FAILED', why, { failure: actionFailure('verification') }));
 }
 
 /**
- * Whether the expectations hold on the page as it is now. An expectation of the output cannot be judged without doing the step again,
- * so a verification that has one never holds here.
+ * Whether the expectations hold on the page now. An expectation of the output cannot be checked without repeating the step, so a
+ * verification with one never holds here.
  */
 export async function holdsNow(
   session: BrowserSession,

@@ -17,33 +17,33 @@ import { failedEarly, type Outcome, terminalStatus } from './ending/outcome.ts';
 import { buildReport } from './ending/report.ts';
 import { OpenLiveRun } from './opening/live-run.ts';
 import { secretsOf } from './opening/run-secrets.ts';
-import type { RunParts } from './run-deps.ts';
+import type { RunDeps } from './run-deps.ts';
 
-/** A time-out this close to the end of the run's time is the run's: an action keeps up to 700 ms of its time for finding out why it failed. */
+/** A timeout this close to the end of the run is the run's: an action reserves up to 700 ms of its time to find out why it failed. */
 const LAST_MOMENT_MS = 750;
 
 const LOOK_AT_END_MS = 5_000;
 
 export interface ExecutedRun {
   report: RunReport;
-  /** Absolute path of the run folder; undefined when none could be made. */
+  /** Absolute path of the run folder; undefined if it could not be created. */
   folder: string | undefined;
 }
 
 /**
- * Carries one directive out, once: plan, open, drive, finalize. Never rejects: however it ends, there is a report with one terminal status,
- * and a run folder with whole files wherever one could be made.
+ * Executes one run: plan, open, drive, finalize. Never rejects: however it ends, there is a report with one terminal status, and a run
+ * folder with complete files if it could be created.
  */
-export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
-  const { config, log } = parts;
+export async function executeRun(deps: RunDeps): Promise<ExecutedRun> {
+  const { config, log } = deps;
   const startedAt = Date.now();
-  const secrets = parts.secrets ?? secretsOf(config);
+  const secrets = deps.secrets ?? secretsOf(config);
   const halt = new AbortController();
   let recorder: Recorder;
   try {
     recorder = await openRecorder({
-      runsFolder: parts.folders.runs,
-      ...(config.run_id !== undefined && { runId: config.run_id }),
+      runsFolder: deps.folders.runs,
+      runId: config.run_id,
       secrets,
       settings: config.recording,
       log,
@@ -52,15 +52,15 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
   } catch (error) {
     return { folder: undefined, report: reportWithoutFolder(config, startedAt, toErrorBody(error), secrets) };
   }
-  if (parts.onEvent) recorder.subscribe(parts.onEvent);
+  if (deps.onEvent) recorder.subscribe(deps.onEvent);
   const live = new OpenLiveRun(recorder);
-  parts.onLive?.(live);
-  using deadline = startDeadline(config.timeout_seconds * 1000, 'the run', { signal: AbortSignal.any([parts.signal, halt.signal]), log });
+  deps.onLive?.(live);
+  using deadline = startDeadline(config.timeout_seconds * 1000, 'the run', { signal: AbortSignal.any([deps.signal, halt.signal]), log });
   void recorder.emit({ type: 'status', status: 'starting', message: `run ${recorder.runId}` });
 
   let driven: Driven;
   try {
-    driven = await drive(parts, { recorder, secrets, onSession: (session) => live.show(session) }, deadline);
+    driven = await drive(deps, { recorder, secrets, onSession: (session) => live.show(session) }, deadline);
   } catch (error) {
     driven = { outcome: failedEarly(endOf(error, deadline.signal)), playbook: null };
   }
@@ -87,7 +87,7 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
       },
       async cleanup(own) {
         if (driven.open !== undefined)
-          closing.push(...(await lookAtEnd(parts, driven.open.session, own)), ...(await driven.open.close(own)));
+          closing.push(...(await lookAtEnd(deps, driven.open.session, own)), ...(await driven.open.close(own)));
       },
       async persist(_own, before) {
         closing.push(...before);
@@ -102,34 +102,34 @@ export async function executeRun(parts: RunParts): Promise<ExecutedRun> {
   return { folder: recorder.folder, report: { ...final, warnings: [...new Set([...final.warnings, ...problems])] } };
 }
 
-async function lookAtEnd({ lookAtEnd: look }: RunParts, session: BrowserSession, deadline: Deadline): Promise<string[]> {
+async function lookAtEnd({ lookAtEnd: look }: RunDeps, session: BrowserSession, deadline: Deadline): Promise<string[]> {
   if (look === undefined) return [];
   using own = deadline.within(LOOK_AT_END_MS, 'a last look at the page');
   try {
     await own.race(look(session, own));
     return [];
   } catch (problem) {
-    return [`The page could not be looked at when the run was over: ${toErrorBody(problem).message}`];
+    return [`The page could not be inspected at the end of the run: ${toErrorBody(problem).message}`];
   }
 }
 
-/** A run without a name gets one even when its folder cannot be made, so that the caller can speak of it. */
+/** Even without a folder the report has a run id. */
 function reportWithoutFolder(config: RunConfig, startedAt: number, error: ErrorBody, secrets: SecretBook): RunReport {
   const status: RunStatus = 'failed';
   const run = { id: config.run_id ?? newRunId(), status, playbook: null, startedAt, finishedAt: Date.now(), artifacts: [], warnings: [] };
   return secrets.redactValue(buildReport(config, run, failedEarly(error)));
 }
 
-/** Whichever came first decides, the run's own time or somebody's signal: a Ctrl-C after the time was up makes no termination of it. */
+/** What came first decides, the run's deadline or a signal: a Ctrl-C after the timeout does not change it to terminated. */
 function howEnded({ error }: Outcome, deadline: Deadline): Parameters<typeof terminalStatus>[1] {
-  // An action gets the time that is left of the run, so that its own end may come a moment before the run's.
+  // An action gets the remaining time of the run, so its timeout may come a moment before the run's.
   if (!deadline.signal.aborted) return error?.code === 'TIMEOUT' && deadline.remainingMs() < LAST_MOMENT_MS ? 'timeout' : undefined;
   const { reason } = deadline.signal;
   if (reason instanceof DeadlineExceeded || (reason instanceof RoteError && reason.code === 'TIMEOUT')) return 'timeout';
   return reason instanceof RoteError && reason.code !== 'RUN_TERMINATED' ? 'failed' : 'terminated';
 }
 
-/** When the run's own time is over or somebody ended it, that is the error, whatever broke because of it. */
+/** If the run timed out or was cancelled, that is the error, whatever failed as a result. */
 function withRunsEnd(outcome: Outcome, signal: AbortSignal): Outcome {
   if (!signal.aborted || outcome.error === undefined) return outcome;
   const error = toErrorBody(signal.reason);

@@ -4,4 +4,4 @@ export { secretsOf } from './opening/run-secrets.ts';
 export { type Explanation, explainRun } from './planning/explain-run.ts';
 export { type LoadedPlaybook, type PlaybookFolder, readPlaybookFolder } from './planning/playbook-folder.ts';
 export { readProfile } from './planning/profile-folder.ts';
-export type { RunParts } from './run-deps.ts';
+export type { RunDeps } from './run-deps.ts';

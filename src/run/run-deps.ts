@@ -7,36 +7,36 @@ import type { Models } from '../model/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import type { LiveRun } from './opening/live-run.ts';
 
-/** What an entry point hands to a run. Everything is constructed by hand; nothing is looked up. */
-export interface RunParts {
+/** What an entry point passes to a run. */
+export interface RunDeps {
   config: RunConfig;
   folders: {
-    /** The run folder is made in here. */
+    /** The run folder is created in here. */
     runs: string;
     playbooks: string;
     profiles: string;
   };
-  /** Called when the browser is needed, so that bad input is told without one. */
+  /** Called when the browser is needed: invalid input is reported without one. */
   browser: () => Promise<FoundBrowser>;
   headed?: boolean;
-  /** A browser that was started in advance, if the run may have one. */
+  /** A browser that was started in advance. */
   prelaunchedBrowser?: PrelaunchedBrowser;
-  /** Ends the run, everything persisted. The reason says how: Cancelled is terminated, TIMEOUT timeout, another RoteError failed with its code. */
+  /** Ends the run; everything is persisted. By its reason: Cancelled is terminated, TIMEOUT is timeout, another RoteError is failed with its code. */
   signal: AbortSignal;
   log: Log;
   /** Gets each event after it is on disk. */
   onEvent?: (event: RunEvent) => void;
-  /** Called once, when the run folder is there and before anything happens in it; never when none can be made. */
+  /** Called once, when the run folder was created and before anything happens; never if it cannot be created. */
   onLive?: (live: LiveRun) => void;
-  /** For a caller that has texts of its own to keep clean. What the config brings is in it already, and what the run learns is added. */
+  /** For a caller that redacts its own texts. Must contain the secrets of the config; what the run learns is added. */
   secrets?: SecretBook;
   /** Saved logins; without it every run logs in. */
   sessions?: SessionStore;
-  /** Throws a RoteError with a clear sentence when there is no model or no key. Called when a model is needed first. */
+  /** Throws a RoteError if there is no model or no key. Called when a model is first needed. */
   models: () => Models;
   /**
-   * For a harness that has to know how the page ended: called once the drivers are done, however they ended, before the browser is closed. No driver
-   * has it. What it throws becomes a warning of the report.
+   * For a harness that inspects the final page: called after the drivers, however they ended, before the browser is closed. What it
+   * throws becomes a warning of the report.
    */
   lookAtEnd?: (session: BrowserSession, deadline: Deadline) => Promise<void>;
   /** Asks a person about a destructive click; without it such clicks are refused. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { silentLog } from '../../src/base/index.ts';
 import { RoteError, type RunConfigInput, type RunEvent, runConfigSchema } from '../../src/contract/index.ts';
-import type { ExecutedRun, RunParts } from '../../src/run/index.ts';
+import type { ExecutedRun, RunDeps } from '../../src/run/index.ts';
 import { executeHere } from './shared-browser.ts';
 
 export const BUNDLED_PLAYBOOKS = resolve(import.meta.dirname, '..', '..', 'playbooks');
@@ -13,12 +13,12 @@ export interface TestPlace {
   folder: string;
   /** Writes a playbook; it can then be named by its id. */
   playbook(id: string, yaml: string): Promise<void>;
-  run(config: RunConfigInput, parts?: Partial<RunParts>): Promise<ExecutedRun & { events: RunEvent[] }>;
+  run(config: RunConfigInput, parts?: Partial<RunDeps>): Promise<ExecutedRun & { events: RunEvent[] }>;
   remove(): Promise<void>;
 }
 
 /** Runs whole runs in this process, as `rote run` does, without a model unless `parts` brings one; `usual` is for each of them. */
-export async function openTestPlace(playbooks?: string, usual: Partial<RunParts> = {}): Promise<TestPlace> {
+export async function openTestPlace(playbooks?: string, usual: Partial<RunDeps> = {}): Promise<TestPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'rote-test-'));
   return {
     folder,

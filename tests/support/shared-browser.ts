@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { startDeadline } from '../../src/base/index.ts';
 import { ensureBrowser, findBrowser, type PrelaunchedBrowser, prelaunchBrowser } from '../../src/browser/index.ts';
-import { type ExecutedRun, executeRun, type RunParts } from '../../src/run/index.ts';
+import { type ExecutedRun, executeRun, type RunDeps } from '../../src/run/index.ts';
 
 const STARTS_WITHIN_MS = 300_000;
 
@@ -39,7 +39,7 @@ async function borrowBrowser(): Promise<PrelaunchedBrowser | undefined> {
 export const ownBrowser = () => ensureBrowser(startDeadline(STARTS_WITHIN_MS, 'finding a browser'));
 
 /** Executes a run in this process, in the shared browser where it may have it. One that brings its own `browser` program does not. */
-export async function executeHere(run: Omit<RunParts, 'browser'> & { browser?: RunParts['browser'] }): Promise<ExecutedRun> {
+export async function executeHere(run: Omit<RunDeps, 'browser'> & { browser?: RunDeps['browser'] }): Promise<ExecutedRun> {
   const browser = run.browser ?? ownBrowser;
   const prelaunchedBrowser = run.browser === undefined ? await borrowBrowser() : undefined;
   try {

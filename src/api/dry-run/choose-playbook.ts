@@ -18,7 +18,7 @@ export function choosePlaybook(request: RunRequest, list: PlaybookList): Choice 
   const { execution_mode, playbook: id } = request;
   if (execution_mode === 'agent_only') {
     if (id === undefined) return byAgent('Playbooks were ruled out: the agent drives.');
-    return none(fail('playbook', 'A playbook was named and playbooks were ruled out: leave one of the two away.'));
+    return none(fail('playbook', 'A playbook is named, but the execution mode is agent_only: omit one of the two.'));
   }
   if (id !== undefined) {
     const named = list.playbooks.find(({ playbook }) => playbook.id === id);

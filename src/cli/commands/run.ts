@@ -4,7 +4,7 @@ import { ensureBrowser } from '../../browser/index.ts';
 import { RoteError, type RunConfigInput, type RunReport, runConfigSchema } from '../../contract/index.ts';
 import { createModels } from '../../model/index.ts';
 import { sweepRuns } from '../../recording/index.ts';
-import { executeRun, explainRun, type RunParts } from '../../run/index.ts';
+import { executeRun, explainRun, type RunDeps } from '../../run/index.ts';
 import { openTelemetry } from '../../telemetry/index.ts';
 import { askOnTerminal } from '../ask-on-terminal.ts';
 import { cancelOnSignals } from '../cancellation.ts';
@@ -110,10 +110,10 @@ export async function runAndPrint(
 function wire(
   input: RunConfigInput,
   { flags, env, terminal }: { flags: RunFlags; env: NodeJS.ProcessEnv; terminal: Terminal },
-): { deps: RunParts; dispose: () => void } {
+): { deps: RunDeps; dispose: () => void } {
   const config = parseConfig(input);
   const cancel = cancelOnSignals((signal) => terminal.err(`${signal}: ending the run, closing the browser and saving the recording …`));
-  const deps: RunParts = {
+  const deps: RunDeps = {
     config,
     folders: { runs: runsFolder(env, flags.output), playbooks: playbooksFolder(env, flags.playbooks), profiles: profilesFolder(env) },
     browser: async () => {

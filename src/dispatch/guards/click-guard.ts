@@ -6,7 +6,7 @@ import { judgeClick as judgeByPattern } from '../../guardrails/index.ts';
 import type { ActionLog, ActionRequest, ClickJudge, ClickToJudge, Confirm } from '../dispatcher-types.ts';
 import type { RunGuard } from './run-guard.ts';
 
-interface ClickGuardParts {
+interface ClickGuardDeps {
   session: BrowserSession;
   guard: RunGuard;
   log: ActionLog;
@@ -43,14 +43,14 @@ function isClickedByKey({ role, claimedRole = '' }: ElementDescription): boolean
 /**
  * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe patterns pass. A known-destructive click needs a declaration
  * (`effect: write` of a playbook step) or a person's yes. What the patterns do not know passes in a playbook, which a person wrote,
- * and is judged by a model when an agent clicks; no model or no answer blocks (docs/decisions/0003).
+ * and is judged by a model when an agent clicks; no model or no answer blocks (docs/decisions/0001).
  */
-export async function guardClick(parts: ClickGuardParts, request: ActionRequest<Action>, deadline: Deadline): Promise<void> {
+export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Action>, deadline: Deadline): Promise<void> {
   const { command } = request;
   const { selector } = aimOf(command);
-  if (!parts.guard.settings.enable_llm_action_check || request.effectDeclared || selector === undefined) return;
+  if (!deps.guard.settings.enable_llm_action_check || request.effectDeclared || selector === undefined) return;
   using own = deadline.within(command.timeout_ms ?? APPEARS_WITHIN_MS, `looking for "${selector}"`);
-  const element = request.element ?? (await describeElement(parts.session, selector, own));
+  const element = request.element ?? (await describeElement(deps.session, selector, own));
   if (traitsOf(command.action).clicks === 'by_key' && !isClickedByKey(element)) return;
   const target: ClickToJudge = {
     role: element.role,
@@ -60,41 +60,41 @@ export async function guardClick(parts: ClickGuardParts, request: ActionRequest<
     text: element.text,
     href: element.href ?? '',
     inDialog: element.inDialog,
-    url: parts.session.currentUrl(),
+    url: deps.session.currentUrl(),
   };
   const verdict = judgeByPattern(target);
   if (verdict === 'safe' || (verdict === 'unknown' && request.driver === 'playbook')) return;
-  const judged = verdict === 'unknown' ? await judge(parts, selector, target, deadline) : verdict;
+  const judged = verdict === 'unknown' ? await judge(deps, selector, target, deadline) : verdict;
   if (judged === 'safe') return;
   const label = target.name || target.text || selector;
   if (judged === 'no_answer') {
-    return refuse(parts, `The click on "${label}" could not be judged safe (no model answered), so it was not made.`);
+    return refuse(deps, `The click on "${label}" could not be judged safe (no model answered), so it was not made.`);
   }
-  const confirmed = await parts.confirm?.(`Click "${label}" on ${target.url}? It looks like something that cannot be undone.`, deadline);
+  const confirmed = await deps.confirm?.(`Click "${label}" on ${target.url}? It looks like something that cannot be undone.`, deadline);
   if (confirmed !== true) {
     const way =
       request.driver === 'playbook'
         ? 'declare the step with "effect: write" if it is meant'
-        : parts.confirm
+        : deps.confirm
           ? 'the person did not say yes'
           : 'nobody is there to confirm it';
-    return refuse(parts, `The click on "${label}" looks destructive and was not made: ${way}.`);
+    return refuse(deps, `The click on "${label}" looks destructive and was not made: ${way}.`);
   }
-  await parts.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the click on "${label}".` });
+  await deps.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the click on "${label}".` });
 }
 
-async function judge(parts: ClickGuardParts, selector: string, target: ClickToJudge, deadline: Deadline) {
-  if (!parts.judgeClick) return 'no_answer';
+async function judge(deps: ClickGuardDeps, selector: string, target: ClickToJudge, deadline: Deadline) {
+  if (!deps.judgeClick) return 'no_answer';
   try {
-    const around = await surroundings(parts.session, selector, deadline);
-    return await parts.judgeClick({ ...target, around }, deadline);
+    const around = await surroundings(deps.session, selector, deadline);
+    return await deps.judgeClick({ ...target, around }, deadline);
   } catch (problem) {
     deadline.log.warn('the model did not judge a click', { error: errorMessage(problem) });
     return 'no_answer';
   }
 }
 
-async function refuse(parts: ClickGuardParts, reason: string): Promise<never> {
-  await parts.log.emit({ type: 'guard', where: 'click', verdict: 'blocked', reason });
+async function refuse(deps: ClickGuardDeps, reason: string): Promise<never> {
+  await deps.log.emit({ type: 'guard', where: 'click', verdict: 'blocked', reason });
   throw new RoteError('GUARDRAIL_BLOCKED', reason, { details: { rule: 'destructive_click', needs_confirmation: true } });
 }

@@ -4,7 +4,7 @@ import { type BrowserSession, describeElement, frameUrlOf } from '../../browser/
 import { actionFailure, RoteError } from '../../contract/index.ts';
 import { Secret } from '../../secrets/index.ts';
 
-interface CredentialParts {
+interface CredentialGuardDeps {
   session: BrowserSession;
   /** Origins at which a credential may be typed or sent; empty = nowhere. */
   credentialOrigins: ReadonlySet<string>;
@@ -28,13 +28,13 @@ export async function guardField(session: BrowserSession, selector: string | und
  * A credential is typed or sent only at the origins the run was given for it (start_url, login_url). A page or a frame elsewhere that asks for
  * the password, an address elsewhere that would carry it, or text that talks an agent into typing it, gets nothing. Throws GUARDRAIL_BLOCKED.
  */
-export async function guardOrigin(parts: CredentialParts, action: Action, deadline: Deadline): Promise<void> {
-  for (const target of await targetsOf(parts.session, action, deadline)) {
+export async function guardOrigin(deps: CredentialGuardDeps, action: Action, deadline: Deadline): Promise<void> {
+  for (const target of await targetsOf(deps.session, action, deadline)) {
     const origin = URL.canParse(target) ? new URL(target).origin : target;
-    if (parts.credentialOrigins.has(origin)) continue;
+    if (deps.credentialOrigins.has(origin)) continue;
     throw new RoteError(
       'GUARDRAIL_BLOCKED',
-      `A credential may not be used at ${origin || 'an empty page'}: it belongs to ${[...parts.credentialOrigins].join(', ') || 'no origin of this run (give --start-url)'}.`,
+      `A credential may not be used at ${origin || 'an empty page'}: it belongs to ${[...deps.credentialOrigins].join(', ') || 'no origin of this run (give --start-url)'}.`,
       { details: { rule: 'credential_origin' } },
     );
   }

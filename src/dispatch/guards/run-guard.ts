@@ -16,7 +16,7 @@ export interface EndVerdict {
   stop?: ErrorBody;
 }
 
-/** The rules of one run and what they have counted so far. Playbook, recovery and agent share one. */
+/** The guardrails of one run and their counters. Playbook, recovery and agent share one. */
 export interface RunGuard {
   readonly settings: GuardrailSettings;
   readonly policy: UrlPolicy;
@@ -29,7 +29,7 @@ export interface RunGuard {
   ended(action: EndedAction): EndVerdict;
 }
 
-/** Throws RoteError VALIDATION_FAILED for domain patterns that are none. */
+/** Throws RoteError VALIDATION_FAILED for invalid domain patterns. */
 export function createRunGuard(settings: GuardrailSettings): RunGuard {
   const policy = createUrlPolicy(settings);
   const visits = createVisitBudget(settings.max_urls_visited);

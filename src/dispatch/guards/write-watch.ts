@@ -6,8 +6,8 @@ import type { ActionRequest } from '../dispatcher-types.ts';
 const UNWATCHED: WriteWatch = { end: async () => [] };
 
 /**
- * Has the network watched while an action runs that may have an effect: a declared write, and whatever an agent, which declares nothing, does to a page. A loss that is
- * still being dealt with is waited for: what this action loads would be aborted with it.
+ * Watches the network while an action runs that may have an effect: a declared write, or any action of an agent that may send something,
+ * since an agent declares nothing. First waits for a previous watch to end: it would abort what this action loads.
  */
 export async function watchWrite(
   duringWrite: (() => WriteWatch) | undefined,
@@ -18,7 +18,7 @@ export async function watchWrite(
   return mayWrite ? (duringWrite?.() ?? UNWATCHED) : UNWATCHED;
 }
 
-/** The action itself may have gone well; whether what it sent was carried out, nobody knows. */
+/** The action itself may have succeeded; whether the server processed what it sent is unknown. */
 export function lostAnswerError([lost]: readonly LostAnswer[]): ErrorBody | undefined {
   if (lost === undefined) return undefined;
   const message = `The connection to ${lost.host} was lost before it answered: what was sent there may have been carried out. Look at the page before you do it again.`;

@@ -4,14 +4,14 @@ import { stringify } from 'yaml';
 import { makeAction } from '../../actions/index.ts';
 import { performAction } from '../../browser/index.ts';
 import { type RunConfigInput, type RunEvent, runConfigSchema } from '../../contract/index.ts';
-import type { ExecutedRun, RunParts } from '../../run/index.ts';
+import type { ExecutedRun, RunDeps } from '../../run/index.ts';
 import { type Episode, type PageResult, pageResultSchema } from './episode.ts';
 import type { TaskServer } from './serve-tasks.ts';
 import { READ_RESULT, READ_UTTERANCE } from './starter.ts';
 
 /** Executes a run with the caller's browser, models and log. */
 export type ExecuteEpisode = (
-  run: Pick<RunParts, 'config' | 'folders' | 'signal'> & Partial<Pick<RunParts, 'onEvent' | 'lookAtEnd' | 'confirm'>>,
+  run: Pick<RunDeps, 'config' | 'folders' | 'signal'> & Partial<Pick<RunDeps, 'onEvent' | 'lookAtEnd' | 'confirm'>>,
 ) => Promise<ExecutedRun>;
 
 export interface EpisodeOptions {

@@ -6,7 +6,7 @@ import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../con
 import type { Auth } from '../../playbook/index.ts';
 import { credentialRef } from '../../secrets/index.ts';
 import { openStart } from '../open-start.ts';
-import type { LoginParts, PlaybookRunParts } from '../playbook-run-types.ts';
+import type { LoginDeps, PlaybookRunDeps } from '../playbook-run-types.ts';
 import { fillLoginForm, PASSWORD_FIELD } from './login-form.ts';
 import { loginHolds } from './login-success.ts';
 
@@ -14,24 +14,24 @@ import { loginHolds } from './login-success.ts';
 const SUCCESS_TIMEOUT_MS = 15_000;
 
 /**
- * Restores a saved session when it still counts, else fills the login form once, checks, and saves. A refused login is never tried again:
- * accounts get locked.
+ * Restores a saved session if it is still valid; otherwise fills the login form once, checks the login and saves the session. A rejected
+ * login is never retried: accounts get locked.
  */
-export async function logIn(parts: PlaybookRunParts, auth: Auth, deadline: Deadline): Promise<{ result: StepResult; error?: ErrorBody }> {
+export async function logIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<{ result: StepResult; error?: ErrorBody }> {
   try {
-    if (parts.login.restored) {
-      if (await stillLoggedIn(parts, auth, deadline)) return { result: loginResult('Saved session restored') };
-      await parts.login.forget();
+    if (deps.login.restored) {
+      if (await stillLoggedIn(deps, auth, deadline)) return { result: loginResult('Saved session restored') };
+      await deps.login.forget();
     }
-    await openLoginPage(parts, auth, deadline);
-    const url = parts.session.currentUrl();
-    // Some applications send somebody who is known already (single sign-on) past the form; others give every visitor the cookie of a session.
-    const signBefore = await loginHolds(parts.session, auth, deadline);
-    if (!signBefore || (await passwordIsAsked(parts, deadline))) {
-      await fillLoginForm(parts, auth, deadline);
-      await waitForSuccess(parts, auth, { url, signBefore }, deadline);
+    await openLoginPage(deps, auth, deadline);
+    const url = deps.session.currentUrl();
+    // Some applications redirect a known user (single sign-on) past the form; others give every visitor a session cookie.
+    const signBefore = await loginHolds(deps.session, auth, deadline);
+    if (!signBefore || (await passwordIsAsked(deps, deadline))) {
+      await fillLoginForm(deps, auth, deadline);
+      await waitForSuccess(deps, auth, { url, signBefore }, deadline);
     }
-    await parts.login.keep();
+    await deps.login.keep();
     return { result: loginResult(`Logged in at ${new URL(auth.login_url).host}`) };
   } catch (thrown) {
     const body = toErrorBody(thrown);
@@ -41,44 +41,44 @@ export async function logIn(parts: PlaybookRunParts, auth: Auth, deadline: Deadl
 }
 
 /**
- * For a run without a playbook: when the page that is open asks for a password and the run has one, the form is filled, once. So no model has to,
- * and a run that may only read can get in. undefined: nobody asked. STEP_FAILED is no end: the agent sees the page as it is.
+ * For a run without a playbook: fills the login form once if the open page asks for a password and the run has one. So no model has to
+ * log in, and a read-only run can. undefined: the page does not ask. A failure does not end the run: the agent sees the page as it is.
  */
-export async function logInIfAsked(parts: LoginParts, deadline: Deadline): Promise<StepResult | undefined> {
-  if (parts.secrets.reveal(credentialRef('password')) === undefined || !(await passwordIsAsked(parts, deadline))) return undefined;
+export async function logInIfAsked(deps: LoginDeps, deadline: Deadline): Promise<StepResult | undefined> {
+  if (deps.secrets.reveal(credentialRef('password')) === undefined || !(await passwordIsAsked(deps, deadline))) return undefined;
   const started = performance.now();
-  const url = parts.session.currentUrl();
+  const url = deps.session.currentUrl();
   const result = (): StepResult => ({
     ...loginResult(`Log in at ${new URL(url).host}`),
     duration_ms: Math.round(performance.now() - started),
   });
   try {
-    await fillLoginForm(parts, { mode: 'form_login', login_url: url, success: {}, fields: [] }, deadline);
+    await fillLoginForm(deps, { mode: 'form_login', login_url: url, success: {}, fields: [] }, deadline);
     using settling = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
-    await settle(parts.session, settling);
+    await settle(deps.session, settling);
   } catch (thrown) {
     deadline.throwIfEnded();
     return { ...result(), status: 'failed', error: toErrorBody(thrown) };
   }
-  if (!(await passwordIsAsked(parts, deadline))) return result();
-  const said = await refusalText(parts, deadline);
+  if (!(await passwordIsAsked(deps, deadline))) return result();
+  const said = await refusalText(deps, deadline);
   const message = `The login at ${url} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials.`;
   return { ...result(), status: 'failed', error: { code: 'SETUP_FAILED', message } };
 }
 
-/** A cookie alone proves little: the server may have forgotten it. The start page is asked, and must not be the login page. */
-async function stillLoggedIn(parts: PlaybookRunParts, auth: Auth, deadline: Deadline): Promise<boolean> {
-  const problem = await openStart(parts, deadline);
+/** A cookie alone proves little: the session may have expired. Opens the start page, which must not be the login page. */
+async function stillLoggedIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<boolean> {
+  const problem = await openStart(deps, deadline);
   if (problem) throw RoteError.from(problem);
   using settling = deadline.within(5_000, 'the start page');
-  await settle(parts.session, settling);
+  await settle(deps.session, settling);
   const path = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
-  if (path(parts.session.currentUrl()) === path(auth.login_url)) return false;
-  return (await loginHolds(parts.session, auth, deadline)) && !(await passwordIsAsked(parts, deadline));
+  if (path(deps.session.currentUrl()) === path(auth.login_url)) return false;
+  return (await loginHolds(deps.session, auth, deadline)) && !(await passwordIsAsked(deps, deadline));
 }
 
-async function openLoginPage(parts: PlaybookRunParts, auth: Auth, deadline: Deadline): Promise<void> {
-  const outcome = await parts.dispatcher.run(
+async function openLoginPage(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<void> {
+  const outcome = await deps.dispatcher.run(
     { command: makeAction({ action: 'goto', url: auth.login_url }), driver: 'playbook', step: 0 },
     deadline,
   );
@@ -86,9 +86,9 @@ async function openLoginPage(parts: PlaybookRunParts, auth: Auth, deadline: Dead
   if (error) throw RoteError.from(error, { message: `The login page could not be opened: ${error.message}` });
 }
 
-/** `before`: the page of the form, and whether the sign of a login was there already, so that it proves nothing while the form is. */
+/** `before`: the page of the form, and whether `auth.success` already held, in which case it proves nothing while the form is shown. */
 async function waitForSuccess(
-  parts: LoginParts,
+  deps: LoginDeps,
   auth: Auth,
   before: { url: string; signBefore: boolean },
   deadline: Deadline,
@@ -96,20 +96,20 @@ async function waitForSuccess(
   using own = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
   try {
     while (!own.signal.aborted) {
-      if (!before.signBefore && (await loginHolds(parts.session, auth, own))) return;
-      const { settled } = await settle(parts.session, own);
-      const isAsked = await passwordIsAsked(parts, own);
-      if ((await loginHolds(parts.session, auth, own)) && !(before.signBefore && isAsked)) return;
-      // The page has come to rest and asks for the password again: that is a no.
-      if (settled && isAsked && parts.session.currentUrl() === before.url) break;
-      // At rest, but neither in nor refused, for example a page that logs in by a script: look again when something moves.
+      if (!before.signBefore && (await loginHolds(deps.session, auth, own))) return;
+      const { settled } = await settle(deps.session, own);
+      const isAsked = await passwordIsAsked(deps, own);
+      if ((await loginHolds(deps.session, auth, own)) && !(before.signBefore && isAsked)) return;
+      // The page has settled and asks for the password again: the login was rejected.
+      if (settled && isAsked && deps.session.currentUrl() === before.url) break;
+      // Settled, but neither logged in nor rejected, for example a page that logs in by a script: look again.
       await own.pause(200);
     }
   } catch (error) {
     deadline.throwIfEnded();
     if (!own.signal.aborted) throw error;
   }
-  const said = await refusalText(parts, deadline);
+  const said = await refusalText(deps, deadline);
   throw new RoteError(
     'SETUP_FAILED',
     `The login at ${before.url} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials and "auth.success" in the playbook.`,
@@ -117,17 +117,17 @@ async function waitForSuccess(
   );
 }
 
-async function passwordIsAsked(parts: LoginParts, deadline: Deadline): Promise<boolean> {
+async function passwordIsAsked(deps: LoginDeps, deadline: Deadline): Promise<boolean> {
   try {
-    // One look, however long it takes on a busy machine; what is not in the page itself may be in a frame, a second look.
+    // One complete look at the page, however long it takes on a busy host; then one look into its frames.
     using first = deadline.within(3_000, 'a look for the password field');
-    const here = await surroundings(parts.session, `${PASSWORD_FIELD} >> visible=true`, first);
+    const here = await surroundings(deps.session, `${PASSWORD_FIELD} >> visible=true`, first);
     if (here !== '') return true;
     using look = deadline.within(50, 'a look for the password field');
-    await resolveSelector(parts.session, [PASSWORD_FIELD], look);
+    await resolveSelector(deps.session, [PASSWORD_FIELD], look);
     return true;
   } catch {
-    // Not found within a look: nobody asks for a password.
+    // No password field was found.
     deadline.throwIfEnded();
     return false;
   }
@@ -135,14 +135,14 @@ async function passwordIsAsked(parts: LoginParts, deadline: Deadline): Promise<b
 
 const REFUSAL_PLACES = ['[role=alert]', '.errornote', '.errorlist', '.error', '.alert', '[aria-live=assertive]'];
 
-async function refusalText(parts: LoginParts, deadline: Deadline): Promise<string> {
+async function refusalText(deps: LoginDeps, deadline: Deadline): Promise<string> {
   try {
     using look = deadline.within(200, 'a look for an error message');
-    const { selector } = await resolveSelector(parts.session, REFUSAL_PLACES, look);
-    const { output = '' } = await performAction(parts.session, makeAction({ action: 'extract', selector }), deadline);
-    return parts.secrets.redact(output.replace(/\s+/g, ' ').trim().slice(0, 200));
+    const { selector } = await resolveSelector(deps.session, REFUSAL_PLACES, look);
+    const { output = '' } = await performAction(deps.session, makeAction({ action: 'extract', selector }), deadline);
+    return deps.secrets.redact(output.replace(/\s+/g, ' ').trim().slice(0, 200));
   } catch {
-    // Many pages say nothing that can be found; the error stands without it.
+    // Many pages show no recognizable message; the error is reported without it.
     deadline.throwIfEnded();
     return '';
   }

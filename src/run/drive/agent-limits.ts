@@ -19,8 +19,8 @@ export interface AgentLimits {
 }
 
 /**
- * The scope of a directive: goal type by model, else by rules; named domains; what a profile says. A recovery does what its playbook's
- * author wrote down, so it sees forms; dangerous clicks are judged there like everywhere.
+ * The scope of a directive: goal type by model, else by rules; named domains; the profile. A recovery does what its playbook's
+ * author wrote down, so it sees forms; dangerous clicks are judged as usual.
  */
 export async function limitsOf(
   given: {
@@ -28,7 +28,7 @@ export async function limitsOf(
     profile: Profile | undefined;
     handoff: Handoff | undefined;
     judge: GoalJudge | undefined;
-    /** Effects that may not be done again, and the browser in which to look. */
+    /** Effects that must not be repeated, and the browser to check against. */
     spent?: { session: BrowserSession; effects: readonly SpentEffect[] };
   },
   deadline: Deadline,
@@ -50,13 +50,13 @@ export async function limitsOf(
       if (!verdict.ok) return verdict.reason;
       if (isSequence(command)) return undefined;
       if (command.action === 'goto' && policy && !policy.checkUrl(command.url, 'navigation').ok) {
-        return `The directive names ${scope.domains.join(', ')}, so that ${command.url} may not be opened.`;
+        return `The directive names ${scope.domains.join(', ')}, so ${command.url} may not be opened.`;
       }
       const { selector } = aimOf(command);
-      // Where kinds are hidden, it must be an element that the agent was shown.
+      // If kinds are hidden, the element must be one that the agent was shown.
       const needsRef = scope.hiddenKinds.length > 0 && traitsOf(command.action).target === 'element';
       if (needsRef && selector !== undefined && !isRef(selector.trim())) {
-        return `In this run an element is named by its ref from the latest observation (such as e12), not by the selector ${selector}.`;
+        return `In this run, name elements by their ref from the latest observation (such as e12), not by the selector ${selector}.`;
       }
       return spent && refuseSpent(spent.session, spent.effects, command, deadline);
     },

@@ -5,23 +5,27 @@ import { type BrowserSession, createObserver, type Observer, settle } from '../.
 import type { EventSink } from '../../contract/index.ts';
 import type { AgentLimits } from './agent-limits.ts';
 
-export interface AgentEyes {
+export interface AgentObservation {
   observe(deadline: Deadline): Promise<PageView>;
-  /** Takes injected instructions out of a text. */
+  /** Removes injected instructions from a text. */
   screen(text: string): { text: string; count: number };
 }
 
 /**
- * Gives the session an observer that shows only what the scope allows, screened: for the agent's look before each step, and for `get_dom`
- * and refs in its actions.
+ * Gives the session an observer that shows only what the scope allows, screened: for the observation before each step of the agent, and
+ * for `get_dom` and refs in its actions.
  */
-export function openEyes(parts: {
+export function createAgentObservation({
+  session,
+  limits,
+  redact,
+  emit,
+}: {
   session: BrowserSession;
   limits: AgentLimits;
   redact: (text: string) => string;
   emit: EventSink;
-}): AgentEyes {
-  const { session, limits, redact, emit } = parts;
+}): AgentObservation {
   const screen = createTextScreen(limits.redactPatterns);
   const inner = createObserver({ page: () => session.page(), redact });
   const observer: Observer = {
@@ -47,7 +51,7 @@ export function openEyes(parts: {
     screen,
     observe: async (deadline) => {
       await settle(session, deadline);
-      // Never collapsed: the agent is sent the newest observation only, so that an unchanged page would be gone for it.
+      // Never collapsed: the agent gets only the newest observation, so an unchanged page must be shown again.
       const { text, url, title } = await observer.observe({}, deadline);
       return { text, url, title, tabs: session.tabs() };
     },

@@ -8,18 +8,18 @@ import { addUsage, type Models, noUsage, withModelEvents } from '../../model/ind
 import { logInIfAsked } from '../../playbook-run/index.ts';
 import type { Outcome } from '../ending/outcome.ts';
 import { limitsOf } from './agent-limits.ts';
-import { openEyes } from './agent-observation.ts';
+import { createAgentObservation } from './agent-observation.ts';
 import type { DriveContext } from './drive-context.ts';
 import type { SpentEffect } from './spent-effects.ts';
 
-/** Lets an agent do the directive, or finish what a playbook could not, in the browser that is open. Never rejects for what can be expected. */
+/** Lets an agent do the directive, or finish what a playbook could not, in the open browser. Does not reject for expected failures. */
 export async function driveByAgent(
   context: DriveContext,
   task: { models: Models; handoff?: Handoff; spent?: readonly SpentEffect[] },
   deadline: Deadline,
 ): Promise<Outcome> {
-  const { parts, open, recorder, secrets, profile } = context;
-  const { config } = parts;
+  const { deps, open, recorder, secrets, profile } = context;
+  const { config } = deps;
   const redact = (text: string) => secrets.redact(text);
   const primary = withModelEvents(task.models.primary, recorder.emit);
   const utility = withModelEvents(task.models.utility, recorder.emit);
@@ -30,14 +30,14 @@ export async function driveByAgent(
       profile,
       handoff: task.handoff,
       judge: createGoalJudge(utility, redact),
-      ...(task.spent && { spent: { session: open.session, effects: task.spent } }),
+      spent: task.spent && { session: open.session, effects: task.spent },
     },
     deadline,
   );
-  const eyes = openEyes({ session: open.session, limits, redact, emit: recorder.emit });
+  const observation = createAgentObservation({ session: open.session, limits, redact, emit: recorder.emit });
   const dispatcher = context.dispatcherWith({
     scopeCheck: limits.check,
-    screen: eyes.screen,
+    screen: observation.screen,
     judgeClick: createClickJudge(utility, redact),
   });
   const login = task.handoff === undefined ? await openAndLogIn(context, deadline) : undefined;
@@ -46,7 +46,7 @@ export async function driveByAgent(
     {
       model: primary,
       dispatcher,
-      observe: eyes.observe,
+      observe: observation.observe,
       marks: createPageMarks(randomBytes(9).toString('hex')),
       redact,
       scope: {
@@ -59,14 +59,14 @@ export async function driveByAgent(
       directive: config.directive,
       budgets: {
         maxSteps: config.max_steps,
-        ...(config.max_tokens !== undefined && { maxTokens: config.max_tokens }),
-        ...(config.max_cost_usd !== undefined && { maxCostUsd: config.max_cost_usd }),
+        maxTokens: config.max_tokens,
+        maxCostUsd: config.max_cost_usd,
       },
       effort: config.thinking,
       credentialNames: secrets.credentialNames(),
-      ...(profile?.prompt && { promptExtension: profile.prompt }),
-      ...(task.handoff && { handoff: task.handoff }),
-      ...(config.output_schema && { outputSchema: config.output_schema }),
+      promptExtension: profile?.prompt || undefined,
+      handoff: task.handoff,
+      outputSchema: config.output_schema,
     },
     deadline,
   );
@@ -74,14 +74,14 @@ export async function driveByAgent(
   return login ? { ...outcome, stepResults: [login] } : outcome;
 }
 
-/** Opens the start page and logs in when it asks for a password. The login's result, if there was one. */
+/** Opens the start page and logs in if it asks for a password. Returns the result of the login, if there was one. */
 async function openAndLogIn(
-  { parts, open, secrets, recorder, dispatcherWith }: DriveContext,
+  { deps, open, secrets, recorder, dispatcherWith }: DriveContext,
   deadline: Deadline,
 ): Promise<StepResult | undefined> {
-  const { start_url: url } = parts.config;
+  const { start_url: url } = deps.config;
   if (url === undefined) return undefined;
-  // As a playbook would: these are the run's own steps, not the agent's.
+  // As a playbook: these steps belong to the run, not to the agent.
   const dispatcher = dispatcherWith({});
   const opened = await dispatcher.run({ command: makeAction({ action: 'goto', url }), driver: 'playbook', step: 0 }, deadline);
   const refusal = opened.stop ?? (opened.error?.code === 'GUARDRAIL_BLOCKED' ? opened.error : undefined);
@@ -98,7 +98,7 @@ function agentOutcome(result: AgentResult): Outcome {
   return {
     driver: 'agent',
     summary: result.verified === '' ? result.summary : `${result.summary} Verified: ${result.verified}`,
-    ...(result.error && { error: result.error }),
+    error: result.error,
     data: result.data,
     extractedTexts: [],
     stepResults: [],

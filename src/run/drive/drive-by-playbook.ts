@@ -6,14 +6,14 @@ import type { Plan } from '../planning/plan.ts';
 import type { DriveContext } from './drive-context.ts';
 import { recover } from './recover.ts';
 
-/** Replays the playbook; what it cannot do goes to the agent, unless the run is for playbooks only. */
+/** Replays the playbook; hands over to the agent if it cannot continue, unless the run is for playbooks only. */
 export async function driveByPlaybook(
   context: DriveContext,
   plan: Extract<Plan, { driver: 'playbook' }>,
   login: LoginMemory,
   deadline: Deadline,
 ): Promise<Outcome> {
-  const { parts, open, secrets, recorder } = context;
+  const { deps, open, secrets, recorder } = context;
   const result = await runPlaybook(
     {
       playbook: plan.playbook,
@@ -22,7 +22,7 @@ export async function driveByPlaybook(
       dispatcher: context.dispatcherWith({}),
       secrets,
       emit: recorder.emit,
-      ...(parts.config.start_url !== undefined && { startUrl: parts.config.start_url }),
+      startUrl: deps.config.start_url,
       login,
     },
     deadline,

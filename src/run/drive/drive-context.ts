@@ -1,17 +1,17 @@
 import type { Profile } from '../../contract/index.ts';
-import type { Dispatcher, DispatcherParts } from '../../dispatch/index.ts';
+import type { Dispatcher, DispatcherDeps } from '../../dispatch/index.ts';
 import type { Recorder } from '../../recording/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import type { OpenRun } from '../opening/open-run.ts';
-import type { RunParts } from '../run-deps.ts';
+import type { RunDeps } from '../run-deps.ts';
 
 /** What both drivers work with. */
 export interface DriveContext {
-  parts: RunParts;
+  deps: RunDeps;
   open: OpenRun;
   recorder: Recorder;
   secrets: SecretBook;
   profile?: Profile;
   /** A dispatcher over the run's one browser and one guard, with the rules of a driver added. */
-  dispatcherWith(rules: Pick<DispatcherParts, 'scopeCheck' | 'screen' | 'judgeClick'>): Dispatcher;
+  dispatcherWith(rules: Pick<DispatcherDeps, 'scopeCheck' | 'screen' | 'judgeClick'>): Dispatcher;
 }

@@ -14,7 +14,7 @@ import { learnSessionSecrets } from '../opening/session-secrets.ts';
 import { planRun } from '../planning/plan.ts';
 import { readPlaybookFolder } from '../planning/playbook-folder.ts';
 import { readProfile } from '../planning/profile-folder.ts';
-import type { RunParts } from '../run-deps.ts';
+import type { RunDeps } from '../run-deps.ts';
 import { driveByAgent } from './drive-by-agent.ts';
 import { driveByPlaybook } from './drive-by-playbook.ts';
 import type { DriveContext } from './drive-context.ts';
@@ -26,38 +26,38 @@ export interface Driven {
 }
 
 /**
- * Plans the run, opens what it needs and lets a driver work. What it opened is the caller's to close. Rejects only with what ended it before
- * a driver could start; then nothing is left open.
+ * Plans the run, opens what it needs and lets a driver work. The caller closes what it opened. Rejects only if the run ends before a
+ * driver starts; then nothing is left open.
  */
 export async function drive(
-  parts: RunParts,
+  deps: RunDeps,
   { recorder, secrets, onSession }: { recorder: Recorder; secrets: SecretBook; onSession?: (session: BrowserSession) => void },
   deadline: Deadline,
 ): Promise<Driven> {
-  const { config, folders, sessions } = parts;
+  const { config, folders, sessions } = deps;
   const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
   const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
   const playbook = plan.driver === 'playbook' ? plan.playbook : undefined;
-  const settings = await guardrailsOf(parts, profile, playbook, recorder);
-  // Said before a browser starts, in one clear sentence: without a playbook there is nothing to do without a model.
-  const models = plan.driver === 'agent' ? agentModels(parts, plan.skipped) : undefined;
+  const settings = await guardrailsOf(deps, profile, playbook, recorder);
+  // Before a browser starts, so a missing model is reported at once: without a playbook, nothing works without one.
+  const models = plan.driver === 'agent' ? agentModels(deps, plan.skipped) : undefined;
 
   const key = sessions && playbook && sessionKey(playbook, secrets);
   const saved = key && (await sessions.load(key.id, { neededCookies: key.neededCookies }));
   const restored = saved?.kind === 'found' ? saved.state : undefined;
   if (restored) learnSessionSecrets(restored, secrets);
-  const open = await openRun(parts, { settings, recorder, secrets, ...(restored && { storageState: restored }) }, deadline);
+  const open = await openRun(deps, { settings, recorder, secrets, ...(restored && { storageState: restored }) }, deadline);
   onSession?.(open.session);
   const dispatchers: Dispatcher[] = [];
   try {
     const message = `${playbook ? `playbook ${playbook.id}` : 'agent'}: ${plan.why}`;
     await recorder.emit({ type: 'status', status: 'running', message, playbook: playbook?.id ?? null });
     const context: DriveContext = {
-      parts,
+      deps,
       open,
       recorder,
       secrets,
-      ...(profile && { profile }),
+      profile,
       dispatcherWith: (rules) => {
         const dispatcher = createDispatcher({
           session: open.session,
@@ -69,7 +69,7 @@ export async function drive(
           takeRefusals: () => open.egress.takeRefusals(),
           takeFailures: () => open.egress.takeFailures(),
           duringWrite: () => open.egress.duringWrite(),
-          ...(parts.confirm && { confirm: parts.confirm }),
+          confirm: deps.confirm,
           ...rules,
         });
         dispatchers.push(dispatcher);
@@ -80,19 +80,19 @@ export async function drive(
     const outcome =
       plan.driver === 'playbook'
         ? await driveByPlaybook(context, plan, login, deadline)
-        : await driveByAgent(context, { models: models ?? parts.models() }, deadline);
+        : await driveByAgent(context, { models: models ?? deps.models() }, deadline);
     await Promise.all(dispatchers.map((dispatcher) => dispatcher.pictures()));
     return { outcome, playbook: playbook?.id ?? null, open };
   } catch (error) {
-    // The finalizer closes what is open: its phases have time of their own, and the run's may be over.
+    // The finalizer closes what is open: its phases have their own deadlines, and the run's may have passed.
     return { outcome: failedEarly(toErrorBody(error)), playbook: playbook?.id ?? null, open };
   }
 }
 
 /** The models. When there are none, the error also names the broken playbook that may be why the run needs one. */
-function agentModels(parts: RunParts, skipped: string | undefined): Models {
+function agentModels(deps: RunDeps, skipped: string | undefined): Models {
   try {
-    return parts.models();
+    return deps.models();
   } catch (cause) {
     if (skipped === undefined) throw cause;
     const body = toErrorBody(cause);
@@ -100,9 +100,9 @@ function agentModels(parts: RunParts, skipped: string | undefined): Models {
   }
 }
 
-/** Defaults, profile, run config, then the playbook, which may widen them; what it widens is said in the log. */
+/** Defaults, profile, run config, then the playbook, which may widen them; an event reports what it widens. */
 async function guardrailsOf(
-  { config }: RunParts,
+  { config }: RunDeps,
   profile: Profile | undefined,
   playbook: Playbook | undefined,
   recorder: Recorder,
@@ -116,7 +116,7 @@ async function guardrailsOf(
   return merged.settings;
 }
 
-/** Where the credentials of this run belong. */
+/** The origins to which the credentials of this run belong. */
 function credentialOrigins(startUrl: string | undefined, playbook: Playbook | undefined): ReadonlySet<string> {
   const urls = [startUrl, playbook?.auth?.login_url, playbook?.start_url].filter((url) => url !== undefined && URL.canParse(url));
   return new Set(urls.map((url) => new URL(url!).origin));

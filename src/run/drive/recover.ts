@@ -10,28 +10,28 @@ import { driveByAgent } from './drive-by-agent.ts';
 import type { DriveContext } from './drive-context.ts';
 import { spentEffects } from './spent-effects.ts';
 
-/** How long a verification that should hold already may take to be looked at. */
+/** How long the check of a verification that should already hold may take. */
 const LOOK_MS = 200;
 
 type HandedOff = Extract<PlaybookResult, { kind: 'handoff' }>;
 
 /**
- * Gives a handoff to the agent in the same browser. Its success ends the run, if what the remaining steps expected holds then; its failure
- * is combined with the step's. A handoff that cannot start (no model, no key) returns the step's own error.
+ * Hands over to the agent in the same browser. If the agent succeeds and the expectations of the remaining steps hold, the run is
+ * completed; if it fails, its error is combined with the step's. Without a model or key, the step's error is returned.
  */
 export async function recover(context: DriveContext, playbook: Playbook, result: HandedOff, deadline: Deadline): Promise<Outcome> {
-  const { parts, open, recorder } = context;
+  const { deps, open, recorder } = context;
   const step = result.handoff.failed_step.number;
   const alone = playbookOutcome(result);
   const refuse = async (reason: string) => {
     await recorder.emit({ type: 'handoff', step, reason, taken: false });
     return alone;
   };
-  if (parts.config.execution_mode === 'playbook_only') return refuse('This run is for playbooks only.');
+  if (deps.config.execution_mode === 'playbook_only') return refuse('This run is for playbooks only.');
   let models: Models;
   try {
-    models = parts.models();
-    // A tab that crashed or was closed is replaced by an empty one, from which an agent can begin again.
+    models = deps.models();
+    // Replaces a crashed or closed tab with an empty one, from which an agent can start.
     await open.session.recover(deadline);
   } catch (problem) {
     return refuse(toErrorBody(problem).message);
@@ -40,7 +40,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
   const steps = boundSteps(playbook, result);
   const task = { models, handoff: result.handoff, spent: spentEffects(steps, result.ledger) };
   const writesBefore = open.session.writesSent();
-  // However the recovery ends (cancelled, or by what nobody planned): what the playbook did stays in the report, its effects above all.
+  // Even if the recovery is cancelled or fails unexpectedly, the report keeps what the playbook did, above all its effects.
   const agent = await driveByAgent(context, task, deadline).catch((problem: unknown) => failedEarly(toErrorBody(problem)));
   const doubt = agent.error ?? (await lastExpectation(context, steps.slice(step - 1), deadline));
   const failed = result.stepResults.at(-1);
@@ -67,7 +67,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
   return { ...shared, summary: error.message, error };
 }
 
-/** The steps with what was stored so far; a step whose values never came keeps no expectation that could be looked at. */
+/** The steps bound to the values stored so far; a step that lacks a value has no expectation that can be checked. */
 function boundSteps(playbook: Playbook, result: HandedOff): Step[] {
   return playbook.steps.map((step) => {
     const bound = bindStep(step, result.outputs);
@@ -75,20 +75,20 @@ function boundSteps(playbook: Playbook, result: HandedOff): Step[] {
   });
 }
 
-/** "step: …; recovery: …", unless the playbook has words of its own for the user; then the technical text stays in the details. */
+/** "step: …; recovery: …", unless the playbook has a failure_message; then the technical text is only in the details. */
 function combined(failed: StepResult | undefined, step: ErrorBody, recovery: ErrorBody): ErrorBody {
   const technical = `step: ${step.message}; recovery: ${recovery.message}`;
-  const said = failed?.detail === undefined ? undefined : failed.error?.message;
+  const failureMessage = failed?.detail === undefined ? undefined : failed.error?.message;
   return {
     code: step.code,
-    message: said ?? technical,
+    message: failureMessage ?? technical,
     failure: step.failure,
     recovery: { code: recovery.code, failure: recovery.failure },
     details: {
       step: step.message,
       recovery: recovery.message,
       recovery_code: recovery.code,
-      ...(recovery.failure && { recovery_reason: recovery.failure.reason }),
+      recovery_reason: recovery.failure?.reason,
     },
   };
 }
@@ -96,26 +96,26 @@ function combined(failed: StepResult | undefined, step: ErrorBody, recovery: Err
 function afterRecovery(failed: StepResult, step: ErrorBody, doubt: ErrorBody | undefined): StepResult {
   const { error, detail: _detail, ...rest } = failed;
   if (doubt === undefined) return { ...rest, status: 'recovered' };
-  return { ...rest, ...(error && { error }), detail: `step: ${step.message}; recovery: ${doubt.message}` };
+  return { ...rest, error, detail: `step: ${step.message}; recovery: ${doubt.message}` };
 }
 
-/** The last of the remaining steps' verifications that the page can answer. An agent's word is not enough. */
+/** Checks the last verification of the remaining steps that the page can answer: an agent's word is not enough. */
 async function lastExpectation(context: DriveContext, remaining: readonly Step[], deadline: Deadline): Promise<ErrorBody | undefined> {
-  const step = remaining.findLast((one) => one.verify !== undefined && one.verify.expect_output_contains === undefined);
+  const step = remaining.findLast(({ verify }) => verify !== undefined && verify.expect_output_contains === undefined);
   if (step?.verify === undefined) return undefined;
   try {
     const verified = await verifyStep(context.open.session, step.verify, undefined, deadline);
     if (verified.ok) return undefined;
-    return verificationError(`The agent said that it was done, but what the playbook expects at its end does not hold: ${verified.reason}`);
+    return verificationError(`The agent reported success, but the last expectation of the playbook does not hold: ${verified.reason}`);
   } catch (problem) {
     return toErrorBody(problem);
   }
 }
 
 /**
- * The ledger after an agent: an effect that was unknown, or that the playbook had not come to, is verified when its own step's verification
- * holds now. After a failed recovery in which something was sent, an effect that the playbook had not come to is `unknown`: the agent may have
- * done it, and nothing can tell.
+ * The ledger after an agent: an effect that was unknown, or that the playbook had not reached, is verified if the verification of its
+ * step holds now. After a failed recovery that sent something, an effect that the playbook had not reached is `unknown`: the agent may
+ * have caused it.
  */
 async function settledLedger(
   context: DriveContext,
@@ -126,7 +126,7 @@ async function settledLedger(
 ): Promise<LedgerEntry[]> {
   const settled: LedgerEntry[] = [];
   for (const [index, step] of steps.entries()) {
-    const entry = ledger.find((one) => one.step === index + 1);
+    const entry = ledger.find((known) => known.step === index + 1);
     const open = entry === undefined ? stepWrites(step) : entry.state === 'unknown';
     if (open && (await holdsNow(context.open.session, step.verify, deadline, LOOK_MS).catch(() => false))) {
       settled.push({ step: index + 1, description: step.description || step.action, state: 'verified' });

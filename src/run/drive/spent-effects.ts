@@ -4,14 +4,14 @@ import { type BrowserSession, isSameElement } from '../../browser/index.ts';
 import type { LedgerEntry } from '../../contract/index.ts';
 import type { Step } from '../../playbook/index.ts';
 
-/** A step whose effect has happened or may have, and what was clicked or opened for it. */
+/** A step whose effect happened or may have happened, and what was clicked or opened for it. */
 export interface SpentEffect {
   entry: LedgerEntry;
   selectors: string[];
   url?: string;
 }
 
-/** Of bound steps, those that the ledger knows and that clicked, pressed or opened something. */
+/** The bound steps with a ledger entry that clicked, pressed or opened something. */
 export function spentEffects(steps: readonly Step[], ledger: readonly LedgerEntry[]): SpentEffect[] {
   return ledger.flatMap((entry) => {
     const step = steps[entry.step - 1];
@@ -21,12 +21,12 @@ export function spentEffects(steps: readonly Step[], ledger: readonly LedgerEntr
   });
 }
 
-/** Sends the form of the field in which it is pressed, as its button would. */
+/** Keys that submit the form of the focused field. */
 const SENDS_FORM = /(^|\+)(Numpad)?Enter$/;
 
 /**
- * Why an agent may not do this action: it would press what a step of the playbook has pressed already, send its form by Enter, or open its
- * address. The agent is told so in words as well; here it cannot happen. undefined: it may.
+ * Why an agent may not do this action: it would press again what a step of the playbook pressed, submit its form with Enter, or open its
+ * address again. The agent's prompt says so too; this check enforces it. undefined: it may.
  */
 export async function refuseSpent(
   session: BrowserSession,
@@ -37,8 +37,8 @@ export async function refuseSpent(
   for (const { entry, selectors, url } of spent) {
     const again = action.action === 'goto' ? isSameUrl(url, action.url) : await pressesAgain(session, selectors, action, deadline);
     if (!again) continue;
-    const state = entry.state === 'unknown' ? 'may have been carried out, and nothing could tell' : 'was carried out';
-    return `Step ${entry.step} (${entry.description}) ${state}, so that what it pressed may not be pressed again. Check its effect on the page; if it did not happen, end with success=false and say so.`;
+    const state = entry.state === 'unknown' ? 'may have been executed, and this could not be checked' : 'was executed';
+    return `Step ${entry.step} (${entry.description}) ${state}, so what it pressed may not be pressed again. Check its effect on the page; if it did not happen, end with success=false and say so.`;
   }
   return undefined;
 }
@@ -53,6 +53,6 @@ async function pressesAgain(session: BrowserSession, selectors: readonly string[
   const presses = clicks === 'always' || (clicks === 'by_key' && key !== undefined);
   if (!presses || selectors.length === 0) return false;
   const form = key !== undefined && SENDS_FORM.test(key);
-  // A key without a selector goes to where the focus is.
+  // A key without a selector goes to the focused element.
   return isSameElement(session, selector ?? '*:focus', selectors, deadline, { form });
 }

@@ -14,7 +14,7 @@ describe('finalize', () => {
     expect(seen).toEqual([...phases]);
   });
 
-  test.each(phases)('a failing %s is told and stops no other phase', async (broken) => {
+  test.each(phases)('a failing %s is reported and stops no other phase', async (broken) => {
     const seen: string[] = [];
     const note = (name: string) => async () => {
       seen.push(name);
@@ -28,7 +28,7 @@ describe('finalize', () => {
     expect(warnings).toEqual([`${broken}: the disk is full`]);
   });
 
-  test('what went wrong before is known when the folder is committed', async () => {
+  test('persist receives the problems of the phases before', async () => {
     const known: string[] = [];
     const fail = () => Promise.reject(new Error('the browser hangs'));
     const persist = async (_deadline: unknown, problems: readonly string[]) => void known.push(...problems);

@@ -1,19 +1,19 @@
 import type { Log } from '../../base/index.ts';
 import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 
-/** The end of a run, in this order. Each phase gets a deadline of its own, because the run's may be over. */
+/** The end of a run, in this order. Each phase has its own deadline, because the run's may have passed. */
 export interface FinalizerPhases {
   /** Live readers see the terminal status. */
   publishStatus(deadline: Deadline): Promise<void>;
   /** Recording stopped, written and redacted; browser closed. */
   cleanup(deadline: Deadline): Promise<void>;
-  /** The folder is committed: nothing in it changes afterwards. `problems` of the phases before are worth a warning in it. */
+  /** The folder is committed: nothing in it changes afterwards. `problems`: those of the phases before, for its warnings. */
   persist(deadline: Deadline, problems: readonly string[]): Promise<void>;
 }
 
 const PHASE_TIMEOUT_MS = { publishStatus: 10_000, cleanup: 60_000, persist: 60_000 } as const;
 
-/** Runs all three phases whatever happens in them. Never rejects; returns what went wrong, one sentence each. */
+/** Runs all three phases, even if one fails. Never rejects; returns the problems, one sentence each. */
 export async function finalize(phases: FinalizerPhases, log: Log): Promise<string[]> {
   const warnings: string[] = [];
   for (const phase of ['publishStatus', 'cleanup', 'persist'] as const) {

@@ -8,13 +8,13 @@ describe('terminalStatus', () => {
 
   test.each([
     ['no error is completed', undefined, running, 'completed'],
-    ['work that was done when the time ran out stays completed', undefined, 'timeout', 'completed'],
+    ['work that was done before the timeout stays completed', undefined, 'timeout', 'completed'],
     ['an error of a step is failed', stepFailed, running, 'failed'],
     ['one step that took too long is failed, not timeout', timeout, running, 'failed'],
-    ['the end of the whole time is timeout', timeout, 'timeout', 'timeout'],
-    ['a cancelled run is terminated whatever failed because of it', stepFailed, 'terminated', 'terminated'],
+    ['the timeout of the whole run is timeout', timeout, 'timeout', 'timeout'],
+    ['a cancelled run is terminated, whatever failed as a result', stepFailed, 'terminated', 'terminated'],
     ['the code alone is enough', { code: 'RUN_TERMINATED', message: 'Ctrl-C' } as const, running, 'terminated'],
-    ['a worker that is lost fails the run', { code: 'WORKER_LOST', message: 'gone' } as const, 'failed', 'failed'],
+    ['a lost worker fails the run', { code: 'WORKER_LOST', message: 'gone' } as const, 'failed', 'failed'],
   ] as const)('%s', (_what, error, ended, status) => {
     expect(terminalStatus(error, ended)).toBe(status);
   });

@@ -1,7 +1,7 @@
 import type { ErrorBody, LedgerEntry, RunReport, StepResult, TerminalStatus, TokenUsage } from '../../contract/index.ts';
 import { noUsage } from '../../model/index.ts';
 
-/** How a run ended, before its folder is closed. */
+/** The outcome of a run, before its folder is closed. */
 export interface Outcome {
   driver: RunReport['driver'];
   summary: string;
@@ -14,7 +14,7 @@ export interface Outcome {
   warnings: string[];
 }
 
-/** The outcome of a run that ended before anything was driven. */
+/** The outcome of a run that ended before a driver started. */
 export function failedEarly(error: ErrorBody): Outcome {
   return {
     driver: null,
@@ -30,8 +30,8 @@ export function failedEarly(error: ErrorBody): Outcome {
 }
 
 /**
- * The one terminal status of a run. The run's own deadline and cancellation come first: an action that failed because time was over is
- * not what ended the run.
+ * The terminal status of a run. The run's own deadline and cancellation take precedence: an action that failed because the time ran out
+ * is not what ended the run.
  */
 export function terminalStatus(error: ErrorBody | undefined, runEndedBy: 'timeout' | 'terminated' | 'failed' | undefined): TerminalStatus {
   if (error === undefined) return 'completed';

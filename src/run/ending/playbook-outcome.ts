@@ -7,7 +7,7 @@ export function playbookOutcome(result: PlaybookResult): Outcome {
   return {
     driver: 'playbook',
     summary: result.kind === 'completed' ? result.summary : result.error.message,
-    ...(result.kind !== 'completed' && { error: result.error }),
+    error: result.kind === 'completed' ? undefined : result.error,
     data: result.outputs,
     extractedTexts: result.extractedTexts,
     stepResults: result.stepResults,

@@ -1,7 +1,7 @@
 import type { Artifact, RunConfig, RunReport, RunStatus } from '../../contract/index.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The report of a run, at any point of it. `times` in milliseconds since 1970. */
+/** The report of a run, at any time. `startedAt` and `finishedAt` in milliseconds since 1970. */
 export function buildReport(
   config: RunConfig,
   run: {

@@ -4,16 +4,16 @@ import type { RunEvent } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { EventListener, Recorder } from '../../recording/index.ts';
 
-/** What others may see of a run while it goes on, and of its folder afterwards. */
+/** A run as others may watch it while it is running, and its folder afterwards. */
 export interface LiveRun {
   readonly runId: string;
   /** Absolute path of the run folder. */
   readonly folder: string;
-  /** Those that are on disk, in order. */
+  /** The events on disk, in order. */
   events(): readonly RunEvent[];
-  /** Returns what ends the subscription. Together with `events()`, called in the same tick, nothing is missed and nothing comes twice. */
+  /** Returns a function that ends the subscription. With `events()`, called in the same tick, no event is missed or repeated. */
   subscribe(listener: EventListener): () => void;
-  /** A JPEG of the active tab as it is now, typed passwords masked. NOT_FOUND before the browser is open and after it was closed. */
+  /** A JPEG of the active tab, typed passwords masked. NOT_FOUND before the browser is open and after it was closed. */
   screenshot(deadline: Deadline): Promise<Uint8Array>;
 }
 
@@ -29,7 +29,7 @@ export class OpenLiveRun implements LiveRun {
     this.folder = recorder.folder;
   }
 
-  /** The browser is open. */
+  /** Called when the browser is open. */
   show(session: BrowserSession): void {
     this.#session = session;
   }

@@ -6,7 +6,7 @@ import type { LoginMemory } from '../../playbook-run/index.ts';
 import { credentialRef, identityNames, type SecretBook } from '../../secrets/index.ts';
 import { learnSessionSecrets } from './session-secrets.ts';
 
-/** Which saved session belongs to a playbook's login, and the cookies without which it is none. */
+/** Which saved session belongs to a playbook's login, and the cookies that it needs to be valid. */
 export interface SessionKey {
   id: SessionId;
   neededCookies: string[];
@@ -22,8 +22,15 @@ export function sessionKey(playbook: Playbook, secrets: SecretBook): SessionKey 
   };
 }
 
-/** Connects the login of a playbook to the store of saved sessions. A store that fails costs a login, never the run. */
-export function loginMemory(parts: {
+/** Connects the login of a playbook to the store of saved sessions. A failing store costs a login, never the run. */
+export function loginMemory({
+  store,
+  key,
+  restored,
+  session,
+  secrets,
+  deadline,
+}: {
   store: SessionStore | undefined;
   key: SessionKey | undefined;
   restored: StorageState | undefined;
@@ -31,11 +38,10 @@ export function loginMemory(parts: {
   secrets: SecretBook;
   deadline: Deadline;
 }): LoginMemory {
-  const { store, key, restored, session, secrets, deadline } = parts;
   return {
     restored: restored !== undefined,
     async forget() {
-      // A store that fails costs the next run a login, never this one.
+      // A failing store costs the next run a login, never this run.
       if (store && key)
         await store
           .forget(key.id)

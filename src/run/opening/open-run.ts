@@ -7,19 +7,19 @@ import { type Egress, startEgress } from '../../egress/index.ts';
 import type { Recorder } from '../../recording/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { Secret } from '../../secrets/index.ts';
-import type { RunParts } from '../run-deps.ts';
+import type { RunDeps } from '../run-deps.ts';
 import { learnSessionSecrets } from './session-secrets.ts';
 
-/** The browser of a run, behind its own proxy, with its recording started. */
+/** The browser of a run, behind its own proxy, with the recording started. */
 export interface OpenRun {
   session: BrowserSession;
   egress: Egress;
   guard: RunGuard;
-  /** Stops the recording, ends browser and proxy, writes the trace without secrets. Returns what is worth a warning. */
+  /** Stops the recording, closes browser and proxy, writes the trace without secrets. Returns warnings. */
   close(deadline: Deadline): Promise<string[]>;
 }
 
-interface OpenRunNeeds {
+interface OpenRunOptions {
   settings: GuardrailSettings;
   recorder: Recorder;
   secrets: SecretBook;
@@ -27,15 +27,15 @@ interface OpenRunNeeds {
   storageState?: StorageState;
 }
 
-/** Guard, egress proxy, browser and recording, in this order. Whatever fails leaves nothing running. */
-export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: Deadline): Promise<OpenRun> {
-  const { config } = parts;
-  const { settings, recorder, secrets, storageState } = needs;
+/** Opens guard, egress proxy, browser and recording, in this order. A failure leaves nothing running. */
+export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: Deadline): Promise<OpenRun> {
+  const { config } = deps;
+  const { settings, recorder, secrets, storageState } = options;
   const guard = createRunGuard(settings);
-  const found = await deadline.race(parts.browser());
+  const found = await deadline.race(deps.browser());
   const egress = await startEgress({
     policy: guard.policy,
-    ...(config.proxy && { upstream: config.proxy }),
+    upstream: config.proxy,
     onRefused: (refusal) =>
       void recorder.emit({
         type: 'guard',
@@ -49,14 +49,14 @@ export async function openRun(parts: RunParts, needs: OpenRunNeeds, deadline: De
     const session = await openSession(
       {
         executablePath: found.path,
-        headed: parts.headed ?? false,
+        headed: deps.headed ?? false,
         viewport: config.display,
         downloadsFolder: recorder.downloadsFolder,
         tracesFolder: recorder.scratchFolder,
         proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
         checkUrl: (url, use) => guard.policy.checkUrl(url, use),
-        ...(storageState && { storageState }),
-        prelaunched: parts.prelaunchedBrowser,
+        storageState,
+        prelaunched: deps.prelaunchedBrowser,
         secrets,
       },
       deadline,
@@ -96,11 +96,11 @@ async function closeRun({ session, egress, recorder, secrets, traced }: Recorded
     using own = deadline.within(5_000, 'downloads under way');
     await session.downloadsDone(own);
   } catch (problem) {
-    warnings.push(`A download was still under way at the end and was given up (${errorMessage(problem)}).`);
+    warnings.push(`A download was not finished at the end and was cancelled (${errorMessage(problem)}).`);
   }
   try {
     if (traced) {
-      // What the application gave out until now must not stay in the trace. Cookies that nobody can tell any more: no trace.
+      // Session cookies must not stay in the trace. If they cannot be read, there is no trace.
       using reading = deadline.within(2_000, 'reading cookies');
       learnSessionSecrets({ cookies: await readCookies(session, reading) }, secrets);
       using writing = deadline.within(20_000, 'writing the trace');

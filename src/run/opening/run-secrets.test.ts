@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runConfigSchema } from '../../contract/index.ts';
 import { secretsOf } from './run-secrets.ts';
 
-test('passwords inside addresses are secrets too, however they are written', () => {
+test('passwords inside addresses are secrets, however they are encoded', () => {
   const secrets = secretsOf(
     runConfigSchema.parse({
       directive: 'go',

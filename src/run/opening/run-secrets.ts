@@ -1,12 +1,12 @@
 import type { RunConfig } from '../../contract/index.ts';
 import { credentialRef, Secret, SecretBook } from '../../secrets/index.ts';
 
-/** The secrets that a run config brings. From here on they are named, and their values are in the book alone. */
+/** The secrets of a run config. From here on they are used by name, and only the book has their values. */
 export function secretsOf(config: RunConfig): SecretBook {
   const secrets = new SecretBook();
   for (const [name, value] of Object.entries(config.credentials)) secrets.add(credentialRef(name), new Secret(value));
   if (config.proxy?.password !== undefined) secrets.add('proxy:password', new Secret(config.proxy.password));
-  // Such addresses are refused, and what is refused is told.
+  // Such addresses are rejected, and the rejection is reported.
   for (const [name, url] of Object.entries({ start_url: config.start_url, proxy: config.proxy?.server })) {
     const password = URL.parse(url ?? '')?.password ?? '';
     if (password !== '') secrets.add(`${name}:url_password`, new Secret(decoded(password)));
@@ -18,6 +18,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // A bare percent sign: it is meant as it stands.
+    return text; // A bare percent sign is meant literally.
   }
 }

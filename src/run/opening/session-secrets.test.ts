@@ -5,7 +5,7 @@ import { learnSessionSecrets } from './session-secrets.ts';
 const cookie = (name: string, value: string, httpOnly = false) =>
   ({ name, value, httpOnly, domain: 'shop.test', path: '/', expires: -1, secure: false, sameSite: 'Lax' }) as const;
 
-test('tokens become secrets, choices of people do not', () => {
+test('tokens become secrets, preferences of users do not', () => {
   const secrets = new SecretBook();
   learnSessionSecrets(
     {

@@ -5,8 +5,8 @@ import { Secret } from '../../secrets/index.ts';
 const MIN_LENGTH = 12;
 
 /**
- * Enters what a session consists of into the book of secrets: cookies that scripts may not read, and every cookie or storage value that looks
- * drawn by lot (a token) rather than chosen by a person (a language, a column order).
+ * Adds the secrets of a session to the book: cookies that scripts may not read, and every cookie or storage value that looks random (a
+ * token) rather than chosen by a person (a language, a column order).
  */
 export function learnSessionSecrets(state: Pick<StorageState, 'cookies'> & Partial<StorageState>, secrets: SecretBook): void {
   for (const { name, value, httpOnly } of state.cookies) {
@@ -20,7 +20,7 @@ export function learnSessionSecrets(state: Pick<StorageState, 'cookies'> & Parti
   }
 }
 
-/** One word of letters and digits mixed, long enough that nobody made it up; a JWT is three of them. */
+/** One word of mixed letters and digits, too long to be chosen by a person; a JWT is three of them. */
 function looksDrawn(value: string): boolean {
   return value.length >= 16 && value.length <= 4096 && /^[\w+/=.%~-]+$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value);
 }

@@ -9,39 +9,38 @@ import { createDispatcher } from '../../dispatch/index.ts';
 import { mergeGuardrails } from '../../guardrails/index.ts';
 import { noRecorder } from '../../recording/index.ts';
 import { type AgentLimits, limitsOf } from '../drive/agent-limits.ts';
-import { openEyes } from '../drive/agent-observation.ts';
+import { createAgentObservation } from '../drive/agent-observation.ts';
 import { openRun } from '../opening/open-run.ts';
 import { secretsOf } from '../opening/run-secrets.ts';
-import type { RunParts } from '../run-deps.ts';
+import type { RunDeps } from '../run-deps.ts';
 import { planRun } from './plan.ts';
 import { readPlaybookFolder } from './playbook-folder.ts';
 import { readProfile } from './profile-folder.ts';
 
 export interface Explanation {
-  /** Which driver the run would have, and why. */
+  /** Which driver the run would use, and why. */
   plan: string;
   goal_type: string;
   actions: readonly string[];
   hidden_kinds: readonly string[];
-  /** Where pages may be opened; null = wherever the guardrails allow. */
+  /** Where pages may be opened; null: wherever the guardrails allow. */
   navigable: readonly string[] | null;
   guardrails: GuardrailSettings;
-  /** What the agent would read first, in the run's marks; null without a start URL. */
+  /** The first observation of the agent, in the marks of page text; null without a start URL. */
   observation: string | null;
 }
 
 /**
- * What an agent would see and be allowed, without a model and without doing anything but opening the start URL. Rejects with what keeps
- * the page from being opened.
+ * What an agent would see and be allowed to do, without a model. Only opens the start URL; rejects if that fails.
  */
-export async function explainRun(parts: RunParts): Promise<Explanation> {
-  const { config, folders, signal, log } = parts;
+export async function explainRun(deps: RunDeps): Promise<Explanation> {
+  const { config, folders, signal, log } = deps;
   using deadline = startDeadline(config.timeout_seconds * 1000, 'the explanation', { signal, log });
   const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
   const { settings } = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, config.guardrails);
   const limits = await limitsOf({ config, profile, handoff: undefined, judge: undefined }, deadline);
   const explanation = {
-    plan: await planInWords(parts),
+    plan: await planInWords(deps),
     goal_type: limits.scope.goalType,
     actions: limits.scope.actions,
     hidden_kinds: limits.scope.hiddenKinds,
@@ -51,23 +50,23 @@ export async function explainRun(parts: RunParts): Promise<Explanation> {
   if (config.start_url === undefined) return { ...explanation, observation: null };
   const scratch = await mkdtemp(join(tmpdir(), 'rote-explain-'));
   try {
-    return { ...explanation, observation: await firstLook(parts, { settings, limits, scratch, startUrl: config.start_url }, deadline) };
+    return { ...explanation, observation: await firstLook(deps, { settings, limits, scratch, startUrl: config.start_url }, deadline) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** Opens the start URL in a browser of its own and observes it as an agent would. */
+/** Opens the start URL in a separate browser and observes it as an agent would. */
 async function firstLook(
-  parts: RunParts,
+  deps: RunDeps,
   given: { settings: GuardrailSettings; limits: AgentLimits; scratch: string; startUrl: string },
   deadline: Deadline,
 ): Promise<string> {
   const { settings, limits, scratch, startUrl } = given;
-  const secrets = secretsOf(parts.config);
+  const secrets = secretsOf(deps.config);
   const recorder = { ...noRecorder(), folder: scratch, downloadsFolder: scratch, scratchFolder: scratch };
   const off = { trace: false, screenshots: false };
-  const open = await openRun({ ...parts, config: { ...parts.config, recording: off } }, { settings, recorder, secrets }, deadline);
+  const open = await openRun({ ...deps, config: { ...deps.config, recording: off } }, { settings, recorder, secrets }, deadline);
   try {
     const dispatcher = createDispatcher({
       session: open.session,
@@ -81,17 +80,22 @@ async function firstLook(
     });
     const outcome = await dispatcher.run({ command: makeAction({ action: 'goto', url: startUrl }), driver: 'agent' }, deadline);
     if (outcome.error) throw RoteError.from(outcome.error);
-    const eyes = openEyes({ session: open.session, limits, redact: (text) => secrets.redact(text), emit: recorder.emit });
-    const { text } = await eyes.observe(deadline);
+    const observation = createAgentObservation({
+      session: open.session,
+      limits,
+      redact: (text) => secrets.redact(text),
+      emit: recorder.emit,
+    });
+    const { text } = await observation.observe(deadline);
     return createPageMarks('nonceofthisrun').wrap(text);
   } finally {
     await open.close(deadline);
   }
 }
 
-async function planInWords({ config, folders }: RunParts): Promise<string> {
+async function planInWords({ config, folders }: RunDeps): Promise<string> {
   const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
   return plan.driver === 'agent'
     ? `agent: ${plan.why}`
-    : `playbook ${plan.playbook.id}: ${plan.why} (an agent sees what follows only if a step fails)`;
+    : `playbook ${plan.playbook.id}: ${plan.why} (an agent takes over only if a step fails)`;
 }

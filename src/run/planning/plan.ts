@@ -11,14 +11,14 @@ export type Plan =
   | { driver: 'agent'; why: string; skipped?: string };
 
 /**
- * Chooses a playbook by id, else by the tags in the directive, else the agent, and binds the parameters. Throws a RoteError: NOT_FOUND for an
- * unknown id, VALIDATION_FAILED for everything else that the caller can mend.
+ * Chooses a playbook by id, else by the tags in the directive, else the agent, and binds the parameters. Throws a RoteError: NOT_FOUND
+ * for an unknown id, VALIDATION_FAILED for everything else that the caller can correct.
  */
 export function planRun(config: RunConfig, folder: PlaybookFolder): Plan {
   if (config.execution_mode === 'agent_only') {
     if (config.playbook !== undefined)
-      throw new RoteError('VALIDATION_FAILED', 'A playbook was named and playbooks were ruled out: leave one of the two away.');
-    return { driver: 'agent', why: 'no playbook was wanted' };
+      throw new RoteError('VALIDATION_FAILED', 'A playbook is named, but the execution mode is agent_only: omit one of the two.');
+    return { driver: 'agent', why: 'the execution mode is agent_only' };
   }
   const chosen = config.playbook === undefined ? byDirective(config, folder) : byId(config.playbook, folder);
   if (chosen.playbook === undefined) {
@@ -40,12 +40,12 @@ export function planRun(config: RunConfig, folder: PlaybookFolder): Plan {
 }
 
 function byId(id: string, { playbooks, problems }: PlaybookFolder): Chosen {
-  const found = playbooks.find((one) => one.playbook.id === id);
+  const found = playbooks.find(({ playbook }) => playbook.id === id);
   if (found) return { playbook: found.playbook, why: `playbook "${id}" was named` };
-  // A file of that name that is broken is what the caller meant: its problems are the answer.
+  // The caller meant a broken file of that name: report its problems.
   const broken = problems.filter((problem) => parse(problem.file).name === id);
   if (broken.length > 0) throw new RoteError('VALIDATION_FAILED', broken.map(formatProblem).join('\n'), { details: { problems: broken } });
-  const known = playbooks.map((one) => one.playbook.id);
+  const known = playbooks.map(({ playbook }) => playbook.id);
   throw new RoteError('NOT_FOUND', `There is no playbook "${id}". Known: ${known.join(', ') || 'none'}.`, { details: { known } });
 }
 
@@ -57,7 +57,7 @@ function byDirective(config: RunConfig, folder: PlaybookFolder): Chosen {
     folder.playbooks.map((one) => one.playbook),
   );
   return match.kind === 'match'
-    ? { playbook: match.playbook, why: `the directive holds "${match.tag}"` }
+    ? { playbook: match.playbook, why: `the directive contains "${match.tag}"` }
     : { playbook: undefined, why: [match.reason, skippedFiles(folder)].filter((sentence) => sentence !== undefined).join(' ') };
 }
 
@@ -70,7 +70,7 @@ function skippedFiles({ problems }: PlaybookFolder): string | undefined {
   return `Skipped a playbook that is not valid: ${formatProblem(first)}${more}. "rote playbook validate" reports every problem.`;
 }
 
-/** `{base_url}` is the origin of the start URL; a parameter of that name goes before. */
+/** `{base_url}` is the origin of the start URL; a parameter of that name takes precedence. */
 function baseUrl(config: RunConfig): Record<string, string> {
   return config.start_url === undefined ? {} : { base_url: new URL(config.start_url).origin };
 }

@@ -11,13 +11,13 @@ export interface LoadedPlaybook {
 
 export interface PlaybookFolder {
   playbooks: LoadedPlaybook[];
-  /** Of files that are no playbooks; they keep no other file from being used. */
+  /** Of files that are not valid playbooks; the other files are usable. */
   problems: PlaybookProblem[];
 }
 
 /**
- * Reads every .yaml and .yml file of a folder, sorted by name. NOT_FOUND when there is no such folder. Two files with one id are a problem
- * of the second.
+ * Reads every .yaml and .yml file of a folder, sorted by name. NOT_FOUND if the folder cannot be read. If two files have the same id,
+ * the second one is a problem.
  */
 export async function readPlaybookFolder(folder: string): Promise<PlaybookFolder> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
@@ -45,7 +45,7 @@ export async function readPlaybookFolder(folder: string): Promise<PlaybookFolder
         line: 1,
         column: 1,
         path: 'id',
-        message: `the id "${parsed.playbook.id}" is already that of ${first}; give this playbook another one`,
+        message: `the id "${parsed.playbook.id}" is already used by ${first}; give this playbook another id`,
       });
       continue;
     }

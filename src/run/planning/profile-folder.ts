@@ -4,10 +4,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Profile, profileSchema, RoteError } from '../../contract/index.ts';
 
-/** Reads `<folder>/<name>.yaml`. NOT_FOUND when it is not there, VALIDATION_FAILED with every problem when it is not right. */
+/** Reads `<folder>/<name>.yaml`. NOT_FOUND if it is missing, VALIDATION_FAILED with every problem if it is invalid. */
 export async function readProfile(folder: string, name: string): Promise<Profile> {
   if (!/^[\w-]+$/.test(name))
-    throw new RoteError('VALIDATION_FAILED', `"${name}" is no name of a profile: use letters, digits, dashes and underscores.`);
+    throw new RoteError('VALIDATION_FAILED', `"${name}" is not a valid profile name: use letters, digits, dashes and underscores.`);
   const file = join(folder, `${name}.yaml`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new RoteError('NOT_FOUND', `There is no profile "${name}": ${file} cannot be read.`, { cause });
@@ -23,6 +23,6 @@ export async function readProfile(folder: string, name: string): Promise<Profile
     );
   }
   const parsed = profileSchema.safeParse(content);
-  if (!parsed.success) throw new RoteError('VALIDATION_FAILED', `The profile ${file} is not right:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new RoteError('VALIDATION_FAILED', `The profile ${file} is invalid:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

@@ -1,14 +1,11 @@
 import type { SandboxStart } from '../../contract/index.ts';
 import { openSessionStore } from '../../logins/index.ts';
 import { createModels } from '../../model/index.ts';
-import type { RunParts } from '../../run/index.ts';
+import type { RunDeps } from '../../run/index.ts';
 import { Secret } from '../../secrets/index.ts';
 
 /** Everything that the run needs, by hand, from what the worker sent. Settings are read from there, never from the environment. */
-export function wireRun(
-  start: SandboxStart,
-  own: Pick<RunParts, 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>,
-): RunParts {
+export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>): RunDeps {
   const { config, folders, settings } = start;
   return {
     ...own,
