@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startDeadline } from '../src/base/index.ts';
-import { findBrowser, signInToProxy, watchPendingRequests } from '../src/browser/index.ts';
+import { findBrowser, signInToProxy } from '../src/browser/index.ts';
+import { watchContext } from '../src/browser/settling/pending-requests.ts';
 import { defaultGuardrails } from '../src/contract/index.ts';
 import { EGRESS_LAUNCH_ARGS, type Egress, type EgressOptions, startEgress } from '../src/egress/index.ts';
 import { createUrlPolicy } from '../src/guardrails/index.ts';
@@ -46,7 +47,7 @@ async function openShop(protocol: Protocol, death: Death, path = '/', options: P
     await egress.close();
     await server.close();
   });
-  egress.askBrowser(watchPendingRequests({ context }));
+  egress.askBrowser(watchContext(context));
   const page = await context.newPage();
   const deadline = startDeadline(60_000, 'signing in');
   await signInToProxy(page, egress, deadline);

@@ -9,7 +9,6 @@ export { ensureBrowser } from './launch/ensure-browser.ts';
 export { type FoundBrowser, findBrowser } from './launch/find-browser.ts';
 export type { PrelaunchedBrowser } from './launch/launched-browser.ts';
 export { prelaunchBrowser } from './launch/prelaunch-browser.ts';
-export { createObserver } from './observe/observer.ts';
 export type { Observer } from './observe/observer-port.ts';
 export type { ElementDescription } from './page-world/readers/read-facts.ts';
 export type { ActionResult } from './perform/action-result.ts';

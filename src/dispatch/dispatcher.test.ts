@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ActionInput, makeAction } from '../actions/index.ts';
 import { noDeadline, startDeadline } from '../base/index.ts';
-import { type BrowserSession, findBrowser, openSession } from '../browser/index.ts';
+import { type BrowserSession, findBrowser, openSession, performAction } from '../browser/index.ts';
 import { type ActionRecord, defaultGuardrails, type RunEventBody } from '../contract/index.ts';
 import { type Egress, startEgress } from '../egress/index.ts';
 import { Secret, SecretBook } from '../secrets/index.ts';
@@ -162,7 +162,8 @@ describe('before the action', () => {
     const press = (selector: string) =>
       dispatcher().run({ command: makeAction({ action: 'key_press', selector, key }), ...agent }, noDeadline);
     expect((await press('#delete')).error?.details?.rule).toBe('destructive_click');
-    expect(await session.page().locator('#delete').innerText()).toBe('Delete customer');
+    const label = makeAction({ action: 'extract', selector: '#delete', mode: 'text' });
+    expect((await performAction(session, label, noDeadline)).output).toBe('Delete customer');
     expect((await press('#box')).ok).toBe(true);
   });
 

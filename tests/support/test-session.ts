@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noDeadline } from '../../src/base/index.ts';
-import { type BrowserSession, findBrowser, openSession, type SessionOptions } from '../../src/browser/index.ts';
+import { findBrowser, openSession, type SessionOptions } from '../../src/browser/index.ts';
+import { assertPageSession, type PageSession } from '../../src/browser/session/page-session.ts';
 
 /** A session in the browser of this machine, with its own downloads folder. */
 export interface TestSession {
-  session: BrowserSession;
+  session: PageSession;
   downloadsFolder: string;
   end(): Promise<void>;
 }
@@ -27,6 +28,7 @@ export async function openTestSession(options: Partial<SessionOptions> = {}): Pr
     },
     noDeadline,
   );
+  assertPageSession(session);
   return {
     session,
     downloadsFolder,

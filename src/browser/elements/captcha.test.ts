@@ -3,14 +3,15 @@ import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
 import { makeAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
-import { type BrowserSession, detectCaptcha, performAction, waitForCaptcha } from '../index.ts';
+import { detectCaptcha, performAction, waitForCaptcha } from '../index.ts';
+import type { PageSession } from '../session/page-session.ts';
 
 const ANCHOR = 'https://www.google.com/recaptcha/api2/anchor?k=x&size=';
 const frame = (src: string, more = '') => `<iframe src="${src}" width="304" height="78" ${more}></iframe>`;
 
 let pages: Pages;
 let open: TestSession;
-let session: BrowserSession;
+let session: PageSession;
 
 beforeAll(async () => {
   pages = await servePages({

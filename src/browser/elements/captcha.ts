@@ -3,6 +3,7 @@ import { type Deadline, errorMessage } from '../../base/index.ts';
 import { askDocument, askElement } from '../page-world/bridge/ask.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession, type PageSession } from '../session/page-session.ts';
 import { nextChange } from '../settling/next-change.ts';
 import { pageName } from './explain-matches.ts';
 
@@ -58,7 +59,7 @@ async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['ki
 }
 
 /** `replaced`: the page went away during the look, so nothing is known. */
-async function look(session: BrowserSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined | 'replaced'> {
+async function look(session: PageSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined | 'replaced'> {
   const page = session.page();
   try {
     const instead = askPage ? await askDocument(page, 'readInterstitial', undefined, deadline) : undefined;
@@ -80,6 +81,7 @@ async function look(session: BrowserSession, deadline: Deadline, askPage: boolea
  * navigation.
  */
 export async function detectCaptcha(session: BrowserSession, deadline: Deadline): Promise<Captcha | undefined> {
+  assertPageSession(session);
   const isNew = asked.get(session)?.documents !== session.documents();
   const hasSuspects = session
     .page()
@@ -98,6 +100,7 @@ export async function waitForCaptcha(
   deadline: Deadline,
   bounds: Partial<CaptchaBounds> = {},
 ): Promise<{ captcha: Captcha; gone: boolean; message: string } | undefined> {
+  assertPageSession(session);
   const before = asked.get(session);
   const captcha = await detectCaptcha(session, deadline);
   const documents = session.documents();

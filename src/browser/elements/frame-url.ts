@@ -3,6 +3,7 @@ import type { Deadline } from '../../base/index.ts';
 import { timeoutWithin } from '../playwright/timeout-within.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession } from '../session/page-session.ts';
 import { APPEARS_WITHIN_MS } from './describe-element.ts';
 import { locate, locator } from './locate.ts';
 import { resolveSelector } from './resolve-selector.ts';
@@ -12,6 +13,7 @@ import { resolveSelector } from './resolve-selector.ts';
  * lies in, as it does for the browser. Throws like resolveSelector.
  */
 export async function frameUrlOf(session: BrowserSession, selector: string, deadline: Deadline): Promise<string> {
+  assertPageSession(session);
   using own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
   const resolved = await resolveSelector(session, [selector], own);
   const place = await locate(session, resolved.selector, deadline);

@@ -2,7 +2,7 @@ import type { Frame, Locator } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
 import { isRef } from '../../contract/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
-import type { BrowserSession } from '../session/browser-session.ts';
+import type { PageSession } from '../session/page-session.ts';
 
 const FRAME_STEP = /^\s*frame=/;
 
@@ -51,7 +51,7 @@ export interface Place {
  * Turns what a person or model wrote into a place: a Playwright selector, one that begins with `frame=CSS >>`, or a ref (`e12`, `f1e3`) of the
  * latest observation. Looks nothing up in the page, except for refs.
  */
-export async function locate(session: BrowserSession, selector: string, deadline: Deadline): Promise<Place> {
+export async function locate(session: PageSession, selector: string, deadline: Deadline): Promise<Place> {
   const written = selector.trim();
   if (written === '') throw pageFailure('invalid_selector', 'The selector is empty: say which element is meant.');
   const page = session.page();

@@ -3,21 +3,12 @@ import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
 import { makeAction } from '../../actions/index.ts';
 import { Cancelled, noDeadline, startDeadline } from '../../base/index.ts';
-import {
-  type BrowserSession,
-  describeElement,
-  performAction,
-  resolveSelector,
-  settle,
-  waitForText,
-  waitGone,
-  waitUrlContains,
-  waitVisible,
-} from '../index.ts';
+import { describeElement, performAction, resolveSelector, settle, waitForText, waitGone, waitUrlContains, waitVisible } from '../index.ts';
+import type { PageSession } from '../session/page-session.ts';
 
 let pages: Pages;
 let open: TestSession;
-let session: BrowserSession;
+let session: PageSession;
 
 const soon = (ms = 5_000) => startDeadline(ms, 'a test');
 const visit = (path: string) => performAction(session, makeAction({ action: 'goto', url: pages.url(path) }), noDeadline);

@@ -4,6 +4,7 @@ import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import type { ElementDescription, ElementFacts } from '../page-world/readers/read-facts.ts';
 import { isInvalidSelector, isReplaced } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession, type PageSession } from '../session/page-session.ts';
 import { nextChange } from '../settling/next-change.ts';
 import { findInChildFrames } from './child-frames.ts';
 import { explainMatches, invalidSelector } from './explain-matches.ts';
@@ -33,7 +34,7 @@ export interface ResolvedSelector {
 /** One look at a selector: what it matches, or the error with which it cannot be read. */
 type Look = { facts: ElementFacts; winner?: ResolvedSelector } | { error: unknown };
 
-async function look(session: BrowserSession, selector: string, index: number, deadline: Deadline): Promise<Look> {
+async function look(session: PageSession, selector: string, index: number, deadline: Deadline): Promise<Look> {
   try {
     const place = await locate(session, selector, deadline);
     const facts = await evaluateAll(place, 'readFacts', { cover: false }, deadline);
@@ -65,6 +66,7 @@ function isPageQuietNow(session: BrowserSession): boolean {
  * Throws STEP_FAILED with reason not_found, hidden, ambiguous or invalid_selector when nothing can be taken before the deadline.
  */
 export async function resolveSelector(session: BrowserSession, chain: readonly string[], deadline: Deadline): Promise<ResolvedSelector> {
+  assertPageSession(session);
   if (chain.length === 0) throw invalidSelector('', undefined);
   let looks: Look[] = [];
   let fallbackSince: number | undefined;

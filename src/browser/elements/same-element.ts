@@ -1,6 +1,7 @@
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession } from '../session/page-session.ts';
 import { locate, locator } from './locate.ts';
 
 /**
@@ -14,6 +15,7 @@ export async function isSameElement(
   deadline: Deadline,
   { form = false }: { form?: boolean } = {},
 ): Promise<boolean> {
+  assertPageSession(session);
   const target = await locate(session, selector, deadline);
   for (const other of others) {
     try {

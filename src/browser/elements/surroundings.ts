@@ -1,6 +1,7 @@
 import type { Deadline } from '../../base/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession } from '../session/page-session.ts';
 import { locate } from './locate.ts';
 
 /**
@@ -8,6 +9,7 @@ import { locate } from './locate.ts';
  * most `maxChars`; '' when the element is not there. Throws like locate.
  */
 export async function surroundings(session: BrowserSession, selector: string, deadline: Deadline, maxChars = 800): Promise<string> {
+  assertPageSession(session);
   const place = await locate(session, selector, deadline);
   return evaluateAll(place, 'readSurroundings', maxChars, deadline);
 }

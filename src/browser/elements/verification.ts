@@ -5,6 +5,7 @@ import { askDocument } from '../page-world/bridge/ask.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { isInvalidSelector } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession, type PageSession } from '../session/page-session.ts';
 import { nextChange } from '../settling/next-change.ts';
 import { inChildFrames } from './child-frames.ts';
 import { invalidSelector, pageName } from './explain-matches.ts';
@@ -18,7 +19,7 @@ export type Verified = { ok: true } | { ok: false; reason: string };
 
 /** Looks, and looks again after every change, until it holds or the deadline ends. Cancellation and what happened to the page are thrown. */
 async function hold(
-  session: BrowserSession,
+  session: PageSession,
   deadline: Deadline,
   look: (time: Deadline) => Promise<boolean>,
   reason: () => string,
@@ -43,7 +44,7 @@ async function hold(
 }
 
 /** Visible matches in all frames; undefined while the page is being replaced. */
-async function visibleMatches(session: BrowserSession, selector: string, time: Deadline): Promise<number | undefined> {
+async function visibleMatches(session: PageSession, selector: string, time: Deadline): Promise<number | undefined> {
   const page = session.page();
   try {
     const place = await locate(session, selector, time);
@@ -65,6 +66,7 @@ async function visibleMatches(session: BrowserSession, selector: string, time: D
 
 /** At least one element that matches is visible, in any frame. */
 export function waitVisible(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
+  assertPageSession(session);
   return hold(
     session,
     deadline,
@@ -75,6 +77,7 @@ export function waitVisible(session: BrowserSession, selector: string, deadline:
 
 /** No element that matches is visible, in any frame, and the document is not just being loaded. A stale ref is gone. */
 export function waitGone(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
+  assertPageSession(session);
   const look = async (time: Deadline) => {
     try {
       if ((await visibleMatches(session, selector, time)) !== 0) return false;
@@ -89,6 +92,7 @@ export function waitGone(session: BrowserSession, selector: string, deadline: De
 }
 
 export function waitUrlContains(session: BrowserSession, part: string, deadline: Deadline): Promise<Verified> {
+  assertPageSession(session);
   return hold(
     session,
     deadline,
@@ -99,6 +103,7 @@ export function waitUrlContains(session: BrowserSession, part: string, deadline:
 
 /** The page shows this text, in any frame and open shadow root. Blanks and upper or lower case do not count. */
 export function waitForText(session: BrowserSession, text: string, deadline: Deadline): Promise<Verified> {
+  assertPageSession(session);
   const look = async (time: Deadline) => {
     const page = session.page();
     const shows = (frame: Frame, ownTime: Deadline) => askDocument(frame, 'showsText', text, ownTime);

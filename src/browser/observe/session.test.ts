@@ -5,15 +5,14 @@ import { openTestSession, type TestSession } from '../../../tests/support/test-s
 import { makeAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
 import { performAction } from '../index.ts';
-import { createObserver, type Observer } from './index.ts';
+import type { Observer } from './index.ts';
 
 let test: TestSession;
 let observer: Observer;
 
 beforeAll(async () => {
   test = await openTestSession();
-  observer = createObserver({ page: () => test.session.page() });
-  test.session.observer = observer;
+  observer = test.session.openObserver();
 });
 
 afterAll(() => test?.end());

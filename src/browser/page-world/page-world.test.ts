@@ -6,7 +6,6 @@ import { openTestSession, type TestSession } from '../../../tests/support/test-s
 import { makeAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
 import { describeElement, performAction, resolveSelector, settle, surroundings, waitForText, waitGone, waitVisible } from '../index.ts';
-import { createObserver } from '../observe/index.ts';
 
 /** A page that hides or replaces whatever a reader could want of it. The form hides its real properties in every world. */
 const HOSTILE = `<!doctype html><title>Refunds</title>
@@ -79,7 +78,7 @@ beforeAll(async () => {
   pages = await servePages({ '/': HOSTILE });
   open = await openTestSession();
   const { session } = open;
-  session.observer = createObserver({ page: () => session.page() });
+  session.openObserver();
   await act({ action: 'goto', url: pages.url('/') });
   await waitForText(session, 'No return', noDeadline);
 });

@@ -7,14 +7,14 @@ import { openTestSession, type TestSession } from '../../../tests/support/test-s
 import { type ActionName, makeAction, readAction } from '../../actions/index.ts';
 import { Cancelled, noDeadline, startDeadline } from '../../base/index.ts';
 import { Secret } from '../../secrets/index.ts';
-import type { BrowserSession } from '../session/browser-session.ts';
+import type { PageSession } from '../session/page-session.ts';
 import { performAction } from './index.ts';
 
 const PASSWORD = 'pass word "ü';
 
 let pages: Pages;
 let open: TestSession;
-let session: BrowserSession;
+let session: PageSession;
 let files: string;
 
 const act = (name: ActionName, input: unknown) => performAction(session, readAction(name, input), noDeadline);

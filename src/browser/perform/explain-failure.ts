@@ -5,7 +5,7 @@ import type { Place } from '../elements/locate.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector, isReplaced, wasUnderWay } from '../playwright/playwright-errors.ts';
-import type { BrowserSession } from '../session/browser-session.ts';
+import type { PageSession } from '../session/page-session.ts';
 import { stopEndlessScript } from '../session/stop-endless-script.ts';
 
 /** For stopping what keeps a page from answering. */
@@ -30,12 +30,7 @@ export interface FailedAttempt {
  * Turns what was thrown while the page was used into a RoteError that says what is wrong, from facts about the page. RoteErrors pass. Needs up
  * to two seconds when the page hangs, and works after the deadline is over. `failure.performed` is `no` only when that is certain.
  */
-export async function explainFailure(
-  session: BrowserSession,
-  attempt: FailedAttempt,
-  error: unknown,
-  deadline: Deadline,
-): Promise<RoteError> {
+export async function explainFailure(session: PageSession, attempt: FailedAttempt, error: unknown, deadline: Deadline): Promise<RoteError> {
   if (error instanceof RoteError) return error;
   const details = { technical: session.options.secrets.redact(errorMessage(error)).slice(0, 2_000) };
   const performed = wasUnderWay(error) ? 'maybe' : undefined;
@@ -107,7 +102,7 @@ function capital(text: string): string {
 }
 
 async function explainElement(
-  session: BrowserSession,
+  session: PageSession,
   selector: string,
   place: Place,
   fills: boolean,

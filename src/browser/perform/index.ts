@@ -4,6 +4,7 @@ import { Cancelled } from '../../base/index.ts';
 import { RoteError, toErrorBody } from '../../contract/index.ts';
 import { handlerTimeout } from '../playwright/timeout-within.ts';
 import type { BrowserSession, Redactor } from '../session/browser-session.ts';
+import { assertPageSession } from '../session/page-session.ts';
 import type { ActionRun, Handler } from './action.ts';
 import type { ActionResult } from './action-result.ts';
 import { apiRequest } from './api-request.ts';
@@ -65,6 +66,7 @@ function clean(result: ActionResult, secrets: Redactor): ActionResult {
  * Throws RoteError: VALIDATION_FAILED, STEP_FAILED, TIMEOUT or GUARDRAIL_BLOCKED with a `failure`; Cancelled when the deadline was cancelled.
  */
 export async function performAction(session: BrowserSession, action: Action, deadline: Deadline): Promise<ActionResult> {
+  assertPageSession(session);
   const name = action.action;
   deadline.throwIfEnded();
   const timeoutMs = Math.min(action.timeout_ms ?? definitionOf(name).defaultTimeoutMs, deadline.remainingMs());

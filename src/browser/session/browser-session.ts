@@ -1,7 +1,7 @@
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
 import type { Secret } from '../../secrets/index.ts';
 import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
+import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
 import type { Observer } from '../observe/observer-port.ts';
 
 /** What the browser did by itself since somebody last asked. The message is one sentence, secrets removed. */
@@ -80,18 +80,12 @@ export interface SessionOptions {
   prelaunched?: PrelaunchedBrowser;
 }
 
-export interface SavedDownload {
-  path: string;
-  name: string;
-  bytes: number;
-}
-
-export interface NextDownload {
-  started: Promise<void>;
-  /** Resolves when the file is whole and has its name. Rejects with a RoteError when it failed. */
-  saved: Promise<SavedDownload>;
-  /** Nobody waits for it any more; the download itself goes on. */
-  cancel(): void;
+/** What observations show to an agent. */
+export interface ObserverLimits {
+  scope: ObservationScope;
+  screen: TextScreen;
+  /** Called with every observation in which the screen redacted something, before it is returned. */
+  onRedacted(observation: Observation): Promise<void>;
 }
 
 /** One browser process with one context, in which exactly one run lives. */
@@ -99,14 +93,10 @@ export interface BrowserSession {
   /** Process id of the browser. */
   readonly pid: number;
   readonly options: Readonly<SessionOptions>;
-  /** For this room only: the page that actions work on. Throws a RoteError when it is closed, crashed or the browser is gone. */
-  page(): Page;
-  /** For this room only. */
-  readonly context: BrowserContext;
-  /** For this room only: a CDP session of the active page, made once per page. Calls on it do not show in the trace as actions. */
-  cdp(): Promise<CDPSession>;
-  /** Observes the active page and knows what its refs point to. */
-  observer: Observer | undefined;
+  /** Observes the active page and knows what its refs point to; undefined before `openObserver`. */
+  readonly observer: Observer | undefined;
+  /** Makes a new observer the session's own: refs in actions, and get_dom, use it. Refs of the previous one are stale. */
+  openObserver(limits?: ObserverLimits): Observer;
 
   /** URL of the active page; '' when there is none. Costs nothing. */
   currentUrl(): string;
@@ -130,8 +120,6 @@ export interface BrowserSession {
   pendingPage(): string | undefined;
   /** Counts navigations of main frames: what was found out about a page holds while this stays the same. */
   documents(): number;
-  /** For this room only: the next download that starts, in whichever tab. Watch before you click. */
-  nextDownload(): NextDownload;
   /** Finished downloads and those under way are awaited. */
   downloadsDone(deadline: Deadline): Promise<void>;
   /** JPEG of what the active tab shows. Password fields are masked. */

@@ -5,8 +5,9 @@ import type { BrowserContext, CDPSession, Download } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
 import { errorMessage, safeFileName } from '../../base/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
-import type { NextDownload, Redactor, SavedDownload } from './browser-session.ts';
+import type { Redactor } from './browser-session.ts';
 import type { Notices } from './notices.ts';
+import type { NextDownload, SavedDownload } from './page-session.ts';
 
 const MAX_NAME_CHARS = 100;
 

@@ -5,21 +5,24 @@ import type { Deadline } from '../../base/index.ts';
 import { startDeadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { LaunchedBrowser } from '../launch/launched-browser.ts';
+import { createObserver } from '../observe/observer.ts';
 import type { Observer } from '../observe/observer-port.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { untraced } from '../playwright/untraced.ts';
-import type { BrowserSession, NextDownload, Notice, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
+import type { Notice, ObserverLimits, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
 import { Camera } from './camera.ts';
 import type { Downloads } from './downloads.ts';
 import type { InFlight } from './in-flight.ts';
+import { limitObserver } from './limited-observer.ts';
 import type { Notices } from './notices.ts';
+import type { NextDownload, PageSession } from './page-session.ts';
 import { readSessionStorage } from './storage/session-storage.ts';
 import type { Tabs } from './tabs.ts';
 
 /** How long a browser may take to close when it is asked, and to be gone once it was killed. */
 const CLOSES_WITHIN_MS = 3_000;
 
-interface Parts {
+interface RunningSessionDeps {
   launched: LaunchedBrowser;
   context: BrowserContext;
   tabs: Tabs;
@@ -29,30 +32,30 @@ interface Parts {
   options: SessionOptions;
 }
 
-export class RunningSession implements BrowserSession {
+export class RunningSession implements PageSession {
   readonly pid: number;
   readonly options: Readonly<SessionOptions>;
   readonly context: BrowserContext;
   readonly closed: Promise<void>;
-  observer: Observer | undefined;
-  readonly #parts: Parts;
+  readonly #deps: RunningSessionDeps;
   readonly #camera: Camera;
   #gone = false;
   #closing: Promise<void> | undefined;
   #tracing = false;
+  #observer: Observer | undefined;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: RunningSessionDeps) {
+    this.#deps = deps;
     this.#camera = new Camera(this);
-    this.pid = parts.launched.pid;
-    this.options = parts.options;
-    this.context = parts.context;
+    this.pid = deps.launched.pid;
+    this.options = deps.options;
+    this.context = deps.context;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.closed = promise;
-    parts.launched.browser.on('disconnected', () => {
+    deps.launched.browser.on('disconnected', () => {
       this.#gone = true;
       if (this.#closing === undefined) {
-        parts.notices.add({ kind: 'crash', message: 'The browser ended unexpectedly.', failed: true });
+        deps.notices.add({ kind: 'crash', message: 'The browser ended unexpectedly.', failed: true });
       }
       resolve();
     });
@@ -63,15 +66,25 @@ export class RunningSession implements BrowserSession {
       const why = this.#closing === undefined ? 'The browser ended unexpectedly' : 'The browser was closed';
       throw pageFailure('browser_gone', `${why}: this run cannot go on.`);
     }
-    return this.#parts.tabs.page();
+    return this.#deps.tabs.page();
   }
 
   cdp(): Promise<CDPSession> {
-    return this.#parts.tabs.cdp(this.page());
+    return this.#deps.tabs.cdp(this.page());
+  }
+
+  get observer(): Observer | undefined {
+    return this.#observer;
+  }
+
+  openObserver(limits?: ObserverLimits): Observer {
+    const observer = createObserver({ page: () => this.page(), redact: (text) => this.options.secrets.redact(text) });
+    this.#observer = limits === undefined ? observer : limitObserver(observer, limits);
+    return this.#observer;
   }
 
   currentUrl(): string {
-    return this.#parts.tabs.currentUrl();
+    return this.#deps.tabs.currentUrl();
   }
 
   async title(deadline: Deadline): Promise<string> {
@@ -80,51 +93,51 @@ export class RunningSession implements BrowserSession {
   }
 
   tabs(): TabSummary[] {
-    return this.#parts.tabs.list();
+    return this.#deps.tabs.list();
   }
 
   switchTab(index: number, deadline: Deadline): Promise<void> {
-    return this.#parts.tabs.switchTo(index, deadline);
+    return this.#deps.tabs.switchTo(index, deadline);
   }
 
   tabsReady(deadline: Deadline): Promise<void> {
-    return this.#parts.tabs.ready(deadline);
+    return this.#deps.tabs.ready(deadline);
   }
 
   writesSent(): number {
-    return this.#parts.inFlight.writesSent();
+    return this.#deps.inFlight.writesSent();
   }
 
   requestsInFlight(): number {
-    return this.#parts.inFlight.count();
+    return this.#deps.inFlight.count();
   }
 
   pendingPage(): string | undefined {
-    return this.#parts.inFlight.pendingPage();
+    return this.#deps.inFlight.pendingPage();
   }
 
   documents(): number {
-    return this.#parts.tabs.documents;
+    return this.#deps.tabs.documents;
   }
 
   takeNotices(): Notice[] {
-    return this.#parts.notices.take();
+    return this.#deps.notices.take();
   }
 
   takeVisited(): string[] {
-    return this.#parts.tabs.takeVisited();
+    return this.#deps.tabs.takeVisited();
   }
 
   takeFailedPages(): string[] {
-    return this.#parts.inFlight.takeFailedPages();
+    return this.#deps.inFlight.takeFailedPages();
   }
 
   nextDownload(): NextDownload {
-    return this.#parts.downloads.next();
+    return this.#deps.downloads.next();
   }
 
   downloadsDone(deadline: Deadline): Promise<void> {
-    return this.#parts.downloads.done(deadline);
+    return this.#deps.downloads.done(deadline);
   }
 
   screenshot(deadline: Deadline): Promise<Uint8Array> {
@@ -157,7 +170,7 @@ export class RunningSession implements BrowserSession {
 
   async recover(deadline: Deadline): Promise<void> {
     if (this.#gone || this.#closing !== undefined) this.page();
-    if (!this.#parts.tabs.lives) await this.#parts.tabs.reopen(deadline);
+    if (!this.#deps.tabs.lives) await this.#deps.tabs.reopen(deadline);
   }
 
   close(): Promise<void> {
@@ -166,7 +179,7 @@ export class RunningSession implements BrowserSession {
   }
 
   async #end(): Promise<void> {
-    const { browser, kill } = this.#parts.launched;
+    const { browser, kill } = this.#deps.launched;
     const closing = browser.close();
     using limit = startDeadline(CLOSES_WITHIN_MS, 'closing the browser');
     const wentWhenAsked = await limit.race(closing).then(

@@ -7,11 +7,12 @@ import { type Pages, servePages } from '../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
 import { type ActionName, readAction } from '../../actions/index.ts';
 import { noDeadline, startDeadline } from '../../base/index.ts';
-import { type BrowserSession, openSession, performAction, resolveSelector } from '../index.ts';
+import { openSession, performAction, resolveSelector } from '../index.ts';
+import type { PageSession } from './page-session.ts';
 
 let pages: Pages;
 let open: TestSession;
-let session: BrowserSession;
+let session: PageSession;
 const own: TestSession[] = [];
 
 /** All that a zip file holds, as one text. */

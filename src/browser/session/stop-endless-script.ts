@@ -1,6 +1,6 @@
 import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 import { untraced } from '../playwright/untraced.ts';
-import type { BrowserSession } from './browser-session.ts';
+import type { PageSession } from './page-session.ts';
 
 /** A page that does not answer a trivial question within this time is kept busy by a script. */
 const ANSWERS_WITHIN_MS = 400;
@@ -12,7 +12,7 @@ const MAX_STOPS = 5;
  * over. Only asks when all is well: one short call. The session that is used was attached while the page was well, since a hanging page accepts none.
  * While another page is on its way nothing can be asked: Chromium holds such messages back until it has come.
  */
-export async function stopEndlessScript(session: BrowserSession, timeoutMs: number, deadline: Deadline): Promise<boolean> {
+export async function stopEndlessScript(session: PageSession, timeoutMs: number, deadline: Deadline): Promise<boolean> {
   using time = startDeadline(timeoutMs, 'an answer of the page', { log: deadline.log });
   let stopped = false;
   try {

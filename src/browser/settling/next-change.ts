@@ -3,7 +3,7 @@ import { type Deadline, DeadlineExceeded } from '../../base/index.ts';
 import { callInMainWorld } from '../page-world/bridge/main-world.ts';
 import { isReplaced } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
-import type { BrowserSession } from '../session/browser-session.ts';
+import type { PageSession } from '../session/page-session.ts';
 
 /** What may change a page without a DOM change that an observer of the document sees (styles, shadow roots) is looked at again after this long. */
 const LOOK_AGAIN_MS = 100;
@@ -14,7 +14,7 @@ const LATE_MS = 1_000;
  * Resolves when something in the active page (its frames included) changed, was navigated or replaced: true; or after a short time without
  * a change: false. A page that has broken its timers or observers counts as one that does not change.
  */
-export async function nextChange(session: BrowserSession, deadline: Deadline, maxMs = LOOK_AGAIN_MS): Promise<boolean> {
+export async function nextChange(session: PageSession, deadline: Deadline, maxMs = LOOK_AGAIN_MS): Promise<boolean> {
   await session.tabsReady(deadline);
   const page = session.page();
   using limit = deadline.within(maxMs + LATE_MS, 'a change of the page');

@@ -3,12 +3,18 @@ import { safeMethods, startDeadline } from '../../base/index.ts';
 import type { PendingRequests } from '../../egress/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession } from '../session/page-session.ts';
 
 /** A tab that does not answer within this time is skipped. */
 const TAB_ANSWERS_WITHIN_MS = 1_000;
 
 /** Tracks, from now on, the session's unanswered writes: those of pages, frames and dedicated workers, not of shared workers. */
-export function watchPendingRequests({ context }: Pick<BrowserSession, 'context'>): PendingRequests {
+export function watchPendingRequests(session: BrowserSession): PendingRequests {
+  assertPageSession(session);
+  return watchContext(session.context);
+}
+
+export function watchContext(context: BrowserContext): PendingRequests {
   const pending = new Set<Request>();
   const forget = (request: Request) => pending.delete(request);
   context.on('request', (request) => {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession } from '../session/page-session.ts';
 import { nextChange } from './next-change.ts';
 
 const QUIET_MS = 100;
@@ -20,6 +21,7 @@ export async function settle(
   deadline: Deadline,
   { quietMs = QUIET_MS, maxMs = MAX_MS }: { quietMs?: number; maxMs?: number } = {},
 ): Promise<{ settled: boolean }> {
+  assertPageSession(session);
   using own = deadline.within(maxMs, 'the page to settle');
   try {
     for (;;) {

@@ -1,7 +1,7 @@
 import type { PageView } from '../../agent/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { createTextScreen } from '../../blinders/index.ts';
-import { type BrowserSession, createObserver, type Observer, settle } from '../../browser/index.ts';
+import { type BrowserSession, settle } from '../../browser/index.ts';
 import type { EventSink } from '../../contract/index.ts';
 import type { AgentLimits } from './agent-limits.ts';
 
@@ -27,26 +27,19 @@ export function createAgentObservation({
   emit: EventSink;
 }): AgentObservation {
   const screen = createTextScreen(limits.redactPatterns);
-  const inner = createObserver({ page: () => session.page(), redact });
-  const observer: Observer = {
-    ...inner,
-    observe: async (options, deadline) => {
-      const observation = await inner.observe({ ...options, scope: { hiddenKinds: limits.scope.hiddenKinds }, screen }, deadline);
-      if (observation.screened > 0) {
-        const reason = `${observation.screened} instruction-like texts of the page were redacted.`;
-        await emit({
-          type: 'guard',
-          where: 'injection',
-          verdict: 'redacted',
-          reason,
-          count: observation.screened,
-          url: redact(observation.url),
-        });
-      }
-      return observation;
-    },
-  };
-  session.observer = observer;
+  const observer = session.openObserver({
+    scope: { hiddenKinds: limits.scope.hiddenKinds },
+    screen,
+    onRedacted: ({ screened, url }) =>
+      emit({
+        type: 'guard',
+        where: 'injection',
+        verdict: 'redacted',
+        reason: `${screened} instruction-like texts of the page were redacted.`,
+        count: screened,
+        url: redact(url),
+      }),
+  });
   return {
     screen,
     observe: async (deadline) => {

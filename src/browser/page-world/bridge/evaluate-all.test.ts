@@ -4,7 +4,6 @@ import { openTestSession, type TestSession } from '../../../../tests/support/tes
 import { type ActionName, readAction } from '../../../actions/index.ts';
 import { noDeadline } from '../../../base/index.ts';
 import { describeElement, performAction } from '../../index.ts';
-import { createObserver } from '../../observe/index.ts';
 
 let pages: Pages;
 let open: TestSession;
@@ -19,7 +18,7 @@ beforeAll(async () => {
   });
   open = await openTestSession();
   const { session } = open;
-  session.observer = createObserver({ page: () => session.page() });
+  session.openObserver();
   await act('goto', { url: pages.url('/') });
 });
 afterAll(async () => {

@@ -1,9 +1,11 @@
 import type { Deadline } from '../../../base/index.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import type { BrowserSession } from '../browser-session.ts';
+import { assertPageSession } from '../page-session.ts';
 
 /** Removes all cookies, and the storage of the origin that is open and of every origin in `origins`. For a saved session that is of no use. */
 export async function emptyStorage(session: BrowserSession, origins: readonly string[], deadline: Deadline): Promise<void> {
+  assertPageSession(session);
   await deadline.race(untraced(session.context, () => session.context.clearCookies()));
   const cdp = await deadline.race(session.cdp());
   const current = session.currentUrl();

@@ -3,9 +3,11 @@ import { askDocument } from '../../page-world/bridge/ask.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import type { BrowserSession, StorageState } from '../browser-session.ts';
+import { assertPageSession } from '../page-session.ts';
 
 /** All cookies of the session. Never written into the trace. */
 export function readCookies(session: BrowserSession, deadline: Deadline): Promise<StorageState['cookies']> {
+  assertPageSession(session);
   return deadline.race(untraced(session.context, () => session.context.cookies()));
 }
 
@@ -16,6 +18,7 @@ export async function readStorageItem(
   key: string,
   deadline: Deadline,
 ): Promise<string | null> {
+  assertPageSession(session);
   const page = session.page();
   try {
     return await askDocument(page, 'readStorageItem', { scope, key }, deadline);
