@@ -14,7 +14,7 @@ export interface EnsureOptions {
   onProgress?: (message: string) => void;
 }
 
-/** Runs a program to its end; its last words when it fails. The whole process group is killed when the deadline ends. */
+/** Runs a program and returns the end of its output. When the deadline ends, its whole process group is killed. */
 async function runProgram(
   file: string,
   args: string[],
@@ -43,19 +43,19 @@ async function runProgram(
   }
 }
 
-interface Way {
+interface Installer {
   name: string;
   timeoutMs: number;
   commands: [file: string, args: string[]][];
 }
 
-function waysToInstall(): Way[] {
+function listInstallers(): Installer[] {
   const playwright = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js');
-  const ways: Way[] = [
+  const installers: Installer[] = [
     { name: "Playwright's download", timeoutMs: DOWNLOAD_TIMEOUT_MS, commands: [[process.execPath, [playwright, 'install', 'chromium']]] },
   ];
   if (process.platform === 'linux' && process.getuid?.() === 0) {
-    ways.push({
+    installers.push({
       name: 'apt-get',
       timeoutMs: PACKAGES_TIMEOUT_MS,
       commands: [
@@ -64,13 +64,14 @@ function waysToInstall(): Way[] {
       ],
     });
   }
-  return ways;
+  return installers;
 }
 
-async function tryWay(way: Way, env: NodeJS.ProcessEnv, deadline: Deadline): Promise<string | undefined> {
-  using own = deadline.within(way.timeoutMs, way.name);
+/** Returns what went wrong; undefined when every command succeeded. */
+async function runInstaller(installer: Installer, env: NodeJS.ProcessEnv, deadline: Deadline): Promise<string | undefined> {
+  using own = deadline.within(installer.timeoutMs, installer.name);
   try {
-    for (const [file, args] of way.commands) {
+    for (const [file, args] of installer.commands) {
       const { ok, output } = await runProgram(file, args, { ...env, DEBIAN_FRONTEND: 'noninteractive' }, own);
       if (!ok) return output;
     }
@@ -82,19 +83,18 @@ async function tryWay(way: Way, env: NodeJS.ProcessEnv, deadline: Deadline): Pro
 }
 
 /**
- * The browser to use; installs one when there is none: Playwright's download, else apt-get when root. SETUP_FAILED says in one sentence what a
- * person can do.
+ * The browser to use. When there is none, installs one: Playwright's download, or else apt-get when root. Throws SETUP_FAILED with what to do.
  */
 export async function ensureBrowser(deadline: Deadline, { env = process.env, onProgress }: EnsureOptions = {}): Promise<FoundBrowser> {
   const found = await findBrowser(env);
   if (found !== undefined) return found;
   const tried: Record<string, string> = {};
-  for (const way of waysToInstall()) {
-    onProgress?.(`No Chrome or Chromium was found; installing one with ${way.name}.`);
-    const problem = await tryWay(way, env, deadline);
+  for (const installer of listInstallers()) {
+    onProgress?.(`No Chrome or Chromium was found; installing one with ${installer.name}.`);
+    const problem = await runInstaller(installer, env, deadline);
     const installed = await findBrowser(env);
     if (installed !== undefined) return installed;
-    tried[way.name] = problem ?? 'it ended well, but the browser does not start (system libraries may be missing)';
+    tried[installer.name] = problem ?? 'it succeeded, but the browser does not start (system libraries may be missing)';
   }
   throw new RoteError(
     'SETUP_FAILED',

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('ROTE_BROWSER wins, and is never replaced silently', async () => {
+test('prefers ROTE_BROWSER and never replaces it silently', async () => {
   const named = await program(join(folder, 'named'), 'echo "Chromium 99.0.1 built on X"');
   expect(await findBrowser({ ...empty, ROTE_BROWSER: named })).toEqual({ path: named, version: 'Chromium 99.0.1', source: 'ROTE_BROWSER' });
   await expect(findBrowser({ ROTE_BROWSER: '/no/such/browser' })).rejects.toMatchObject({
@@ -33,14 +33,14 @@ test('ROTE_BROWSER wins, and is never replaced silently', async () => {
   await expect(ensureBrowser(noDeadline, { env: { ROTE_BROWSER: '/bin/true' } })).rejects.toMatchObject({ code: 'SETUP_FAILED' });
 });
 
-test('an installed one is found on PATH, one that does not start is passed over', async () => {
+test('finds an installed browser on PATH and skips one that does not start', async () => {
   await program(join(folder, 'bin/google-chrome'), 'exit 1');
   const installed = await program(join(folder, 'bin/chromium'), 'echo "Chromium 156.0.8078.79"');
   expect(await findBrowser(empty)).toEqual({ path: installed, version: 'Chromium 156.0.8078.79', source: 'system' });
   expect(await ensureBrowser(startDeadline(1_000, 'a test'), { env: empty })).toMatchObject({ path: installed });
 });
 
-test("Playwright's own is found, the newest first", async () => {
+test("finds Playwright's downloads, newest first", async () => {
   const cache = join(folder, 'playwright');
   await program(join(cache, 'chromium-999/chrome-linux64/chrome'), 'echo "Google Chrome for Testing 1.0.9"');
   const newest = await program(join(cache, 'chromium-1000/chrome-linux64/chrome'), 'echo "Google Chrome for Testing 1.0.10"');

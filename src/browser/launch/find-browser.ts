@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RoteError } from '../../contract/index.ts';
 
-/** A browser that does not tell its version within this time is not used. */
+/** A browser that does not print its version within this time is not used. */
 const VERSION_TIMEOUT_MS = 10_000;
 
 const SYSTEM_NAMES = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'microsoft-edge-stable', 'microsoft-edge'];
@@ -26,7 +26,7 @@ function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** What `--version` prints, or undefined when it does not answer like a browser. */
+/** What `--version` prints; undefined when it does not look like a Chromium-based browser. */
 async function askVersion(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: VERSION_TIMEOUT_MS, killSignal: 'SIGKILL' });
@@ -35,7 +35,7 @@ async function askVersion(path: string): Promise<string | undefined> {
       .replace(/ built on.*$/, '')
       .trim();
   } catch {
-    return undefined; // not a program, or one that did not answer in time
+    return undefined; // not an executable, or no output in time
   }
 }
 
@@ -48,7 +48,7 @@ function systemPaths(env: NodeJS.ProcessEnv): string[] {
   return [...SYSTEM_NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...LINUX_PATHS];
 }
 
-/** Browsers that Playwright has downloaded, the newest first. */
+/** Browsers that Playwright has downloaded, newest first. */
 async function playwrightPaths(env: NodeJS.ProcessEnv): Promise<string[]> {
   const home = env.HOME ?? homedir();
   const cache = process.platform === 'darwin' ? join(home, 'Library/Caches') : (env.XDG_CACHE_HOME ?? join(home, '.cache'));
@@ -73,20 +73,20 @@ async function playwrightPaths(env: NodeJS.ProcessEnv): Promise<string[]> {
 
 /**
  * The browser to use: ROTE_BROWSER, else an installed Chrome, Chromium or Edge, else one that Playwright has downloaded. undefined when there is
- * none. SETUP_FAILED when ROTE_BROWSER is set to something that is not there or does not start: what a person named is not replaced
- * silently by something else.
+ * none. Throws SETUP_FAILED when ROTE_BROWSER is set to something that is missing or does not start: the user's choice is never replaced
+ * silently.
  */
 export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<FoundBrowser | undefined> {
   const named = env.ROTE_BROWSER?.trim();
   if (named) {
     if (!(await isExecutable(named))) {
-      throw new RoteError('SETUP_FAILED', `ROTE_BROWSER is "${named}", but there is no program: correct the path or unset it.`);
+      throw new RoteError('SETUP_FAILED', `ROTE_BROWSER is "${named}", which is not an executable file: correct the path or unset it.`);
     }
     const version = await askVersion(named);
     if (version === undefined) {
       throw new RoteError(
         'SETUP_FAILED',
-        `ROTE_BROWSER is "${named}", but it does not start as a Chrome or Chromium: correct the path or unset it.`,
+        `ROTE_BROWSER is "${named}", which does not start as Chrome or Chromium: correct the path or unset it.`,
       );
     }
     return { path: named, version, source: 'ROTE_BROWSER' };

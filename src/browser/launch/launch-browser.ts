@@ -8,7 +8,7 @@ import { timeoutWithin } from '../playwright/timeout-within.ts';
 import type { SessionOptions } from '../session/browser-session.ts';
 import type { LaunchedBrowser } from './launched-browser.ts';
 
-/** Nothing listens on the discard port: whatever the browser asks for outside a context is refused. */
+/** Nothing listens on the discard port: requests that the browser makes outside a context are refused. */
 const DENY_ALL_PROXY = 'http://127.0.0.1:9';
 
 const LAUNCH_FLAGS = [
@@ -18,8 +18,8 @@ const LAUNCH_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // AutofillServerCommunication: Chromium asks its maker about every form it meets. WebUIOmnibox…: the address bar that nobody sees is a
-  // page of its own, which costs half a second of processor time at every start (docs/benchmarks.md).
+  // AutofillServerCommunication: Chromium sends a query to Google for every form. WebUIOmnibox…: the address bar, never shown here, is a
+  // separate page that costs half a second of CPU time at every start (docs/benchmarks.md).
   '--disable-features=AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];
 
@@ -27,23 +27,23 @@ function needsNoSandbox(env: NodeJS.ProcessEnv): boolean {
   return process.getuid?.() === 0 || Boolean(env.ROTE_NO_SANDBOX);
 }
 
-/** First useful line of what Playwright says when a browser does not start. */
+/** Playwright's start error, with advice for the causes that are known. */
 function launchError(path: string, error: unknown): RoteError {
   const text = errorMessage(error);
   const sandbox = /no usable sandbox|setuid sandbox|without --no-sandbox/i.test(text);
   const display = /missing x server|\$DISPLAY|ozone_platform/i.test(text);
   const advice = sandbox
-    ? 'this machine does not let it build its sandbox; set ROTE_NO_SANDBOX=1 if you accept that'
+    ? 'this host does not allow its sandbox; set ROTE_NO_SANDBOX=1 to run without one'
     : display
-      ? 'it needs a display for --headed; run without it or set DISPLAY'
-      : 'start it once by hand to see why, or set ROTE_BROWSER to another Chrome or Chromium';
+      ? '--headed needs a display; omit it or set DISPLAY'
+      : 'start it by hand to see why, or set ROTE_BROWSER to another Chrome or Chromium';
   return new RoteError('SETUP_FAILED', `The browser at ${path} did not start: ${advice}.`, {
     details: { technical: text.slice(0, 2_000) },
     cause: error,
   });
 }
 
-/** The group that the process leads or belongs to; never our own. */
+/** The process group of `pid`; undefined when it is also ours. */
 function processGroup(pid: number): number | undefined {
   if (process.platform !== 'linux') return pid;
   try {
@@ -77,19 +77,19 @@ export async function launchBrowser(options: LaunchOptions, deadline: Deadline):
     headless: !options.headed,
     args: [...LAUNCH_FLAGS, ...(options.proxy ? EGRESS_LAUNCH_ARGS : []), ...(needsNoSandbox(env) ? ['--no-sandbox'] : [])],
     chromiumSandbox: !needsNoSandbox(env),
-    // Signals are the run's business: it publishes its status first and closes the browser afterwards.
+    // The run handles signals: it publishes its status first and then closes the browser.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
     timeout: timeoutWithin(deadline),
-    ...(options.tracesFolder !== undefined && { tracesDir: options.tracesFolder }),
-    ...(options.proxy && { proxy: { server: DENY_ALL_PROXY } }),
+    tracesDir: options.tracesFolder,
+    proxy: options.proxy && { server: DENY_ALL_PROXY },
   });
   let browser: Browser;
   try {
     browser = await deadline.race(launching);
   } catch (error) {
-    // Cancelled while it was starting: it must not stay behind.
+    // Cancelled during the start: the browser must not keep running.
     launching.then((late) => late.close()).catch(() => undefined);
     if (deadline.signal.aborted) throw error;
     throw launchError(options.executablePath, error);
@@ -98,7 +98,7 @@ export async function launchBrowser(options: LaunchOptions, deadline: Deadline):
     const cdp = await deadline.race(browser.newBrowserCDPSession());
     const { processInfo } = await deadline.race(cdp.send('SystemInfo.getProcessInfo'));
     const pid = processInfo.find((one) => one.type === 'browser')?.id;
-    if (pid === undefined) throw new RoteError('SETUP_FAILED', `The browser at ${options.executablePath} does not tell its process id.`);
+    if (pid === undefined) throw new RoteError('SETUP_FAILED', `The browser at ${options.executablePath} does not report its process ID.`);
     const group = processGroup(pid);
     return {
       browser,

@@ -1,4 +1,4 @@
-/** Playwright, loaded when the first browser is started: it holds 60 MB, and the api and the worker start none. */
+/** Loads Playwright when the first browser starts: it takes 60 MB, and the api and the worker start none. */
 export function loadPlaywright(): Promise<typeof import('playwright-core')> {
   return import('playwright-core');
 }

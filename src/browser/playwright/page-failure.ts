@@ -1,11 +1,18 @@
-import { actionFailure, type FailureReason, type Performed, RoteError } from '../../contract/index.ts';
+import { actionFailure, type ErrorCode, type FailureReason, type Performed, RoteError } from '../../contract/index.ts';
 
-/** A failure on a page: STEP_FAILED (TIMEOUT where only time was missing) with a short message. `performed`: when more is known than the reason says. */
+/**
+ * A failure on a page: STEP_FAILED, TIMEOUT (timeout, page_hung) or GUARDRAIL_BLOCKED (refused). `performed` is given when more is known than the
+ * reason says.
+ */
 export function pageFailure(
   reason: FailureReason,
   message: string,
   { performed, details, cause }: { performed?: Performed | undefined; details?: Record<string, unknown>; cause?: unknown } = {},
 ): RoteError {
-  const code = reason === 'timeout' || reason === 'page_hung' ? 'TIMEOUT' : reason === 'refused' ? 'GUARDRAIL_BLOCKED' : 'STEP_FAILED';
-  return new RoteError(code, message, { failure: actionFailure(reason, performed), ...(details && { details }), cause });
+  return new RoteError(codeOf(reason), message, { failure: actionFailure(reason, performed), details, cause });
+}
+
+function codeOf(reason: FailureReason): ErrorCode {
+  if (reason === 'timeout' || reason === 'page_hung') return 'TIMEOUT';
+  return reason === 'refused' ? 'GUARDRAIL_BLOCKED' : 'STEP_FAILED';
 }

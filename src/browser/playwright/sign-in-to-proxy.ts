@@ -4,9 +4,9 @@ import { RoteError } from '../../contract/index.ts';
 import { SIGN_IN_URL } from '../../egress/index.ts';
 
 /**
- * Teaches the browser context of `page` (a blank one) the proxy's credentials, about 30 ms, once. Given as Playwright's `proxy.username` they would
- * work too, but Playwright then intercepts every request for good: measured 10 to 20 times slower on a page of 200 images, and no cache.
- * Chromium keeps proxy credentials for the whole context: tabs, pop-ups, workers and web sockets. Throws RoteError SETUP_FAILED.
+ * Passes the proxy's credentials to the browser context of `page` (a blank one), once, in about 30 ms. Playwright's `proxy.username` works too, but
+ * makes Playwright intercept every request of the context: measured 10 to 20 times slower on a page of 200 images, without a cache.
+ * Chromium keeps proxy credentials for the whole context: tabs, pop-ups, workers and WebSockets. Throws SETUP_FAILED.
  */
 export async function signInToProxy(page: Page, proxy: { username: string; password: string }, deadline: Deadline): Promise<void> {
   const cdp = await deadline.race(page.context().newCDPSession(page));
@@ -34,5 +34,8 @@ export async function signInToProxy(page: Page, proxy: { username: string; passw
   );
   await deadline.race(cdp.detach());
   if (!asked || !reached)
-    throw new RoteError('SETUP_FAILED', "The browser did not accept the run's own proxy; try again, or report this with `rote doctor`.");
+    throw new RoteError(
+      'SETUP_FAILED',
+      "The browser did not accept the run's own proxy: try again, or report it with the output of `rote doctor`.",
+    );
 }

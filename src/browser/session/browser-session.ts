@@ -4,18 +4,18 @@ import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
 import type { Observer } from '../observe/observer-port.ts';
 
-/** What the browser did by itself since somebody last asked. The message is one sentence, secrets removed. */
+/** Something the browser did on its own. The message is one sentence, without secrets. */
 export interface Notice {
   kind: 'dialog' | 'tab' | 'download' | 'crash';
   message: string;
   /** A finished download: its path. */
   file?: string;
-  /** Something went wrong (a download that failed, a crash), as opposed to something that was only done. */
+  /** Something went wrong: a crash, a failed download. */
   failed?: boolean;
 }
 
 export interface TabSummary {
-  /** Position in order of opening, from 0; what switch_tab takes. */
+  /** Position in order of opening, from 0; as switch_tab takes it. */
   index: number;
   url: string;
   active: boolean;
@@ -37,20 +37,20 @@ export interface StorageState {
   session_storage?: { origin: string; items: { name: string; value: string }[] }[];
 }
 
-/** Answers whether a URL may be asked for; the run's url policy. `request` also covers the hops of a redirect. */
+/** Whether the run's URL policy allows an address. `request` covers the hops of a redirect too. */
 export type UrlCheck = (url: string, use: 'navigation' | 'request') => { ok: true } | { ok: false; reason: string };
 
-/** How dialogs are answered. Alerts are always accepted, since there is nothing else to do with them. */
+/** How dialogs are answered. Alerts are always accepted. */
 export interface DialogPolicy {
   /** Default accept: a step that clicks "Cancel order" means it, and dismissing would lose its effect without an error. */
   confirm: 'accept' | 'dismiss';
-  /** Default accept: the page is left. Dismissing would keep every later goto from happening. */
+  /** Default accept: the page is left. Dismissing would block every later goto. */
   beforeunload: 'accept' | 'dismiss';
   /** Default dismiss; a text answers every prompt with it. */
   prompt: 'dismiss' | { answer: string };
 }
 
-/** What removes secrets from a text; recording's SecretBook is one. */
+/** Removes secrets from a text; SecretBook is one. */
 export interface Redactor {
   redact(text: string): string;
 }
@@ -60,9 +60,9 @@ export interface SessionOptions {
   executablePath: string;
   headed?: boolean;
   viewport: { width: number; height: number };
-  /** Absolute; made when it is missing. Finished downloads are put here under a safe, unique name. */
+  /** Absolute; created when missing. Finished downloads are put here under a safe, unique name. */
   downloadsFolder: string;
-  /** `http://127.0.0.1:port` of this run's egress listener. The browser itself is then launched with a proxy that refuses everything. */
+  /** `http://127.0.0.1:port` of this run's egress listener. With it, the browser is launched with a default proxy that refuses everything. */
   proxy?: { server: string; username?: string; password?: Secret };
   storageState?: StorageState;
   locale?: string;
@@ -70,7 +70,7 @@ export interface SessionOptions {
   dialogs?: Partial<DialogPolicy>;
   /** A download that grows beyond this is cancelled. Default 200 MB. */
   maxDownloadBytes?: number;
-  /** Judges what api_request is about to ask for, each redirect included. Without it everything may be asked. */
+  /** Checks navigations and what api_request requests, each redirect included. Without it every address is allowed. */
   checkUrl?: UrlCheck;
   secrets: Redactor;
   /** Where Playwright keeps a trace while it is recorded, with secrets in it. Default: the system's folder for temporary files. */
@@ -88,7 +88,7 @@ export interface ObserverLimits {
   onRedacted(observation: Observation): Promise<void>;
 }
 
-/** One browser process with one context, in which exactly one run lives. */
+/** One browser process with one context, for exactly one run. */
 export interface BrowserSession {
   /** Process id of the browser. */
   readonly pid: number;
@@ -104,23 +104,23 @@ export interface BrowserSession {
   tabs(): TabSummary[];
   /** Makes another tab the active one. RoteError VALIDATION_FAILED when there is no such tab. */
   switchTab(index: number, deadline: Deadline): Promise<void>;
-  /** Waits for tabs that the browser has announced and that are still opening. Costs nothing when there are none. */
+  /** Waits for tabs that the browser has announced but not opened yet. Costs nothing when there are none. */
   tabsReady(deadline: Deadline): Promise<void>;
   /** What happened since the last call. */
   takeNotices(): Notice[];
-  /** Where main frames really went since the last call (same-document changes too), oldest first. A failed one is `chrome-error:…`. */
+  /** Addresses that main frames reached since the last call (same-document changes too), oldest first. A failed one is `chrome-error:…`. */
   takeVisited(): string[];
-  /** Addresses that a main frame asked for and did not get (refused, unreachable, cut off) since the last call. */
+  /** Addresses that a main frame requested and did not get (refused, unreachable, cut off) since the last call. */
   takeFailedPages(): string[];
-  /** Requests under way in all tabs, long polls and streams left out. */
+  /** Requests under way in all tabs, without long polls and streams. */
   requestsInFlight(): number;
-  /** Requests so far, in all tabs, whose method may change something (not GET, HEAD or OPTIONS); beacons left out. */
+  /** Requests so far, in all tabs, whose method may change something (not GET, HEAD or OPTIONS), without beacons. */
   writesSent(): number;
-  /** Address of a page that was asked for and has not answered. Chromium answers no script in that tab until it comes. */
+  /** Address of a page that was requested and has not answered. Until it does, Chromium runs no script in that tab. */
   pendingPage(): string | undefined;
-  /** Counts navigations of main frames: what was found out about a page holds while this stays the same. */
+  /** Counts navigations of main frames: facts about a page are valid while this stays the same. */
   documents(): number;
-  /** Finished downloads and those under way are awaited. */
+  /** Waits until every download that has started is saved or has failed. */
   downloadsDone(deadline: Deadline): Promise<void>;
   /** JPEG of what the active tab shows. Password fields are masked. */
   screenshot(deadline: Deadline): Promise<Uint8Array>;
@@ -129,10 +129,10 @@ export interface BrowserSession {
   stopTrace(rawZipPath: string, deadline: Deadline): Promise<void>;
   /** Cookies and storage of every origin. Never written into the trace. */
   storageState(deadline: Deadline): Promise<StorageState>;
-  /** After a crashed or closed tab: opens a new empty one. Does nothing when the active tab lives. */
+  /** Opens an empty tab in place of one that crashed or was closed. Does nothing when the active tab works. */
   recover(deadline: Deadline): Promise<void>;
-  /** Resolves when the browser process is gone, whoever ended it. */
+  /** Resolves when the browser process is gone, for whatever reason. */
   readonly closed: Promise<void>;
-  /** Always ends the process and removes its profile: asked first, killed after 3 s. Safe to call twice and after a crash. Never throws. */
+  /** Ends the process and removes its profile; kills it after 3 s. Safe to call twice and after a crash. Never throws. */
   close(): Promise<void>;
 }

@@ -12,7 +12,6 @@ beforeAll(async () => {
   pages = await servePages({
     '/': '<title>A</title><body style="background:#fff"><p>A page</p><a href="/dark">Dark</a>',
     '/dark': '<title>B</title><body style="background:#000">',
-    '/silent': () => undefined,
   });
   open = await openTestSession();
 });
@@ -21,14 +20,9 @@ afterAll(async () => {
   await pages.close();
 });
 
-const visit = (path: string, timeout_ms?: number) =>
-  performAction(
-    open.session,
-    makeAction({ action: 'goto', url: pages.url(path), ...(timeout_ms !== undefined && { timeout_ms }) }),
-    noDeadline,
-  );
+const visit = (path: string) => performAction(open.session, makeAction({ action: 'goto', url: pages.url(path) }), noDeadline);
 
-test('pictures that are asked for while one is being taken are one later picture', async () => {
+test('calls made while a screenshot is being taken share the next one', async () => {
   await visit('/');
   const shots = await Promise.all([1, 2, 3, 4].map(() => open.session.screenshot(noDeadline)));
   expect(Buffer.from(shots[0] ?? []).toString('hex', 0, 3)).toBe('ffd8ff');
@@ -37,7 +31,7 @@ test('pictures that are asked for while one is being taken are one later picture
   expect(shots[1]).not.toBe(shots[0]);
 });
 
-test('a picture that is asked for while the page is replaced still comes', async () => {
+test('takes a screenshot that is requested while the page is replaced', async () => {
   for (let round = 0; round < 5; round += 1) {
     await visit('/');
     const early = open.session.screenshot(noDeadline);
@@ -48,8 +42,8 @@ test('a picture that is asked for while the page is replaced still comes', async
   }
 });
 
-test('a picture never takes longer than its deadline', async () => {
+test('a screenshot never takes longer than its deadline', async () => {
   await visit('/');
-  await expect(open.session.screenshot(startDeadline(1, 'the picture'))).rejects.toMatchObject({ what: 'the picture' });
+  await expect(open.session.screenshot(startDeadline(1, 'the screenshot'))).rejects.toMatchObject({ what: 'the screenshot' });
   expect((await open.session.screenshot(noDeadline)).length).toBeGreaterThan(500);
 });

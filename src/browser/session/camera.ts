@@ -5,31 +5,31 @@ import { untraced } from '../playwright/untraced.ts';
 
 const QUALITY = 60;
 const MAX_ATTEMPTS = 5;
-/** Chromium forgets a picture that it was asked for while the page was being replaced. */
+/** Chromium drops a screenshot that is requested while the page is being replaced. */
 const ATTEMPT_MS = 2_000;
 
-interface Subject {
+interface CameraTarget {
   page(): Page;
   cdp(): Promise<CDPSession>;
 }
 
 /**
- * Takes JPEG pictures of the active tab. At most one is being taken; those who ask meanwhile share the next one, so that a fast run with a picture
- * after each action is not slowed down by them. A picture shows the page as it is when it was asked for, or a moment later.
+ * Takes JPEG screenshots of the active tab, one at a time. Calls made while one is being taken share the next one, so a screenshot after each
+ * action does not slow down a fast run. A screenshot shows the page at the time of the call or a moment later.
  */
 export class Camera {
-  readonly #subject: Subject;
+  readonly #target: CameraTarget;
   #current: Promise<Uint8Array> | undefined;
   #next: Promise<Uint8Array> | undefined;
 
-  constructor(subject: Subject) {
-    this.#subject = subject;
+  constructor(target: CameraTarget) {
+    this.#target = target;
   }
 
   take(deadline: Deadline): Promise<Uint8Array> {
     if (this.#current === undefined) return deadline.race(this.#start(deadline));
     this.#next ??= this.#current
-      .catch(() => undefined) // whoever asked for that one is told
+      .catch(() => undefined) // its own caller gets the error
       .then(() => {
         this.#next = undefined;
         return this.#start(deadline);
@@ -47,21 +47,21 @@ export class Camera {
 
   async #shoot(deadline: Deadline): Promise<Uint8Array> {
     for (let attempt = 1; ; attempt += 1) {
-      using time = startDeadline(ATTEMPT_MS, 'a picture of the page', { log: deadline.log });
+      using time = startDeadline(ATTEMPT_MS, 'a screenshot', { log: deadline.log });
       try {
-        const cdp = await time.race(this.#subject.cdp());
-        const shot = untraced(this.#subject.page(), () =>
+        const cdp = await time.race(this.#target.cdp());
+        const shot = untraced(this.#target.page(), () =>
           cdp.send('Page.captureScreenshot', { format: 'jpeg', quality: QUALITY, optimizeForSpeed: true }),
         );
         return Buffer.from((await time.race(shot)).data, 'base64');
       } catch (error) {
-        const page = this.#subject.page();
+        const page = this.#target.page();
         if (attempt === MAX_ATTEMPTS) {
-          throw pageFailure('timeout', 'No picture of the page could be taken: it is being replaced, or does not draw itself.', {
+          throw pageFailure('timeout', 'No screenshot could be taken: the page is being replaced or does not render.', {
             cause: error,
           });
         }
-        // While a page is being replaced the browser answers no script: the answer says that the next one is there.
+        // The browser runs no script while a page is being replaced: an answer means that the new page is there.
         await time.race(untraced(page, () => page.evaluate('0'))).catch(() => undefined);
       }
     }

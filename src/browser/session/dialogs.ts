@@ -18,16 +18,21 @@ function decide(dialog: Dialog, policy: DialogPolicy): { accept: boolean; answer
   }
 }
 
-/** Answers every dialog of every tab by policy and reports it, so that none stands in the way of an action. */
+function describeOutcome(accept: boolean, answer: string | undefined): string {
+  if (answer !== undefined) return 'answered';
+  return accept ? 'accepted' : 'dismissed';
+}
+
+/** Answers every dialog of every tab by policy and reports it, so none blocks an action. */
 export function answerDialogs(context: BrowserContext, policy: Partial<DialogPolicy> | undefined, notices: Notices, log: Log): void {
-  const whole = { ...defaultDialogPolicy, ...policy };
+  const complete = { ...defaultDialogPolicy, ...policy };
   context.on('dialog', (dialog) => {
-    const { accept, answer } = decide(dialog, whole);
+    const { accept, answer } = decide(dialog, complete);
     const text = dialog.message().trim();
-    const done = answer !== undefined ? 'answered' : accept ? 'accepted' : 'dismissed';
+    const outcome = describeOutcome(accept, answer);
     notices.add({
       kind: 'dialog',
-      message: `${dialog.type() === 'alert' ? 'An' : 'A'} ${dialog.type()} dialog was ${done}${text === '' ? '.' : `: "${text}"`}`,
+      message: `${dialog.type() === 'alert' ? 'An' : 'A'} ${dialog.type()} dialog was ${outcome}${text === '' ? '.' : `: "${text}"`}`,
     });
     const answering = accept ? dialog.accept(answer) : dialog.dismiss();
     answering.catch((error: unknown) => log.debug('a dialog went away before it was answered', { error: errorMessage(error) }));

@@ -11,22 +11,22 @@ import type { NextDownload, SavedDownload } from './page-session.ts';
 
 const MAX_NAME_CHARS = 100;
 
-interface Options {
+interface DownloadsOptions {
   folder: string;
   maxBytes: number;
   secrets: Redactor;
   notices: Notices;
 }
 
-/** Puts what the browser downloads into the run's folder: whole or not at all, under safe names that never collide. */
+/** Saves the browser's downloads in the run's folder: complete or not at all, under safe names that never collide. */
 export class Downloads {
-  readonly #options: Options;
+  readonly #options: DownloadsOptions;
   readonly #running = new Set<Promise<SavedDownload>>();
   readonly #taken = new Set<string>();
   readonly #tooLarge = new Set<string>();
   #waiting: ((download: Promise<SavedDownload>) => void)[] = [];
 
-  constructor(context: BrowserContext, browserCdp: CDPSession, options: Options) {
+  constructor(context: BrowserContext, browserCdp: CDPSession, options: DownloadsOptions) {
     this.#options = options;
     context.on('download', (download) => this.#onDownload(download));
     const urls = new Map<string, string>();
@@ -34,13 +34,13 @@ export class Downloads {
     browserCdp.on('Browser.downloadProgress', ({ guid, receivedBytes, state }) => {
       if (state === 'inProgress' && receivedBytes > options.maxBytes && urls.has(guid)) {
         this.#tooLarge.add(urls.get(guid) ?? '');
-        browserCdp.send('Browser.cancelDownload', { guid }).catch(() => undefined); // it ended meanwhile
+        browserCdp.send('Browser.cancelDownload', { guid }).catch(() => undefined); // it has ended already
       }
       if (state !== 'inProgress') urls.delete(guid);
     });
   }
 
-  /** The next download that starts, whichever tab it starts in. */
+  /** The next download that starts, in any tab. */
   next(): NextDownload {
     const saved = Promise.withResolvers<SavedDownload>();
     const started = Promise.withResolvers<void>();
@@ -49,7 +49,7 @@ export class Downloads {
       saved.resolve(download);
     };
     this.#waiting.push(take);
-    saved.promise.catch(() => undefined); // it is a notice too, for whoever stopped waiting
+    saved.promise.catch(() => undefined); // a failure is reported as a notice too
     return {
       started: started.promise,
       saved: saved.promise,

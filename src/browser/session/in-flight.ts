@@ -1,9 +1,9 @@
 import type { BrowserContext, Request } from 'playwright-core';
 import { safeMethods } from '../../base/index.ts';
 
-/** What stays open by design and says nothing about whether a page is still loading. */
+/** Requests that stay open by design: they do not show whether a page is still loading. */
 const NEVER_DONE = new Set(['eventsource', 'websocket', 'media', 'ping', 'manifest', 'other']);
-/** A request that takes longer is a long poll or a stalled tracker: a page is not held back by it. */
+/** A request that takes longer is a long poll or a stalled tracker, and is not waited for. */
 const LONG_POLL_MS = 3_000;
 
 function isMainFrameNavigation(request: Request): boolean {
@@ -11,13 +11,13 @@ function isMainFrameNavigation(request: Request): boolean {
   try {
     return request.frame().parentFrame() === null;
   } catch {
-    return true; // a new tab whose frame is not there yet
+    return true; // a new tab without a frame yet
   }
 }
 
 const MAX_FAILED_PAGES_KEPT = 100;
 
-/** Counts the requests that are under way in all tabs, and remembers the page that has been asked for and has not answered. */
+/** Counts the requests under way in all tabs, and knows which page was requested and has not answered. */
 export class InFlight {
   readonly #started = new Map<Request, number>();
   readonly #navigations = new Set<Request>();
@@ -43,14 +43,14 @@ export class InFlight {
     });
   }
 
-  /** Pages that a main frame asked for and did not get, since the last call. */
+  /** Pages that a main frame requested and did not get since the last call. */
   takeFailedPages(): string[] {
     const taken = this.#failedPages;
     this.#failedPages = [];
     return taken;
   }
 
-  /** Requests so far that may have changed something in the application; beacons are not among them. */
+  /** Requests so far that may have changed something in the application, without beacons. */
   writesSent(): number {
     return this.#writesSent;
   }
@@ -65,7 +65,7 @@ export class InFlight {
     return count;
   }
 
-  /** Address of a page that a main frame is waiting for. Chromium answers no script in that tab until it comes. */
+  /** Address of a page that a main frame is waiting for. Until it answers, Chromium runs no script in that tab. */
   pendingPage(): string | undefined {
     const [request] = this.#navigations;
     return request?.url();

@@ -4,7 +4,7 @@ import type { Notice, Redactor } from './browser-session.ts';
 const MAX_KEPT = 100;
 const MAX_MESSAGE_CHARS = 500;
 
-/** What the browser did by itself, kept until somebody asks. A page that opens dialogs in a loop cannot fill the memory. */
+/** What the browser did on its own, kept until it is taken. Bounded: a page may open dialogs in a loop. */
 export class Notices {
   #kept: Notice[] = [];
   #dropped = 0;

@@ -24,28 +24,27 @@ function contextOptions(options: SessionOptions): BrowserContextOptions {
   return {
     viewport: options.viewport,
     acceptDownloads: true,
-    // A service worker answers requests without asking the network and survives in no run: pages work as on a first visit.
+    // A service worker answers requests without the network, past the run's policy; without one, pages work as on a first visit.
     serviceWorkers: 'block',
-    ...(options.locale !== undefined && { locale: options.locale }),
-    ...(options.timezone !== undefined && { timezoneId: options.timezone }),
-    ...(storageState && {
-      storageState: { cookies: storageState.cookies, origins: storageState.origins } as BrowserContextOptions['storageState'],
-    }),
-    // Its credentials are taught by signInToProxy: given here, Playwright would intercept every request for good. Loopback is not bypassed.
-    ...(proxy && { proxy: { server: proxy.server, bypass: '<-loopback>' } }),
+    locale: options.locale,
+    timezoneId: options.timezone,
+    storageState:
+      storageState && ({ cookies: storageState.cookies, origins: storageState.origins } as BrowserContextOptions['storageState']),
+    // signInToProxy passes the credentials: with them here, Playwright would intercept every request of the session. Loopback is not bypassed.
+    proxy: proxy && { server: proxy.server, bypass: '<-loopback>' },
   };
 }
 
 /**
  * Starts a browser with one context and one empty tab. Throws SETUP_FAILED (with what to do) when it does not start, or the deadline's
- * reason; no process is left behind in either case.
+ * reason; in both cases no process keeps running.
  */
 export async function openSession(options: SessionOptions, deadline: Deadline): Promise<BrowserSession> {
   if (!isAbsolute(options.downloadsFolder)) {
     throw new RoteError('VALIDATION_FAILED', `The downloads folder must be an absolute path, not "${options.downloadsFolder}".`);
   }
   await mkdir(options.downloadsFolder, { recursive: true });
-  // Documents that are used before Playwright knows the engine cannot be observed later.
+  // A document that was used before Playwright knows the engine cannot be observed later.
   await deadline.race(registerEngine());
   const launched = takePrelaunched(options) ?? (await launchBrowser(options, deadline));
   try {

@@ -19,7 +19,7 @@ import type { NextDownload, PageSession } from './page-session.ts';
 import { readSessionStorage } from './storage/session-storage.ts';
 import type { Tabs } from './tabs.ts';
 
-/** How long a browser may take to close when it is asked, and to be gone once it was killed. */
+/** How long a browser may take to close on request, and to be gone once killed. */
 const CLOSES_WITHIN_MS = 3_000;
 
 interface RunningSessionDeps {
@@ -170,7 +170,7 @@ export class RunningSession implements PageSession {
 
   async recover(deadline: Deadline): Promise<void> {
     if (this.#gone || this.#closing !== undefined) this.page();
-    if (!this.#deps.tabs.lives) await this.#deps.tabs.reopen(deadline);
+    if (!this.#deps.tabs.isActiveAlive) await this.#deps.tabs.reopen(deadline);
   }
 
   close(): Promise<void> {
@@ -182,13 +182,13 @@ export class RunningSession implements PageSession {
     const { browser, kill } = this.#deps.launched;
     const closing = browser.close();
     using limit = startDeadline(CLOSES_WITHIN_MS, 'closing the browser');
-    const wentWhenAsked = await limit.race(closing).then(
+    const closed = await limit.race(closing).then(
       () => true,
       () => false,
     );
-    // Also after a good end: helper processes outlive the browser for a moment.
+    // Also after a normal close: helper processes outlive the browser for a moment.
     kill();
-    if (wentWhenAsked) return;
+    if (closed) return;
     using last = startDeadline(CLOSES_WITHIN_MS, 'killing the browser');
     await last.race(closing).catch(() => undefined);
   }

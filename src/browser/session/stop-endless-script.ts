@@ -2,15 +2,15 @@ import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts'
 import { untraced } from '../playwright/untraced.ts';
 import type { PageSession } from './page-session.ts';
 
-/** A page that does not answer a trivial question within this time is kept busy by a script. */
+/** A page that does not evaluate `0` within this time is kept busy by a script. */
 const ANSWERS_WITHIN_MS = 400;
-/** Each of several endless scripts has to be stopped by itself; a page that starts them again and again is given up. */
+/** Several endless scripts are stopped one by one; a page that keeps starting new ones is given up. */
 const MAX_STOPS = 5;
 
 /**
- * Whether a script keeps the active page from answering; if so it is stopped, and the next one too, until the page answers or `timeoutMs` are
- * over. Only asks when all is well: one short call. The session that is used was attached while the page was well, since a hanging page accepts none.
- * While another page is on its way nothing can be asked: Chromium holds such messages back until it has come.
+ * Stops scripts that keep the active page from responding, one after the other, until it responds or `timeoutMs` has passed; returns whether
+ * any was stopped. A page that responds costs one short call. The CDP session was attached while the page responded, since a hanging page
+ * accepts none. Useless during a navigation: Chromium holds such messages back until the new page has arrived.
  */
 export async function stopEndlessScript(session: PageSession, timeoutMs: number, deadline: Deadline): Promise<boolean> {
   using time = startDeadline(timeoutMs, 'an answer of the page', { log: deadline.log });
@@ -29,7 +29,7 @@ export async function stopEndlessScript(session: PageSession, timeoutMs: number,
       await time.race(untraced(session.context, () => cdp.send('Runtime.terminateExecution')));
     }
   } catch (error) {
-    deadline.log.warn('a page that does not answer could not be freed', { error: errorMessage(error) });
+    deadline.log.warn('an unresponsive page could not be freed', { error: errorMessage(error) });
   }
   return stopped;
 }

@@ -6,7 +6,7 @@ import { untraced } from '../playwright/untraced.ts';
 import type { TabSummary } from './browser-session.ts';
 import type { Notices } from './notices.ts';
 
-/** An announced tab that is not open after this long is not waited for. */
+/** An announced tab that has not opened after this time is not waited for. */
 const TAB_OPENS_WITHIN_MS = 3_000;
 const MAX_VISITED_KEPT = 1_000;
 
@@ -28,7 +28,7 @@ export class Tabs {
     this.#context = context;
     this.#notices = notices;
     context.on('page', (page) => this.#adopt(page));
-    // Playwright tells about a new tab only once it is ready; the browser announces it before the click that opens it has returned.
+    // Playwright reports a new tab only once it is ready; the browser announces it before the click that opens it has returned.
     browserCdp.on('Target.targetCreated', ({ targetInfo }) => {
       if (targetInfo.type === 'page' && targetInfo.subtype === undefined) this.#announced.add(targetInfo.targetId);
     });
@@ -37,19 +37,19 @@ export class Tabs {
     });
   }
 
-  /** The active page. Throws what happened to it when it is gone. */
+  /** The active page. When it is gone, throws a RoteError that says why. */
   page(): Page {
     const page = this.#active;
-    if (page === undefined) throw pageFailure('page_closed', 'No tab is open any more: the last one was closed.');
+    if (page === undefined) throw pageFailure('page_closed', 'No tab is open: the last one was closed.');
     if (this.#crashed.has(page)) {
-      throw pageFailure('tab_crashed', 'The tab crashed: the page in it is lost and a new tab has to be opened to go on.', {
+      throw pageFailure('tab_crashed', 'The tab crashed and its page is lost: open a new tab to continue.', {
         details: { url: page.url() },
       });
     }
     return page;
   }
 
-  get lives(): boolean {
+  get isActiveAlive(): boolean {
     return this.#active !== undefined && !this.#crashed.has(this.#active);
   }
 
@@ -62,7 +62,7 @@ export class Tabs {
     return url.startsWith('chrome-error:') ? '' : url;
   }
 
-  /** Counts main-frame documents: what was found out about a page holds while this stays the same. */
+  /** Counts main-frame documents: facts about a page are valid while this stays the same. */
   get documents(): number {
     return this.#documents;
   }
@@ -87,7 +87,7 @@ export class Tabs {
     await deadline.race(untraced(page, () => page.bringToFront()));
   }
 
-  /** Opens a tab in the place of one that crashed or was closed. */
+  /** Opens a tab in place of one that crashed or was closed. */
   async reopen(deadline: Deadline): Promise<void> {
     const lost = this.#active;
     const page = await deadline.race(this.#context.newPage());
@@ -99,7 +99,7 @@ export class Tabs {
     }
   }
 
-  /** Waits for tabs that were announced and are not open yet; nothing to do costs nothing. */
+  /** Waits for tabs that were announced but are not open yet. Costs nothing when there are none. */
   async ready(deadline: Deadline): Promise<void> {
     if (this.#announced.size <= this.#pages.length) return;
     using limit = deadline.within(TAB_OPENS_WITHIN_MS, 'a new tab');
@@ -107,11 +107,11 @@ export class Tabs {
       while (this.#announced.size > this.#pages.length && !limit.signal.aborted) await limit.race(this.#wake.promise);
     } catch (error) {
       if (deadline.signal.aborted) throw error;
-      // What was announced will not become a tab of ours.
+      // What was announced does not become a tab of this session.
     }
   }
 
-  /** Attached while the page is well: a page that hangs accepts no new session, and an old one can still stop its script. */
+  /** Attached while the page responds: a hanging page accepts no new session, but an existing one can still stop its script. */
   cdp(page: Page): Promise<CDPSession> {
     let session = this.#cdpSessions.get(page);
     if (session === undefined) {
@@ -140,7 +140,7 @@ export class Tabs {
       this.#changed();
     });
     page.on('close', () => this.#onClosed(page));
-    void this.cdp(page).catch(() => undefined); // a tab that closed at once
+    void this.cdp(page).catch(() => undefined); // the tab closed at once
     this.#changed();
   }
 

@@ -5,14 +5,14 @@ import { isReplaced } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { PageSession } from '../session/page-session.ts';
 
-/** What may change a page without a DOM change that an observer of the document sees (styles, shadow roots) is looked at again after this long. */
+/** Some changes are no DOM change that an observer of the document sees (styles, shadow roots): the page is checked again after this time. */
 const LOOK_AGAIN_MS = 100;
-/** How much longer than asked a page may take to answer: one whose timers do not run never does. */
+/** How much longer than `maxMs` a page may take to answer. A page whose timers do not run never answers. */
 const LATE_MS = 1_000;
 
 /**
- * Resolves when something in the active page (its frames included) changed, was navigated or replaced: true; or after a short time without
- * a change: false. A page that has broken its timers or observers counts as one that does not change.
+ * Resolves to true when the active page (its frames included) changes, navigates or is replaced, to false after a short time without a
+ * change. A page that has broken its timers or observers counts as unchanged.
  */
 export async function nextChange(session: PageSession, deadline: Deadline, maxMs = LOOK_AGAIN_MS): Promise<boolean> {
   await session.tabsReady(deadline);
@@ -21,7 +21,7 @@ export async function nextChange(session: PageSession, deadline: Deadline, maxMs
   const watch = (frame: Frame) =>
     untraced(page, () => callInMainWorld(frame, 'nextChange', maxMs)).catch((error: unknown) => {
       deadline.log.debug('a frame could not be watched', { error: String(error) });
-      // The document went away (a navigation, a removed frame): that is a change. What killed the page is told by page().
+      // The document went away (a navigation, a removed frame): that is a change. If the page is dead, page() throws why.
       return isReplaced(error) || limit.pause(maxMs).then(() => false);
     });
   try {

@@ -6,10 +6,10 @@ import type { StorageState } from '../browser-session.ts';
 
 type SessionStorage = NonNullable<StorageState['session_storage']>;
 
-/** Says in a tab that its sessionStorage was filled once, so that a logout there is not undone by the next reload. */
+/** Marks a tab whose sessionStorage was restored, so the next reload does not undo a logout. */
 const MARK = '__rote_restored';
 
-/** Playwright's storage state leaves sessionStorage out; some logins live there. Of the open tabs, one entry per origin. */
+/** The sessionStorage of the open tabs, one entry per origin. Playwright's storage state omits it, and some logins are kept there. */
 export async function readSessionStorage(pages: readonly Page[], deadline: Deadline): Promise<SessionStorage> {
   const found = new Map<string, SessionStorage[number]>();
   for (const page of pages) {
@@ -25,7 +25,7 @@ export async function readSessionStorage(pages: readonly Page[], deadline: Deadl
   return [...found.values()];
 }
 
-/** Puts it back when a page of the origin is opened first in a tab. Called before any page exists. */
+/** Restores it when a page of the origin first opens in a tab. Call it before any page exists. */
 export async function restoreSessionStorage(context: BrowserContext, stored: SessionStorage | undefined): Promise<void> {
   if (stored === undefined || stored.length === 0) return;
   await context.addInitScript({ content: await mainWorldScript('restoreSessionStorage', { stored, mark: MARK }) });
