@@ -4,20 +4,20 @@ import { ENTER_FRAME } from '../elements/locate.ts';
 import { ask } from '../page-world/bridge/ask.ts';
 import { commandSelector } from '../page-world/bridge/register-engine.ts';
 import type { Block, FrameSlot, PassRequest, PassResult } from '../page-world/pass-types.ts';
-import type { LineageFrame } from './refs/ref-registry.ts';
+import type { DocumentFrame } from './refs/ref-registry.ts';
 
-/** A frame that does not answer in this time is noted as unreadable; the page is shown without it. */
+/** A frame that takes longer is reported as unreadable. */
 const FRAME_TIMEOUT_MS = 2_000;
-const MOST_FRAMES = 30;
-const DEEPEST = 5;
+const MAX_FRAMES = 30;
+const MAX_DEPTH = 5;
 
-/** Fills the documents of all visible frames below a pass. `label` names a frame's document. */
+/** Reads the documents of all visible frames into their slots, nested frames included. `label` names a frame's document. */
 export async function readFrames(
   page: Page,
   parent: PassResult,
   at: string,
   request: PassRequest,
-  label: (frame: Omit<LineageFrame, 'label'>) => LineageFrame,
+  label: (frame: Omit<DocumentFrame, 'label'>) => DocumentFrame,
   deadline: Deadline,
 ): Promise<{ hidden: number }> {
   const found = { hidden: 0, frames: 0 };
@@ -36,10 +36,10 @@ export async function readFrames(
     }
   };
   const read = async (result: PassResult, place: string, depth: number): Promise<void> => {
-    if (depth >= DEEPEST) return;
-    const slots = frameSlots([...result.dialogs, ...result.blocks]).slice(0, MOST_FRAMES - found.frames);
+    if (depth >= MAX_DEPTH) return;
+    const slots = frameSlots([...result.dialogs, ...result.blocks]).slice(0, MAX_FRAMES - found.frames);
     found.frames += slots.length;
-    // Read side by side, named in the order of the page.
+    // Read concurrently, labelled in page order.
     for (const done of await Promise.all(slots.map((slot) => readSlot(slot, result, place)))) {
       if (!done) continue;
       const { slot, child, owner, inside } = done;
@@ -57,7 +57,7 @@ function frameSlots(blocks: Block[]): FrameSlot[] {
   return blocks.flatMap((block) => (block.t === 'frame' ? [block] : block.t === 'group' ? frameSlots(block.blocks) : []));
 }
 
-/** Worth saying only where it is another site. */
+/** Empty unless the frame shows another origin. */
 function originOf(url: string, parentUrl: string): string {
   const own = URL.parse(url)?.origin ?? '';
   return own === 'null' || own === URL.parse(parentUrl)?.origin ? '' : own;

@@ -1,7 +1,7 @@
-/** Keys whose strings are ours, not the page's. */
+/** Keys whose strings are written by us, not by the page. */
 const OWN = new Set(['t', 'kind', 'role', 'document', 'label', 'states', 'size']);
 
-/** The same data with every text of the page replaced by what `change` makes of it. */
+/** Returns a copy in which `change` is applied to every text of the page. */
 export function mapTexts<T>(data: T, change: (text: string) => string): T {
   if (typeof data === 'string') return change(data) as T;
   if (Array.isArray(data)) return data.map((part) => mapTexts(part, change)) as T;

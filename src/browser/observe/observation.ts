@@ -1,48 +1,59 @@
 import type { ElementKind } from '../page-world/pass-types.ts';
 
-/** What a run may see: elements of the other kinds never leave the page. */
+/** What a run may see. Elements of the hidden kinds never leave the page. */
 export interface ObservationScope {
   hiddenKinds: readonly ElementKind[];
-  /** Sources of regular expressions over element names, instead of the built-in ones, deciding what is a dangerous button or an account control. */
+  /** Sources of the regular expressions that find dangerous buttons and account controls by name; they replace the built-in ones. */
   dangerousNames?: string;
   accountNames?: string;
 }
 
-/** Judges one text of the page: instruction-like parts are replaced by marks and counted. Pure; the blinders' redaction is one. */
+/** Replaces the instruction-like parts of a text with marks and counts them. Pure; the redaction in blinders is one implementation. */
 export type TextScreen = (text: string) => { text: string; count: number };
 
 export interface ObserveOptions {
-  /** A ref or a selector: only this part, unfolded. */
+  /** A ref or selector: observes only this part, unfolded. */
   root?: string;
-  /** With `root`: rows, entries, options or lines to leave out at the start. */
+  /** Rows, entries, options or lines to skip at the start of `root`. */
   offset?: number;
-  /** Estimated tokens of the text. Default 2,500; 500 with a scope that hides kinds. What does not fit is named with the call that shows it. */
+  /** Limit for the text, in estimated tokens. Default 2,500; 500 with a scope that hides kinds. Notes name the call that shows the rest. */
   maxTokens?: number;
   scope?: ObservationScope;
-  /** An unchanged page becomes a short note; refs stay valid. */
+  /** Return a short note for an unchanged page; its refs stay valid. */
   collapseUnchanged?: boolean;
   screen?: TextScreen;
 }
 
+/** An element that the latest observation lists. */
+export interface ObservedRef {
+  /** `e12`, `f1e3` */
+  ref: string;
+  role: string;
+  /** As the text shows it: redacted, screened; '' when the element has no name. */
+  name: string;
+}
+
 export interface Observation {
-  /** What the agent is shown: compact, secrets removed, screened; not yet wrapped in the run's marks. */
+  /** What the agent reads: compact, redacted, screened; not yet wrapped in the run's marks. */
   text: string;
   url: string;
   title: string;
-  /** `s1`, `s2`, … One lineage per session. */
+  /** `s1`, `s2`, … counted per session. */
   snapshotId: string;
-  /** Elements with a ref in the text. */
+  /** The elements of the page or part in page order, without folded entries; lines that did not fit count. */
+  refs: readonly ObservedRef[];
+  /** Number of `refs`. */
   elements: number;
-  /** Elements that the scope kept in the page. */
+  /** Number of elements that the scope hides. */
   hiddenElements: number;
-  /** Another document than last time; always so for the first. */
+  /** The document differs from the previous one; true for the first observation. */
   newPage: boolean;
-  /** Something differs from the last observation of the same page; true for a new one. */
+  /** The page differs from its previous observation; true for a new page. */
   changed: boolean;
-  /** The lines that were added (`+`), went (`-`) or read differently now (`~`). Empty for a new page. */
+  /** Added (`+`), removed (`-`) and changed (`~`) lines. Empty for a new page. */
   changes: string[];
-  /** Texts that the screen marked. */
+  /** Number of texts that the screen marked. */
   screened: number;
-  /** Lines that did not fit; `observe` with an offset shows them. */
+  /** Number of lines that did not fit; `observe` with an offset shows them. */
   linesLeft: number;
 }

@@ -23,7 +23,7 @@ const server = createServer((request, response) => {
 beforeAll(async () => {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // Other origins live in other processes then, as on a person's machine.
+  // Isolates origins in separate processes, as a user's browser does.
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--site-per-process'] });
 });
 
@@ -64,8 +64,8 @@ const failure = (work: Promise<unknown>): Promise<RoteError> =>
     (error: RoteError) => error,
   );
 
-describe('what is told', () => {
-  it('a form: labels, values, states, options; no password, and no label twice', async () => {
+describe('the text', () => {
+  it('shows a form with labels, values, states and options, without passwords or repeated labels', async () => {
     const { text } = await show(`<title>Edit</title><h1>Customer</h1><form>
       <label for=n>Name</label><input id=n value="Ada" required>
       <label>Password <input type=password value="hunter2"></label>
@@ -84,7 +84,16 @@ describe('what is told', () => {
     expect(text).not.toContain('hunter2');
   });
 
-  it('a password stays untold when the page shows it in clear, and so does a secret that is known', async () => {
+  it('comes with a list of its refs', async () => {
+    const { refs, elements } = await show('<title>x</title><label>Name <input></label><button>Save</button>');
+    expect(refs).toEqual([
+      { ref: 'e1', role: 'textbox', name: 'Name' },
+      { ref: 'e2', role: 'button', name: 'Save' },
+    ]);
+    expect(elements).toBe(2);
+  });
+
+  it('hides a password after the page reveals it, and known secrets', async () => {
     observer = createObserver({ page: () => page, redact: (text) => text.replaceAll('s3cret', '[secret]') });
     const before = await show(
       '<title>x</title><input id=p type=password aria-label=Password value=hunter2><p>Your token: s3cret</p><button aria-label="copy s3cret">Copy</button>',
@@ -95,14 +104,14 @@ describe('what is told', () => {
     expect(after.text).toContain('Password" = (not shown)');
   });
 
-  it('an open dialog comes first, then what is behind it', async () => {
+  it('shows an open dialog first, then the page behind it', async () => {
     const { text } = await show(
       '<title>x</title><h1>Orders</h1><p>Text</p><div role=dialog aria-modal=true aria-labelledby=t><h2 id=t>Cancel?</h2><button>Yes</button></div>',
     );
     expect(body(text)).toBe('[dialog "Cancel?" modal]\n [e1 button "Yes"]\n[page behind it]\n# Orders\nText');
   });
 
-  it('widgets made of roles, listeners and custom elements', async () => {
+  it('shows widgets made of roles, listeners and custom elements', async () => {
     const { text } = await show(`<title>x</title>
       <div role=button tabindex=0 aria-pressed=true>Bold</div><div role=switch aria-checked=true tabindex=0>Wi-Fi</div>
       <div role=tablist><div role=tab aria-selected=true tabindex=0>One</div><div role=tab tabindex=-1>Two</div></div>
@@ -127,7 +136,7 @@ describe('what is told', () => {
       expect(text).toContain(words);
   });
 
-  it('a styled check box is operated by its label, a transparent file field by itself', async () => {
+  it('points at the label of a styled checkbox and at a transparent file field', async () => {
     const { text } = await show(`<title>x</title>
       <label style="display:inline-block"><input type=checkbox id=c style="position:absolute;left:-9999px"> Terms</label>
       <div style="position:relative;width:200px;height:40px">Choose a file<input type=file style="position:absolute;inset:0;opacity:0" aria-label=Receipt></div>`);
@@ -137,7 +146,7 @@ describe('what is told', () => {
     expect((await look()).text).toContain('checkbox "Terms" checked');
   });
 
-  it('twins are told apart', async () => {
+  it('disambiguates elements of the same role and name', async () => {
     const { text } = await show(`<title>x</title>
       <div><h3>Lamp</h3><p>Nice</p><button>Buy it</button></div><div><h3>Chair</h3><p>Good</p><button>Buy it</button></div>
       <ul><li>Mail from Ada <button>Open</button></li><li>Mail from Bob <button>Open</button></li></ul>`);
@@ -150,7 +159,7 @@ describe('what is told', () => {
 describe('folding', () => {
   const table = `<title>x</title><table><thead><tr><th>Order<th>Do</tr></thead><tbody>${Array.from({ length: 50 }, (_, i) => `<tr><td>#${1000 + i}<td><button>Open</button>`).join('')}</table>`;
 
-  it('a long table shows its header and first rows, and the rest when asked', async () => {
+  it('shows the header and first rows of a long table, and the rest on request', async () => {
     const { text } = await show(table);
     expect(text).toContain('#1004');
     expect(text).not.toContain('#1005');
@@ -165,7 +174,7 @@ describe('folding', () => {
     await clickRef(refOf(text, 'Open'));
   });
 
-  it('a part that does not fit is paged', async () => {
+  it('pages a part that does not fit', async () => {
     await show(table);
     const first = await look({ root: 'table', maxTokens: 300 });
     expect(encode(first.text).length).toBeLessThanOrEqual(300);
@@ -174,13 +183,13 @@ describe('folding', () => {
     expect(second.text).toContain(`#${1000 + Number(offset)}`);
   });
 
-  it('one row, by what is in it', async () => {
+  it('shows one row, found by its content', async () => {
     await show(table);
     const { text } = await look({ root: 'tr:has-text("#1033")' });
     expect(body(text)).toMatch(/^\[table\]\nOrder \| Do\n#1033 \| \[e\d+ button "Open"\]$/);
   });
 
-  it('long lists, options, paragraphs', async () => {
+  it('folds long lists, options and paragraphs', async () => {
     const many = Array.from({ length: 90 }, (_, i) => `entry ${i}`);
     const { text } = await show(`<title>x</title><ul>${many.map((name) => `<li>${name} text`).join('')}</ul>
       <select aria-label=Kind>${many.map((name) => `<option>${name}`).join('')}</select><p id=p>${'Words and words. '.repeat(100)}</p>`);
@@ -191,7 +200,7 @@ describe('folding', () => {
     expect((await look({ root: paragraph as string })).text).toContain('Words and words. '.repeat(90));
   });
 
-  it('a page that does not fit is paged by lines, and nothing is lost', async () => {
+  it('pages a page that does not fit by lines and loses nothing', async () => {
     await page.setContent(
       `<title>x</title>${Array.from({ length: 120 }, (_, i) => `<p>Paragraph ${i} of many <input aria-label="Field ${i}"></p><hr>`).join('')}`,
     );
@@ -210,7 +219,7 @@ describe('folding', () => {
 describe('refs', () => {
   const buttons = '<title>x</title><button id=a onclick="document.title+=1">One</button><button id=b>Two</button>';
 
-  it('lead to their element and stay with it while it lives', async () => {
+  it('match their element as long as it exists', async () => {
     const { text } = await show(buttons);
     await clickRef(refOf(text, 'One'));
     expect(await page.title()).toBe('x1');
@@ -223,8 +232,8 @@ describe('refs', () => {
   it.each([
     ['removed', "document.querySelector('#b').remove()", 'replaced or removed'],
     ['replaced by a copy', "document.querySelector('#b').outerHTML = '<button id=b>Two</button>'", 'replaced or removed'],
-    ['made into another', "document.querySelector('#b').textContent = 'Delete all'", 'is button "Delete all" now'],
-  ])('an element that was %s makes its ref stale', async (_, change, words) => {
+    ['turned into another', "document.querySelector('#b').textContent = 'Delete all'", 'is now button "Delete all"'],
+  ])('become stale when the element is %s', async (_, change, words) => {
     const { text } = await show(buttons);
     await page.evaluate(change);
     const error = await failure(observer.locate(refOf(text, 'Two'), deadline));
@@ -234,19 +243,19 @@ describe('refs', () => {
     expect(error.message).toContain('stale');
   });
 
-  it('a counter in a name may count', async () => {
+  it('stay valid when a counter in the name changes', async () => {
     const { text } = await show('<title>x</title><button id=a>Inbox (2)</button>');
     await page.evaluate("document.querySelector('#a').textContent = 'Inbox (3)'");
     await clickRef(refOf(text, 'Inbox'));
   });
 
-  it('a row that was filled anew is another row', async () => {
+  it('become stale when their row gets new content', async () => {
     const { text } = await show('<title>x</title><table><tr><th>Id<th>Do<tr><td id=c>R-5003<td><button>Approve</button></table>');
     await page.evaluate("document.querySelector('#c').textContent = 'R-5004'");
     expect((await failure(observer.locate(refOf(text, 'Approve'), deadline))).message).toContain('R-5004');
   });
 
-  it('of another page, an older look, another tab, or nowhere are stale', async () => {
+  it('are stale when they belong to another page, an older observation, another tab or nothing', async () => {
     pages.set('/one', { html: buttons });
     await page.goto(`${origin}/one`);
     const first = await look();
@@ -264,7 +273,7 @@ describe('refs', () => {
     page = old;
   });
 
-  it('reach into shadow roots and frames of other origins, until these go elsewhere', async () => {
+  it('reach into shadow roots and frames of other origins until these navigate', async () => {
     pages.set('/top', {
       html: `<title>Top</title><button>Outer</button><iframe title=Pay src="${origin.replace('127.0.0.1', 'localhost')}/inner"></iframe>`,
     });
@@ -272,10 +281,11 @@ describe('refs', () => {
       html: '<title>Inner</title><div><template shadowrootmode=open><button onclick="document.title=\'clicked\'">Pay now</button></template></div><a href="/inner?2">Next</a>',
     });
     await page.goto(`${origin}/top`);
-    const { text } = await look();
+    const { text, refs } = await look();
     expect(text).toContain('[frame f1 "Pay" http://localhost:');
     const pay = refOf(text, 'Pay now');
     expect(pay).toMatch(/^f1e\d+$/);
+    expect(refs).toContainEqual({ ref: pay, role: 'button', name: 'Pay now' });
     await clickRef(pay);
     expect(await page.frames()[1]?.title()).toBe('clicked');
     const next = refOf(text, 'Next');
@@ -293,7 +303,7 @@ describe('what changed', () => {
   const form =
     "<title>x</title><h1>Orders</h1><input aria-label=Search><button onclick=\"document.querySelector('#m').textContent='Order saved'\">Save</button><p id=m></p><p>Rest</p>";
 
-  it('comes first: new, different, gone', async () => {
+  it('comes first: added, changed, removed', async () => {
     await show(form);
     await page.fill('input', 'abc');
     await page.click('button');
@@ -304,7 +314,7 @@ describe('what changed', () => {
     expect(body(text).startsWith('[changed]\n+ "Order saved"\n')).toBe(true);
   });
 
-  it('an unchanged page collapses when asked, and its refs stay', async () => {
+  it('collapses to a note on request, with valid refs, when the page is unchanged', async () => {
     const { text } = await show(form);
     const again = await look({ collapseUnchanged: true });
     expect(again.changed).toBe(false);
@@ -313,7 +323,7 @@ describe('what changed', () => {
     expect((await look({ collapseUnchanged: true })).text).toContain('Order saved');
   });
 
-  it('a new document has no changes, a new address of the same one is one', async () => {
+  it('is empty for a new document and lists a new URL of the same document', async () => {
     pages.set('/form', { html: form });
     await page.goto(`${origin}/form`);
     expect((await look()).newPage).toBe(true);
@@ -326,7 +336,7 @@ describe('scope', () => {
   const html = `<title>x</title><a href="/a">Orders</a><a href="/out">Log out</a><button>Details</button><button>Delete order</button>
     <form><label>Search <input></label><button>Find</button></form><input type=file aria-label=Receipt><p>Text stays</p>`;
 
-  it('hidden kinds do not leave the page', async () => {
+  it('keeps hidden kinds in the page', async () => {
     const { text, hiddenElements } = await show(html, {
       scope: { hiddenKinds: ['form_field', 'file_input', 'submit', 'dangerous_button', 'account_control'] },
     });
@@ -334,13 +344,13 @@ describe('scope', () => {
     expect(hiddenElements).toBe(5);
   });
 
-  it('a kind of one own name pattern', async () => {
+  it('finds a kind by a custom name pattern', async () => {
     const { text } = await show(html, { scope: { hiddenKinds: ['dangerous_button'], dangerousNames: 'details' } });
     expect(text).not.toContain('Details');
     expect(text).toContain('Delete order');
   });
 
-  it('a scoped observation takes at most 500 tokens', async () => {
+  it('limits a scoped observation to 500 tokens', async () => {
     const long = Array.from(
       { length: 60 },
       (_, i) => `<h3>Part ${i}</h3><p>Some sentence about it, number ${i}.</p><a href="/${i}">Link number ${i}</a>`,
@@ -352,7 +362,7 @@ describe('scope', () => {
 });
 
 describe('the page', () => {
-  it('does not notice: no attribute, no name, no mutation', async () => {
+  it('cannot notice an observation: no attribute, global or mutation', async () => {
     await page.setContent('<title>x</title><button>A</button><label>B <input></label>');
     await page.evaluate(
       'window.seen = 0; new MutationObserver((list) => { window.seen += list.length }).observe(document, { subtree: true, attributes: true, childList: true })',
@@ -374,7 +384,7 @@ describe('the page', () => {
     expect((await look()).text).toContain('button "Here"');
   });
 
-  it('that hangs ends with the deadline', async () => {
+  it('ends with the deadline when it hangs', async () => {
     await page.setContent('<title>x</title><button>A</button>');
     await look();
     const hang = page.evaluate('setTimeout(() => { const end = Date.now() + 1500; while (Date.now() < end); }, 0)');
@@ -384,12 +394,12 @@ describe('the page', () => {
   });
 });
 
-describe('what cannot be found', () => {
+describe('a missing root', () => {
   it.each([
     ['#nowhere', 'not_found'],
     ['role=button[', 'invalid_selector'],
     ['e77', 'stale_ref'],
-  ])('%s is %s', async (root, reason) => {
+  ])('%s fails with %s', async (root, reason) => {
     await show('<title>x</title><p>Text</p>');
     expect((await failure(look({ root }))).details?.reason).toBe(reason);
   });
@@ -412,13 +422,13 @@ describe('selector candidates', () => {
       ['role=textbox[name="Mail of the \\"payer\\""]', 'internal:label="Mail of the \\"payer\\""s', 'input[name="mail"]'],
     ],
     [
-      'a twin in a row by the row',
+      'an ambiguous button in a row by the row',
       '<table><tr><td>R-1<td><button>Go</button><tr><td>R-2<td><button id=x>Go</button></table>',
       '#x',
       ['tr:has-text("R-2") >> role=button[name="Go"]'],
     ],
     [
-      'a twin in a card by its heading',
+      'an ambiguous button in a card by its heading',
       '<div><h3>A</h3><button>Go</button></div><div><h3>B "b"</h3><button class=x>Go</button></div>',
       '.x',
       ['div:has(> h3:has-text("B \\"b\\"")) >> role=button[name="Go"]'],
@@ -436,7 +446,7 @@ describe('selector candidates', () => {
       'button',
       ['role=button[name="Deep"]', 'text="Deep"'],
     ],
-    ['a name with the signs of selectors', '<button>a >> b\\c\'"d</button>', 'button', []],
+    ['a name with selector syntax', '<button>a >> b\\c\'"d</button>', 'button', []],
   ])('%s', async (_, html, selector, expected) => {
     await page.setContent(`<title>x</title>${html}`);
     await look();
@@ -446,7 +456,7 @@ describe('selector candidates', () => {
     for (const one of found) expect(await count(one)).toBe(1);
   });
 
-  it('no ids or classes that a tool made', async () => {
+  it('avoid generated ids and classes', async () => {
     await page.setContent(
       '<title>x</title><div id=":r3:" class="css-1x2y3z"><button id="radix-17" class="sc-bdVaJa">A</button><input id="550e8400-e29b-41d4-a716-446655440000" name="f_8f14e45fceea"></div>',
     );
@@ -455,14 +465,14 @@ describe('selector candidates', () => {
     expect(found.length).toBeGreaterThan(2);
   });
 
-  it('in a frame, in the words of the project', async () => {
+  it('use frame= for an element in a frame', async () => {
     await show('<title>x</title><iframe name=pay srcdoc="<button>Pay</button>"></iframe>');
     const { text } = await look();
     const [best] = await observer.selectorCandidates(refOf(text, 'Pay'), deadline);
     expect(best).toEqual({ kind: 'role', selector: 'frame=iframe[name="pay"] >> role=button[name="Pay"]' });
   });
 
-  it('none for what is not there', async () => {
+  it('are empty for a missing element', async () => {
     await page.setContent('<title>x</title>');
     expect(await observer.selectorCandidates('#nowhere', deadline)).toEqual([]);
   });

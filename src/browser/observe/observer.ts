@@ -11,64 +11,69 @@ import type { LocatedRef, Observer } from './observer-port.ts';
 import { readPart, readWhole } from './page-reader.ts';
 import { passRequest } from './pass-request.ts';
 import { findCandidates } from './refs/candidates.ts';
-import { Lineage, stale } from './refs/ref-registry.ts';
-import { diffAtoms } from './rendering/diff.ts';
-import { listAtoms } from './rendering/diff-units.ts';
+import { RefRegistry, staleRef } from './refs/ref-registry.ts';
+import { diffUnits } from './rendering/diff.ts';
+import { listControls, listDiffUnits } from './rendering/diff-units.ts';
 import { screenPage } from './screen-page.ts';
 
 export interface ObserverOptions {
-  /** The page that actions work on at the moment. */
+  /** The page that actions currently use. */
   page(): Page;
   /** Removes known secrets from a text. */
   redact?(text: string): string;
 }
 
-const DEFAULT_TOKENS = 2_500;
-const SCOPED_TOKENS = 500;
+const DEFAULT_MAX_TOKENS = 2_500;
+const SCOPED_MAX_TOKENS = 500;
 const CHECK_TIMEOUT_MS = 2_000;
-const WORDS_LENGTH = 160;
+const MAX_QUOTE_CHARS = 160;
 
 export function createObserver(options: ObserverOptions): Observer {
-  const lineage = new Lineage();
+  const refs = new RefRegistry();
   const redact = (text: string): string => options.redact?.(text) ?? text;
 
-  const observe = async (asked: ObserveOptions, deadline: Deadline): Promise<Observation> => {
+  const observe = async (wanted: ObserveOptions, deadline: Deadline): Promise<Observation> => {
     await deadline.race(registerEngine());
     const page = options.page();
-    const request = passRequest(asked);
+    const request = passRequest(wanted);
     const reading =
-      asked.root === undefined
-        ? await readWhole(page, lineage, request, deadline)
-        : await readPart(page, lineage, asked.root, request, deadline);
-    const { page: content, screened } = screenPage(reading.result, redact, asked.screen);
-    const isPart = asked.root !== undefined;
+      wanted.root === undefined
+        ? await readWhole(page, refs, request, deadline)
+        : await readPart(page, refs, wanted.root, request, deadline);
+    const { page: content, screened } = screenPage(reading.result, redact, wanted.screen);
+    const isPart = wanted.root !== undefined;
     const scopeKey = JSON.stringify(request.hide);
-    const newPage = !isPart && !lineage.isSameDocument(page, content.document);
-    const comparable = !isPart && !newPage && scopeKey === lineage.scopeKey;
+    const newPage = !isPart && !refs.isSameDocument(page, content.document);
+    const comparable = !isPart && !newPage && scopeKey === refs.scopeKey;
     let changes: string[] = [];
     if (isPart) {
-      lineage.add(reading.result, content, reading.frame);
+      refs.add(reading.result, content, reading.frame);
     } else {
-      const atoms = listAtoms(content);
-      if (comparable) changes = diffAtoms(lineage.atoms, atoms);
-      if (comparable && lineage.url !== content.url) changes.unshift(`~ url was ${lineage.url.slice(0, WORDS_LENGTH)}`);
-      lineage.replace(page, reading.result, content);
-      lineage.remember(atoms, scopeKey, content.url);
+      const units = listDiffUnits(content);
+      if (comparable) changes = diffUnits(refs.units, units);
+      if (comparable && refs.url !== content.url) changes.unshift(`~ url was ${refs.url.slice(0, MAX_QUOTE_CHARS)}`);
+      refs.replace(page, reading.result, content);
+      refs.remember(units, scopeKey, content.url);
     }
+    const prefix = reading.frame?.label ?? '';
+    // Folds `content`: its elements are listed afterwards.
     const composed = compose({
       page: content,
-      prefix: reading.frame?.label ?? '',
+      prefix,
       changes,
-      collapsed: asked.collapseUnchanged === true && comparable && changes.length === 0,
-      maxTokens: asked.maxTokens ?? (request.hide.length > 0 ? SCOPED_TOKENS : DEFAULT_TOKENS),
-      root: asked.root,
-      offset: asked.offset ?? 0,
+      collapsed: wanted.collapseUnchanged === true && comparable && changes.length === 0,
+      maxTokens: wanted.maxTokens ?? (request.hide.length > 0 ? SCOPED_MAX_TOKENS : DEFAULT_MAX_TOKENS),
+      root: wanted.root,
+      offset: wanted.offset ?? 0,
     });
+    const listed = listControls(content, prefix).map(({ ref, control }) => ({ ref, role: control.role, name: control.name }));
     return {
       ...composed,
+      refs: listed,
+      elements: listed.length,
       url: content.url,
       title: content.title,
-      snapshotId: lineage.snapshotId,
+      snapshotId: refs.snapshotId,
       hiddenElements: content.hidden,
       newPage,
       changed: newPage || changes.length > 0,
@@ -79,18 +84,18 @@ export function createObserver(options: ObserverOptions): Observer {
 
   const locate = async (ref: string, deadline: Deadline): Promise<LocatedRef> => {
     const page = options.page();
-    const { selector, check } = lineage.find(ref, page);
+    const { selector, check } = refs.find(ref, page);
     const answer = await ask<{ state: string; was?: string; is?: string }>(page, check, CHECK_TIMEOUT_MS, deadline).catch(
       (cause: unknown) => {
         deadline.throwIfEnded();
-        throw stale(ref, 'its frame is gone', { cause: firstLine(cause) });
+        throw staleRef(ref, 'its frame is gone', { cause: firstLine(cause) });
       },
     );
     const { state, was, is } = answer;
-    if (state === 'gone') throw stale(ref, 'the page replaced or removed the element');
+    if (state === 'gone') throw staleRef(ref, 'the page replaced or removed the element');
     if (state === 'changed') {
-      const [before, now] = [was, is].map((words) => redact(words ?? '').slice(0, WORDS_LENGTH));
-      throw stale(ref, `the element was ${before} and is ${now} now`);
+      const [before, now] = [was, is].map((words) => redact(words ?? '').slice(0, MAX_QUOTE_CHARS));
+      throw staleRef(ref, `the element was ${before} and is now ${now}`);
     }
     return { frame: page.mainFrame(), selector };
   };
@@ -101,7 +106,7 @@ export function createObserver(options: ObserverOptions): Observer {
     async selectorCandidates(selectorOrRef, deadline) {
       await deadline.race(registerEngine());
       const page = options.page();
-      const selector = isRef(selectorOrRef) ? lineage.find(selectorOrRef, page).selector : expandFrames(selectorOrRef);
+      const selector = isRef(selectorOrRef) ? refs.find(selectorOrRef, page).selector : expandFrames(selectorOrRef);
       const found = await findCandidates(page, selector, deadline);
       return found.filter((candidate) => redact(candidate.selector) === candidate.selector);
     },

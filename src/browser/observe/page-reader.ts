@@ -8,54 +8,60 @@ import type { PassRequest, PassResult } from '../page-world/pass-types.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
 import { readFrames } from './frames.ts';
-import { type Lineage, type LineageFrame, stale } from './refs/ref-registry.ts';
+import { type DocumentFrame, type RefRegistry, staleRef } from './refs/ref-registry.ts';
 
 const PASS_TIMEOUT_MS = 10_000;
-/** A part that is asked for is there or is not. */
+/** Short: a requested part is not waited for. */
 const PART_TIMEOUT_MS = 2_000;
 
-/** What a pass gave, frames filled in, and the frame whose refs it has (none: the page's own). */
+/** The result of a pass with its frames filled in, and the frame that prefixes its refs (undefined: the main document). */
 export interface PageReading {
   result: PassResult;
-  frame: LineageFrame | undefined;
+  frame: DocumentFrame | undefined;
 }
 
-export async function readWhole(page: Page, lineage: Lineage, request: PassRequest, deadline: Deadline): Promise<PageReading> {
-  const result = await ask<PassResult>(page, see({ ...request, from: lineage.nextNumber }), PASS_TIMEOUT_MS, deadline);
-  return { result: await withFrames(page, lineage, result, '', request, deadline), frame: undefined };
+export async function readWhole(page: Page, refs: RefRegistry, request: PassRequest, deadline: Deadline): Promise<PageReading> {
+  const result = await ask<PassResult>(page, see({ ...request, from: refs.nextNumber }), PASS_TIMEOUT_MS, deadline);
+  return { result: await withFrames(page, refs, result, '', request, deadline), frame: undefined };
 }
 
-/** The part of a page behind a ref or selector. Throws stale_ref, not_found, invalid_selector. */
-export async function readPart(page: Page, lineage: Lineage, root: string, request: PassRequest, deadline: Deadline): Promise<PageReading> {
-  const part = isRef(root) ? lineage.find(root, page).selector : `${expandFrames(root)} >> nth=0`;
-  const selector = `${part} >> ${see({ ...request, from: lineage.nextNumber })}`;
+/** Reads the part of a page that a ref or selector names. Throws stale_ref, not_found or invalid_selector. */
+export async function readPart(
+  page: Page,
+  refs: RefRegistry,
+  root: string,
+  request: PassRequest,
+  deadline: Deadline,
+): Promise<PageReading> {
+  const part = isRef(root) ? refs.find(root, page).selector : `${expandFrames(root)} >> nth=0`;
+  const selector = `${part} >> ${see({ ...request, from: refs.nextNumber })}`;
   const result = await ask<PassResult>(page, selector, PART_TIMEOUT_MS, deadline).catch((cause: unknown) => {
     deadline.throwIfEnded();
     if (cause instanceof RoteError) throw cause;
-    if (isRef(root)) throw stale(root, 'the page replaced or removed the element', { cause: firstLine(cause) });
+    if (isRef(root)) throw staleRef(root, 'the page replaced or removed the element', { cause: firstLine(cause) });
     throw isInvalidSelector(cause)
       ? pageFailure('invalid_selector', `The selector "${root}" cannot be read: check its quotes and brackets.`, { cause })
       : pageFailure('not_found', `Nothing on the page matches "${root}". Look at the page again, or use another selector.`, { cause });
   });
-  if (!lineage.frameOf(result.document) && !lineage.isSameDocument(page, result.document)) {
-    // The part lies in a document that was not seen yet: a look at the whole page gives its frame a name.
-    const whole = await readWhole(page, lineage, { ...request, offset: 0 }, deadline);
-    lineage.replace(page, whole.result, whole.result);
+  if (!refs.frameOf(result.document) && !refs.isSameDocument(page, result.document)) {
+    // The part is in a document that was never observed: observing the whole page labels its frame.
+    const whole = await readWhole(page, refs, { ...request, offset: 0 }, deadline);
+    refs.replace(page, whole.result, whole.result);
   }
-  const frame = lineage.frameOf(result.document);
-  return { result: await withFrames(page, lineage, result, frame?.inside ?? '', request, deadline), frame };
+  const frame = refs.frameOf(result.document);
+  return { result: await withFrames(page, refs, result, frame?.inside ?? '', request, deadline), frame };
 }
 
 const see = (request: PassRequest): string => commandSelector({ do: 'see', request });
 
 async function withFrames(
   page: Page,
-  lineage: Lineage,
+  refs: RefRegistry,
   result: PassResult,
   at: string,
   request: PassRequest,
   deadline: Deadline,
 ): Promise<PassResult> {
-  const inFrames = await readFrames(page, result, at, request, (frame) => lineage.labelFrame(frame), deadline);
+  const inFrames = await readFrames(page, result, at, request, (frame) => refs.labelFrame(frame), deadline);
   return { ...result, hidden: result.hidden + inFrames.hidden };
 }

@@ -4,15 +4,15 @@ import type { TextScreen } from './observation.ts';
 
 type Content = Pick<PassResult, 'dialogs' | 'blocks'>;
 
-/** A line as it is read: its texts, which can be replaced, and the names of the elements between them. */
+/** A line as a person reads it: its replaceable texts and the names of the elements between them. */
 interface ReadLine {
   items: Inline[];
   read: string;
 }
 
 /**
- * A reading without secrets and judged by the screen: every text by itself, then the lines as a person reads them, because a sentence may
- * be spread over several elements. Changes nothing that it is given.
+ * Redacts and screens a page: each text alone, then whole lines and pairs of lines, because a sentence may be spread over several
+ * elements. Does not change its arguments.
  */
 export function screenPage<T extends Content>(
   page: T,
@@ -21,9 +21,9 @@ export function screenPage<T extends Content>(
 ): { page: T; screened: number } {
   let screened = 0;
   const clean = mapTexts(page, (text) => {
-    const known = redact(text);
-    if (!screen) return known;
-    const judged = screen(known);
+    const redacted = redact(text);
+    if (!screen) return redacted;
+    const judged = screen(redacted);
     screened += judged.count;
     return judged.text;
   });
@@ -31,7 +31,7 @@ export function screenPage<T extends Content>(
   return { page: clean, screened };
 }
 
-/** What shows only when texts are read together. All lines are tried at once, since there is hardly ever anything. */
+/** Screens texts that matter only when read together. Tries all lines at once first, since there is rarely a match. */
 function screenAcross(lines: ReadLine[], screen: TextScreen): number {
   if (screen(lines.map((line) => line.read).join('\n')).count === 0) return 0;
   let found = 0;
@@ -46,7 +46,7 @@ function screenAcross(lines: ReadLine[], screen: TextScreen): number {
   return found;
 }
 
-/** The judged text in the place of the first text; elements stay, their names were judged by themselves. */
+/** Puts the screened text in place of the first text; elements stay, since their names were screened separately. */
 function replace(lines: ReadLine[], text: string): void {
   let rest = text.replaceAll('\n', ' ');
   for (const line of lines) {

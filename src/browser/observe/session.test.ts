@@ -20,7 +20,7 @@ afterAll(() => test?.end());
 const HTML =
   '<title>Form</title><label>Name <input></label><button onclick="document.title = document.querySelector(\'input\').value">Save</button>';
 
-it('a page that was used before can be observed, and actions take its refs', async () => {
+it('observes a page that was used before, and actions accept its refs', async () => {
   const { session } = test;
   await session.page().setContent(HTML);
   await session.page().locator('role=button').count();
@@ -38,7 +38,7 @@ it('a page that was used before can be observed, and actions take its refs', asy
   });
 });
 
-it('looking leaves nothing in the trace', async () => {
+it('leaves no observation in the trace', async () => {
   const { session, downloadsFolder } = test;
   await session.startTrace(noDeadline);
   await session.page().setContent(HTML);
@@ -49,7 +49,7 @@ it('looking leaves nothing in the trace', async () => {
   expect(await tracedCalls(trace)).toEqual(['setContent']);
 });
 
-/** Methods of the calls in a trace. */
+/** The methods of the calls in a trace. */
 async function tracedCalls(path: string): Promise<string[]> {
   const parts: string[] = [];
   const zip = await openPromise(path);

@@ -15,8 +15,8 @@ interface Proposal {
 }
 
 /**
- * Selectors for the one element behind `selector`, each of which leads to it and to nothing else at this moment. One round trip
- * proposes, a second one tries all of them with Playwright's own engines. Empty when the element is not there.
+ * Finds selectors that match exactly the element that `selector` matches. One round trip proposes candidates, a second one tries all of
+ * them with Playwright's engines. Empty when the element is missing.
  */
 export async function findCandidates(page: Page, selector: string, deadline: Deadline): Promise<SelectorCandidate[]> {
   const tryAsk = <T>(full: string): Promise<T | undefined> =>
@@ -32,21 +32,21 @@ export async function findCandidates(page: Page, selector: string, deadline: Dea
   const unique = await tryAsk<number[]>(`${inside}${trialOf(proposal)}`);
   const found = proposal.candidates.filter((_, index) => unique?.includes(index));
   if (owner === '' || found.length === 0) return found;
-  // `frame=CSS >> selector` is how the project writes frames, so only CSS can name them.
+  // Frames are written `frame=CSS >> selector`, so only CSS can name them.
   const frame = (await findCandidates(page, owner, deadline)).find(({ selector: css }) => IS_CSS.test(css));
   return frame ? found.map(({ kind, selector: inner }) => ({ kind, selector: `${framePath(frame.selector)}${inner}` })) : [];
 }
 
-/** Starts like CSS: no engine's name and no step into another part. */
+/** Looks like CSS: no engine name and no `>>`, except after a leading frame path. */
 const IS_CSS = /^(?:frame=.*>> )?(?!(?:role|text|internal:\w+)=)(?:(?!>>).)*$/;
 
-/** The frames around the frame come first in its selector. */
+/** Adds `frame=` to the last part of the selector; outer frames come before it. */
 function framePath(selector: string): string {
   const at = selector.lastIndexOf(' >> ');
   return at < 0 ? `frame=${selector} >> ` : `${selector.slice(0, at)} >> frame=${selector.slice(at + 4)} >> `;
 }
 
-/** All candidates as alternatives of one selector. Each ends in a command that only counts what it found; the last one tells the counts. */
+/** One selector with all candidates as alternatives. Each ends in a command that only counts matches; the last one returns the result. */
 function trialOf({ document, n, candidates }: Proposal): string {
   const start = commandSelector({ do: 'tally', document, n, candidate: -1 });
   const counted = candidates.map(({ selector }, candidate) => `${selector} >> ${commandSelector({ do: 'tally', document, n, candidate })}`);

@@ -2,16 +2,16 @@ import type { Page } from 'playwright-core';
 import { commandSelector } from '../../page-world/bridge/register-engine.ts';
 import type { PassResult } from '../../page-world/pass-types.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
-import { type Atom, listControls, listParts } from '../rendering/diff-units.ts';
+import { type DiffUnit, listControls, listParts } from '../rendering/diff-units.ts';
 
-/** A document inside of a frame element. A new document in the same element is another frame. */
-export interface LineageFrame {
+/** A document in a frame element. A new document in the same element gets a new label. */
+export interface DocumentFrame {
   /** `f1` */
   label: string;
   document: string;
-  /** Selector of the frame element, from the page. */
+  /** Selector of the frame element, from the main document. */
   owner: string;
-  /** The selector in front of everything in the document, from the page. */
+  /** Prefix of all selectors into the document, from the main document. */
   inside: string;
 }
 
@@ -22,19 +22,18 @@ interface KnownRef {
 }
 
 /**
- * What refs mean, over the observations of one session. A number is given to one element only, ever: in the page's own document they go on
- * over navigations, in frames the label is new for every document. So an old ref never means something new; it is refused, unless the
- * latest observation shows it.
+ * Maps refs to elements for one session. No ref is ever reused: in the main document numbers keep increasing across navigations, and
+ * each document in a frame gets a new label. A ref that the latest observation does not list is refused.
  */
-export class Lineage {
+export class RefRegistry {
   #page: Page | undefined;
   #snapshots = 0;
   #nextFrame = 1;
   #main = '';
   #nextNumber = 1;
   #known = new Map<string, KnownRef>();
-  readonly #frames = new Map<string, LineageFrame>();
-  #atoms: readonly Atom[] = [];
+  readonly #frames = new Map<string, DocumentFrame>();
+  #units: readonly DiffUnit[] = [];
   #scopeKey = '';
   #url = '';
 
@@ -46,12 +45,12 @@ export class Lineage {
     return `s${this.#snapshots}`;
   }
 
-  /** What the latest observation of the whole page told. */
-  get atoms(): readonly Atom[] {
-    return this.#atoms;
+  /** What the latest observation of the whole page showed. */
+  get units(): readonly DiffUnit[] {
+    return this.#units;
   }
 
-  /** The scope that it was made with: others see other things. */
+  /** The scope of that observation. Observations with different scopes cannot be compared. */
   get scopeKey(): string {
     return this.#scopeKey;
   }
@@ -60,8 +59,8 @@ export class Lineage {
     return this.#url;
   }
 
-  remember(atoms: readonly Atom[], scopeKey: string, url: string): void {
-    this.#atoms = atoms;
+  remember(units: readonly DiffUnit[], scopeKey: string, url: string): void {
+    this.#units = units;
     this.#scopeKey = scopeKey;
     this.#url = url;
   }
@@ -70,7 +69,7 @@ export class Lineage {
     return this.#page === page && this.#main === document;
   }
 
-  labelFrame(frame: Omit<LineageFrame, 'label'>): LineageFrame {
+  labelFrame(frame: Omit<DocumentFrame, 'label'>): DocumentFrame {
     const key = `${frame.owner} ${frame.document}`;
     const known = this.#frames.get(key);
     if (known) return known;
@@ -79,44 +78,44 @@ export class Lineage {
     return named;
   }
 
-  /** The frame of a document; undefined for the page's own and for those that were never observed. */
-  frameOf(document: string): LineageFrame | undefined {
+  /** The frame of a document; undefined for the main document and for one that was never observed. */
+  frameOf(document: string): DocumentFrame | undefined {
     return [...this.#frames.values()].findLast((frame) => frame.document === document);
   }
 
-  /** Takes the refs of an observation of the whole page: all others are stale now. */
+  /** Registers the refs of an observation of the whole page; all others become stale. */
   replace(page: Page, result: PassResult, content: Pick<PassResult, 'dialogs' | 'blocks'>): void {
     this.#page = page;
     this.#main = result.document;
     this.#known = new Map();
     this.#snapshots++;
     this.#nextNumber = Math.max(this.#nextNumber, result.next);
-    this.#take(result.document, '', '', content);
+    this.#register(result.document, '', '', content);
   }
 
-  /** Adds the refs of a part that was unfolded. Those of the page stay. */
-  add(result: PassResult, content: Pick<PassResult, 'dialogs' | 'blocks'>, frame: LineageFrame | undefined): void {
+  /** Registers the refs of an observed part. Those of the page stay valid. */
+  add(result: PassResult, content: Pick<PassResult, 'dialogs' | 'blocks'>, frame: DocumentFrame | undefined): void {
     this.#snapshots++;
     if (!frame) this.#nextNumber = Math.max(this.#nextNumber, result.next);
-    this.#take(result.document, frame?.label ?? '', frame?.inside ?? '', content);
+    this.#register(result.document, frame?.label ?? '', frame?.inside ?? '', content);
   }
 
-  #take(document: string, label: string, inside: string, content: Pick<PassResult, 'dialogs' | 'blocks'>): void {
-    for (const part of listControls(content, label)) this.#know(part.ref, part.label, part.control.n, { document, label, inside });
-    for (const part of listParts(content, label)) this.#know(part.ref, part.label, part.n, { document, label, inside });
+  #register(document: string, label: string, inside: string, content: Pick<PassResult, 'dialogs' | 'blocks'>): void {
+    for (const part of listControls(content, label)) this.#registerOne(part.ref, part.label, part.control.n, { document, label, inside });
+    for (const part of listParts(content, label)) this.#registerOne(part.ref, part.label, part.n, { document, label, inside });
   }
 
-  #know(ref: string, label: string, n: number, top: { document: string; label: string; inside: string }): void {
+  #registerOne(ref: string, label: string, n: number, top: { document: string; label: string; inside: string }): void {
     const frame = label === top.label ? undefined : [...this.#frames.values()].find((one) => one.label === label);
     this.#known.set(ref, { document: frame?.document ?? top.document, n, inside: frame?.inside ?? top.inside });
   }
 
   /** Selectors for a ref of the latest observation. Throws stale_ref for any other. */
   find(ref: string, page: Page): { selector: string; check: string } {
-    if (this.#snapshots === 0) throw stale(ref, 'nothing was observed yet');
-    if (page !== this.#page) throw stale(ref, 'it was seen in another tab');
+    if (this.#snapshots === 0) throw staleRef(ref, 'nothing has been observed yet');
+    if (page !== this.#page) throw staleRef(ref, 'it belongs to another tab');
     const known = this.#known.get(ref);
-    if (!known) throw stale(ref, `the latest observation (${this.snapshotId}) has no such element`);
+    if (!known) throw staleRef(ref, `the latest observation (${this.snapshotId}) has no such element`);
     const { document, n, inside } = known;
     return {
       selector: `${inside}${commandSelector({ do: 'ref', document, n })}`,
@@ -125,8 +124,8 @@ export class Lineage {
   }
 }
 
-/** A ref that means nothing any more. */
-export const stale = (ref: string, why: string, details: Record<string, unknown> = {}): Error =>
+/** The error for a ref that is no longer valid. */
+export const staleRef = (ref: string, why: string, details: Record<string, unknown> = {}): Error =>
   pageFailure('stale_ref', `The ref ${ref} is stale: ${why}. Look at the page again and use a ref of that observation.`, {
     details: { ref, ...details },
   });

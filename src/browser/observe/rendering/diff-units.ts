@@ -2,11 +2,11 @@ import type { Block, Control, Group, Inline, PassResult } from '../../page-world
 import { quoted } from '../page-text.ts';
 import { renderControl } from './render-control.ts';
 
-/** The smallest things that are told of a page: an element by its ref, a text by itself. In the order of the page, dialogs first. */
-export interface Atom {
+/** The smallest unit of comparison: an element, keyed by its ref, or a text. In page order, dialogs first. */
+export interface DiffUnit {
   key: string;
   text: string;
-  /** Key of the dialog that it is in. */
+  /** Key of the dialog around it. */
   dialog?: string;
 }
 
@@ -19,7 +19,7 @@ export interface ListedControl {
   control: Control;
 }
 
-/** Every element of a page, those of its frames included. */
+/** Lists all elements of a page, including those in its frames. */
 export function listControls(page: Content, label = ''): ListedControl[] {
   const found: ListedControl[] = [];
   visit(page, label, {
@@ -28,22 +28,22 @@ export function listControls(page: Content, label = ''): ListedControl[] {
   return found;
 }
 
-/** Refs of parts: folded lists and tables, frames, cut paragraphs. */
+/** Lists the refs of parts: folded lists and tables, frames, shortened paragraphs. */
 export function listParts(page: Content, label = ''): { ref: string; label: string; n: number }[] {
   const found: { ref: string; label: string; n: number }[] = [];
   visit(page, label, { part: (n, at) => found.push({ ref: `${at}e${n}`, label: at, n }) });
   return found;
 }
 
-export function listAtoms(page: Content): Atom[] {
-  const atoms: Atom[] = [];
+export function listDiffUnits(page: Content): DiffUnit[] {
+  const units: DiffUnit[] = [];
   const texts = new Map<string, number>();
   let dialog: string | undefined;
-  const add = (key: string, text: string) => atoms.push({ key, text, ...(dialog !== undefined && { dialog }) });
+  const add = (key: string, text: string) => units.push({ key, text, dialog });
   visit(page, '', {
     control: (control, at) => add(`${at}e${control.n}`, renderControl(uncovered(control), at)),
     text: (text) => {
-      // Separators and icons are no news.
+      // A changed separator or icon is not worth reporting.
       if (!/[\p{L}\p{N}]/u.test(text)) return;
       const times = (texts.get(text) ?? 0) + 1;
       texts.set(text, times);
@@ -60,10 +60,10 @@ export function listAtoms(page: Content): Atom[] {
       dialog = key;
     },
   });
-  return atoms;
+  return units;
 }
 
-/** What a menu happens to lie upon has not changed. */
+/** An element under an open menu has not itself changed. */
 const uncovered = (control: Control): Control =>
   control.states?.includes('covered') ? { ...control, states: control.states.filter((state) => state !== 'covered') } : control;
 
@@ -71,7 +71,7 @@ interface Visitor {
   control?(control: Control, label: string): void;
   text?(text: string): void;
   part?(n: number, label: string, more: number): void;
-  /** Undefined: the dialogs are over. */
+  /** undefined after the last dialog. */
   dialog?(dialog: Group | undefined): void;
 }
 

@@ -3,34 +3,33 @@ import type { Block, Group, Line, PassResult, Table } from '../../page-world/pas
 import { listControls } from './diff-units.ts';
 import { renderPage } from './render.ts';
 
-/** A table or list is not cut below this many entries, a paragraph not below this many characters. */
-const LEAST_ENTRIES = 3;
-const LEAST_TEXT = 160;
+/** A table or list keeps at least this many entries, a paragraph this many characters. */
+const MIN_ENTRIES = 3;
+const MIN_TEXT_CHARS = 160;
 
 type Content = Pick<PassResult, 'dialogs' | 'blocks'>;
 
 export interface FittedPage {
   lines: string[];
-  /** Lines that are left out at the end. */
+  /** Number of lines omitted at the end. */
   linesLeft: number;
 }
 
 /**
- * The lines of a page within a number of tokens: the longest table, list or paragraph is folded further until all fits, then the end is
- * left out. Changes `page`, which belongs to the caller alone. `skipLines` leaves out lines at the start; the folding does not depend on
- * it, so that pages of one observation fit together.
+ * Fits a page into a number of estimated tokens: folds the longest table, list or paragraph until everything fits, then omits lines at
+ * the end. Mutates `page`. `skipLines` omits lines at the start; folding does not depend on it, so consecutive slices line up.
  */
 export function fitPage(page: Content, prefix: string, maxTokens: number, skipLines: number): FittedPage {
   let total = tokensOf(renderPage(page, prefix));
   if (total > maxTokens) {
-    const open = foldables(page).map((part) => ({ part, tokens: tokensOfBlock(part.block) }));
+    const open = listFoldables(page).map((part) => ({ part, tokens: tokensOfBlock(part.block) }));
     while (total > maxTokens && open.length > 0) {
       const longest = open.reduce((one, other) => (other.tokens * other.part.weight > one.tokens * one.part.weight ? other : one));
-      const goesOn = longest.part.fold();
+      const canFoldFurther = longest.part.fold();
       const left = tokensOfBlock(longest.part.block);
       total -= longest.tokens - left;
       longest.tokens = left;
-      if (!goesOn) open.splice(open.indexOf(longest), 1);
+      if (!canFoldFurther) open.splice(open.indexOf(longest), 1);
     }
   }
   const lines = renderPage(page, prefix).slice(skipLines);
@@ -44,37 +43,37 @@ const tokensOf = (lines: string[]): number => lines.reduce((sum, line) => sum + 
 
 interface Foldable {
   block: Block;
-  /** What gives way first. */
+  /** Multiplies the length: heavier parts are folded first. */
   weight: number;
-  /** False when there is nothing left to fold. */
+  /** Returns false when nothing is left to fold. */
   fold(): boolean;
 }
 
-function foldables(page: Content): Foldable[] {
+function listFoldables(page: Content): Foldable[] {
   const found: Foldable[] = [];
-  // The part that was asked for is not folded into itself.
-  const isAsked = (block: Block) => page.blocks.length === 1 && page.blocks[0] === block;
-  const look = (blocks: Block[]) => {
+  // The requested part must not fold into a note about itself.
+  const isRoot = (block: Block) => page.blocks.length === 1 && page.blocks[0] === block;
+  const visit = (blocks: Block[]) => {
     for (const block of blocks) {
-      if (block.t === 'table' && block.rows.length > LEAST_ENTRIES) found.push(foldTable(block));
-      else if (block.t === 'line' && textLength(block) > LEAST_TEXT && block.cut) found.push(foldLine(block));
+      if (block.t === 'table' && block.rows.length > MIN_ENTRIES) found.push(foldTable(block));
+      else if (block.t === 'line' && textLength(block) > MIN_TEXT_CHARS && block.cut) found.push(foldLine(block));
       else if (block.t === 'group') {
         if (isList(block)) found.push(foldList(block));
-        if (isNavigation(block) && !isAsked(block)) found.push(foldNavigation(block));
-        else look(block.blocks);
+        if (isNavigation(block) && !isRoot(block)) found.push(foldNavigation(block));
+        else visit(block.blocks);
       } else if (block.t === 'frame' && block.document) {
-        look(block.document.dialogs);
-        look(block.document.blocks);
+        visit(block.document.dialogs);
+        visit(block.document.blocks);
       }
     }
   };
-  look(page.dialogs);
-  look(page.blocks);
+  visit(page.dialogs);
+  visit(page.blocks);
   return found;
 }
 
 const tokensOfBlock = (block: Block): number => tokensOf(renderPage({ dialogs: [], blocks: [block] }, ''));
-const cutCount = (count: number): number => Math.max(LEAST_ENTRIES, Math.floor(count * 0.7));
+const cutCount = (count: number): number => Math.max(MIN_ENTRIES, Math.floor(count * 0.7));
 
 function foldTable(table: Table): Foldable {
   return {
@@ -84,14 +83,14 @@ function foldTable(table: Table): Foldable {
       const keep = cutCount(table.rows.length);
       table.more += table.rows.length - keep;
       table.rows.length = keep;
-      return keep > LEAST_ENTRIES;
+      return keep > MIN_ENTRIES;
     },
   };
 }
 
 const entriesOf = (group: Group): Block[] => group.blocks.filter((block) => block.t === 'group' && block.role === 'item');
 const isList = (group: Group): boolean =>
-  /^(?:list|listbox|menu)$/.test(group.role) && group.n !== undefined && entriesOf(group).length > LEAST_ENTRIES;
+  /^(?:list|listbox|menu)$/.test(group.role) && group.n !== undefined && entriesOf(group).length > MIN_ENTRIES;
 
 function foldList(group: Group): Foldable {
   return {
@@ -107,19 +106,19 @@ function foldList(group: Group): Foldable {
         role: 'more',
         name: '',
         blocks: [],
-        ...(group.n !== undefined && { n: group.n }),
+        n: group.n,
         more: 0,
         shown: 0,
       };
       rest.more = (rest.more ?? 0) + gone.size;
       rest.shown = keep;
       group.blocks = [...group.blocks.filter((block) => !gone.has(block) && block !== rest), rest];
-      return keep > LEAST_ENTRIES;
+      return keep > MIN_ENTRIES;
     },
   };
 }
 
-/** Menus and side bars are the same on every page: they give way as a whole, before the content does. */
+/** Menus and side bars are the same on every page: they fold as a whole, before the content does. */
 const isNavigation = (group: Group): boolean =>
   /^(?:nav|aside)$/.test(group.role) && group.n !== undefined && group.blocks.some((block) => block.t !== 'group' || block.role !== 'more');
 
@@ -129,7 +128,7 @@ function foldNavigation(group: Group): Foldable {
     weight: 2,
     fold() {
       const count = listControls({ dialogs: [], blocks: group.blocks }).length;
-      group.blocks = [{ t: 'group', role: 'more', name: '', blocks: [], ...(group.n !== undefined && { n: group.n }), more: count }];
+      group.blocks = [{ t: 'group', role: 'more', name: '', blocks: [], n: group.n, more: count }];
       return false;
     },
   };
@@ -142,7 +141,7 @@ function foldLine(line: Line): Foldable {
     block: line,
     weight: 1,
     fold() {
-      let left = Math.max(LEAST_TEXT, Math.floor(textLength(line) * 0.6));
+      let left = Math.max(MIN_TEXT_CHARS, Math.floor(textLength(line) * 0.6));
       const cut = textLength(line) - left;
       line.items = line.items.map((item) => {
         if (typeof item !== 'string') return item;
@@ -151,7 +150,7 @@ function foldLine(line: Line): Foldable {
         return part === item || part === '' ? part : `${part}…`;
       });
       if (line.cut) line.cut.characters += cut;
-      return textLength(line) > LEAST_TEXT + 1;
+      return textLength(line) > MIN_TEXT_CHARS + 1;
     },
   };
 }

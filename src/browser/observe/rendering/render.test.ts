@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Block, Control, Table } from '../../page-world/pass-types.ts';
 import { plain, quoted } from '../page-text.ts';
-import { diffAtoms, renderChanges } from './diff.ts';
-import { listAtoms } from './diff-units.ts';
+import { diffUnits, renderChanges } from './diff.ts';
+import { listDiffUnits } from './diff-units.ts';
 import { fitPage } from './fit.ts';
 import { renderPage } from './render.ts';
 import { renderControl } from './render-control.ts';
@@ -42,36 +42,36 @@ describe('a control', () => {
     expect(renderControl({ ...button(5, 'Save'), ...parts }, '')).toBe(expected);
   });
 
-  it('in a frame carries the frame in its ref', () => {
+  it('has the frame in its ref', () => {
     expect(renderControl(button(5, 'Pay'), 'f2')).toBe('[f2e5 button "Pay"]');
   });
 });
 
 describe('text of the page', () => {
   it.each(['[e1 x', '[f1e3 x', '[ dialog "x"]', '[45 more rows', '[page behind it]', '[Nothing changed', '[/table]'])(
-    '%s cannot pass for ours',
+    '%s cannot imitate a note',
     (text) => {
       expect(plain(text).startsWith('(')).toBe(true);
     },
   );
 
-  it.each(['[1]', '[edit]', 'a[0]', '[secret]', '[redacted: instruction-like text]', '[eBay]'])('%s stays', (text) => {
+  it.each(['[1]', '[edit]', 'a[0]', '[secret]', '[redacted: instruction-like text]', '[eBay]'])('%s is unchanged', (text) => {
     expect(plain(text)).toBe(text);
   });
 
-  it('ends no quote', () => {
+  it('cannot end a quotation', () => {
     expect(quoted('a "b" c')).toBe('"a \'b\' c"');
   });
 });
 
-describe('lines', () => {
-  it('links and buttons share lines, fields do not', () => {
+describe('rendering', () => {
+  it('joins lines of links and buttons, not of fields', () => {
     const field: Control = { ...button(3, 'Name'), role: 'textbox', kind: 'form_field' };
     const lines = renderPage(page(line(button(1, 'A')), line(button(2, 'B')), line(field), line(button(4, 'C'))), '');
     expect(lines).toEqual(['[e1 button "A"] [e2 button "B"]', '[e3 textbox "Name"]', '[e4 button "C"]']);
   });
 
-  it('a folded table says how to see the rest', () => {
+  it('names the call that shows the rest of a folded table', () => {
     expect(renderPage(page(table(2, 45)), '')).toEqual([
       '[table e7]',
       'Order | Status',
@@ -83,7 +83,7 @@ describe('lines', () => {
 });
 
 describe('fitting into tokens', () => {
-  it('folds the longest table first and keeps count of what it leaves out', () => {
+  it('folds the longest table first and counts the omitted rows', () => {
     const { lines, linesLeft } = fitPage(page(line('Title'), table(40, 10), line(button(1, 'Save'))), '', 120, 0);
     expect(linesLeft).toBe(0);
     expect(lines.at(-1)).toBe('[e1 button "Save"]');
@@ -91,7 +91,7 @@ describe('fitting into tokens', () => {
     expect(lines.at(-2)).toBe(`[… ${50 - rows} more rows: get_dom e7 offset ${rows}]`);
   });
 
-  it('leaves out lines at the end when nothing can be folded', () => {
+  it('omits lines at the end when nothing can be folded', () => {
     const many = Array.from({ length: 50 }, (_, i) => line(`Paragraph number ${i} says something.`));
     const { lines, linesLeft } = fitPage(page(...many), '', 100, 0);
     expect(lines.length + linesLeft).toBe(50);
@@ -102,12 +102,12 @@ describe('fitting into tokens', () => {
 describe('differences', () => {
   const before = page(line('Orders'), line({ ...button(1, 'Search'), role: 'textbox', value: '' }), line('Saving…'), table(2, 3));
 
-  it('tell what is new, different and gone', () => {
+  it('list added, changed and removed units', () => {
     const after = {
       dialogs: [{ t: 'group' as const, role: 'dialog', name: 'Sure?', blocks: [line(button(9, 'Yes'))] }],
       blocks: page(line('Orders'), line({ ...button(1, 'Search'), role: 'textbox', value: 'a' }), table(2, 2)).blocks,
     };
-    expect(diffAtoms(listAtoms(before), listAtoms(after))).toEqual([
+    expect(diffUnits(listDiffUnits(before), listDiffUnits(after))).toEqual([
       '+ dialog "Sure?"',
       '~ [e1 textbox "Search" = "a"]',
       '~ [2 more: get_dom e7]',
@@ -115,11 +115,11 @@ describe('differences', () => {
     ]);
   });
 
-  it('are none between the same', () => {
-    expect(diffAtoms(listAtoms(before), listAtoms(structuredClone(before)))).toEqual([]);
+  it('are empty for equal pages', () => {
+    expect(diffUnits(listDiffUnits(before), listDiffUnits(structuredClone(before)))).toEqual([]);
   });
 
-  it('are bounded, and keep some of each kind', () => {
+  it('are bounded and keep some of each kind', () => {
     const changes = [...Array.from({ length: 40 }, (_, i) => `+ "new ${i}"`), '~ [e1 checkbox "x" checked]', '- "old"'];
     const lines = renderChanges(changes, 200);
     expect(lines.length).toBeLessThanOrEqual(15);

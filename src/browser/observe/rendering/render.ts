@@ -2,10 +2,10 @@ import type { Block, FrameSlot, Group, Inline, Line, PassResult, Table } from '.
 import { plain, quoted } from '../page-text.ts';
 import { renderItems } from './render-control.ts';
 
-/** Elements on one line when they stand under each other without any text: up to this many characters. */
-const JOINED_LENGTH = 160;
+/** Consecutive lines that hold only links and buttons are joined up to this length. */
+const MAX_JOINED_CHARS = 160;
 
-/** The lines of a page: dialogs first. Pure. `prefix` is that of its refs: '' or `f1`. */
+/** Renders a page as lines, dialogs first. Pure. `prefix` starts its refs: '' or `f1`. */
 export function renderPage(page: Pick<PassResult, 'dialogs' | 'blocks'>, prefix: string): string[] {
   const dialogs = page.dialogs.flatMap((dialog) => renderBlock(dialog, prefix));
   const blocks = renderBlocks(page.blocks, prefix);
@@ -20,7 +20,7 @@ function renderBlocks(blocks: Block[], prefix: string): string[] {
     const joins = block.t === 'line' && isActionsOnly(block);
     const rendered = renderBlock(block, prefix);
     const last = lines.at(-1);
-    if (joins && joining && last !== undefined && rendered[0] !== undefined && last.length + rendered[0].length < JOINED_LENGTH) {
+    if (joins && joining && last !== undefined && rendered[0] !== undefined && last.length + rendered[0].length < MAX_JOINED_CHARS) {
       lines[lines.length - 1] = `${last} ${rendered[0]}`;
     } else {
       lines.push(...rendered);
@@ -30,7 +30,7 @@ function renderBlocks(blocks: Block[], prefix: string): string[] {
   return lines;
 }
 
-/** Links and buttons; fields stay one below the other. */
+/** Only links and buttons; each field keeps a separate line. */
 const isActionsOnly = (line: Line): boolean =>
   !line.heading &&
   !line.cut &&
@@ -80,13 +80,13 @@ function renderGroup(group: Group, prefix: string): string[] {
   }
 }
 
-/** A heading that only repeats the name of the group around it. */
+/** Drops a first line that only repeats the name of the group. */
 function withoutTitle(lines: string[], name: string): string[] {
   const first = lines[0]?.replace(/^#+ /, '');
   return first === plain(name) && name !== '' ? lines.slice(1) : lines;
 }
 
-/** Entries that are one element each stand side by side, all others below each other. */
+/** Entries of one element each share lines; all others get their own. */
 function joinItems(group: Group, prefix: string): string[] {
   const entries = group.blocks.filter((block) => block.t !== 'group' || block.role !== 'more');
   const single = entries.every((block) => {
