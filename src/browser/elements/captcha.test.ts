@@ -26,10 +26,10 @@ beforeAll(async () => {
     '/lookalike': frame('https://hcaptcha.com.example.test/captcha/x.html#frame=checkbox'),
     '/interstitial': `<title>Just a moment...</title><div id="challenge-form">Checking</div>`,
     '/passing': `<title>Just a moment...</title><div id="challenge-form">Checking</div>
-      <script>{ // It goes away once it is watched.
+      <script>{ // It disappears once it is watched.
         const Watcher = MutationObserver;
         window.MutationObserver = class extends Watcher {
-          constructor(told) { super(told); setTimeout(() => location.replace('/plain')); }
+          constructor(callback) { super(callback); setTimeout(() => location.replace('/plain')); }
         };
       }</script>`,
   });
@@ -53,18 +53,18 @@ test.each([
   ['/h', 'hcaptcha', 'widget'],
   ['/turnstile', 'cloudflare', 'widget'],
   ['/interstitial', 'cloudflare', 'interstitial'],
-])('%s is a challenge', async (path, kind, form) => {
+])('detects the challenge on %s', async (path, kind, form) => {
   await visit(path);
   expect(await detectCaptcha(session, noDeadline)).toMatchObject({ kind, form, message: expect.stringContaining(pages.url(path)) });
 });
 
-test.each(['/plain', '/v3', '/solved', '/h-invisible', '/lookalike'])('%s is none', async (path) => {
+test.each(['/plain', '/v3', '/solved', '/h-invisible', '/lookalike'])('finds no challenge on %s', async (path) => {
   await visit(path);
   expect(await detectCaptcha(session, noDeadline)).toBeUndefined();
   expect(await waitForCaptcha(session, noDeadline)).toBeUndefined();
 });
 
-test('a challenge is waited for once per document, bounded by its kind, and reported each time', async () => {
+test('waits for a challenge once per document, bounded by its kind, and reports it each time', async () => {
   await visit('/v2');
   const first = await waitForCaptcha(session, noDeadline, { recaptcha: 300 });
   expect(first).toMatchObject({ gone: false, message: expect.stringContaining('a person has to solve it') });
@@ -72,7 +72,7 @@ test('a challenge is waited for once per document, bounded by its kind, and repo
   expect(again).toMatchObject({ gone: false, captcha: { kind: 'recaptcha' } });
 });
 
-test('one that goes away by itself is waited for until it has', async () => {
+test('waits until a challenge that disappears is gone', async () => {
   await visit('/passing');
   expect(await waitForCaptcha(session, noDeadline)).toMatchObject({ gone: true, captcha: { kind: 'cloudflare' } });
   expect(session.currentUrl()).toBe(pages.url('/plain'));

@@ -9,13 +9,13 @@ import { pageName } from './explain-matches.ts';
 
 export interface Captcha {
   kind: 'cloudflare' | 'recaptcha' | 'hcaptcha';
-  /** Instead of the page (interstitial), or a part of it (widget). */
+  /** Shown instead of the page (interstitial) or inside it (widget). */
   form: 'interstitial' | 'widget';
   /** One sentence that says which challenge is on which page. */
   message: string;
 }
 
-/** How long a challenge may take to go away by itself, in ms. */
+/** How long to wait for a challenge to disappear, in ms. */
 export type CaptchaBounds = Record<Captcha['kind'], number>;
 
 const defaultBounds: CaptchaBounds = { cloudflare: 30_000, recaptcha: 5_000, hcaptcha: 5_000 };
@@ -24,7 +24,7 @@ const names: Record<Captcha['kind'], string> = { cloudflare: 'Cloudflare', recap
 
 type Suspicion = Pick<Captcha, 'kind'> & { frame: Frame };
 
-/** What the address of a frame says; invisible variants (badges of reCAPTCHA v3 and the like) are no challenge. */
+/** Judges a frame by its address. Invisible variants, such as the badge of reCAPTCHA v3, are not challenges. */
 function suspect(frame: Frame): Suspicion | undefined {
   const text = frame.url();
   if (!text.startsWith('http') || !URL.canParse(text)) return undefined;
@@ -39,7 +39,7 @@ function suspect(frame: Frame): Suspicion | undefined {
   return undefined;
 }
 
-/** What was seen in a document: the page is asked for interstitials once per document, frames are looked at each time. */
+/** What is known of the current document: it is searched for interstitials once, its frames each time. */
 const asked = new WeakMap<BrowserSession, { documents: number; waited: boolean }>();
 
 async function isShown(frame: Frame, deadline: Deadline): Promise<boolean> {
@@ -58,7 +58,7 @@ async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['ki
   return undefined;
 }
 
-/** `replaced`: the page went away during the look, so nothing is known. */
+/** `replaced`: the page was replaced during the search, so nothing is known. */
 async function look(session: PageSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined | 'replaced'> {
   const page = session.page();
   try {
@@ -66,7 +66,7 @@ async function look(session: PageSession, deadline: Deadline, askPage: boolean):
     const kind = instead ?? (await detectWidget(page, deadline));
     if (kind === undefined) return undefined;
     const form = instead === undefined ? 'widget' : 'interstitial';
-    const what = form === 'widget' ? `A ${names[kind]} challenge is on` : `A ${names[kind]} check stands before`;
+    const what = form === 'widget' ? `A ${names[kind]} challenge is on` : `A ${names[kind]} check is shown before`;
     return { kind, form, message: `${what} ${pageName(session)}.` };
   } catch (error) {
     deadline.throwIfEnded();
@@ -77,8 +77,8 @@ async function look(session: PageSession, deadline: Deadline, askPage: boolean):
 }
 
 /**
- * Whether a person has to prove something on this page. Costs nothing on a page without frames of a captcha service, one short call after a
- * navigation.
+ * The challenge that this page shows, if any. Costs nothing on a page without frames of a captcha service, except for
+ * one short call after a navigation.
  */
 export async function detectCaptcha(session: BrowserSession, deadline: Deadline): Promise<Captcha | undefined> {
   assertPageSession(session);
@@ -92,8 +92,8 @@ export async function detectCaptcha(session: BrowserSession, deadline: Deadline)
 }
 
 /**
- * Waits for a challenge to go away by itself, once per document and bounded by kind; never solves one. undefined: there is none. Otherwise
- * whether it went away and the message to put before an action's text.
+ * Waits for a challenge to disappear, once per document and bounded by kind; never solves one. Returns undefined when
+ * there is none, otherwise whether it disappeared and the message to put before an action's text.
  */
 export async function waitForCaptcha(
   session: BrowserSession,
@@ -116,7 +116,7 @@ export async function waitForCaptcha(
       await nextChange(session, own);
       now = await look(session, own, true);
     }
-    if (now === undefined) return { captcha, gone: true, message: `${captcha.message} It went away by itself.` };
+    if (now === undefined) return { captcha, gone: true, message: `${captcha.message} It has disappeared.` };
   } catch (error) {
     if (deadline.signal.aborted || !own.signal.aborted) throw error;
   } finally {

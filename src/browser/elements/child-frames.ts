@@ -6,7 +6,7 @@ import type { ElementFacts } from '../page-world/readers/read-facts.ts';
 import { untraced } from '../playwright/untraced.ts';
 import { expandFrames } from './locate.ts';
 
-/** `frame=… >> ` that leads from the main frame to this one; undefined when the frame went away meanwhile. */
+/** The `frame=… >> ` prefix that leads from the main frame to this one; undefined when the frame is gone. */
 async function framePath(frame: Frame, deadline: Deadline): Promise<string | undefined> {
   const parent = frame.parentFrame();
   if (parent === null) return '';
@@ -16,10 +16,10 @@ async function framePath(frame: Frame, deadline: Deadline): Promise<string | und
   return before === undefined || css === undefined ? undefined : `${before}frame=${css} >> `;
 }
 
-/** A frame that does not answer (it loads, it hangs) holds nobody up for longer. */
+/** A frame that does not answer (it loads, it hangs) is not waited for any longer. */
 const FRAME_ANSWERS_WITHIN_MS = 1_000;
 
-/** What `look` finds in each child frame; frames that go away or do not answer are left out. */
+/** What `look` finds in each child frame, without frames that disappear or do not answer. */
 export async function inChildFrames<T>(page: Page, deadline: Deadline, look: (frame: Frame, time: Deadline) => Promise<T>): Promise<T[]> {
   const children = page.frames().filter((frame) => frame !== page.mainFrame());
   const answers = children.map(async (frame): Promise<T[]> => {
@@ -28,30 +28,32 @@ export async function inChildFrames<T>(page: Page, deadline: Deadline, look: (fr
       return [await time.race(look(frame, time))];
     } catch (error) {
       deadline.throwIfEnded();
-      deadline.log.debug('a frame could not be looked at', { error: errorMessage(error) });
+      deadline.log.debug('a child frame could not be read', { error: errorMessage(error) });
       return [];
     }
   });
   return (await Promise.all(answers)).flat();
 }
 
-/** Looks for a selector in every child frame; the answer only when exactly one frame has exactly one visible match. */
+/**
+ * Looks for a selector in every child frame. Returns a match only when exactly one frame has exactly one visible match.
+ */
 export async function findInChildFrames(
   page: Page,
   selector: string,
   deadline: Deadline,
 ): Promise<{ selector: string; frameUrl: string; facts: ElementFacts } | undefined> {
-  const written = expandFrames(selector);
+  const expanded = expandFrames(selector);
   const looks = await inChildFrames(page, deadline, async (frame, time) => ({
     frame,
-    facts: await evaluateAll({ frame, selector: written }, 'readFacts', { cover: false }, time),
+    facts: await evaluateAll({ frame, selector: expanded }, 'readFacts', { cover: false }, time),
   }));
   const found = looks.filter(({ facts }) => facts.visible > 0);
   const [only] = found;
   if (only === undefined || found.length > 1 || only.facts.visible !== 1) return undefined;
   const path = await framePath(only.frame, deadline).catch((error: unknown) => {
     deadline.throwIfEnded();
-    deadline.log.debug('a frame went away', { error: errorMessage(error) });
+    deadline.log.debug('a frame disappeared', { error: errorMessage(error) });
     return undefined;
   });
   if (path === undefined) return undefined;

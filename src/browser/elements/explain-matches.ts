@@ -4,7 +4,7 @@ import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 
-/** Address without query and fragment, which may be long or hold tokens. */
+/** The page's address without query and fragment, which may be long or hold tokens. */
 export function pageName(session: BrowserSession): string {
   const url = session.currentUrl();
   const bare = url.split(/[?#]/)[0] ?? '';
@@ -13,9 +13,7 @@ export function pageName(session: BrowserSession): string {
 
 export function invalidSelector(selector: string, error: unknown): RoteError {
   const message =
-    selector === ''
-      ? 'No selector was given: say which element is meant.'
-      : `"${selector}" is not a selector that can be read: correct its syntax.`;
+    selector === '' ? 'No selector was given: name an element.' : `"${selector}" is not a valid selector: correct its syntax.`;
   return pageFailure('invalid_selector', message, { details: { selector, technical: firstLine(error) }, cause: error });
 }
 

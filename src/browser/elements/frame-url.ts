@@ -9,8 +9,8 @@ import { locate, locator } from './locate.ts';
 import { resolveSelector } from './resolve-selector.ts';
 
 /**
- * The address of the frame in which the element of a selector or ref lies. A frame without one of its own (about:blank, srcdoc) counts as what it
- * lies in, as it does for the browser. Throws like resolveSelector.
+ * The address of the frame that holds the element of a selector or ref. A frame without an address (about:blank,
+ * srcdoc) has that of its parent, as in the browser. Throws like resolveSelector.
  */
 export async function frameUrlOf(session: BrowserSession, selector: string, deadline: Deadline): Promise<string> {
   assertPageSession(session);

@@ -6,10 +6,10 @@ import type { PageSession } from '../session/page-session.ts';
 
 const FRAME_STEP = /^\s*frame=/;
 
-/** Goes from a frame element to what is in its document. */
+/** Leads from a frame element into its document. */
 export const ENTER_FRAME = ' >> internal:control=enter-frame >> ';
 
-/** Where a part of a selector ends: the next `>>` outside of quotes and brackets. */
+/** Index of the next `>>` outside of quotes and brackets; -1 when there is none. */
 function endOfPart(text: string): number {
   let quote = '';
   let depth = 0;
@@ -26,8 +26,8 @@ function endOfPart(text: string): number {
 }
 
 /**
- * Playwright's spelling of a selector that begins with frames: `frame=CSS >> frame=CSS >> selector`, for example
- * `frame=iframe#report >> role=button[name="Export"]`. The CSS selects the frame's element. Everything else stays as it is.
+ * Translates a selector that begins with frames for Playwright: `frame=CSS >> frame=CSS >> selector`, for example
+ * `frame=iframe#report >> role=button[name="Export"]`. The CSS selects the frame element. Other selectors stay unchanged.
  */
 export function expandFrames(selector: string): string {
   if (!FRAME_STEP.test(selector)) return selector;
@@ -36,24 +36,24 @@ export function expandFrames(selector: string): string {
   const css = (end === -1 ? rest : rest.slice(0, end)).trim();
   const inside = end === -1 ? '' : rest.slice(end + 2).trim();
   if (css === '' || inside === '') {
-    throw pageFailure('invalid_selector', `"${selector}" names a frame but nothing in it: write frame=CSS >> selector.`);
+    throw pageFailure('invalid_selector', `"${selector}" names a frame but no element in it: write frame=CSS >> selector.`);
   }
   return `css=${css}${ENTER_FRAME}${expandFrames(inside)}`;
 }
 
-/** A place where an element is looked for: a frame and a Playwright selector in it. */
+/** Where to look for an element: a frame and a Playwright selector in it. */
 export interface Place {
   frame: Frame;
   selector: string;
 }
 
 /**
- * Turns what a person or model wrote into a place: a Playwright selector, one that begins with `frame=CSS >>`, or a ref (`e12`, `f1e3`) of the
- * latest observation. Looks nothing up in the page, except for refs.
+ * Turns what a person or model wrote into a place: a Playwright selector, one that begins with `frame=CSS >>`, or a ref
+ * (`e12`, `f1e3`) of the latest observation. Only refs are looked up in the page.
  */
 export async function locate(session: PageSession, selector: string, deadline: Deadline): Promise<Place> {
   const written = selector.trim();
-  if (written === '') throw pageFailure('invalid_selector', 'The selector is empty: say which element is meant.');
+  if (written === '') throw pageFailure('invalid_selector', 'The selector is empty: name an element.');
   const page = session.page();
   if (!isRef(written)) return { frame: page.mainFrame(), selector: expandFrames(written) };
   if (session.observer === undefined) {

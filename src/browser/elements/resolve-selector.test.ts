@@ -43,7 +43,7 @@ afterAll(async () => {
   await pages.close();
 });
 
-test('the first selector in order that has one visible match wins, and what it is is said', async () => {
+test('the first selector with one visible match wins, and its element is described', async () => {
   await visit('/');
   expect(await resolve('.go', 'text=Cancel order')).toMatchObject({ selector: '.go', index: 0, matches: 1 });
   expect(await resolve('#gone', '.row', 'text=Cancel order')).toMatchObject({
@@ -53,14 +53,14 @@ test('the first selector in order that has one visible match wins, and what it i
   expect(await resolve('.twin')).toMatchObject({ selector: '.twin >> visible=true', matches: 2 });
 });
 
-test('an invalid selector in a chain is passed over, alone it is an error', async () => {
+test('skips an invalid selector in a chain; alone it is an error', async () => {
   await visit('/');
   expect(await resolve('[[', '.go')).toMatchObject({ index: 1 });
   await expect(resolve('[[')).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
   await expect(resolve()).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
 });
 
-test('what matches nothing or fifty things fails with the reason of the first that matched at all', async () => {
+test('no match or fifty matches fail with the reason of the first selector that matched anything', async () => {
   await visit('/');
   await expect(resolveSelector(session, ['#a', '#b'], soon())).rejects.toMatchObject({
     message: `"#a", "#b" match nothing on ${pages.url('/')}: check the selector and whether this is the right page.`,
@@ -72,19 +72,19 @@ test('what matches nothing or fifty things fails with the reason of the first th
   });
 });
 
-test('an earlier selector that comes a moment later is preferred, longer while the page still loads', async () => {
+test('prefers an earlier selector that matches a moment later, longer while the page loads', async () => {
   await visit('/late');
   expect(await resolve('#new', '#old')).toMatchObject({ index: 0 });
   await visit('/loading');
   expect(await resolve('#new', '#old')).toMatchObject({ index: 0 });
 });
 
-test('a page that never rests does not keep a fallback from being taken', async () => {
+test('uses a fallback on a page that never rests', async () => {
   await visit('/restless');
   expect(await resolve('#gone', '#b')).toMatchObject({ index: 1 });
 });
 
-test('what is in no main frame but once in one child frame is taken from there', async () => {
+test('finds an element that exists once in one child frame', async () => {
   await visit('/frames');
   const found = await resolve('text=Only here');
   expect(found).toMatchObject({ selector: 'frame=[name="one"] >> text=Only here', frameUrl: pages.url('/inner') });
@@ -97,7 +97,7 @@ test('what is in no main frame but once in one child frame is taken from there',
   );
 });
 
-test('an element is described for the guard: role, name, link, form', async () => {
+test('describes an element for the guard: role, name, link, form', async () => {
   await visit('/');
   expect(await describeElement(session, 'text=Next page', noDeadline)).toMatchObject({
     tag: 'span',
@@ -115,7 +115,7 @@ test('an element is described for the guard: role, name, link, form', async () =
   await expect(describeElement(session, '#gone', soon())).rejects.toMatchObject({ details: { reason: 'not_found' } });
 });
 
-test('cancelling ends a search with the reason', async () => {
+test('a search ends with the reason of its cancellation', async () => {
   await visit('/');
   const stop = new AbortController();
   const searching = resolveSelector(session, ['#gone'], startDeadline(60_000, 'the run', { signal: stop.signal }));
@@ -124,7 +124,7 @@ test('cancelling ends a search with the reason', async () => {
   await expected;
 });
 
-test('verification waits for what comes and says what does not', async () => {
+test('verification waits for what appears and names what does not', async () => {
   await visit('/vanish');
   const long = soon(10_000);
   const results = await Promise.all([
@@ -145,13 +145,13 @@ test('verification waits for what comes and says what does not', async () => {
   await expect(waitVisible(session, '[[', soon(200))).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
 });
 
-test('a deadline that is all but over still allows one look', async () => {
+test('a deadline that has almost ended still allows one look', async () => {
   await visit('/');
   expect(await waitVisible(session, '.go', soon(1))).toEqual({ ok: true });
   expect((await waitVisible(session, '#gone', soon(1))).ok).toBe(false);
 });
 
-test('frames and shadow roots are looked into', async () => {
+test('verification searches frames and shadow roots', async () => {
   await visit('/frames');
   expect(await waitForText(session, 'words in a frame', soon(5_000))).toEqual({ ok: true });
   expect(await waitVisible(session, 'text=In two frames', soon(5_000))).toEqual({ ok: true });

@@ -10,20 +10,22 @@ import { findInChildFrames } from './child-frames.ts';
 import { explainMatches, invalidSelector } from './explain-matches.ts';
 import { locate } from './locate.ts';
 
-/** A fallback is visible and an earlier selector is not: the page must have been quiet for this long … */
+/** A fallback is used once the page has been quiet for this long … */
 const QUIET_MS = 120;
-/** … or, where something moves all the time, this long after the fallback was seen; longer only while the page still loads. */
+/** … or, on a page that never rests, this long after the fallback was seen; longer only while the page loads. */
 const GRACE_MS = 250;
 const GRACE_WHILE_LOADING_MS = 2_000;
-/** Several visible matches on a page that does not change any more will not become one. */
+/** On a page that no longer changes, several visible matches do not become one. */
 const AMBIGUOUS_AFTER_MS = 500;
 
 export interface ResolvedSelector {
-  /** What to give to an action: the selector that won, made unique, with a frame in front of it when it was found in a child frame. */
+  /**
+   * The selector to act on: the one that won, made unique, with its frame in front when it was found in a child frame.
+   */
   selector: string;
   /** Position in the chain, from 0. */
   index: number;
-  /** Elements that it matches, hidden ones included. */
+  /** Number of elements that it matches, hidden ones included. */
   matches: number;
   /** URL of the frame in which it was found, when that is not the main frame. */
   frameUrl?: string;
@@ -31,7 +33,7 @@ export interface ResolvedSelector {
   element: ElementDescription;
 }
 
-/** One look at a selector: what it matches, or the error with which it cannot be read. */
+/** What a selector matches right now, or the error it caused. */
 type Look = { facts: ElementFacts; winner?: ResolvedSelector } | { error: unknown };
 
 async function look(session: PageSession, selector: string, index: number, deadline: Deadline): Promise<Look> {
@@ -54,16 +56,18 @@ async function look(session: PageSession, selector: string, index: number, deadl
   }
 }
 
-function isPageQuietNow(session: BrowserSession): boolean {
+function hasNoRequests(session: BrowserSession): boolean {
   return session.requestsInFlight() === 0;
 }
 
 /**
- * Probes all selectors of a chain together, again after every change of the page, until one has exactly one visible match; the first in
- * order wins. Hidden twins are ignored; a selector with several visible matches is passed over. A fallback is taken once the page has been quiet
- * for 120 ms (250 ms at most on a loaded page), so a stale primary costs little and a slow one still wins. What is in no main frame but
- * exactly once in one child frame is taken from there.
- * Throws STEP_FAILED with reason not_found, hidden, ambiguous or invalid_selector when nothing can be taken before the deadline.
+ * Tries all selectors of a chain together, again after every change of the page, until one has exactly one visible
+ * match; the first in order wins. Hidden duplicates are ignored; a selector with several visible matches is skipped. A
+ * fallback is used once the page has been quiet for 120 ms (at most 250 ms on a loaded page), so a stale primary costs
+ * little and a slow one still wins. An element that is missing in the main frame and exists exactly once in one child
+ * frame is found there.
+ * Throws STEP_FAILED with reason not_found, hidden, ambiguous or invalid_selector when no selector can be used before
+ * the deadline.
  */
 export async function resolveSelector(session: BrowserSession, chain: readonly string[], deadline: Deadline): Promise<ResolvedSelector> {
   assertPageSession(session);
@@ -82,15 +86,15 @@ export async function resolveSelector(session: BrowserSession, chain: readonly s
         const hasAlternative = winner.index > 0 && canStillMatch(looks.slice(0, winner.index));
         if (!hasAlternative && winner.frameUrl === undefined) return winner;
         fallbackSince ??= now;
-        const loaded = isPageQuietNow(session);
+        const loaded = hasNoRequests(session);
         const limit = loaded ? GRACE_MS : GRACE_WHILE_LOADING_MS;
         if ((quiet && loaded) || now - fallbackSince >= limit) return winner;
       } else {
         fallbackSince = undefined;
-        throwIfHopeless(chain, looks);
+        throwIfAllFailed(chain, looks);
         const ambiguous = looks.some((one) => 'facts' in one && one.facts.visible > 1);
         ambiguousSince = ambiguous ? (ambiguousSince ?? now) : undefined;
-        if (ambiguousSince !== undefined && quiet && isPageQuietNow(session) && now - ambiguousSince > AMBIGUOUS_AFTER_MS) break;
+        if (ambiguousSince !== undefined && quiet && hasNoRequests(session) && now - ambiguousSince > AMBIGUOUS_AFTER_MS) break;
       }
       quiet = !(await nextChange(session, deadline, winner === undefined ? undefined : QUIET_MS));
     }
@@ -105,8 +109,8 @@ function canStillMatch(looks: readonly Look[]): boolean {
   return looks.some((one) => !('error' in one && isInvalidSelector(one.error)));
 }
 
-/** Selectors that cannot be read, and stale refs, do not get better by waiting; a frame that was slow to answer may. */
-function throwIfHopeless(chain: readonly string[], looks: readonly Look[]): void {
+/** Waiting helps neither invalid selectors nor stale refs; it may help a frame that was slow to answer. */
+function throwIfAllFailed(chain: readonly string[], looks: readonly Look[]): void {
   const errors = looks.map((one) => ('error' in one && !isReplaced(one.error) && !isTimeout(one.error) ? one.error : undefined));
   if (errors.some((error) => error === undefined)) return;
   throw isInvalidSelector(errors[0]) ? invalidSelector(chain[0] ?? '', errors[0]) : errors[0];

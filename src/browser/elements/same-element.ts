@@ -5,8 +5,8 @@ import { assertPageSession } from '../session/page-session.ts';
 import { locate, locator } from './locate.ts';
 
 /**
- * Whether what `selector` (or a ref) means is, or lies in, or holds an element that one of `others` matches; with `form`, also whether the form
- * does in which it lies. What cannot be looked up, because it is not there or not a selector, is not the same.
+ * Whether the element of `selector` (or a ref) is, contains or is inside an element that one of `others` matches; with
+ * `form`, also whether its form contains one. Missing elements and invalid selectors among `others` do not count.
  */
 export async function isSameElement(
   session: BrowserSession,
@@ -21,13 +21,13 @@ export async function isSameElement(
     try {
       const place = await locate(session, other, deadline);
       const { frame } = target;
-      const both = [
+      const overlaps = [
         locator(target).and(frame.locator(place.selector)),
         locator(target).locator(frame.locator(place.selector)),
         frame.locator(place.selector).locator(locator(target)),
         ...(form ? [locator(target).locator('xpath=ancestor::form').locator(frame.locator(place.selector))] : []),
       ];
-      for (const one of both) if ((await deadline.race(untraced(frame, () => one.count()))) > 0) return true;
+      for (const overlap of overlaps) if ((await deadline.race(untraced(frame, () => overlap.count()))) > 0) return true;
     } catch (problem) {
       deadline.throwIfEnded();
       deadline.log.debug('a selector could not be compared', { error: errorMessage(problem) });

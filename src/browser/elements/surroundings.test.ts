@@ -24,23 +24,23 @@ afterAll(async () => {
 
 const around = (selector: string, maxChars?: number) => surroundings(open.session, selector, noDeadline, maxChars);
 
-test('of a button in a form are what is chosen and ticked there', async () => {
+test('a button in a form has what is chosen and ticked there around it', async () => {
   expect(await around('#go')).toBe(
     'title: Refunds\nkind: form\nchosen: Delete selected refunds\nticked: R-5024\nsays: R-5024 two of forty-six refunds that were requested in August are tickedGo',
   );
 });
 
-test('of a button in a dialog are its words', async () => {
+test('a button in a dialog has its text around it', async () => {
   expect(await around('#ok')).toBe(
     'title: Refunds\nkind: dialog\nsays: Cancel order?This cannot be undone. The customer is told by email and the money returned.OK',
   );
 });
 
-test('of a form that is only its buttons are the words above it', async () => {
+test('a form of nothing but buttons has the text above it around it', async () => {
   expect(await around('#yes')).toContain('kind: section\nsays: You are about to approve 2 refunds');
 });
 
-test('are at most as much as is wanted; of nothing they are nothing', async () => {
+test('surroundings are cut to the limit, and empty for a missing element', async () => {
   expect(await around('#yes', 30)).toHaveLength(30);
   expect(await around('#missing')).toBe('');
 });

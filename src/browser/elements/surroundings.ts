@@ -5,8 +5,8 @@ import { assertPageSession } from '../session/page-session.ts';
 import { locate } from './locate.ts';
 
 /**
- * What stands around an element right now, so that a click on "Go" or "OK" can be judged: page text, for a judge that knows it as such. At
- * most `maxChars`; '' when the element is not there. Throws like locate.
+ * The text around an element, to judge a click on "Go" or "OK" by. It is untrusted page text: its reader must treat it
+ * as such. At most `maxChars`; '' when the element is missing. Throws like locate.
  */
 export async function surroundings(session: BrowserSession, selector: string, deadline: Deadline, maxChars = 800): Promise<string> {
   assertPageSession(session);

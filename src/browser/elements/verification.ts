@@ -11,14 +11,20 @@ import { inChildFrames } from './child-frames.ts';
 import { invalidSelector, pageName } from './explain-matches.ts';
 import { locate } from './locate.ts';
 
-/** The first look is always made, however short the deadline: "does it hold right now?" must not depend on how busy the machine is. */
+/**
+ * The first check always has this much time, however short the deadline: its result must not depend on how busy the
+ * machine is.
+ */
 const FIRST_LOOK_MS = 2_000;
 
-/** Whether an expectation held before the deadline ended; if not, why, in one sentence. */
+/** Whether an expectation was met before the deadline ended; if not, why, in one sentence. */
 export type Verified = { ok: true } | { ok: false; reason: string };
 
-/** Looks, and looks again after every change, until it holds or the deadline ends. Cancellation and what happened to the page are thrown. */
-async function hold(
+/**
+ * Checks again after every change until `look` is true or the deadline ends. Throws on cancellation and when the page
+ * is gone.
+ */
+async function waitUntil(
   session: PageSession,
   deadline: Deadline,
   look: (time: Deadline) => Promise<boolean>,
@@ -64,10 +70,10 @@ async function visibleMatches(session: PageSession, selector: string, time: Dead
   }
 }
 
-/** At least one element that matches is visible, in any frame. */
+/** Waits until at least one matching element is visible, in any frame. */
 export function waitVisible(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
   assertPageSession(session);
-  return hold(
+  return waitUntil(
     session,
     deadline,
     async (time) => ((await visibleMatches(session, selector, time)) ?? 0) > 0,
@@ -75,7 +81,7 @@ export function waitVisible(session: BrowserSession, selector: string, deadline:
   );
 }
 
-/** No element that matches is visible, in any frame, and the document is not just being loaded. A stale ref is gone. */
+/** Waits until no matching element is visible in any frame and the document is loaded. A stale ref counts as gone. */
 export function waitGone(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
   assertPageSession(session);
   const look = async (time: Deadline) => {
@@ -88,12 +94,12 @@ export function waitGone(session: BrowserSession, selector: string, deadline: De
       throw error;
     }
   };
-  return hold(session, deadline, look, () => `"${selector}" is still visible on ${pageName(session)}.`);
+  return waitUntil(session, deadline, look, () => `"${selector}" is still visible on ${pageName(session)}.`);
 }
 
 export function waitUrlContains(session: BrowserSession, part: string, deadline: Deadline): Promise<Verified> {
   assertPageSession(session);
-  return hold(
+  return waitUntil(
     session,
     deadline,
     async () => session.currentUrl().includes(part),
@@ -101,7 +107,7 @@ export function waitUrlContains(session: BrowserSession, part: string, deadline:
   );
 }
 
-/** The page shows this text, in any frame and open shadow root. Blanks and upper or lower case do not count. */
+/** Waits until the page shows this text, in any frame or open shadow root. Whitespace and case are ignored. */
 export function waitForText(session: BrowserSession, text: string, deadline: Deadline): Promise<Verified> {
   assertPageSession(session);
   const look = async (time: Deadline) => {
@@ -115,5 +121,5 @@ export function waitForText(session: BrowserSession, text: string, deadline: Dea
     session.page();
     return main || (await inChildFrames(page, time, shows)).some(Boolean);
   };
-  return hold(session, deadline, look, () => `The text "${text}" is not on ${pageName(session)}.`);
+  return waitUntil(session, deadline, look, () => `The text "${text}" is not on ${pageName(session)}.`);
 }

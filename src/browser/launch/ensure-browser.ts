@@ -83,7 +83,8 @@ async function runInstaller(installer: Installer, env: NodeJS.ProcessEnv, deadli
 }
 
 /**
- * The browser to use. When there is none, installs one: Playwright's download, or else apt-get when root. Throws SETUP_FAILED with what to do.
+ * The browser to use. When there is none, installs one: Playwright's download, or else apt-get when root. Throws
+ * SETUP_FAILED with what to do.
  */
 export async function ensureBrowser(deadline: Deadline, { env = process.env, onProgress }: EnsureOptions = {}): Promise<FoundBrowser> {
   const found = await findBrowser(env);

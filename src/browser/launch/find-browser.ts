@@ -72,9 +72,9 @@ async function playwrightPaths(env: NodeJS.ProcessEnv): Promise<string[]> {
 }
 
 /**
- * The browser to use: ROTE_BROWSER, else an installed Chrome, Chromium or Edge, else one that Playwright has downloaded. undefined when there is
- * none. Throws SETUP_FAILED when ROTE_BROWSER is set to something that is missing or does not start: the user's choice is never replaced
- * silently.
+ * The browser to use: ROTE_BROWSER, else an installed Chrome, Chromium or Edge, else one that Playwright has
+ * downloaded. undefined when there is none. Throws SETUP_FAILED when ROTE_BROWSER is set to something that is missing
+ * or does not start: the user's choice is never replaced silently.
  */
 export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<FoundBrowser | undefined> {
   const named = env.ROTE_BROWSER?.trim();

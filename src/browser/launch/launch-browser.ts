@@ -18,8 +18,8 @@ const LAUNCH_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // AutofillServerCommunication: Chromium sends a query to Google for every form. WebUIOmnibox…: the address bar, never shown here, is a
-  // separate page that costs half a second of CPU time at every start (docs/benchmarks.md).
+  // AutofillServerCommunication: Chromium sends a query to Google for every form. WebUIOmnibox…: the address bar, never
+  // shown here, is a separate page that costs half a second of CPU time at every start (docs/benchmarks.md).
   '--disable-features=AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];
 

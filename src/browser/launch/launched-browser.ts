@@ -10,7 +10,10 @@ export interface LaunchedBrowser {
   kill(): void;
 }
 
-/** A browser started before its session is known, which saves half a second at the start of a run. Without a session it has no network access. */
+/**
+ * A browser started before its session is known, which saves half a second at the start of a run. Without a session it
+ * has no network access.
+ */
 export interface PrelaunchedBrowser {
   readonly executablePath: string;
   readonly launched: LaunchedBrowser;

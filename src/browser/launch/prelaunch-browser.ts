@@ -5,8 +5,8 @@ import { launchBrowser } from './launch-browser.ts';
 import type { LaunchedBrowser, PrelaunchedBrowser } from './launched-browser.ts';
 
 /**
- * Starts a browser as a session with a proxy would. `tracesFolder` is fixed at launch; it holds the raw trace, secrets included, until the
- * trace is written. Throws SETUP_FAILED with what to do.
+ * Starts a browser as a session with a proxy would. `tracesFolder` is fixed at launch; it holds the raw trace, secrets
+ * included, until the trace is written. Throws SETUP_FAILED with what to do.
  */
 export async function prelaunchBrowser(
   { executablePath, tracesFolder }: { executablePath: string; tracesFolder: string },

@@ -1,12 +1,12 @@
-/** What an action gives back. */
+/** What an action returns. */
 export interface ActionResult {
   /** One or two sentences for people and models: what was done. */
   text: string;
-  /** What was asked for: an extracted text, a response body. Whole, secrets removed. */
+  /** The requested text, complete and without secrets: an extract, a response body. */
   output?: string;
-  /** The same as data, where it is data (evaluate, api_request with mode json or json_path). */
+  /** The output as data (evaluate, and api_request with mode json or json_path). */
   json?: unknown;
-  /** A file that was written, absolute path. */
+  /** Absolute path of the file that was written. */
   file?: string;
   image?: Uint8Array;
 }

@@ -5,16 +5,16 @@ import type { PageSession } from '../session/page-session.ts';
 import type { ActionResult } from './action-result.ts';
 import type { FailedAttempt } from './explain-failure.ts';
 
-/** What a handler gets besides its input. */
+/** What a handler receives besides its input. */
 export interface ActionRun {
   readonly session: PageSession;
-  /** The action's own; ends with the caller's at the latest. */
+  /** Of this action; ends with the caller's at the latest. */
   readonly deadline: Deadline;
-  /** What is being tried, for the error if it fails. Handlers say more as they know more. */
+  /** What is being attempted, for the error message. Handlers add to it as they learn more. */
   attempt: FailedAttempt;
 }
 
-/** Does one action in a browser. */
+/** Performs one action in a browser. */
 export type Handler<Name extends ActionName> = (action: ActionByName[Name], run: ActionRun) => Promise<ActionResult>;
 
 export function revealText(text: string | Secret): string {

@@ -74,13 +74,13 @@ afterAll(async () => {
 });
 
 describe('goto', () => {
-  test('says what the server answered and where the page went', async () => {
+  test('reports what the server answered and where the page went', async () => {
     expect((await visit('/form')).text).toBe(`Opened ${pages.url('/form')}.`);
     expect((await visit('/broken')).text).toContain('The server answered 503');
     expect((await act('goto', { url: '/form' })).text).toBe(`Opened ${pages.url('/form')}.`);
   });
 
-  test('a page that never loads, a host that is not there and what is no address are different, clear errors', async () => {
+  test('a page that never loads, a missing host and an invalid address are different, clear errors', async () => {
     const host = new URL(pages.origin).host;
     await expect(act('goto', { url: pages.url('/silent'), timeout_ms: 1_000 })).rejects.toMatchObject({
       code: 'TIMEOUT',
@@ -101,7 +101,7 @@ describe('goto', () => {
 });
 
 describe('click', () => {
-  test('what matches nothing, fifty things, or only hidden things is not clicked', async () => {
+  test('does not click with no match, fifty matches or only hidden ones', async () => {
     await visit('/many');
     const where = pages.url('/many');
     await expect(act('click', { selector: '#nope', timeout_ms: 800 })).rejects.toMatchObject({
@@ -120,13 +120,13 @@ describe('click', () => {
     await expect(act('click', { selector: 'e12' })).rejects.toMatchObject({ details: { reason: 'stale_ref' } });
   });
 
-  test('a hidden twin does not stand in the way', async () => {
+  test('a hidden duplicate does not block a click', async () => {
     await visit('/many');
     await act('click', { selector: '.twin' });
     expect(await session.title(noDeadline)).toBe('twin');
   });
 
-  test('what is covered or disabled is named', async () => {
+  test('names what covers or disables the element', async () => {
     await visit('/many');
     await expect(act('click', { selector: '#under', timeout_ms: 1_500 })).rejects.toMatchObject({
       message: expect.stringContaining('is covered by <div#cookie-banner> "We use cookies"'),
@@ -137,7 +137,7 @@ describe('click', () => {
     await expect(act('click', { selector: '#off', timeout_ms: 1_000 })).rejects.toMatchObject({ details: { reason: 'disabled' } });
   });
 
-  test('a click whose next page never comes was made, and the error says so', async () => {
+  test('reports a click as made when its next page never loads', async () => {
     await visit('/slow-target');
     await expect(act('click', { selector: 'text=Go', timeout_ms: 1_500 })).rejects.toMatchObject({
       code: 'TIMEOUT',
@@ -146,7 +146,7 @@ describe('click', () => {
     });
   });
 
-  test('elements in frames are found, with and without naming the frame', async () => {
+  test('finds elements in frames, with and without naming the frame', async () => {
     for (const selector of ['frame=iframe[name=report] >> text=Inner', 'role=button[name="Inner"]']) {
       await visit('/frames');
       await act('click', { selector });
@@ -156,7 +156,7 @@ describe('click', () => {
     expect((await act('extract', { selector: '#inside', mode: 'value' })).output).toBe('typed');
   });
 
-  test('open shadow roots are no obstacle', async () => {
+  test('finds elements in open shadow roots', async () => {
     await visit('/shadow');
     await act('click', { selector: 'role=button[name="Deep"]' });
     expect(await session.title(noDeadline)).toBe('1');
@@ -164,7 +164,7 @@ describe('click', () => {
 });
 
 describe('endless scripts', () => {
-  test('a click that starts one is reported as made, the script is stopped, and the page can be used again', async () => {
+  test('a click that starts one is reported as made, the script is stopped and the page stays usable', async () => {
     await visit('/loop');
     await expect(act('click', { selector: '#hang', timeout_ms: 1_500 })).rejects.toMatchObject({
       code: 'TIMEOUT',
@@ -174,12 +174,12 @@ describe('endless scripts', () => {
     expect(await script('document.title')).toBe('Loop');
   });
 
-  test('one of the page itself does not hang an action for longer than its time', async () => {
+  test('a script of the page does not hang an action beyond its timeout', async () => {
     await visit('/hangs');
     await expect(act('extract', { selector: 'button', timeout_ms: 1_000 })).rejects.toMatchObject({ details: { reason: 'page_hung' } });
   });
 
-  test('evaluate stops its own, at once or after an await, and the tab lives on', async () => {
+  test('evaluate stops its own script, at once or after an await, and the tab stays usable', async () => {
     await visit('/form');
     for (const text of ['(() => { for (;;); })()', 'async () => { await null; for (;;); }', 'new Promise(() => undefined)']) {
       await expect(act('evaluate', { script: text, timeout_ms: 800 })).rejects.toMatchObject({
@@ -191,7 +191,7 @@ describe('endless scripts', () => {
   });
 });
 
-test('evaluate gives JSON back and tells what a script threw', async () => {
+test('evaluate returns JSON and reports what a script threw', async () => {
   await visit('/form');
   expect(await act('evaluate', { script: '() => ({ title: document.title, n: [1, 2] });' })).toMatchObject({
     output: '{"title":"Form","n":[1,2]}',
@@ -204,7 +204,7 @@ test('evaluate gives JSON back and tells what a script threw', async () => {
 });
 
 describe('key_press', () => {
-  test('fills, types where the focus is, and presses keys', async () => {
+  test('fills fields, types at the focus and presses keys', async () => {
     await visit('/form');
     await act('key_press', { selector: '#u', text: 'ada' });
     await act('key_press', { text: ' l' });
@@ -214,7 +214,7 @@ describe('key_press', () => {
     expect((await act('extract', { selector: '#rich' })).output).toBe('new');
   });
 
-  test('a secret is in no text and no error, and its field shows dots', async () => {
+  test('shows a secret in no text and no error, and as dots in its field', async () => {
     await visit('/form');
     expect((await act('key_press', { selector: '#notes', text: new Secret(PASSWORD) })).text).toBe('Typed a secret into "#notes".');
     expect(await script('getComputedStyle(document.querySelector("#notes")).webkitTextSecurity')).toBe('disc');
@@ -229,7 +229,7 @@ describe('key_press', () => {
     ).toBe('disc');
   });
 
-  test('what is behind an open dialog is not typed into, and neither is the dialog instead', async () => {
+  test('types neither behind an open dialog nor into the dialog instead', async () => {
     await visit('/behind');
     for (const input of [{ text: 'x' }, { key: 'Enter' }]) {
       const error = await act('key_press', { selector: '#page', ...input, timeout_ms: 600 }).catch((thrown: unknown) => thrown);
@@ -248,7 +248,7 @@ describe('key_press', () => {
     });
   });
 
-  test('a field that takes no text says why', async () => {
+  test('reports why a field takes no text', async () => {
     await visit('/form');
     await expect(act('key_press', { selector: '#ro', text: 'x', timeout_ms: 800 })).rejects.toMatchObject({
       details: { reason: 'not_editable' },
@@ -257,7 +257,7 @@ describe('key_press', () => {
   });
 });
 
-test('select takes value, label, index and several; what is not offered is answered with what is', async () => {
+test('select takes value, label, index and several; a missing option is answered with those offered', async () => {
   await visit('/form');
   for (const [wanted, value] of [
     [{ value: 'ber' }, 'ber'],
@@ -276,7 +276,7 @@ test('select takes value, label, index and several; what is not offered is answe
   await expect(act('select', { selector: '#u', label: 'Rome', timeout_ms: 1_000 })).rejects.toThrow('is a <input>, not a list');
 });
 
-test('upload sets a hidden field, goes through a label or a file dialog, and names a file that is not there', async () => {
+test('upload sets a hidden field, works through a label or a file dialog, and names a missing file', async () => {
   const receipt = join(files, 'receipt.txt');
   for (const selector of ['#file', '#pick', '#dialog']) {
     await visit('/form');
@@ -284,14 +284,14 @@ test('upload sets a hidden field, goes through a label or a file dialog, and nam
     expect(await session.title(noDeadline)).toBe('receipt.txt:5');
   }
   await expect(act('upload', { selector: '#file', files: [join(files, 'gone.pdf')] })).rejects.toThrow(
-    `The file to upload is not there: ${files}/gone.pdf`,
+    `The file to upload does not exist: ${files}/gone.pdf`,
   );
   await expect(act('upload', { selector: '#file', files: [files] })).rejects.toThrow('is not a file');
   await expect(act('upload', { selector: '#notes', files: [receipt], timeout_ms: 1_000 })).rejects.toThrow('opened no file dialog');
 });
 
 describe('extract', () => {
-  test('text, value and html of an element; never what a password field holds', async () => {
+  test('reads text, value and HTML of an element, but never a password field', async () => {
     await visit('/form');
     expect((await act('extract', { selector: '#notes', mode: 'value' })).output).toBe('old');
     await expect(act('extract', { selector: '#p', mode: 'value' })).rejects.toThrow('it is a password field');
@@ -300,7 +300,7 @@ describe('extract', () => {
     expect((await act('extract', { mode: 'html' })).output).not.toContain('preset-value');
   });
 
-  test('markdown of a page has its tables, not what is hidden', async () => {
+  test('markdown of a page has its tables and nothing hidden', async () => {
     await visit('/article');
     const markdown = (await act('extract', { mode: 'markdown' })).output ?? '';
     expect(markdown).toContain('# Orders');
@@ -311,7 +311,7 @@ describe('extract', () => {
     expect((await act('extract', { selector: 'table >> nth=0', mode: 'markdown' })).output).toMatch(/^\| Id/);
   });
 
-  test('a whole page is read with its frames and shadow roots', async () => {
+  test('reads a whole page with its frames and shadow roots', async () => {
     await visit('/frames');
     expect((await act('extract', {})).output).toMatch(/^Outer[\s\S]*Customers/);
     expect((await act('extract', { mode: 'markdown' })).output).toContain('## Customers');
@@ -321,7 +321,7 @@ describe('extract', () => {
   });
 });
 
-test('wait_for waits for what comes late, and says what did not come', async () => {
+test('wait_for waits for what appears late and names what did not appear', async () => {
   await visit('/late');
   await act('wait_for', { selector: '#late', text: 'here IT  is', url_contains: '?done' });
   await expect(act('wait_for', { text: 'Goodbye', timeout_ms: 500 })).rejects.toMatchObject({
@@ -331,7 +331,7 @@ test('wait_for waits for what comes late, and says what did not come', async () 
   await expect(act('wait_for', { selector: '#late', state: 'gone', timeout_ms: 500 })).rejects.toThrow('is still visible');
 });
 
-test('scroll says how far it went and what is left', async () => {
+test('scroll reports how far it went and what is left', async () => {
   await visit('/long');
   expect((await act('scroll', {})).text).toMatch(/^Scrolled by 630 pixels; \d+ pixels are below\.$/);
   expect((await act('scroll', { direction: 'bottom' })).text).toContain('the end is reached');
@@ -341,13 +341,13 @@ test('scroll says how far it went and what is left', async () => {
   expect(await script('scrollY > 1000')).toBe(true);
 });
 
-test('a screenshot is a JPEG', async () => {
+test('takes a screenshot as JPEG', async () => {
   await visit('/form');
   const { image } = await act('screenshot', {});
   expect(Buffer.from(image ?? []).toString('hex', 0, 3)).toBe('ffd8ff');
 });
 
-test('cancelling ends an action with the reason', async () => {
+test('an action ends with the reason of its cancellation', async () => {
   await visit('/form');
   const stop = new AbortController();
   const deadline = startDeadline(60_000, 'the run', { signal: stop.signal });

@@ -85,19 +85,19 @@ test('sends a form', async () => {
   expect(json).toMatchObject({ method: 'PUT', body: 'a=%C3%BC%26&b=2', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
 });
 
-test('reads text, JSON and a path of it, packed or not', async () => {
+test('reads text, JSON and a JSON path, compressed or not', async () => {
   expect(await request({ url: pages.url('/text') })).toMatchObject({ output: 'plain words' });
   expect(await request({ url: pages.url('/packed') })).toMatchObject({ output: 'unpacked' });
   const read = (json_path: string) => request({ url: pages.url('/order'), response: { mode: 'json_path', json_path } });
   expect(await read('order.status')).toMatchObject({ output: 'cancelled', json: 'cancelled' });
   expect(await read('$.order.items[0].name')).toMatchObject({ output: 'pen' });
   expect(await read('order.items[0]["a.b"]')).toMatchObject({ output: '1', json: 1 });
-  await expect(read('order.items[3].name')).rejects.toThrow('has nothing at "order.items[3].name": the way ends at "3"');
+  await expect(read('order.items[3].name')).rejects.toThrow('has nothing at "order.items[3].name": the path ends at "3"');
   await expect(read('order.constructor')).rejects.toMatchObject({ details: { reason: 'request_failed' } });
   await expect(request({ url: pages.url('/text'), response: { mode: 'json' } })).rejects.toThrow('not JSON');
 });
 
-test('every hop of a redirect is judged before it is asked for', async () => {
+test('checks every hop of a redirect before requesting it', async () => {
   checked = [];
   await request({ url: pages.url('/found') });
   expect(checked).toEqual(['request /found', 'request /echo']);
@@ -114,7 +114,7 @@ test('every hop of a redirect is judged before it is asked for', async () => {
   await expect(request({ url: pages.url('/file') })).rejects.toThrow('redirects to a file: address');
 });
 
-test('another origin is told no cookie, authorization or own header, and gets no body', async () => {
+test('sends another origin no cookie, authorization, custom header or body', async () => {
   const secrets = { headers: { authorization: 'Bearer abc', 'x-api-key': 'k' }, cookies: { session: 's' }, response: { mode: 'json' } };
   const away = (await request({ url: pages.url('/away'), ...secrets })).json as { headers: Record<string, string> };
   for (const name of ['authorization', 'x-api-key', 'cookie']) expect(away.headers).not.toHaveProperty(name);
@@ -133,7 +133,7 @@ test('another origin is told no cookie, authorization or own header, and gets no
   expect(other.requests.length).toBe(before);
 });
 
-test('a failed request is sent once and says why, without the secrets of its answer', async () => {
+test('sends a failing request once and reports why, without the secrets of its answer', async () => {
   await expect(request({ method: 'POST', url: pages.url('/broken'), json: {} })).rejects.toMatchObject({
     code: 'STEP_FAILED',
     details: { reason: 'request_failed' },
@@ -147,11 +147,11 @@ test('a failed request is sent once and says why, without the secrets of its ans
   await expect(request({ url: 'http://127.0.0.1:1/' })).rejects.toThrow('nothing answers there (ECONNREFUSED)');
 });
 
-test('an answer that unpacks to more than may be kept is cut off', async () => {
+test('refuses an answer that unpacks to more than the limit', async () => {
   await expect(request({ url: pages.url('/bomb') })).rejects.toThrow('its answer has more than 10485760 bytes');
 });
 
-test('what is not an address or a header is refused before anything is sent', async () => {
+test('refuses an invalid address or header before sending anything', async () => {
   for (const url of ['/relative', 'file:///etc/passwd', 'not a url', new Secret('nothing')]) {
     await expect(request({ url })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
   }

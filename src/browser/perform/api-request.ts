@@ -9,14 +9,14 @@ import { nextHop } from './http/redirect.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_REDIRECTS = 10;
-const EXCERPT_CHARS = 200;
+const MAX_EXCERPT_CHARS = 200;
 type Input = ActionByName['api_request'];
 
 function reveal(value: string | number | boolean | Secret): string {
   return value instanceof Secret ? value.reveal() : String(value);
 }
 
-/** A copy of a JSON value in which secrets are what they stand for; JSON.stringify alone would print `[secret]`. */
+/** A copy of a JSON value with its secrets revealed; JSON.stringify alone would print `[secret]`. */
 function revealDeep(value: unknown): unknown {
   if (value instanceof Secret) return value.reveal();
   if (Array.isArray(value)) return value.map(revealDeep);
@@ -24,7 +24,7 @@ function revealDeep(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealDeep(item)]));
 }
 
-/** Cookie values may not hold what would begin another cookie or header. */
+/** Encodes characters in cookie values that would begin another cookie or header. */
 function cookieHeader(cookies: Input['cookies']): string {
   return Object.entries(cookies)
     .map(([name, value]) => `${name}=${reveal(value).replace(/[\s;,\\"]|[^\x20-\x7e]/g, encodeURIComponent)}`)
@@ -77,7 +77,7 @@ const advice: Record<string, string> = {
   ERR_PROXY_TUNNEL: 'the proxy refused to connect',
 };
 
-/** `performed`: what is known of the effect when this hop is refused; a first hop that is refused sends nothing. */
+/** `performed`: what to report when the policy refuses this hop. Refusing the first hop means that nothing was sent. */
 async function exchange(run: ActionRun, request: HttpRequest, performed: Performed): Promise<HttpAnswer> {
   const { session, deadline } = run;
   const verdict = session.options.checkUrl?.(request.url.href, 'request') ?? { ok: true };
@@ -99,7 +99,7 @@ async function exchange(run: ActionRun, request: HttpRequest, performed: Perform
   }
 }
 
-/** Follows redirects one by one, each judged before it is asked for. A request with a body is sent to one place only. */
+/** Follows redirects one by one; each is checked before it is requested. A body is never sent to a second origin. */
 async function follow(run: ActionRun, first: HttpRequest): Promise<{ answer: HttpAnswer; request: HttpRequest }> {
   let request = first;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
@@ -111,13 +111,13 @@ async function follow(run: ActionRun, first: HttpRequest): Promise<{ answer: Htt
   throw pageFailure('request_failed', `${first.method} ${first.url.host} was redirected more than ${MAX_REDIRECTS} times.`);
 }
 
-/** A request outside the page, through the run's own network policy, for applications that have some API. Nothing is ever sent twice. */
+/** Sends a request outside the page, under the run's network policy. Nothing is ever sent twice. */
 export const apiRequest: Handler<'api_request'> = async (input, run) => {
   const { answer, request } = await follow(run, makeRequest(input));
   const what = `${request.method} ${request.url.host}${request.url.pathname}`;
   const { secrets } = run.session.options;
   if (answer.status >= 400) {
-    const excerpt = secrets.redact(answer.body).replace(/\s+/g, ' ').trim().slice(0, EXCERPT_CHARS);
+    const excerpt = secrets.redact(answer.body).replace(/\s+/g, ' ').trim().slice(0, MAX_EXCERPT_CHARS);
     throw pageFailure(
       'http_error',
       `${secrets.redact(what)} answered ${answer.status} ${answer.statusText}${excerpt === '' ? '' : `: ${excerpt}`}.`,
@@ -133,7 +133,7 @@ export const apiRequest: Handler<'api_request'> = async (input, run) => {
   if (mode === 'json') return { text, output: JSON.stringify(json), json };
   const found = readJsonPath(json, path);
   if (!found.found) {
-    throw pageFailure('request_failed', `The answer of ${what} has nothing at "${path}": the way ends at "${found.at}".`);
+    throw pageFailure('request_failed', `The answer of ${what} has nothing at "${path}": the path ends at "${found.at}".`);
   }
   const { value } = found;
   return { text, output: typeof value === 'string' ? value : JSON.stringify(value), json: value };

@@ -8,7 +8,7 @@ import { type ActionRun, type Handler, revealText } from './action.ts';
 const MAX_OUTPUT_CHARS = 1_000_000;
 const STOPS_WITHIN_MS = 2_000;
 
-/** Calls what is a function and gives the result as JSON text, so that the browser sends back what it would print. */
+/** Calls the value when it is a function, and returns the result as JSON text. */
 function wrapped(script: string): string {
   return `(async () => {
     const value = await (
@@ -19,7 +19,7 @@ ${script}
   })()`;
 }
 
-/** Runs a playbook's own script in the main frame. One that does not end is stopped when the time is over; the tab lives on. */
+/** Runs a playbook's script in the main frame. A script that does not end in time is stopped; the tab stays usable. */
 export const evaluate: Handler<'evaluate'> = async ({ script }, run) => {
   const { session, deadline } = run;
   const tooLong = `The script on ${pageName(session)} did not end within ${run.attempt.timeoutMs} ms and was stopped.`;
@@ -40,8 +40,8 @@ export const evaluate: Handler<'evaluate'> = async ({ script }, run) => {
     answer = await deadline.race(call);
   } catch (error) {
     session.page();
-    if (!deadline.signal.aborted) throw scriptFailed(run, 'the page was left while it ran', error);
-    // A loop that began after an await is not under the call's own limit.
+    if (!deadline.signal.aborted) throw scriptFailed(run, 'the page was left while the script ran', error);
+    // The call's own limit does not cover a loop that begins after an await.
     await stopEndlessScript(session, STOPS_WITHIN_MS, deadline);
     throw pageFailure('timeout', tooLong, { cause: error });
   }

@@ -8,42 +8,43 @@ import { firstLine, isInvalidSelector, isReplaced, wasUnderWay } from '../playwr
 import type { PageSession } from '../session/page-session.ts';
 import { stopEndlessScript } from '../session/stop-endless-script.ts';
 
-/** For stopping what keeps a page from answering. */
+/** For stopping a script that keeps the page from responding. */
 const UNBLOCKED_WITHIN_MS = 1_500;
-/** For finding out why something failed; a page that does not answer within this time hangs. */
+/** For finding out why the action failed. */
 const DIAGNOSIS_MS = 700;
 
 export interface FailedAttempt {
-  /** What was done, as a noun: "the click". */
+  /** The action as a noun: "the click". */
   what: string;
   /** The selector as it was written. */
   selector?: string;
   place?: Place;
   timeoutMs: number;
-  /** The element has to be one that can be typed into. */
+  /** The element must be editable. */
   fills?: boolean;
-  /** What the action itself can find out about its failure, when the page is alive. */
+  /** The action's own explanation of its failure; called when the page responds. */
   explain?: (time: Deadline) => Promise<unknown>;
 }
 
 /**
- * Turns what was thrown while the page was used into a RoteError that says what is wrong, from facts about the page. RoteErrors pass. Needs up
- * to two seconds when the page hangs, and works after the deadline is over. `failure.performed` is `no` only when that is certain.
+ * Turns an error of an action into a RoteError that says what is wrong, based on facts about the page. Returns
+ * RoteErrors unchanged. Takes up to two seconds when the page hangs, and works after the deadline has ended.
+ * `failure.performed` is `no` only when that is certain.
  */
 export async function explainFailure(session: PageSession, attempt: FailedAttempt, error: unknown, deadline: Deadline): Promise<RoteError> {
   if (error instanceof RoteError) return error;
   const details = { technical: session.options.secrets.redact(errorMessage(error)).slice(0, 2_000) };
   const performed = wasUnderWay(error) ? 'maybe' : undefined;
   try {
-    session.page(); // throws what happened to it
+    session.page();
   } catch (gone) {
     return gone instanceof RoteError ? gone : pageFailure('page_closed', `${attempt.what} failed: the page is gone.`, { cause: error });
   }
   if (attempt.selector !== undefined && isInvalidSelector(error)) return invalidSelector(attempt.selector, error);
-  const awaited = session.pendingPage();
-  if (awaited !== undefined && (wasUnderWay(error) || isTimeout(error))) {
+  const pending = session.pendingPage();
+  if (pending !== undefined && (wasUnderWay(error) || isTimeout(error))) {
     const made = wasUnderWay(error) ? `${capital(attempt.what)} was made on` : `${capital(attempt.what)} could not be made on`;
-    const message = `${made} ${pageName(session)}, but ${hostOf(awaited)}, which it is going to, did not answer within ${attempt.timeoutMs} ms.`;
+    const message = `${made} ${pageName(session)}, but ${hostOf(pending)}, which it is going to, did not answer within ${attempt.timeoutMs} ms.`;
     return pageFailure('timeout', message, { performed, details, cause: error });
   }
   if (await stopEndlessScript(session, UNBLOCKED_WITHIN_MS, deadline)) {
@@ -66,7 +67,7 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
     deadline.log.debug('the cause of a failure could not be found', { error: errorMessage(problem) });
   }
   if (isReplaced(error)) {
-    const message = `${capital(attempt.what)} failed on ${pageName(session)}: the page replaced the element meanwhile; try again.`;
+    const message = `${capital(attempt.what)} failed on ${pageName(session)}: the page replaced the element; try again.`;
     return pageFailure('detached', message, { details, cause: error });
   }
   if (deadline.signal.aborted || isTimeout(error)) {
@@ -83,7 +84,9 @@ function isTimeout(error: unknown): boolean {
   return error instanceof DeadlineExceeded || (error instanceof Error && error.name === 'TimeoutError');
 }
 
-/** Without Playwright's own timeout error nobody can say how far an action had got, whatever the page shows now. */
+/**
+ * Only Playwright's own timeout error shows how far an action got. Without it, what the page shows now proves nothing.
+ */
 function isCutOff(error: unknown, deadline: Deadline): boolean {
   return deadline.signal.aborted && !(error instanceof Error && error.name === 'TimeoutError');
 }

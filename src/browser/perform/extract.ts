@@ -13,11 +13,11 @@ import { tidyText, withinLimit } from './content/extracted-text.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
 
-/** Reads one element: at once when it is there, otherwise when it has come. */
+/** Reads one element, as soon as it exists. */
 async function readElement(run: ActionRun, selector: string, mode: ExtractMode): Promise<Content> {
   const { session, deadline, attempt } = run;
-  const read = async (written: string) => {
-    const place = await locate(session, written, deadline);
+  const read = async (target: string) => {
+    const place = await locate(session, target, deadline);
     attempt.place = place;
     return evaluateAll(place, 'readContent', mode, deadline);
   };
@@ -49,7 +49,7 @@ async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
   return [main, ...frames].filter((part) => part.trim() !== '').join('\n\n');
 }
 
-/** Reads text, HTML, the value of a field, or markdown; of the whole page with its frames when there is no selector. */
+/** Reads text, HTML, markdown or the value of a field; without a selector, from the whole page with its frames. */
 export const extract: Handler<'extract'> = async ({ selector, mode }, run) => {
   if (selector === undefined)
     return withinLimit(mode === 'html' ? await readPage(run, mode) : tidyText(await readPage(run, mode)), MAX_OUTPUT_CHARS);

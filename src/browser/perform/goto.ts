@@ -8,8 +8,8 @@ import { untraced } from '../playwright/untraced.ts';
 import { stopEndlessScript } from '../session/stop-endless-script.ts';
 import type { ActionRun, Handler } from './action.ts';
 
-/** A page whose document is there but whose images, fonts or trackers are not after this long is used as it is. */
-const LOAD_EVENT_MS = 5_000;
+/** A page with a document is used after this time, even if images, fonts or trackers are still loading. */
+const LOAD_EVENT_WITHIN_MS = 5_000;
 const MAX_ATTEMPTS = 4;
 const FREE_WITHIN_MS = 2_000;
 
@@ -37,8 +37,8 @@ function parse(url: string, current: string): URL {
 }
 
 /**
- * The error page of an earlier failure, or a script that was about to go elsewhere, can come in between: nothing was lost then, and the visit is
- * made again unless the page has arrived meanwhile.
+ * The error page of an earlier failure, or a script that was about to navigate, can interrupt a visit. Nothing is lost
+ * then: the visit is repeated unless the page has arrived.
  */
 async function open(run: ActionRun, url: string): Promise<Response | null> {
   const page = run.session.page();
@@ -54,7 +54,7 @@ async function open(run: ActionRun, url: string): Promise<Response | null> {
   }
 }
 
-/** Opens a page in the active tab and waits until it is loaded (its document at least). */
+/** Opens a page in the active tab and waits until it is loaded, or at least its document. */
 export const goto: Handler<'goto'> = async ({ url }, run) => {
   const { session, deadline } = run;
   const target = parse(url, session.currentUrl());
@@ -76,7 +76,7 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
   }
   const loaded = await session
     .page()
-    .waitForLoadState('load', { timeout: Math.min(LOAD_EVENT_MS, timeoutWithin(deadline)), signal: deadline.signal })
+    .waitForLoadState('load', { timeout: Math.min(LOAD_EVENT_WITHIN_MS, timeoutWithin(deadline)), signal: deadline.signal })
     .then(
       () => true,
       () => false,
@@ -116,7 +116,9 @@ async function failed(target: URL, run: ActionRun, error: unknown): Promise<unkn
   return error;
 }
 
-/** A page that hangs cannot be left, and once it is being left its script cannot be stopped: the visit is called off first. */
+/**
+ * A hanging page cannot be left, and its script cannot be stopped during a navigation: the navigation is stopped first.
+ */
 async function freeTab({ session, deadline }: ActionRun): Promise<void> {
   try {
     const cdp = await session.cdp();

@@ -44,7 +44,7 @@ function perform<Name extends ActionName>(name: Name, action: ActionByName[Name]
   return HANDLERS[name](action, run);
 }
 
-/** The same value with every known secret in it replaced. */
+/** A copy of the value with every known secret replaced. */
 function redactDeep(value: unknown, secrets: Redactor): unknown {
   if (typeof value === 'string') return secrets.redact(value);
   if (Array.isArray(value)) return value.map((item) => redactDeep(item, secrets));
@@ -52,7 +52,7 @@ function redactDeep(value: unknown, secrets: Redactor): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [secrets.redact(key), redactDeep(item, secrets)]));
 }
 
-function clean(result: ActionResult, secrets: Redactor): ActionResult {
+function redactResult(result: ActionResult, secrets: Redactor): ActionResult {
   return {
     ...result,
     text: secrets.redact(result.text),
@@ -62,8 +62,9 @@ function clean(result: ActionResult, secrets: Redactor): ActionResult {
 }
 
 /**
- * Carries the action out within its `timeout_ms`, or its default, and the deadline at the latest. Texts that come back hold no known secret.
- * Throws RoteError: VALIDATION_FAILED, STEP_FAILED, TIMEOUT or GUARDRAIL_BLOCKED with a `failure`; Cancelled when the deadline was cancelled.
+ * Performs an action within its `timeout_ms` (or its default) and the deadline. The texts it returns hold no known
+ * secret. Throws RoteError: VALIDATION_FAILED, STEP_FAILED, TIMEOUT or GUARDRAIL_BLOCKED with a `failure`; Cancelled
+ * when the deadline was cancelled.
  */
 export async function performAction(session: BrowserSession, action: Action, deadline: Deadline): Promise<ActionResult> {
   assertPageSession(session);
@@ -76,7 +77,7 @@ export async function performAction(session: BrowserSession, action: Action, dea
   const { secrets } = session.options;
   try {
     await session.tabsReady(handlers);
-    return clean(await own.race(perform(name, action, run)), secrets);
+    return redactResult(await own.race(perform(name, action, run)), secrets);
   } catch (error) {
     if (deadline.signal.reason instanceof Cancelled) throw deadline.signal.reason;
     const failure = await explainFailure(session, run.attempt, error, own);

@@ -18,7 +18,7 @@ async function fill(run: ActionRun, selector: string, text: string | Secret): Pr
   });
   const { place } = run.attempt;
   if (text instanceof Secret && place !== undefined) {
-    // In the pixels too, where the field is not a password field. A field that is gone shows nothing.
+    // Hides it in screenshots too, where the field is not a password field. A field that is gone shows nothing.
     await evaluateAll(place, 'maskFields', undefined, run.deadline).catch((error: unknown) =>
       run.deadline.log.debug('a field was gone before it was masked', { error: errorMessage(error) }),
     );
@@ -36,14 +36,14 @@ function pressOn(run: ActionRun, selector: string, key: string): Promise<void> {
   });
 }
 
-/** A key that leads to another page: Playwright waits for it only when the key goes to an element. */
+/** A key may open another page: Playwright waits for that only when the key goes to an element. */
 async function press(run: ActionRun, key: string): Promise<void> {
   const page = run.session.page();
   await page.keyboard.press(key);
   await run.deadline.race(untraced(page, () => page.evaluate('0'))).catch(() => undefined);
 }
 
-/** Types. A field is filled at once, the way a paste does, with its input and change events. */
+/** Types text and presses a key. A field is filled at once, like a paste, with its input and change events. */
 export const keyPress: Handler<'key_press'> = async ({ selector, text, key }, run) => {
   const { session, deadline } = run;
   const done: string[] = [];

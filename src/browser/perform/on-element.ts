@@ -6,16 +6,16 @@ import { isStrictViolation } from '../playwright/playwright-errors.ts';
 import { actionTimeout } from '../playwright/timeout-within.ts';
 import type { ActionRun } from './action.ts';
 
-/** Given to each Playwright call, so that it ends with the deadline. */
+/** Passed to each Playwright call to end it with the deadline. */
 export interface CallOptions {
   timeout: number;
   signal: AbortSignal;
 }
 
 /**
- * Does something with the one element that a selector means. On a page without frames Playwright looks, waits and acts in one call; only when
- * that finds hidden twins, or where the page has frames, the selector is resolved first. Nothing is ever tried a second time after the page
- * may have been touched.
+ * Acts on the one element that a selector means. On a page without frames Playwright finds, waits and acts in one call;
+ * the selector is resolved first only when that call finds hidden duplicates or the page has frames. Nothing is retried
+ * once the page may have been changed.
  */
 export async function onElement<T>(
   run: ActionRun,

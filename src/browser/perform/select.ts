@@ -33,7 +33,7 @@ async function explain(run: ActionRun, selector: string, wanted: string, time: D
   );
 }
 
-/** Chooses from a list. Options that a page is still loading are waited for. */
+/** Chooses options of a list. Waits for options that the page is still loading. */
 export const select: Handler<'select'> = async (input, run) => {
   const { selector } = input;
   const wanted = wantedOptions(input);

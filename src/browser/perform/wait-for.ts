@@ -2,7 +2,7 @@ import { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } fr
 import { pageFailure } from '../playwright/page-failure.ts';
 import type { Handler } from './action.ts';
 
-/** Waits for what is named, all of it together; never for a time. */
+/** Waits until every given condition is met, all at the same time; never for a fixed time. */
 export const waitFor: Handler<'wait_for'> = async ({ selector, state, text, url_contains }, { session, deadline }) => {
   const waits: Promise<Verified>[] = [];
   if (selector !== undefined) {

@@ -7,8 +7,9 @@ import { nextChange } from '../settling/next-change.ts';
 import type { ActionRun } from './action.ts';
 
 /**
- * Waits while the element is inert or behind a modal dialog. Playwright does not: it would give the keys to whatever has the focus, and report that the
- * element has them. Throws STEP_FAILED with reason covered when the time is over; nothing was typed then.
+ * Waits while the element is inert or behind a modal dialog. Playwright does not: it would send the keys to whatever
+ * has the focus and report success. Throws STEP_FAILED with reason covered when the deadline ends; nothing has been
+ * typed then.
  */
 export async function waitUntilFocusable({ session, deadline }: ActionRun, selector: string, place: Place): Promise<void> {
   while (await evaluateAll(place, 'isBehindDialog', undefined, deadline)) {

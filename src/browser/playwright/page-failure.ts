@@ -1,8 +1,8 @@
 import { actionFailure, type ErrorCode, type FailureReason, type Performed, RoteError } from '../../contract/index.ts';
 
 /**
- * A failure on a page: STEP_FAILED, TIMEOUT (timeout, page_hung) or GUARDRAIL_BLOCKED (refused). `performed` is given when more is known than the
- * reason says.
+ * A failure on a page: STEP_FAILED, TIMEOUT (timeout, page_hung) or GUARDRAIL_BLOCKED (refused). `performed` is given
+ * when more is known than the reason says.
  */
 export function pageFailure(
   reason: FailureReason,

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { errorMessage } from '../../base/index.ts';
 
-// The only place that reads Playwright's messages: it has no error codes. Each function is tested against real Playwright errors, so an
-// upgrade that rewords them is noticed.
+// The only place that reads Playwright's messages: it has no error codes. Each function is tested against real
+// Playwright errors, so an upgrade that rewords them is noticed.
 
 /** The selector matched several elements where one was needed; nothing was performed. */
 export function isStrictViolation(error: unknown): boolean {

@@ -4,9 +4,10 @@ import { RoteError } from '../../contract/index.ts';
 import { SIGN_IN_URL } from '../../egress/index.ts';
 
 /**
- * Passes the proxy's credentials to the browser context of `page` (a blank one), once, in about 30 ms. Playwright's `proxy.username` works too, but
- * makes Playwright intercept every request of the context: measured 10 to 20 times slower on a page of 200 images, without a cache.
- * Chromium keeps proxy credentials for the whole context: tabs, pop-ups, workers and WebSockets. Throws SETUP_FAILED.
+ * Passes the proxy's credentials to the browser context of `page` (a blank one), once, in about 30 ms. Playwright's
+ * `proxy.username` works too, but makes Playwright intercept every request of the context: measured 10 to 20 times
+ * slower on a page of 200 images, without a cache. Chromium keeps proxy credentials for the whole context: tabs,
+ * pop-ups, workers and WebSockets. Throws SETUP_FAILED.
  */
 export async function signInToProxy(page: Page, proxy: { username: string; password: string }, deadline: Deadline): Promise<void> {
   const cdp = await deadline.race(page.context().newCDPSession(page));

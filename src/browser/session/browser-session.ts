@@ -21,7 +21,10 @@ export interface TabSummary {
   active: boolean;
 }
 
-/** Playwright's storage state: cookies, localStorage and IndexedDB per origin, and sessionStorage of the origins that are open. */
+/**
+ * Playwright's storage state: cookies, localStorage and IndexedDB per origin, and sessionStorage of the origins that
+ * are open.
+ */
 export interface StorageState {
   cookies: {
     name: string;
@@ -42,7 +45,9 @@ export type UrlCheck = (url: string, use: 'navigation' | 'request') => { ok: tru
 
 /** How dialogs are answered. Alerts are always accepted. */
 export interface DialogPolicy {
-  /** Default accept: a step that clicks "Cancel order" means it, and dismissing would lose its effect without an error. */
+  /**
+   * Default accept: a step that clicks "Cancel order" means it, and dismissing would lose its effect without an error.
+   */
   confirm: 'accept' | 'dismiss';
   /** Default accept: the page is left. Dismissing would block every later goto. */
   beforeunload: 'accept' | 'dismiss';
@@ -62,7 +67,10 @@ export interface SessionOptions {
   viewport: { width: number; height: number };
   /** Absolute; created when missing. Finished downloads are put here under a safe, unique name. */
   downloadsFolder: string;
-  /** `http://127.0.0.1:port` of this run's egress listener. With it, the browser is launched with a default proxy that refuses everything. */
+  /**
+   * `http://127.0.0.1:port` of this run's egress listener. With it, the browser is launched with a default proxy that
+   * refuses everything.
+   */
   proxy?: { server: string; username?: string; password?: Secret };
   storageState?: StorageState;
   locale?: string;
@@ -73,7 +81,10 @@ export interface SessionOptions {
   /** Checks navigations and what api_request requests, each redirect included. Without it every address is allowed. */
   checkUrl?: UrlCheck;
   secrets: Redactor;
-  /** Where Playwright keeps a trace while it is recorded, with secrets in it. Default: the system's folder for temporary files. */
+  /**
+   * Where Playwright keeps a trace while it is recorded, with secrets in it. Default: the system's folder for temporary
+   * files.
+   */
   tracesFolder?: string;
   env?: NodeJS.ProcessEnv;
   /** Used when it is still running and was started from `executablePath`. */
@@ -95,7 +106,9 @@ export interface BrowserSession {
   readonly options: Readonly<SessionOptions>;
   /** Observes the active page and knows what its refs point to; undefined before `openObserver`. */
   readonly observer: Observer | undefined;
-  /** Makes a new observer the session's own: refs in actions, and get_dom, use it. Refs of the previous one are stale. */
+  /**
+   * Makes a new observer the session's own: refs in actions, and get_dom, use it. Refs of the previous one are stale.
+   */
   openObserver(limits?: ObserverLimits): Observer;
 
   /** URL of the active page; '' when there is none. Costs nothing. */
@@ -108,7 +121,10 @@ export interface BrowserSession {
   tabsReady(deadline: Deadline): Promise<void>;
   /** What happened since the last call. */
   takeNotices(): Notice[];
-  /** Addresses that main frames reached since the last call (same-document changes too), oldest first. A failed one is `chrome-error:…`. */
+  /**
+   * Addresses that main frames reached since the last call (same-document changes too), oldest first. A failed one is
+   * `chrome-error:…`.
+   */
   takeVisited(): string[];
   /** Addresses that a main frame requested and did not get (refused, unreachable, cut off) since the last call. */
   takeFailedPages(): string[];
@@ -133,6 +149,8 @@ export interface BrowserSession {
   recover(deadline: Deadline): Promise<void>;
   /** Resolves when the browser process is gone, for whatever reason. */
   readonly closed: Promise<void>;
-  /** Ends the process and removes its profile; kills it after 3 s. Safe to call twice and after a crash. Never throws. */
+  /**
+   * Ends the process and removes its profile; kills it after 3 s. Safe to call twice and after a crash. Never throws.
+   */
   close(): Promise<void>;
 }

@@ -14,8 +14,9 @@ interface CameraTarget {
 }
 
 /**
- * Takes JPEG screenshots of the active tab, one at a time. Calls made while one is being taken share the next one, so a screenshot after each
- * action does not slow down a fast run. A screenshot shows the page at the time of the call or a moment later.
+ * Takes JPEG screenshots of the active tab, one at a time. Calls made while one is being taken share the next one, so a
+ * screenshot after each action does not slow down a fast run. A screenshot shows the page at the time of the call or a
+ * moment later.
  */
 export class Camera {
   readonly #target: CameraTarget;

@@ -24,20 +24,22 @@ function contextOptions(options: SessionOptions): BrowserContextOptions {
   return {
     viewport: options.viewport,
     acceptDownloads: true,
-    // A service worker answers requests without the network, past the run's policy; without one, pages work as on a first visit.
+    // A service worker answers requests without the network, past the run's policy; without one, pages work as on a
+    // first visit.
     serviceWorkers: 'block',
     locale: options.locale,
     timezoneId: options.timezone,
     storageState:
       storageState && ({ cookies: storageState.cookies, origins: storageState.origins } as BrowserContextOptions['storageState']),
-    // signInToProxy passes the credentials: with them here, Playwright would intercept every request of the session. Loopback is not bypassed.
+    // signInToProxy passes the credentials: with them here, Playwright would intercept every request of the session.
+    // Loopback is not bypassed.
     proxy: proxy && { server: proxy.server, bypass: '<-loopback>' },
   };
 }
 
 /**
- * Starts a browser with one context and one empty tab. Throws SETUP_FAILED (with what to do) when it does not start, or the deadline's
- * reason; in both cases no process keeps running.
+ * Starts a browser with one context and one empty tab. Throws SETUP_FAILED (with what to do) when it does not start, or
+ * the deadline's reason; in both cases no process keeps running.
  */
 export async function openSession(options: SessionOptions, deadline: Deadline): Promise<BrowserSession> {
   if (!isAbsolute(options.downloadsFolder)) {

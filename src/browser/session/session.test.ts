@@ -78,7 +78,7 @@ afterAll(async () => {
   await pages.close();
 });
 
-test('a tab that a click opens becomes the active one, and the opener again when it closes', async () => {
+test('a tab that a click opens becomes active; when it closes, its opener does', async () => {
   await act('goto', { url: pages.url('/') });
   session.takeNotices();
   for (const selector of ['text=New tab', '#opener']) {
@@ -104,7 +104,7 @@ test('a tab that a click opens becomes the active one, and the opener again when
   });
 });
 
-test('dialogs are answered by policy and reported, and none stands in the way', async () => {
+test('answers and reports dialogs by policy, so none blocks an action', async () => {
   await act('goto', { url: pages.url('/') });
   session.takeNotices();
   await act('click', { selector: '#ask' });
@@ -125,7 +125,7 @@ test('dialogs are answered by policy and reported, and none stands in the way', 
   expect(session.takeNotices()).toMatchObject([{ kind: 'dialog', message: 'A beforeunload dialog was accepted.' }]);
 });
 
-test('visited addresses are those that main frames really reached, same-document changes too', async () => {
+test('reports the addresses that main frames reached, same-document changes too', async () => {
   session.takeVisited();
   await act('goto', { url: pages.url('/') });
   await act('click', { selector: '#away' });
@@ -133,7 +133,7 @@ test('visited addresses are those that main frames really reached, same-document
   expect(session.takeVisited()).toEqual([]);
 });
 
-test('a download is whole, under a safe name, and never replaces another', async () => {
+test('saves a complete download under a safe name and never replaces another', async () => {
   await act('goto', { url: pages.url('/') });
   session.takeNotices();
   const first = await act('download', { selector: '#file' });
@@ -148,7 +148,7 @@ test('a download is whole, under a safe name, and never replaces another', async
   expect(opened.file).toBe(join(open.downloadsFolder, 're_port_3.csv'));
 });
 
-test('a download that breaks off or is too large is an error and leaves nothing behind', async () => {
+test('a download that breaks off or is too large is an error and leaves no file', async () => {
   await act('goto', { url: pages.url('/') });
   const before = await readdir(open.downloadsFolder);
   session.takeNotices();
@@ -163,7 +163,7 @@ test('a download that breaks off or is too large is an error and leaves nothing 
   expect(session.takeNotices().filter((notice) => notice.kind === 'download')).toMatchObject([{ failed: true }, { failed: true }]);
 });
 
-test('a closed tab is a clear error, and recover opens a new one', async () => {
+test('reports a closed tab, and recover opens a new one', async () => {
   const { session: broken } = await breakable();
   const gone = broken.page().waitForEvent('close');
   await broken.page().close();
@@ -174,7 +174,7 @@ test('a closed tab is a clear error, and recover opens a new one', async () => {
   expect(broken.currentUrl()).toBe(pages.url('/'));
 });
 
-test('a crashed tab is a clear error for what was under way and what comes next, until recover', async () => {
+test('reports a crashed tab to current and later actions until recover', async () => {
   const { session: broken } = await breakable();
   await act('goto', { url: pages.url('/') }, broken);
   const waiting = act('wait_for', { selector: '#never' }, broken);
@@ -198,7 +198,7 @@ test('a crashed tab is a clear error for what was under way and what comes next,
   expect(broken.tabs()).toEqual([{ index: 0, url: pages.url('/second'), active: true }]);
 });
 
-test('a killed browser rejects what is under way, and close still ends well', async () => {
+test('a killed browser rejects what is under way, and close still succeeds', async () => {
   const { session: broken } = await breakable();
   await act('goto', { url: pages.url('/') }, broken);
   const waiting = act('wait_for', { selector: '#never' }, broken);
@@ -212,7 +212,7 @@ test('a killed browser rejects what is under way, and close still ends well', as
   await broken.close();
 });
 
-test('close ends the process also when the browser does not answer', async () => {
+test('close ends the process even when the browser does not answer', async () => {
   const { session: frozen } = await breakable();
   process.kill(frozen.pid, 'SIGSTOP');
   await frozen.close();
@@ -220,7 +220,7 @@ test('close ends the process also when the browser does not answer', async () =>
   await expect(act('goto', { url: pages.url('/') }, frozen)).rejects.toMatchObject({ details: { reason: 'browser_gone' } });
 });
 
-test('a cancelled start leaves no browser behind, and one that cannot start is a clear error', async () => {
+test('a cancelled start leaves no process, and a browser that cannot start is a clear error', async () => {
   const cancelled = new AbortController();
   const starting = startDeadline(60_000, 'start', { signal: cancelled.signal });
   cancelled.abort(new Error('stop'));
@@ -232,7 +232,7 @@ test('a cancelled start leaves no browser behind, and one that cannot start is a
   });
 });
 
-test('storage survives from one session to the next, sessionStorage too, and never gets into the trace', async () => {
+test('keeps storage from one session to the next, sessionStorage too, and out of the trace', async () => {
   const { session: first, downloadsFolder } = await breakable();
   await act('goto', { url: pages.url('/login') }, first);
   await act('evaluate', { script: `(localStorage.token = 'local-value-4712', sessionStorage.tab = 'tab-value-4713')` }, first);
@@ -261,7 +261,7 @@ test('storage survives from one session to the next, sessionStorage too, and nev
   expect((await second.storageState(noDeadline)).session_storage).toBeUndefined();
 });
 
-test('stopping a trace that was never started, or of a browser that is gone, says so', async () => {
+test('reports stopping a trace that was never started or whose browser is gone', async () => {
   await expect(session.stopTrace('/tmp/never.zip', noDeadline)).rejects.toMatchObject({ code: 'TRACE_NOT_AVAILABLE' });
   const { session: broken } = await breakable();
   await broken.startTrace(noDeadline);

@@ -8,9 +8,10 @@ const ANSWERS_WITHIN_MS = 400;
 const MAX_STOPS = 5;
 
 /**
- * Stops scripts that keep the active page from responding, one after the other, until it responds or `timeoutMs` has passed; returns whether
- * any was stopped. A page that responds costs one short call. The CDP session was attached while the page responded, since a hanging page
- * accepts none. Useless during a navigation: Chromium holds such messages back until the new page has arrived.
+ * Stops scripts that keep the active page from responding, one after the other, until it responds or `timeoutMs` has
+ * passed; returns whether any was stopped. A page that responds costs one short call. The CDP session was attached
+ * while the page responded, since a hanging page accepts none. Useless during a navigation: Chromium holds such
+ * messages back until the new page has arrived.
  */
 export async function stopEndlessScript(session: PageSession, timeoutMs: number, deadline: Deadline): Promise<boolean> {
   using time = startDeadline(timeoutMs, 'an answer of the page', { log: deadline.log });

@@ -28,7 +28,8 @@ export class Tabs {
     this.#context = context;
     this.#notices = notices;
     context.on('page', (page) => this.#adopt(page));
-    // Playwright reports a new tab only once it is ready; the browser announces it before the click that opens it has returned.
+    // Playwright reports a new tab only once it is ready; the browser announces it before the click that opens it has
+    // returned.
     browserCdp.on('Target.targetCreated', ({ targetInfo }) => {
       if (targetInfo.type === 'page' && targetInfo.subtype === undefined) this.#announced.add(targetInfo.targetId);
     });
@@ -111,7 +112,10 @@ export class Tabs {
     }
   }
 
-  /** Attached while the page responds: a hanging page accepts no new session, but an existing one can still stop its script. */
+  /**
+   * Attached while the page responds: a hanging page accepts no new session, but an existing one can still stop its
+   * script.
+   */
   cdp(page: Page): Promise<CDPSession> {
     let session = this.#cdpSessions.get(page);
     if (session === undefined) {

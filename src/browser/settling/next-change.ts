@@ -5,14 +5,17 @@ import { isReplaced } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { PageSession } from '../session/page-session.ts';
 
-/** Some changes are no DOM change that an observer of the document sees (styles, shadow roots): the page is checked again after this time. */
+/**
+ * Some changes are no DOM change that an observer of the document sees (styles, shadow roots): the page is checked
+ * again after this time.
+ */
 const LOOK_AGAIN_MS = 100;
 /** How much longer than `maxMs` a page may take to answer. A page whose timers do not run never answers. */
 const LATE_MS = 1_000;
 
 /**
- * Resolves to true when the active page (its frames included) changes, navigates or is replaced, to false after a short time without a
- * change. A page that has broken its timers or observers counts as unchanged.
+ * Resolves to true when the active page (its frames included) changes, navigates or is replaced, to false after a short
+ * time without a change. A page that has broken its timers or observers counts as unchanged.
  */
 export async function nextChange(session: PageSession, deadline: Deadline, maxMs = LOOK_AGAIN_MS): Promise<boolean> {
   await session.tabsReady(deadline);
@@ -21,7 +24,8 @@ export async function nextChange(session: PageSession, deadline: Deadline, maxMs
   const watch = (frame: Frame) =>
     untraced(page, () => callInMainWorld(frame, 'nextChange', maxMs)).catch((error: unknown) => {
       deadline.log.debug('a frame could not be watched', { error: String(error) });
-      // The document went away (a navigation, a removed frame): that is a change. If the page is dead, page() throws why.
+      // The document went away (a navigation, a removed frame): that is a change. If the page is dead, page() throws
+      // why.
       return isReplaced(error) || limit.pause(maxMs).then(() => false);
     });
   try {

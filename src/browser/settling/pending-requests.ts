@@ -8,7 +8,10 @@ import { assertPageSession } from '../session/page-session.ts';
 /** A tab that does not answer within this time is skipped. */
 const TAB_ANSWERS_WITHIN_MS = 1_000;
 
-/** Tracks, from now on, the session's unanswered writes: those of pages, frames and dedicated workers, not of shared workers. */
+/**
+ * Tracks, from now on, the session's unanswered writes: those of pages, frames and dedicated workers, not of shared
+ * workers.
+ */
 export function watchPendingRequests(session: BrowserSession): PendingRequests {
   assertPageSession(session);
   return watchContext(session.context);

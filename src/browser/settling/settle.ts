@@ -13,9 +13,9 @@ const RESTLESS_MS = 500;
 let waits = 0;
 
 /**
- * Waits until the document is ready and there has been no DOM change and no request for `quietMs` (100); at most `maxMs` (3,000). Long polls,
- * streams and mere repainting are not waited for. A restless page is not an error: `settled` is false. Throws the deadline's reason, or a
- * RoteError when the page is gone.
+ * Waits until the document is ready and there has been no DOM change and no request for `quietMs` (100); at most
+ * `maxMs` (3,000). Long polls, streams and mere repainting are not waited for. A restless page is not an error:
+ * `settled` is false. Throws the deadline's reason, or a RoteError when the page is gone.
  */
 export async function settle(
   session: BrowserSession,
@@ -40,7 +40,10 @@ export async function settle(
   }
 }
 
-/** Asks the document how long it still has to stay unchanged, waits that long, and asks again. False when it cannot be asked. */
+/**
+ * Asks the document how long it still has to stay unchanged, waits that long, and asks again. False when it cannot be
+ * asked.
+ */
 async function becomesQuiet(page: Page, quietMs: number, deadline: Deadline): Promise<boolean> {
   waits += 1;
   const asked = { wait: waits, quietMs, restlessMs: RESTLESS_MS };

@@ -1,6 +1,6 @@
 import type { ActionResult } from '../action-result.ts';
 
-/** What an extract gives back, tidied: no blank lines in rows, no blanks at the ends. */
+/** Collapses runs of blank lines and removes trailing whitespace. */
 export function tidyText(text: string): string {
   return text
     .replace(/\u00a0/g, ' ')
@@ -9,7 +9,7 @@ export function tidyText(text: string): string {
     .trim();
 }
 
-/** Keeps what one extract may hold. */
+/** The result of an extract, cut to `maxChars`. */
 export function withinLimit(text: string, maxChars: number): Pick<ActionResult, 'text' | 'output'> {
   if (text.length <= maxChars) return { text: `Extracted ${text.length} characters.`, output: text };
   return { text: `Extracted the first ${maxChars} of ${text.length} characters.`, output: text.slice(0, maxChars) };

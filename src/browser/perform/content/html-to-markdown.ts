@@ -1,7 +1,7 @@
 import TurndownService from 'turndown';
 import { strikethrough, taskListItems } from 'turndown-plugin-gfm';
 
-/** The article is taken alone only if it holds at least this share of the page's text: in an application it rarely does. */
+/** Only an article with at least this share of the page's text replaces the page: in applications few have it. */
 const ARTICLE_SHARE = 0.5;
 
 function cellText(content: string): string {
@@ -32,7 +32,7 @@ function makeService(): TurndownService {
     filter: (node) => node.nodeName === 'TABLE',
     replacement: (content, node) => {
       const table = node as HTMLElement;
-      if (table.querySelector('table')) return `\n\n${content}\n\n`; // a layout: its inner tables are already made
+      if (table.querySelector('table')) return `\n\n${content}\n\n`; // a layout table: its inner tables are converted already
       const rows = rowsOf(table).filter((cells) => cells.length > 0);
       if (rows.length === 0) return '';
       const wide = (cells: HTMLElement[]) =>
@@ -62,8 +62,8 @@ export function htmlToMarkdown(html: string): string {
 }
 
 /**
- * Markdown of a whole page: the article when the page is one, by Mozilla's readability, otherwise everything. The libraries are loaded on first
- * use, since most runs never need them.
+ * Markdown of a whole page: the article when the page is one, by Mozilla's readability, otherwise everything. The
+ * libraries are loaded on first use, since most runs never need them.
  */
 export async function pageToMarkdown(html: string, title: string): Promise<string> {
   const [{ parseHTML }, { isProbablyReaderable, Readability }] = await Promise.all([import('linkedom'), import('@mozilla/readability')]);

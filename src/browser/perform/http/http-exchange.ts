@@ -20,12 +20,12 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** The answer has more bytes than may be kept, unpacked. */
+/** The unpacked answer has more bytes than the limit. */
 export class AnswerTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
 }
 
-/** Agents that go through the run's egress proxy, loopback included; without a proxy, straight. */
+/** An agent that uses the run's egress proxy, for loopback too; without a proxy it connects directly. */
 function agentFor(url: URL, proxy: SessionOptions['proxy']): http.Agent {
   const Agent = url.protocol === 'https:' ? https.Agent : http.Agent;
   if (proxy === undefined) return new Agent({ keepAlive: false });
@@ -54,7 +54,7 @@ function charset(answer: IncomingMessage): string {
   try {
     return new TextDecoder(named).encoding;
   } catch {
-    return 'utf-8'; // a charset nobody knows
+    return 'utf-8'; // an unknown charset
   }
 }
 
@@ -74,8 +74,8 @@ async function readBody(answer: IncomingMessage, maxBytes: number): Promise<stri
 }
 
 /**
- * One HTTP request and its whole answer; redirects are not followed and nothing is tried twice. Rejects with AnswerTooLarge, the deadline's
- * reason, or what the system says (ECONNREFUSED, ENOTFOUND, …).
+ * Sends one HTTP request and reads its whole answer, without following redirects or retrying. Rejects with
+ * AnswerTooLarge, the deadline's reason, or a system error (ECONNREFUSED, ENOTFOUND, …).
  */
 export async function httpExchange(
   request: HttpRequest,

@@ -2,11 +2,14 @@ import { pageFailure } from '../../playwright/page-failure.ts';
 import type { HttpAnswer, HttpRequest } from './http-exchange.ts';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** What another origin may be told; everything else (authorization, cookies, API keys under any name) stays. */
+/**
+ * Headers that another origin may receive. Everything else (authorization, cookies, API keys under any name) is
+ * dropped.
+ */
 const HEADERS_FOR_OTHERS = new Set(['accept', 'accept-encoding', 'accept-language', 'user-agent']);
 const BODY_HEADERS = new Set(['content-type', 'content-length', 'transfer-encoding']);
 
-/** Cookies that an answer sets, added to what was sent: a login that redirects to the same origin needs them. */
+/** The sent cookies plus those that the answer sets: a login that redirects to the same origin needs them. */
 function withNewCookies(sent: string | undefined, set: readonly string[]): string | undefined {
   const jar = new Map<string, string>();
   for (const pair of [...(sent ?? '').split(';'), ...set.map((one) => one.split(';')[0] ?? '')]) {
@@ -21,14 +24,15 @@ function isUpgrade(from: URL, to: URL): boolean {
 }
 
 /**
- * The request that a redirect asks for, undefined when the answer is none. 303, and 301 or 302 after POST, become GET without a body; 307 and
- * 308 keep both. To another origin no cookie, authorization or own header goes along, and no body: that is an error.
+ * The request that a redirect leads to; undefined when the answer is not a redirect. 303, and 301 or 302 after POST,
+ * become GET without a body; 307 and 308 keep both. Another origin receives no cookie, authorization or custom header;
+ * sending it the body is an error.
  */
 export function nextHop(request: HttpRequest, answer: HttpAnswer): HttpRequest | undefined {
   const { location } = answer.headers;
   if (!REDIRECTS.has(answer.status) || location === undefined) return undefined;
   if (!URL.canParse(location, request.url)) {
-    throw pageFailure('request_failed', `${request.method} ${request.url.host} redirects to something that is not an address.`);
+    throw pageFailure('request_failed', `${request.method} ${request.url.host} redirects to an invalid address.`);
   }
   const url = new URL(location, request.url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -53,5 +57,5 @@ export function nextHop(request: HttpRequest, answer: HttpAnswer): HttpRequest |
   }
   const cookie = sameOrigin ? withNewCookies(request.headers.cookie, answer.headers['set-cookie'] ?? []) : undefined;
   if (cookie !== undefined) headers.cookie = cookie;
-  return { method: toGet ? 'GET' : request.method, url, headers, ...(keepsBody && { body: request.body ?? '' }) };
+  return { method: toGet ? 'GET' : request.method, url, headers, body: keepsBody ? request.body : undefined };
 }

@@ -3,7 +3,10 @@ import { untraced } from '../../playwright/untraced.ts';
 import type { BrowserSession } from '../browser-session.ts';
 import { assertPageSession } from '../page-session.ts';
 
-/** Removes all cookies, and the storage of the open origin and of every origin in `origins`: for a saved login that no longer works. */
+/**
+ * Removes all cookies, and the storage of the open origin and of every origin in `origins`: for a saved login that no
+ * longer works.
+ */
 export async function emptyStorage(session: BrowserSession, origins: readonly string[], deadline: Deadline): Promise<void> {
   assertPageSession(session);
   await deadline.race(untraced(session.context, () => session.context.clearCookies()));

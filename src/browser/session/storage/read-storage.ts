@@ -11,7 +11,9 @@ export function readCookies(session: BrowserSession, deadline: Deadline): Promis
   return deadline.race(untraced(session.context, () => session.context.cookies()));
 }
 
-/** One value of the active page's localStorage or sessionStorage; null when it is missing. Never written into the trace. */
+/**
+ * One value of the active page's localStorage or sessionStorage; null when it is missing. Never written into the trace.
+ */
 export async function readStorageItem(
   session: BrowserSession,
   scope: 'local' | 'session',

@@ -9,7 +9,10 @@ type SessionStorage = NonNullable<StorageState['session_storage']>;
 /** Marks a tab whose sessionStorage was restored, so the next reload does not undo a logout. */
 const MARK = '__rote_restored';
 
-/** The sessionStorage of the open tabs, one entry per origin. Playwright's storage state omits it, and some logins are kept there. */
+/**
+ * The sessionStorage of the open tabs, one entry per origin. Playwright's storage state omits it, and some logins are
+ * kept there.
+ */
 export async function readSessionStorage(pages: readonly Page[], deadline: Deadline): Promise<SessionStorage> {
   const found = new Map<string, SessionStorage[number]>();
   for (const page of pages) {
