@@ -3,6 +3,7 @@ import { credentialsIn, isCredentialName, isPair } from './trace-credentials.ts'
 
 const MASK = '[secret]';
 const RESOURCE = /[0-9a-f]{40}/g;
+const SHA1_CHARS = 40;
 /** Longer strings are content, not references to resources. */
 const MAX_REFERENCE_CHARS = 300;
 
@@ -81,10 +82,25 @@ function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {
 
 /** Whether `text` refers to a resource that was renamed. */
 export function renames(text: string, renamed: ReadonlyMap<string, string>): boolean {
-  return renamed.size > 0 && (text.match(RESOURCE)?.some((sha1) => renamed.has(sha1)) ?? false);
+  return renamed.size > 0 && holdsSha1(text) && (text.match(RESOURCE)?.some((sha1) => renamed.has(sha1)) ?? false);
+}
+
+/** Whether 40 digits in a row stand anywhere. Looks at every fortieth character and goes back from there, so most are never looked at. */
+function holdsSha1(text: string): boolean {
+  for (let last = SHA1_CHARS - 1; last < text.length; ) {
+    let at = last;
+    while (at > last - SHA1_CHARS && isHexDigit(text.charCodeAt(at))) at--;
+    if (at === last - SHA1_CHARS) return true;
+    last = at + SHA1_CHARS;
+  }
+  return false;
+}
+
+function isHexDigit(unit: number): boolean {
+  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x66);
 }
 
 function rename(text: string, renamed: ReadonlyMap<string, string>): string {
-  if (renamed.size === 0 || text.length < 40 || text.length > MAX_REFERENCE_CHARS) return text;
+  if (renamed.size === 0 || text.length < SHA1_CHARS || text.length > MAX_REFERENCE_CHARS) return text;
   return text.replace(RESOURCE, (sha1) => renamed.get(sha1) ?? sha1);
 }
