@@ -3,7 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PageWorldBundle } from './page-world-bundle.ts';
+
+/** The code that runs in pages, as scripts: expressions that give what the module of that name exports. */
+export interface PageWorldBundle {
+  /** engine.ts, for the isolated world. */
+  engine: string;
+  /** main-world/index.ts, for the page's own world. */
+  mainWorld: string;
+}
 
 const SOURCES = fileURLToPath(new URL('..', import.meta.url));
 const PROJECT = fileURLToPath(new URL('../../../..', import.meta.url));

@@ -1,12 +1,5 @@
 import { readFile } from 'node:fs/promises';
-
-/** The code that runs in pages, as scripts: expressions that give what the module of that name exports. */
-export interface PageWorldBundle {
-  /** engine.ts, for the isolated world. */
-  engine: string;
-  /** main-world/index.ts, for the page's own world. */
-  mainWorld: string;
-}
+import type { PageWorldBundle } from './bundle-sources.ts';
 
 /** Beside the compiled code in a package; where the sources run there is none. */
 const READY_MADE = new URL('./page-world-bundle.json', import.meta.url);
