@@ -1,4 +1,4 @@
-/** An api key without the key: only its hash is kept. */
+/** An API key without the key itself: only its hash is stored. */
 export interface StoredKey {
   id: string;
   name: string;
@@ -8,11 +8,11 @@ export interface StoredKey {
 }
 
 export interface KeyStore {
-  /** The key itself is told once, here. CONFLICT when a key of that name is in force. */
+  /** Returns the key itself, which cannot be read again. CONFLICT when an active key has this name. */
   create(name: string): Promise<{ key: string; stored: StoredKey }>;
   list(): Promise<StoredKey[]>;
-  /** By id or name. false: there is none in force. Holds for the next request at once. */
+  /** By id or name; takes effect with the next request. false: no active key has it. */
   revoke(idOrName: string): Promise<boolean>;
-  /** The key that was presented, when it is in force. Compares in constant time. */
+  /** The presented key, if it is active. Compares in constant time. */
   check(presented: string): Promise<StoredKey | undefined>;
 }

@@ -12,25 +12,25 @@ import { createSqlWorkerStore } from './sql-worker-store.ts';
 import type { Storage } from './storage.ts';
 
 export interface StorageOptions {
-  /** Of a Postgres. Without it: the embedded database in `<dataFolder>/db`, for this process alone. */
+  /** Address of a Postgres. Default: the embedded database in `<dataFolder>/db`, for this process alone. */
   databaseUrl?: string;
   dataFolder: string;
   artifacts: ArtifactsPlace;
   log: Log;
-  /** false: a database that is older than this program is refused instead of brought up to it. */
+  /** false: refuses a database that is older than this program instead of migrating it. */
   migrate?: boolean;
-  /** How often and after how many seconds webhooks are tried again; for tests. */
+  /** Retry limit and delays of webhooks; for tests. */
   webhooks?: Partial<typeof WEBHOOK_QUEUE>;
-  /** How often runs that wait are looked for in the queue, ms; for tests. */
+  /** How often queued runs without a job are looked for; for tests. */
   restoreMs?: number;
 }
 
-/** A job whose taker died before it claimed the run is given up by the queue after 10 s; its run waits for one round more. */
+/** The queue gives up a job 10 s after its worker died; a run that was not claimed by then waits for the next round. */
 const RESTORE_MS = 15_000;
 
 /**
- * Opens everything that outlives a process, brought up to this version. CONFLICT when another process has the data folder, SETUP_FAILED when
- * the database cannot be reached or is newer than this program.
+ * Opens and migrates everything that outlives a process. CONFLICT when another process holds the data folder, SETUP_FAILED when the database
+ * cannot be reached or is newer than this program.
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { log, artifacts: place, webhooks, migrate = true } = options;
@@ -43,12 +43,12 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     closing.defer(database.close);
     const { db } = database;
     const artifacts = place.kind === 's3' ? await createS3Artifacts(place) : createFolderArtifacts(place.folder);
-    const queue = await openQueue(database.queue, log, webhooks && { webhooks });
+    const queue = await openQueue(database.queue, log, { webhooks });
     closing.defer(queue.close);
-    // A run that is queued and has no job would wait for ever.
+    // A queued run without a job would wait forever.
     const restore = async () => queue.restore(await runsWithoutJob(db));
     await restore();
-    closing.defer(everyInBackground('looking for runs that lost their place', options.restoreMs ?? RESTORE_MS, restore, log));
+    closing.defer(everyInBackground('looking for queued runs without a job', options.restoreMs ?? RESTORE_MS, restore, log));
     let closed: Promise<void> | undefined;
     return {
       runs: createSqlRunStore(db, queue.jobs),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
-import { COMPLETED, newRun } from './testing/made-runs.ts';
 import { queueConformance } from './testing/queue-conformance.ts';
+import { COMPLETED, newRun } from './testing/sample-runs.ts';
 import { storageConformance } from './testing/storage-conformance.ts';
 import { type TestDatabase, testDatabase } from './testing/test-database.ts';
 import { until } from './testing/until.ts';
@@ -23,7 +23,7 @@ describe('several processes on one Postgres', () => {
     await work(database).finally(() => database.remove());
   };
 
-  it('bring an empty database up to date at the same time, without harm', () =>
+  it('migrate an empty database at the same time', () =>
     withDatabase(async (database) => {
       const all = await Promise.all(Array.from({ length: 5 }, () => database.open()));
       const runs = await Promise.all(all.map((storage) => storage.runs.create(newRun())));
@@ -31,14 +31,14 @@ describe('several processes on one Postgres', () => {
       await Promise.all(all.map((storage) => storage.close()));
     }));
 
-  it('share runs and keys: each is handed out once, and what one revokes is closed to the other at once [SERVICE-12]', () =>
+  it('share runs and keys: each run is handed out once, and a key that one revokes is refused by the other at once [SERVICE-12]', () =>
     withDatabase(async (database) => {
       const [api, worker] = [await database.open(), await database.open()];
       const begun: string[] = [];
-      const carryOut = async ({ run_id }: { run_id: string }) => {
+      const handle = async ({ run_id }: { run_id: string }) => {
         begun.push(run_id);
       };
-      await Promise.all([api.queue.takeRuns(2, carryOut), worker.queue.takeRuns(2, carryOut)]);
+      await Promise.all([api.queue.takeRuns(2, handle), worker.queue.takeRuns(2, handle)]);
       const runs = Array.from({ length: 12 }, () => newRun());
       await Promise.all(runs.map((run) => api.runs.create(run)));
       await until('all were handed out', async () => begun.length >= runs.length || undefined);
@@ -50,7 +50,7 @@ describe('several processes on one Postgres', () => {
       await Promise.all([api.close(), worker.close()]);
     }));
 
-  it('go on when the server was killed and is there again, with everything that was acknowledged [SERVICE-06]', () =>
+  it('go on after the server was killed and restarted, with everything that was acknowledged [SERVICE-06]', () =>
     withDatabase(async (database) => {
       const storage = await database.open();
       const before = newRun();
@@ -70,7 +70,7 @@ describe('several processes on one Postgres', () => {
     }));
 
   it.each(['postgres://rote:hunter2@127.0.0.1:1/none', 'postgres://rote:hunter2@[', 'nonsense://hunter2'])(
-    'say that %s cannot be reached, without its password',
+    'report that %s cannot be reached, without its password',
     async (databaseUrl) => {
       const database = await testDatabase({ databaseUrl, dataFolder: '' });
       const failed = await database.open().catch((error: unknown) => error);

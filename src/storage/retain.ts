@@ -4,21 +4,19 @@ import type { Storage } from './storage.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Removes runs that ended too long ago, and the oldest ones while their files are too large together. Returns how many. Files go before rows, so
- * that none is forgotten; a run whose files cannot be removed is logged and left for the next time.
+ * Removes runs that ended too long ago, and the oldest ones while all files together exceed `maxBytes`. Returns how many it removed. Files go
+ * before rows, so none is forgotten; a run whose files cannot be removed is logged and left for the next time.
  */
 export async function retain(
   { runs, artifacts }: Pick<Storage, 'runs' | 'artifacts'>,
-  limits: { maxAgeDays?: number; maxBytes?: number },
+  { maxAgeDays, maxBytes }: { maxAgeDays?: number; maxBytes?: number },
   deadline: Deadline,
 ): Promise<number> {
   let removed = 0;
   const stuck = new Set<string>();
   for (;;) {
-    const expired = await runs.expired({
-      ...(limits.maxAgeDays !== undefined && { endedBefore: new Date(Date.now() - limits.maxAgeDays * DAY_MS).toISOString() }),
-      ...(limits.maxBytes !== undefined && { maxBytes: limits.maxBytes }),
-    });
+    const endedBefore = maxAgeDays === undefined ? undefined : new Date(Date.now() - maxAgeDays * DAY_MS).toISOString();
+    const expired = await runs.expired({ endedBefore, maxBytes });
     const next = expired.filter((runId) => !stuck.has(runId));
     if (next.length === 0) return removed;
     for (const runId of next) {

@@ -1,14 +1,14 @@
 import type { Artifact, ErrorBody, RunEvent, RunReport, RunStatus, TerminalStatus } from '../contract/index.ts';
 
-/** A run as the database knows it. Times are ISO 8601 in UTC. Holds no secret in clear. */
+/** A run as stored in the database. Times are ISO 8601 in UTC. Holds no secret in plain text. */
 export interface StoredRun {
   run_id: string;
   status: RunStatus;
-  /** Redacted: credentials that a directive repeats are not in it. */
+  /** Redacted: credentials that the directive repeats are removed. */
   directive: string;
-  /** Id of the playbook: the one asked for, and once the run has ended the one that was used. */
+  /** Id of the playbook: the requested one, and after the end of the run the one that was used. */
   playbook: string | null;
-  /** As it was asked for, without any secret. */
+  /** As requested, without any secret. */
   config: Record<string, unknown>;
   /** The last report that was committed; null until the run has ended. */
   report: RunReport | null;
@@ -17,15 +17,15 @@ export interface StoredRun {
   started_at: string | null;
   finished_at: string | null;
   stop_requested_at: string | null;
-  /** Set when folder, events and artifacts index are committed. */
+  /** When folder, events and the index of artifacts were committed. */
   persisted_at: string | null;
-  /** Who carries it out; null while it is queued. */
+  /** Id of the worker that runs it; null while it is queued. */
   worker: string | null;
-  /** Base URL of the sandbox's status server as other machines reach it; null before it listens. */
+  /** Base URL of the sandbox's status server, reachable from other hosts; null before it listens. */
   sandbox_url: string | null;
-  /** Since when the sandbox could not be reached; null while it could. */
+  /** Since when the sandbox has been unreachable; null while it is reachable. */
   inactive_since: string | null;
-  /** W3C traceparent of the request that made it. */
+  /** W3C traceparent of the request that created it. */
   traceparent: string | null;
 }
 
@@ -34,16 +34,16 @@ export interface NewRun {
   directive: string;
   playbook: string | null;
   config: Record<string, unknown>;
-  /** The whole request, sealed; erased when the run ends. */
+  /** The whole request, encrypted; erased when the run ends. */
   sealed: string;
-  /** Sealed address of the webhook, which outlives the request. */
+  /** Encrypted address of the webhook; it outlives the request. */
   sealed_webhook: string | null;
   traceparent: string | null;
-  /** `owner` is the api key's id, or '' where none is needed. `fingerprint` tells another body under the same key. */
+  /** `owner` is the id of the API key, or '' where none is needed. `fingerprint` reveals a different body under the same key. */
   idempotency: { owner: string; key: string; fingerprint: string } | null;
 }
 
-/** `other_body`: the idempotency key was used for another request. `taken`: there is a run of that id. */
+/** `other_body`: the idempotency key was used for another request. `taken`: a run with this id exists. */
 export type CreatedRun = { kind: 'created' | 'repeated'; run: StoredRun } | { kind: 'other_body' | 'taken'; run_id: string };
 
 export interface RunFilter {
@@ -53,15 +53,15 @@ export interface RunFilter {
   created_after?: string;
   /** ISO 8601; exclusive. */
   created_before?: string;
-  /** Substring of the directive, case does not matter. */
+  /** Substring of the directive, case-insensitive. */
   text?: string;
-  /** As `next_cursor` gave it. VALIDATION_FAILED for anything else. */
+  /** A `next_cursor` of an earlier page. VALIDATION_FAILED for anything else. */
   cursor?: string;
   /** 1 to 200. */
   limit: number;
 }
 
-/** How a run ended. `report` where there is one. */
+/** How a run ended. */
 export interface RunEnd {
   status: TerminalStatus;
   error: ErrorBody | null;
@@ -73,35 +73,35 @@ export interface StoredArtifact extends Artifact {
 }
 
 /**
- * Runs, the index of their events and of their artifacts. A run has exactly one terminal status: the first `finish` wins, whoever calls it, and
- * everybody is told what won. Methods reject with what the database says when it cannot be reached; callers try again.
+ * Runs and the index of their events and artifacts. A run has exactly one terminal status: the first `finish` wins, and every later one returns
+ * what won. Methods reject with the database's error when it cannot be reached; callers retry.
  */
 export interface RunStore {
-  /** Row and queue entry in one transaction: once this resolves, the run survives. */
+  /** Writes row and queue entry in one transaction: once this resolves, the run survives a crash. */
   create(run: NewRun): Promise<CreatedRun>;
   get(runId: string): Promise<StoredRun | undefined>;
   /** Newest first. */
   list(filter: RunFilter): Promise<{ runs: StoredRun[]; next_cursor: string | null }>;
-  /** queued -> starting, for one caller only. undefined when it was stopped, claimed or is not there. */
+  /** queued -> starting, for one caller only. undefined when the run was stopped, is claimed or does not exist. */
   claim(runId: string, worker: string): Promise<{ run: StoredRun; sealed: string } | undefined>;
   /**
-   * Where its sandbox answers, or that the status went on (starting, running, waiting; others are not taken from here). Does nothing once it has ended
-   * or belongs to another worker.
+   * Updates the sandbox's address, the playbook or the status (to starting, running or waiting; others are ignored). Does nothing when the run
+   * has ended or belongs to another worker.
    */
   progress(runId: string, worker: string, change: { sandbox_url?: string | null; status?: RunStatus; playbook?: string }): Promise<void>;
   setActive(runId: string, active: boolean): Promise<void>;
-  /** A queued run ends as terminated at once; a running one gets the wish written down. Idempotent. undefined: no such run. */
+  /** Ends a queued run as terminated at once; of a running one, records the request. Idempotent. undefined: no such run. */
   requestStop(runId: string): Promise<StoredRun | undefined>;
-  /** Ids of this worker's runs that are to stop and have not ended. */
+  /** Ids of this worker's runs that should stop and have not ended. */
   stopsWanted(worker: string): Promise<string[]>;
   /**
-   * Ends a run unless it has ended; erases what was sealed, counts the totals, queues the webhook, all in one transaction. Gives the row as it is then.
-   * undefined: no such run. A report that comes later for a run which ended with the same status is kept too (artifacts and warnings are known last).
+   * Ends a run unless it has ended: erases the encrypted request, updates the totals and queues the webhook, all in one transaction. Returns the
+   * row as it is then; undefined: no such run. A later report is kept if it has the status the run ended with: artifacts and warnings are known last.
    */
   finish(runId: string, end: RunEnd): Promise<StoredRun | undefined>;
   /**
-   * Events, artifacts and the last report of a run that has ended (CONFLICT otherwise) in one transaction; then the run is persisted. Repeated, it
-   * replaces events of the same ids and all artifacts. The index always ends in one `complete` that says what the row says.
+   * Writes events, artifacts and the last report of a run that has ended (CONFLICT otherwise) in one transaction; then the run is persisted. A
+   * repeated call replaces events of the same ids and all artifacts. The index always ends in one `complete` that matches the row.
    */
   persist(
     runId: string,
@@ -110,20 +110,20 @@ export interface RunStore {
   /** Persisted events with an id greater than `after`, in order, at most `limit`. */
   events(runId: string, after: number, limit: number): Promise<RunEvent[]>;
   artifacts(runId: string): Promise<StoredArtifact[]>;
-  /** Runs of these workers that have not ended or are not persisted. */
+  /** Runs of these workers that have not ended or are not yet persisted. */
   unfinishedOf(workers: readonly string[]): Promise<StoredRun[]>;
-  /** Ids of runs that ended before `endedBefore` (ISO), and of the oldest beyond `maxBytes` of artifacts, persisted ones only; at most 100. */
+  /** Ids of persisted runs that ended before `endedBefore` (ISO 8601), and of the oldest beyond `maxBytes` of artifacts; at most 100. */
   expired(limits: { endedBefore?: string; maxBytes?: number }): Promise<string[]>;
-  /** Row, events and index. The artifacts themselves are removed before. */
+  /** Removes row, events and index. The artifacts themselves are removed before. */
   remove(runId: string): Promise<void>;
-  /** Runs by status, and totals that only grow, for metrics. */
+  /** Runs by status, and totals that only grow. For metrics. */
   totals(): Promise<Totals>;
-  /** The sealed address to tell the end of a run to; undefined when there is none. */
+  /** The encrypted address of a run's webhook; undefined when it has none. */
   webhookOf(runId: string): Promise<{ sealed: string; run: StoredRun } | undefined>;
 }
 
 export interface Totals {
   byStatus: Record<string, number>;
-  /** Counted when runs end; they outlive retention. Durations in seconds, money in dollars. */
+  /** Counted when runs end; they outlive the runs. Durations in seconds, money in US dollars. */
   counters: { name: string; labels: Record<string, string>; value: number }[];
 }

@@ -8,18 +8,18 @@ import type { KeyStore, StoredKey } from './key-store.ts';
 const ID = /^[0-9a-f]{12}$/;
 /** `rote_<id>_<256 random bits>` */
 const KEY = /^rote_([0-9a-f]{12})_[\w-]{43}$/;
-/** Once a minute is as exact as anybody needs the last use. */
-const USE_NOTED_MS = 60_000;
+/** The last use is recorded once a minute at most. */
+const USE_INTERVAL_MS = 60_000;
 
 export function createSqlKeyStore(db: Kysely<Tables>): KeyStore {
   return {
     async create(name) {
       const wanted = name.trim();
-      // A name that looks like an id could be another key's.
+      // `revoke` takes ids and names: a name must not look like an id.
       if (!/^[\w .@-]{1,100}$/.test(wanted) || ID.test(wanted))
         throw new RoteError(
           'VALIDATION_FAILED',
-          'A key is named with letters, digits, spaces, dots, dashes, @ and underscores, at most 100, and not like an id.',
+          'The name of a key has at most 100 letters, digits, spaces, dots, dashes, @ and underscores, and must not look like an id.',
         );
       const id = randomBytes(6).toString('hex');
       const key = `rote_${id}_${randomBytes(32).toString('base64url')}`;
@@ -30,7 +30,7 @@ export function createSqlKeyStore(db: Kysely<Tables>): KeyStore {
         .returningAll()
         .executeTakeFirst();
       if (row === undefined)
-        throw new RoteError('CONFLICT', `There is a key "${wanted}" in force: revoke it first, or give the new one another name.`);
+        throw new RoteError('CONFLICT', `An active key has the name "${wanted}": revoke it first, or give the new one another name.`);
       return { key, stored: toStoredKey(row) };
     },
     async list() {
@@ -51,14 +51,14 @@ export function createSqlKeyStore(db: Kysely<Tables>): KeyStore {
       if (id === undefined) return undefined;
       const row = await db.selectFrom('api_keys').selectAll().where('id', '=', id).where('revoked_at', 'is', null).executeTakeFirst();
       if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hashOf(presented)))) return undefined;
-      if (row.last_used_at === null || Date.now() - row.last_used_at.getTime() > USE_NOTED_MS) await noteUse(db, id);
+      if (row.last_used_at === null || Date.now() - row.last_used_at.getTime() > USE_INTERVAL_MS) await recordUse(db, id);
       return toStoredKey(row);
     },
   };
 }
 
-/** By the database's clock, so that a process whose own is wrong does not write at every use. */
-async function noteUse(db: Kysely<Tables>, id: string): Promise<void> {
+/** Goes by the database's clock: a process whose own clock is wrong would write at every use. */
+async function recordUse(db: Kysely<Tables>, id: string): Promise<void> {
   await db
     .updateTable('api_keys')
     .set({ last_used_at: NOW })
@@ -66,7 +66,7 @@ async function noteUse(db: Kysely<Tables>, id: string): Promise<void> {
     .where((where) =>
       where.or([
         where('last_used_at', 'is', null),
-        where('last_used_at', '<=', sql<Date>`${NOW} - ${USE_NOTED_MS} * interval '1 millisecond'`),
+        where('last_used_at', '<=', sql<Date>`${NOW} - ${USE_INTERVAL_MS} * interval '1 millisecond'`),
       ]),
     )
     .execute();

@@ -12,8 +12,8 @@ export interface Storage {
   readonly keys: KeyStore;
   readonly artifacts: ArtifactStore;
   readonly queue: Queue;
-  /** Rejects with a clear sentence when the database does not answer. */
+  /** Rejects with a clear message when the database does not answer. */
   check(deadline: Deadline): Promise<void>;
-  /** Lets go of connections, and of the data folder. Safe to call twice. */
+  /** Closes the connections and releases the data folder. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from '../base/index.ts';
 
-/** A process that carries runs out. */
+/** A process that executes runs. */
 export interface StoredWorker extends ProcessIdentity {
   id: string;
   capacity: number;
@@ -9,10 +9,10 @@ export interface StoredWorker extends ProcessIdentity {
   seen_at: string;
 }
 
-/** Who is at work. A worker that has not been seen for a while is lost, and others take care of its runs. */
+/** The running workers. A worker that has not been seen for a while is lost, and others take over its runs. */
 export interface WorkerStore {
   register(worker: Omit<StoredWorker, 'seen_at'>): Promise<void>;
-  /** false when it was taken for lost meanwhile: its runs are no longer its own. */
+  /** false when the worker was declared lost in the meantime: its runs are no longer its own. */
   beat(id: string): Promise<boolean>;
   list(): Promise<StoredWorker[]>;
   /** Workers not seen for this long, by the database's clock. */

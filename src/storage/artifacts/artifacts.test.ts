@@ -52,7 +52,7 @@ const stores: [string, () => Promise<ArtifactStore>][] = [
 describe.each(stores)('artifacts in %s', (name, open) => {
   const id = name.replace(' ', '-');
 
-  it('are committed whole, again without harm, opened, and removed', async () => {
+  it('are committed whole, again without effect, opened and removed', async () => {
     const store = await open();
     const folder = await runFolder(id);
     await store.commit(id, folder, Object.keys(FILES), noDeadline);
@@ -68,7 +68,7 @@ describe.each(stores)('artifacts in %s', (name, open) => {
     await store.remove(id, noDeadline);
   });
 
-  it('are undefined where there is none, and nothing outside of the run is reached', async () => {
+  it('are undefined when missing, and never outside the run’s folder', async () => {
     const store = await open();
     expect(await store.open('nobody', 'manifest.json')).toBeUndefined();
     for (const path of ['../kept/x', '/etc/passwd', 'a/../../b', 'a//b', 'a\\b', '.', '']) {
@@ -78,7 +78,7 @@ describe.each(stores)('artifacts in %s', (name, open) => {
     await expect(store.remove('..', noDeadline)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('come back byte for byte, large ones and oddly named ones too', async () => {
+  it('come back byte for byte, also when large or oddly named', async () => {
     const store = await open();
     const folder = join(place, 'live', `large-${id}`);
     const large = Buffer.alloc(9 * 1024 ** 2, 'Rote replays what it has learned. ');
@@ -98,7 +98,7 @@ describe.each(stores)('artifacts in %s', (name, open) => {
     await store.remove(`large-${id}`, noDeadline);
   });
 
-  it('have no manifest before everything that it names is there', async () => {
+  it('have no manifest before all files it lists are committed', async () => {
     const store = await open();
     const folder = await runFolder(`half-${id}`);
     const paths = ['manifest.json', 'screenshots/0001_click.jpg', 'downloads/gone.csv'];
@@ -109,7 +109,7 @@ describe.each(stores)('artifacts in %s', (name, open) => {
     expect(await text((await store.open(`half-${id}`, 'manifest.json'))!.stream)).toBe(FILES['manifest.json']);
   });
 
-  it('are many, and all of them go', async () => {
+  it('are all removed, however many there are', async () => {
     const store = await open();
     const folder = join(place, 'live', `many-${id}`);
     await mkdir(folder, { recursive: true });
@@ -118,11 +118,11 @@ describe.each(stores)('artifacts in %s', (name, open) => {
     for (const runId of [`many-${id}`, `many-${id}-2`]) await store.commit(runId, folder, paths, noDeadline);
     await store.remove(`many-${id}`, noDeadline);
     for (const path of paths) expect(await store.open(`many-${id}`, path)).toBeUndefined();
-    // Another run whose id begins alike keeps its own.
+    // A run whose id starts with the same text keeps its files.
     expect(await text((await store.open(`many-${id}-2`, '7.txt'))!.stream)).toBe('7.txt');
   });
 
-  it('are not committed once time is over', async () => {
+  it('are not committed once the deadline has ended', async () => {
     const store = await open();
     const folder = await runFolder(`late-${id}`);
     const over = startDeadline(60_000, 'committing', { signal: AbortSignal.abort(new Cancelled('the worker ends')) });
@@ -130,13 +130,13 @@ describe.each(stores)('artifacts in %s', (name, open) => {
     expect(await store.open(`late-${id}`, 'manifest.json')).toBeUndefined();
   });
 
-  it('say whether they can be kept', async () => {
+  it('pass the check of a store that can be written', async () => {
     await mkdir(join(place, 'kept'), { recursive: true });
     await expect((await open()).check(noDeadline)).resolves.toBeUndefined();
   });
 });
 
-it('a run folder that lies in the store already is committed where it is', async () => {
+it('commits a run folder inside the store in place', async () => {
   const folder = await runFolder('in-place');
   const store = createFolderArtifacts(join(place, 'live'));
   await store.commit('in-place', folder, Object.keys(FILES), noDeadline);
@@ -144,26 +144,26 @@ it('a run folder that lies in the store already is committed where it is', async
   expect((await readdir(folder)).sort()).toEqual(['downloads', 'manifest.json', 'screenshots']);
 });
 
-it('a folder that cannot be written says so', async () => {
+it('reports a folder that cannot be written', async () => {
   const file = join(place, 'a-file');
   await writeFile(file, '');
   const store = createFolderArtifacts(join(file, 'below'));
   await expect(store.check(noDeadline)).rejects.toMatchObject({ code: 'STORAGE_FULL', message: expect.stringContaining(file) });
 });
 
-it('a server that breaks off, or cannot be reached, rejects and leaves nothing that looks whole', async () => {
-  const deaf = createServer((socket) => socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1');
-  await once(deaf, 'listening');
-  const { port } = deaf.address() as AddressInfo;
+it('rejects and leaves nothing that looks whole when the server breaks off', async () => {
+  const server = createServer((socket) => socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const store = await createS3Artifacts({ bucket: 'recordings', prefix: '', endpoint: `http://127.0.0.1:${port}` });
   const folder = await runFolder('broken');
   await expect(store.commit('broken', folder, Object.keys(FILES), noDeadline)).rejects.toThrow();
   await expect(store.open('broken', 'manifest.json')).rejects.toThrow();
-  deaf.close();
+  server.close();
 });
 
 const canMount = process.getuid?.() === 0 && process.platform === 'linux';
-it.runIf(canMount)('a full disk is told as what it is, and keeps no part of a file (needs root: it mounts a small disk)', async () => {
+it.runIf(canMount)('reports a full disk and keeps no part of a file (needs root: it mounts a small disk)', async () => {
   const disk = join(place, 'small');
   await mkdir(disk);
   await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', disk]);
@@ -183,13 +183,13 @@ it.runIf(canMount)('a full disk is told as what it is, and keeps no part of a fi
   }
 });
 
-it('a bucket that is not there is told by its name', async () => {
+it('names a bucket that does not exist', async () => {
   const store = await createS3Artifacts({ bucket: 'nowhere', prefix: '', endpoint });
   await expect(store.check(noDeadline)).rejects.toMatchObject({ code: 'SETUP_FAILED', message: expect.stringContaining('nowhere') });
 });
 
-describe('the place of artifacts', () => {
-  it('is a folder, or a bucket with what belongs to it', () => {
+describe('parseArtifactsUrl', () => {
+  it('accepts a folder, or a bucket with prefix, endpoint and region', () => {
     expect(parseArtifactsUrl('/srv/rote')).toEqual({ kind: 'folder', folder: '/srv/rote' });
     expect(parseArtifactsUrl('s3://b')).toEqual({ kind: 's3', bucket: 'b', prefix: '' });
     expect(parseArtifactsUrl('s3://b/a/c/?endpoint=http://127.0.0.1:9000&region=eu-central-1')).toEqual({

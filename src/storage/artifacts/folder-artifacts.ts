@@ -8,7 +8,7 @@ import { safeArtifactPath } from './safe-artifact-path.ts';
 
 const MANIFEST = 'manifest.json';
 
-/** Artifacts in `<root>/<run id>/`. A run folder that lies there already is committed by syncing it. */
+/** Artifacts in `<root>/<run id>/`. A run folder that is there already is committed by syncing it. */
 export function createFolderArtifacts(root: string): ArtifactStore {
   const fileOf = (runId: string, path: string) => join(root, runId, safeArtifactPath(runId, path));
   const folderOf = (runId: string) => dirname(fileOf(runId, MANIFEST));
@@ -22,12 +22,12 @@ export function createFolderArtifacts(root: string): ArtifactStore {
       const target = folderOf(runId);
       const inPlace = await keeps(runId, folder);
       const folders = new Set([target]);
-      await full(root, async () => {
+      await reportFullDisk(root, async () => {
         await mkdir(target, { recursive: true, mode: 0o700 });
         for (const path of manifestLast(paths)) {
           deadline.throwIfEnded();
           const to = fileOf(runId, path);
-          // What the manifest names is on the disk before the manifest is.
+          // Everything the manifest lists is on the disk before the manifest is.
           if (path === MANIFEST) await syncAll(folders);
           await (inPlace ? sync(to) : copyWhole(join(folder, path), to));
           for (let parent = dirname(to); parent !== target; parent = dirname(parent)) folders.add(parent);
@@ -36,7 +36,7 @@ export function createFolderArtifacts(root: string): ArtifactStore {
       });
     },
     async open(runId, path) {
-      const file = await open(fileOf(runId, path), 'r').catch(orMissing);
+      const file = await open(fileOf(runId, path), 'r').catch(undefinedIfMissing);
       if (file === undefined) return undefined;
       try {
         const found = await file.stat();
@@ -49,7 +49,7 @@ export function createFolderArtifacts(root: string): ArtifactStore {
       return undefined;
     },
     async remove(runId) {
-      // The manifest first: what has none is not whole.
+      // The manifest first: a run without one is incomplete.
       await rm(fileOf(runId, MANIFEST), { force: true });
       await rm(folderOf(runId), { recursive: true, force: true });
     },
@@ -62,7 +62,7 @@ export function createFolderArtifacts(root: string): ArtifactStore {
           cause,
         });
       } finally {
-        await rm(probe, { force: true }).catch(() => undefined); // Where it could not be written it need not be removed.
+        await rm(probe, { force: true }).catch(() => undefined); // It could not be written, so there is nothing to remove.
       }
     },
   };
@@ -89,7 +89,7 @@ async function syncAll(paths: Iterable<string>): Promise<void> {
   for (const path of paths) await sync(path);
 }
 
-/** Of a file or a folder: what it holds is on the disk when this resolves. */
+/** Syncs a file or a folder to the disk. */
 async function sync(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
@@ -100,15 +100,15 @@ async function sync(path: string): Promise<void> {
 }
 
 async function realPath(path: string): Promise<string | undefined> {
-  return realpath(path).catch(orMissing);
+  return realpath(path).catch(undefinedIfMissing);
 }
 
-function orMissing(error: unknown): undefined {
+function undefinedIfMissing(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
   throw error;
 }
 
-async function full<T>(root: string, work: () => Promise<T>): Promise<T> {
+async function reportFullDisk<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

@@ -14,7 +14,7 @@ export function parseArtifactsUrl(text: string): ArtifactsPlace {
   if (!plain || prefix === null || (endpoint !== undefined && !/^https?:\/\/[^@]+$/.test(endpoint))) {
     throw new RoteError(
       'VALIDATION_FAILED',
-      'The place of artifacts is a folder or s3://bucket/prefix?endpoint=https://…&region=…; credentials come from the environment, never from this address.',
+      'Artifacts are kept in a folder or in s3://bucket/prefix?endpoint=https://…&region=…; credentials come from the environment, never from this address.',
     );
   }
   const region = url.searchParams.get('region') ?? undefined;
@@ -22,8 +22,8 @@ export function parseArtifactsUrl(text: string): ArtifactsPlace {
     kind: 's3',
     bucket: url.hostname,
     prefix: prefix.replace(/^\/+|\/+$/g, ''),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
+    endpoint,
+    region,
   };
 }
 
@@ -31,6 +31,6 @@ function decoded(path: string): string | null {
   try {
     return decodeURIComponent(path);
   } catch {
-    return null; // A percent sign that begins nothing.
+    return null; // A percent sign without two hex digits.
   }
 }

@@ -10,9 +10,9 @@ import { safeArtifactPath } from './safe-artifact-path.ts';
 
 export interface S3Settings {
   bucket: string;
-  /** Before every key; '' or without slashes at its ends. */
+  /** Prefix of every key, without slashes at its ends; may be ''. */
   prefix: string;
-  /** Of an S3-compatible server; AWS without it. */
+  /** Address of an S3-compatible server. Default: AWS. */
   endpoint?: string;
   region?: string;
 }
@@ -20,20 +20,20 @@ export interface S3Settings {
 const MANIFEST = 'manifest.json';
 /** Keys of one DeleteObjects request. */
 const DELETE_BATCH = 1_000;
-const UPLOADS_AT_ONCE = 6;
-/** A smaller file is read before it is sent, so that the SDK can send it again by itself; a larger one is streamed. */
+const UPLOAD_CONCURRENCY = 6;
+/** Smaller files are read into memory, so the SDK can retry them; larger ones are streamed. */
 const READ_WHOLE_BYTES = 4 * 1024 ** 2;
-/** A server that says nothing for so long is gone. */
+/** A server that is silent for this long counts as lost. Milliseconds. */
 const TIMEOUTS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
-/** What servers that have run out of space call it. */
-const FULL = new Set(['XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'QuotaExceeded', 'InsufficientStorage']);
+/** Error names of servers that have run out of space. */
+const FULL_ERRORS = new Set(['XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'QuotaExceeded', 'InsufficientStorage']);
 
 /**
- * Artifacts as objects `<prefix>/<run id>/<path>`. Objects appear whole or not at all. Credentials come from where the SDK looks for them: the environment,
- * shared files, the instance. A file goes up in one request, which S3 limits to 5 GB.
+ * Artifacts as objects `<prefix>/<run id>/<path>`. Objects appear whole or not at all. The SDK finds the credentials in the environment, in shared
+ * files or on the instance. A file is uploaded in one request, which S3 limits to 5 GB.
  */
 export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactStore> {
-  // The SDK is loaded when it is used: it costs a quarter of a second.
+  // Loaded only when used: the SDK takes a quarter of a second.
   const sdk = await import('@aws-sdk/client-s3');
   const client: S3Client = new sdk.S3Client({
     region: settings.region ?? process.env.AWS_REGION ?? 'us-east-1',
@@ -54,7 +54,7 @@ export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactS
       await client.send(new sdk.PutObjectCommand({ Bucket, Key, Body, ContentLength: size }), { abortSignal: signal });
     } catch (cause) {
       signal.throwIfAborted();
-      if (cause instanceof Error && FULL.has(cause.name))
+      if (cause instanceof Error && FULL_ERRORS.has(cause.name))
         throw new RoteError('STORAGE_FULL', `The bucket ${Bucket} is full: free some space or raise its quota.`, { cause });
       throw cause;
     } finally {
@@ -65,8 +65,8 @@ export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactS
     keeps: async () => false,
     async commit(runId, folder, paths, deadline) {
       deadline.throwIfEnded();
-      const others = each(paths.filter((path) => path !== MANIFEST));
-      const lanes = Array.from({ length: UPLOADS_AT_ONCE }, async () => {
+      const others = shared(paths.filter((path) => path !== MANIFEST));
+      const lanes = Array.from({ length: UPLOAD_CONCURRENCY }, async () => {
         for (const path of others) await put(runId, folder, path, deadline);
       });
       const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
@@ -85,7 +85,7 @@ export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactS
     },
     async remove(runId, { signal: abortSignal }) {
       const manifest = keyOf(runId, MANIFEST);
-      // The manifest first: what has none is not whole.
+      // The manifest first: a run without one is incomplete.
       await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: manifest }), { abortSignal });
       const Prefix = manifest.slice(0, -MANIFEST.length);
       for (;;) {
@@ -108,7 +108,7 @@ export async function createS3Artifacts(settings: S3Settings): Promise<ArtifactS
   };
 }
 
-/** Many may read from it: each gets what no other one got, and where one breaks off there is nothing more for the others. */
-function* each<T>(items: readonly T[]): Generator<T> {
+/** Shared by several readers: each item goes to one of them, and once a reader breaks off, the others get nothing more. */
+function* shared<T>(items: readonly T[]): Generator<T> {
   yield* items;
 }

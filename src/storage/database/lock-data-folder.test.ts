@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newRun } from '../testing/made-runs.ts';
+import { newRun } from '../testing/sample-runs.ts';
 import { startProcess } from '../testing/start-process.ts';
 import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
 

@@ -7,7 +7,7 @@ import type { Tables } from './schema.ts';
 
 export const SCHEMA = 'rote';
 
-/** In order of their names; what has been released is never changed. */
+/** In the order of their names. A released migration never changes. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001_runs': {
     async up(db: Kysely<unknown>) {
@@ -95,21 +95,21 @@ const MIGRATIONS: Record<string, Migration> = {
 };
 
 /**
- * Brings the database up to this version; with `mayMigrate` false, SETUP_FAILED when that were necessary. Refuses one that a newer version of Rote has
- * been at. Several processes may do this at once.
+ * Migrates the database to this version. SETUP_FAILED when a newer version of Rote has migrated it, or when it is out of date and `mayMigrate` is
+ * false. Several processes may do this at once.
  */
 export async function migrate(db: Kysely<Tables>, mayMigrate: boolean): Promise<void> {
-  const done = await doneMigrations(db);
-  const foreign = done.filter((name) => !(name in MIGRATIONS));
-  if (foreign.length > 0) {
+  const applied = await appliedMigrations(db);
+  const unknown = applied.filter((name) => !(name in MIGRATIONS));
+  if (unknown.length > 0) {
     throw new RoteError(
       'SETUP_FAILED',
-      `The database was made by a newer version of Rote (${foreign.join(', ')}): use that version; there is no way back but a backup.`,
+      `The database was migrated by a newer version of Rote (${unknown.join(', ')}): use that version, or restore a backup.`,
     );
   }
-  if (done.length === Object.keys(MIGRATIONS).length) return;
+  if (applied.length === Object.keys(MIGRATIONS).length) return;
   if (!mayMigrate)
-    throw new RoteError('SETUP_FAILED', 'The database is older than this program: let one process bring it up to date first.');
+    throw new RoteError('SETUP_FAILED', 'The database is older than this program: start one process that migrates it first.');
   const migrator = new Migrator({
     db: db.withSchema(SCHEMA),
     provider: { getMigrations: async () => MIGRATIONS },
@@ -118,12 +118,12 @@ export async function migrate(db: Kysely<Tables>, mayMigrate: boolean): Promise<
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
     const why = errorMessage(error);
-    throw new RoteError('SETUP_FAILED', `The database could not be brought up to this version: ${why}`, { cause: error });
+    throw new RoteError('SETUP_FAILED', `The database could not be migrated to this version: ${why}`, { cause: error });
   }
 }
 
-/** Names of what was done to the database, by whatever version. */
-async function doneMigrations(db: Kysely<Tables>): Promise<string[]> {
+/** Names of the migrations that any version has run on this database. */
+async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
   const tables = await sql<{ found: string | null }>`select to_regclass('rote.kysely_migration')::text as found`.execute(db);
   if (tables.rows[0]?.found == null) return [];
   const rows = await db

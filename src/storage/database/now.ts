@@ -1,4 +1,4 @@
 import { sql } from 'kysely';
 
-/** The database's clock in milliseconds, which are all that a timestamp carries outside: a cursor then means exactly one row. */
+/** The database's clock, cut to milliseconds, the precision of a JavaScript date: a cursor then identifies exactly one row. */
 export const NOW = sql<Date>`date_trunc('milliseconds', clock_timestamp())`;

@@ -12,7 +12,7 @@ import type { Tables } from './schema.ts';
 const POOL_SIZE = 10;
 const QUEUE_POOL_SIZE = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** No statement of ours takes long: one that does has lost its server. */
+/** No statement takes nearly this long: one that does has lost its server. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 
 /** Postgres would keep 128 MB of pages in memory. The embedded database is on a local disk, which the system caches anyway. */
@@ -21,15 +21,15 @@ const SMALL_CACHE = ['-c', 'shared_buffers=16MB'];
 export interface Database {
   /** Bound to the schema of Rote. */
   db: Kysely<Tables>;
-  /** How the queue reaches the same database. */
+  /** How the queue connects to the same database. */
   queue: ConstructorOptions;
   close(): Promise<void>;
 }
 
-/** The database at this address, brought up to this version. SETUP_FAILED when it cannot be reached. */
+/** Opens and migrates the database at this address. SETUP_FAILED when it cannot be reached. */
 export async function openPostgres(url: string, log: Log, mayMigrate: boolean): Promise<Database> {
-  // The address may hold a password: what is wrong with it is not told by repeating it.
-  if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) throw unreachable(new Error('its address is no postgres:// one'));
+  // The address may hold a password: the error does not repeat it.
+  if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) throw unreachable(new Error('its address does not start with postgres://'));
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: url,
@@ -41,7 +41,7 @@ export async function openPostgres(url: string, log: Log, mayMigrate: boolean): 
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
-  // A connection that breaks while nobody uses it: the pool opens another one.
+  // An idle connection that breaks emits an error here; the pool opens another one.
   pool.on('error', (error) => log.warn('a connection to the database was lost', { error: error.message }));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -61,7 +61,7 @@ export async function openPostgres(url: string, log: Log, mayMigrate: boolean): 
   return { db: db.withSchema(SCHEMA), queue, close: () => db.destroy() };
 }
 
-/** The embedded database in `<dataFolder>/db`, for this process alone. CONFLICT while another one has it. */
+/** Opens and migrates the embedded database in `<dataFolder>/db`, for this process alone. CONFLICT while another process holds the folder. */
 export async function openEmbedded(dataFolder: string, mayMigrate: boolean): Promise<Database> {
   const opened = new AsyncDisposableStack();
   try {

@@ -2,12 +2,12 @@ import type { ColumnType, Generated } from 'kysely';
 import type { ErrorBody, RunEvent, RunReport } from '../../contract/index.ts';
 
 /**
- * Read as parsed values, written as JSON text. The type is `json`, not `jsonb`: texts of pages may hold the character 0, which jsonb refuses.
+ * Read as a parsed value, written as JSON text. The type is `json`, not `jsonb`: text of a page may hold the character 0, which jsonb refuses.
  */
 type Json<T> = ColumnType<T, string, string>;
-type OptionalMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
-/** Filled by the database when the row is made. */
-type MadeMoment = ColumnType<Date, Date | undefined, Date>;
+type OptionalTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
+/** Set by the database when it inserts the row. */
+type CreatedTimestamp = ColumnType<Date, Date | undefined, Date>;
 
 export interface RunsTable {
   run_id: string;
@@ -17,18 +17,18 @@ export interface RunsTable {
   config: Json<Record<string, unknown>>;
   report: ColumnType<RunReport | null, string | null | undefined, string | null>;
   error: ColumnType<ErrorBody | null, string | null | undefined, string | null>;
-  created_at: MadeMoment;
-  started_at: OptionalMoment;
-  finished_at: OptionalMoment;
-  stop_requested_at: OptionalMoment;
-  persisted_at: OptionalMoment;
-  inactive_since: OptionalMoment;
+  created_at: CreatedTimestamp;
+  started_at: OptionalTimestamp;
+  finished_at: OptionalTimestamp;
+  stop_requested_at: OptionalTimestamp;
+  persisted_at: OptionalTimestamp;
+  inactive_since: OptionalTimestamp;
   worker: string | null;
   sandbox_url: string | null;
   traceparent: string | null;
   sealed: string | null;
   sealed_webhook: string | null;
-  /** Of the files in the artifact store. */
+  /** Total size of the files in the artifact store. */
   artifact_bytes: Generated<number>;
   idempotency_owner: string | null;
   idempotency_key: string | null;
@@ -56,22 +56,22 @@ export interface WorkersTable {
   started: string;
   capacity: number;
   version: string;
-  seen_at: MadeMoment;
+  seen_at: CreatedTimestamp;
 }
 
 export interface KeysTable {
   id: string;
   name: string;
-  /** SHA-256 of the whole key, hex: a key has 256 random bits, so that no slower hash is needed. */
+  /** SHA-256 of the whole key, hex. A key has 256 random bits, so it needs no slow hash. */
   hash: string;
-  created_at: MadeMoment;
-  last_used_at: OptionalMoment;
-  revoked_at: OptionalMoment;
+  created_at: CreatedTimestamp;
+  last_used_at: OptionalTimestamp;
+  revoked_at: OptionalTimestamp;
 }
 
 export interface CountersTable {
   name: string;
-  /** JSON with sorted keys, so that equal labels are equal texts. */
+  /** JSON with sorted keys: equal labels are equal texts. */
   labels: string;
   value: number;
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../database/schema.ts';
 
-/** What the stores put into the queue, as part of their own transactions: a run without its job, or a job without its run, cannot be. */
+/** Jobs that the stores send within their own transactions: there is no run without its job and no job without its run. */
 export interface Jobs {
   sendRun(runId: string, transaction: Transaction<Tables>): Promise<void>;
   sendWebhook(runId: string, transaction: Transaction<Tables>): Promise<void>;

@@ -8,7 +8,7 @@ import type { Jobs } from './jobs.ts';
 export const RUN_QUEUE_NAME = 'rote-runs';
 const WEBHOOK_QUEUE_NAME = 'rote-webhooks';
 
-/** A run is not idempotent: its job is handed out once, and fails with the worker that had it. */
+/** A run is not idempotent: its job is handed out once and fails together with its worker. */
 const RUN_QUEUE = {
   retryLimit: 0,
   heartbeatSeconds: 10,
@@ -17,7 +17,7 @@ const RUN_QUEUE = {
   retentionSeconds: 30 * 86_400,
   notify: true,
 };
-/** Tried again after 15 s, 30 s, 1 min, … for about an hour. */
+/** Retried after 15 s, 30 s, 1 min, … for about an hour. */
 export const WEBHOOK_QUEUE = {
   retryLimit: 8,
   retryDelay: 15,
@@ -26,14 +26,14 @@ export const WEBHOOK_QUEUE = {
   deleteAfterSeconds: 86_400,
   notify: true,
 };
-/** While the queue is told of new jobs this is the pause between two of a backlog. Measured: without it, 30 s. */
+/** New jobs are announced by NOTIFY; this is the pause between two jobs of a backlog. Measured: 30 s without it. */
 const POLLING = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
-/** Both are needed to see a dead taker soon: how often a process looks, and how often any of them looks at a queue (else once a minute). */
+/** A dead worker is noticed soon only with both: how often each process looks, and how often all together look at one queue (default: every minute). */
 const SUPERVISION = { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 };
-const WEBHOOKS_AT_ONCE = 4;
-const ERRORS_TOLD_EVERY_MS = 5_000;
-/** What was put back goes before what came later. */
-const PUT_BACK = { priority: 1 };
+const WEBHOOK_CONCURRENCY = 4;
+const ERROR_LOG_INTERVAL_MS = 5_000;
+/** A run that returns to the queue takes precedence over later ones. */
+const RETURNED = { priority: 1 };
 
 interface RunJob {
   run_id: string;
@@ -41,15 +41,12 @@ interface RunJob {
 
 export interface OpenQueue extends Queue {
   jobs: Jobs;
-  /** Puts runs that wait and have no job back into the queue. */
+  /** Returns queued runs without a job to the queue. */
   restore(runIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/**
- * The queue on the database that `connection` names; its tables are made and brought up to date by itself. SETUP_FAILED when that cannot be
- * done.
- */
+/** Opens the queue in the database of `connection`; creates and migrates its tables. SETUP_FAILED when that fails. */
 export async function openQueue(
   connection: ConstructorOptions,
   log: Log,
@@ -66,9 +63,9 @@ export async function openQueue(
   });
   boss.on(
     'error',
-    sparingly((error: Error) => log.warn('the queue had an error', { error: error.message })),
+    throttled((error: Error) => log.warn('the queue had an error', { error: error.message })),
   );
-  boss.on('warning', (warning) => log.debug('the queue warns', { warning: warning.message }));
+  boss.on('warning', (warning) => log.debug('the queue reported a warning', { warning: warning.message }));
   await start(boss, webhooks);
   const sendRun = (runId: string, options: object) => boss.send(RUN_QUEUE_NAME, { run_id: runId }, options);
   const take = async (
@@ -79,7 +76,7 @@ export async function openQueue(
   ) => {
     let stopped = false;
     const id = await boss.work<RunJob>(name, { ...POLLING, ...options }, async (jobs) => {
-      // One that was on its way while somebody said stop is not begun.
+      // A job that arrives during `stop` is not begun.
       for (const job of jobs) await (stopped ? giveBack(job) : handle(job));
     });
     return {
@@ -98,39 +95,39 @@ export async function openQueue(
         await boss.send(WEBHOOK_QUEUE_NAME, { run_id: runId }, { db: fromKysely(transaction) });
       },
     },
-    takeRuns: (capacity, carryOut) =>
+    takeRuns: (capacity, handle) =>
       take(
         RUN_QUEUE_NAME,
         { localConcurrency: capacity, heartbeatRefreshSeconds: 2 },
-        (job) => carryOut({ run_id: job.data.run_id, signal: job.signal }),
+        (job) => handle({ run_id: job.data.run_id, signal: job.signal }),
         async (job) => {
-          await sendRun(job.data.run_id, PUT_BACK);
+          await sendRun(job.data.run_id, RETURNED);
         },
       ),
     takeWebhooks: (deliver) =>
       take(
         WEBHOOK_QUEUE_NAME,
-        { localConcurrency: WEBHOOKS_AT_ONCE },
+        { localConcurrency: WEBHOOK_CONCURRENCY },
         (job) => deliver({ run_id: job.data.run_id, attempt: job.retryCount + 1, last: job.retryCount >= webhooks.retryLimit }),
-        () => Promise.reject(new Error('this process is ending')),
+        () => Promise.reject(new Error('this process is shutting down')),
       ),
     async restore(runIds) {
       for (const runId of runIds) {
-        log.warn('a run had lost its place in the queue', { run_id: runId });
-        await sendRun(runId, PUT_BACK);
+        log.warn('a queued run had lost its job and was returned to the queue', { run_id: runId });
+        await sendRun(runId, RETURNED);
       }
     },
     close: () => boss.stop({ graceful: false, close: true }),
   };
 }
 
-/** A database that is away makes an error at every look, several times a second: one in a while says it. */
-function sparingly(tell: (error: Error) => void): (error: Error) => void {
-  let toldAt = Number.NEGATIVE_INFINITY;
+/** An unreachable database causes several errors a second: only one per interval is logged. */
+function throttled(report: (error: Error) => void): (error: Error) => void {
+  let reportedAt = Number.NEGATIVE_INFINITY;
   return (error) => {
-    if (performance.now() - toldAt < ERRORS_TOLD_EVERY_MS) return;
-    toldAt = performance.now();
-    tell(error);
+    if (performance.now() - reportedAt < ERROR_LOG_INTERVAL_MS) return;
+    reportedAt = performance.now();
+    report(error);
   };
 }
 
@@ -142,7 +139,7 @@ async function start(boss: PgBoss, webhooks: typeof WEBHOOK_QUEUE): Promise<void
       [WEBHOOK_QUEUE_NAME, webhooks],
     ] as const) {
       await boss.createQueue(name, options);
-      // One that an earlier version made gets the settings of this one.
+      // A queue that an earlier version created gets the settings of this version.
       await boss.updateQueue(name, options);
     }
   } catch (cause) {

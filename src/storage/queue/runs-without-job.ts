@@ -2,12 +2,12 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/schema.ts';
 import { RUN_QUEUE_NAME } from './pg-boss-queue.ts';
 
-/** What is read of the queue's own table. */
+/** The columns used of the queue's own table. */
 type QueueTables = { 'pgboss.job': { name: string; state: string } };
 
-const AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 
-/** Ids of runs that wait and have no job that would ever begin them, oldest first. One statement, so that a run which is being taken is not among them. */
+/** Ids of queued runs without a job that would start them, oldest first. One statement: a run that is just being taken is not among them. */
 export async function runsWithoutJob(db: Kysely<Tables>): Promise<string[]> {
   const rows = await db
     .withTables<QueueTables>()
@@ -26,7 +26,7 @@ export async function runsWithoutJob(db: Kysely<Tables>): Promise<string[]> {
       ),
     )
     .orderBy('created_at')
-    .limit(AT_ONCE)
+    .limit(BATCH_SIZE)
     .execute();
   return rows.map((row) => row.run_id);
 }

@@ -9,18 +9,18 @@ interface Increment {
   by: number;
 }
 
-/** Upper bounds of the buckets of run durations, seconds. */
-const DURATION_BUCKETS = [1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600];
+/** Upper bounds of the histogram of run durations. */
+const DURATION_BUCKETS_S = [1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600];
 
-/** What the end of a run adds, once. */
+/** Counted once, when a run ends. */
 export function countsOfEnd({ status, error }: RunEnd): Increment[] {
   return [{ name: 'rote_runs_total', labels: { status, error_code: error?.code ?? '' }, by: 1 }];
 }
 
-/** What the first report of a run adds, which may come with its end or later. */
+/** Counted for the first report of a run, which comes with its end or later. */
 export function countsOfReport({ duration_ms, tokens, ledger }: RunReport): Increment[] {
   const seconds = duration_ms / 1_000;
-  const bounds = [...DURATION_BUCKETS.filter((bound) => seconds <= bound).map(String), '+Inf'];
+  const bounds = [...DURATION_BUCKETS_S.filter((bound) => seconds <= bound).map(String), '+Inf'];
   const counts: Increment[] = [
     ...bounds.map((le) => ({ name: 'rote_run_duration_seconds_bucket', labels: { le }, by: 1 })),
     { name: 'rote_run_duration_seconds_sum', by: seconds },
@@ -33,7 +33,7 @@ export function countsOfReport({ duration_ms, tokens, ledger }: RunReport): Incr
   return counts.filter((count) => count.by > 0);
 }
 
-/** What the events of a run add, which its report does not tell. */
+/** Counted from the events of a run: what its report does not contain. */
 export function countsOfEvents(events: readonly RunEvent[]): Increment[] {
   const counts = new Map<string, Increment>();
   const add = (name: string, labels: Record<string, string> = {}) => {
@@ -54,7 +54,7 @@ export function countsOfEvents(events: readonly RunEvent[]): Increment[] {
   return [...counts.values()];
 }
 
-/** In one order always, so that two transactions do not wait for each other. */
+/** Always in the same order: two transactions cannot deadlock. */
 export async function increment(transaction: Transaction<Tables>, counts: readonly Increment[]): Promise<void> {
   const rows = counts.map(({ name, labels = {}, by }) => ({ name, labels: labelText(labels), value: by }));
   rows.sort((a, b) => (a.name + a.labels < b.name + b.labels ? -1 : 1));

@@ -4,7 +4,7 @@ import type { Jobs } from '../queue/jobs.ts';
 import type { CreatedRun, NewRun } from '../run-store.ts';
 import { RUN_COLUMNS, toStoredRun, withoutNul } from './run-row.ts';
 
-/** One transaction: of many requests with one idempotency key, the first makes the run and the others are told of it. */
+/** One transaction: of many requests with one idempotency key, the first creates the run and the others get the same run. */
 export function createRun(db: Kysely<Tables>, jobs: Jobs, run: NewRun): Promise<CreatedRun> {
   return db.transaction().execute(async (transaction) => {
     const row = await transaction
@@ -25,13 +25,13 @@ export function createRun(db: Kysely<Tables>, jobs: Jobs, run: NewRun): Promise<
       .onConflict((conflict) => conflict.doNothing())
       .returning(RUN_COLUMNS)
       .executeTakeFirst();
-    if (row === undefined) return existing(transaction, run);
+    if (row === undefined) return findExisting(transaction, run);
     await jobs.sendRun(run.run_id, transaction);
     return { kind: 'created', run: toStoredRun(row) };
   });
 }
 
-async function existing(transaction: Transaction<Tables>, { run_id, idempotency }: NewRun): Promise<CreatedRun> {
+async function findExisting(transaction: Transaction<Tables>, { run_id, idempotency }: NewRun): Promise<CreatedRun> {
   if (idempotency === null) return { kind: 'taken', run_id };
   const row = await transaction
     .selectFrom('runs')

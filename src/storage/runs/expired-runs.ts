@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/schema.ts';
 
-const AT_MOST = 100;
+const MAX_RUNS = 100;
 
-/** Persisted runs that ended before a time, then the oldest of those whose files, with all newer ones, are more than `maxBytes`. */
+/** Persisted runs that ended before `endedBefore`, then those whose files exceed `maxBytes` together with the files of all newer runs. */
 export async function expiredRuns(db: Kysely<Tables>, limits: { endedBefore?: string; maxBytes?: number }): Promise<string[]> {
   const found = new Set<string>();
   if (limits.endedBefore !== undefined) {
@@ -13,7 +13,7 @@ export async function expiredRuns(db: Kysely<Tables>, limits: { endedBefore?: st
       .where('persisted_at', 'is not', null)
       .where('finished_at', '<', new Date(limits.endedBefore))
       .orderBy('finished_at')
-      .limit(AT_MOST)
+      .limit(MAX_RUNS)
       .execute();
     for (const row of rows) found.add(row.run_id);
   }
@@ -29,9 +29,9 @@ export async function expiredRuns(db: Kysely<Tables>, limits: { endedBefore?: st
       .select('run_id')
       .where('total', '>', limits.maxBytes)
       .orderBy('finished_at')
-      .limit(AT_MOST)
+      .limit(MAX_RUNS)
       .execute();
     for (const row of rows) found.add(row.run_id);
   }
-  return [...found].slice(0, AT_MOST);
+  return [...found].slice(0, MAX_RUNS);
 }

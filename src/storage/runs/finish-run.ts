@@ -8,8 +8,8 @@ import { countsOfEnd, countsOfReport, increment } from './counters.ts';
 import { RUN_COLUMNS, toStoredRun } from './run-row.ts';
 
 /**
- * The first end wins. `onlyFrom`: does nothing unless the run still has this status. In either case the row is given as it is then; undefined when there is
- * no such run.
+ * Ends a run; the first end wins. `onlyFrom`: does nothing unless the run still has this status. Returns the row as it is then; undefined when
+ * there is no such run.
  */
 export function finishRun(
   db: Kysely<Tables>,
@@ -24,10 +24,10 @@ export function finishRun(
       .set((set) => ({
         status: end.status,
         error: end.error === null ? null : JSON.stringify(end.error),
-        ...(end.report !== null && keptReport(end.report, end)),
+        ...(end.report !== null && reportColumns(end.report, end)),
         finished_at: NOW,
         sealed: null,
-        // A run that nobody carried out leaves nothing.
+        // A run that no worker has started leaves nothing to persist.
         persisted_at: set.case().when('worker', 'is', null).then(NOW).else(set.ref('persisted_at')).end(),
       }))
       .where('run_id', '=', runId)
@@ -35,7 +35,7 @@ export function finishRun(
       .$if(onlyFrom !== undefined, (query) => query.where('status', '=', onlyFrom!))
       .returning([...RUN_COLUMNS, 'sealed_webhook'])
       .executeTakeFirst();
-    if (ended === undefined) return keepLaterReport(transaction, runId, end);
+    if (ended === undefined) return keepLateReport(transaction, runId, end);
     const { sealed_webhook, ...row } = ended;
     await increment(transaction, [...countsOfEnd(end), ...(end.report === null ? [] : countsOfReport(end.report))]);
     if (sealed_webhook !== null) await jobs.sendWebhook(runId, transaction);
@@ -44,11 +44,7 @@ export function finishRun(
 }
 
 /** Artifacts and warnings are known last: a report of the same end replaces the one that was published. */
-async function keepLaterReport(
-  transaction: Transaction<Tables>,
-  runId: string,
-  { status, report }: RunEnd,
-): Promise<StoredRun | undefined> {
+async function keepLateReport(transaction: Transaction<Tables>, runId: string, { status, report }: RunEnd): Promise<StoredRun | undefined> {
   const found = await transaction.selectFrom('runs').select(RUN_COLUMNS).where('run_id', '=', runId).forUpdate().executeTakeFirst();
   if (found === undefined) return undefined;
   const run = toStoredRun(found);
@@ -56,15 +52,15 @@ async function keepLaterReport(
   if (run.report === null) await increment(transaction, countsOfReport(report));
   const row = await transaction
     .updateTable('runs')
-    .set(keptReport(report, run))
+    .set(reportColumns(report, run))
     .where('run_id', '=', runId)
     .returning(RUN_COLUMNS)
     .executeTakeFirstOrThrow();
   return toStoredRun(row);
 }
 
-/** What is written of a report: it never says another end than the row, and it knows which playbook was used. */
-export function keptReport(
+/** The columns written for a report. Its status and error are those of the row; the playbook of the row becomes the one that was used. */
+export function reportColumns(
   report: RunReport,
   { status, error }: Pick<StoredRun, 'status' | 'error'>,
 ): { report: string; playbook?: string } {

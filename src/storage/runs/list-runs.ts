@@ -5,10 +5,10 @@ import type { Tables } from '../database/schema.ts';
 import type { RunFilter, StoredRun } from '../run-store.ts';
 import { RUN_COLUMNS, toStoredRun, withoutNul } from './run-row.ts';
 
-/** Creation time (ms since 1970, before the year 10,000) and id of the last row that was given. */
+/** Creation time (ms since 1970, before the year 10,000) and id of the last row of a page. */
 const cursorSchema = z.tuple([z.int().min(0).max(253_402_300_799_999), runIdSchema]);
 
-/** Newest first; pages do not shift when runs are added meanwhile. VALIDATION_FAILED for a cursor that is none. */
+/** Newest first; pages do not shift when runs are added in the meantime. VALIDATION_FAILED for an invalid cursor. */
 export async function listRuns(db: Kysely<Tables>, filter: RunFilter): Promise<{ runs: StoredRun[]; next_cursor: string | null }> {
   let query = db
     .selectFrom('runs')
@@ -41,6 +41,10 @@ function readCursor(cursor: string): [number, string] {
   try {
     return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (cause) {
-    throw new RoteError('VALIDATION_FAILED', 'The cursor is not one that a list gave: leave it away to begin anew.', { cause });
+    throw new RoteError(
+      'VALIDATION_FAILED',
+      'The cursor is invalid: pass the next_cursor of an earlier page, or omit it to start from the newest run.',
+      { cause },
+    );
   }
 }

@@ -5,15 +5,15 @@ import { NOW } from '../database/now.ts';
 import type { Tables } from '../database/schema.ts';
 import type { StoredArtifact, StoredRun } from '../run-store.ts';
 import { countsOfEvents, countsOfReport, increment } from './counters.ts';
-import { keptReport } from './finish-run.ts';
+import { reportColumns } from './finish-run.ts';
 import { RUN_COLUMNS, toStoredRun } from './run-row.ts';
 
 /** Rows in one INSERT: a statement may have 65,535 parameters. */
-const BATCH = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
- * Events, artifacts and report of an ended run; CONFLICT for one that has not. Counted once. Repeated, it replaces what it was given again: an event
- * that is in the index and not among the new ones stays.
+ * Writes events, artifacts and report of an ended run, and counts them once; CONFLICT for a run that has not ended. A repeated call replaces events
+ * of the same ids; indexed events that are not among the new ones stay.
  */
 export function persistRun(
   db: Kysely<Tables>,
@@ -22,11 +22,12 @@ export function persistRun(
 ): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     const row = await transaction.selectFrom('runs').select(RUN_COLUMNS).where('run_id', '=', runId).forUpdate().executeTakeFirst();
-    // Removed meanwhile: what it left is nobody's.
+    // The run was removed in the meantime.
     if (row === undefined) return;
     const run = toStoredRun(row);
-    if (run.finished_at === null) throw new RoteError('CONFLICT', `The run ${runId} is ${run.status}: it is persisted once it has ended.`);
-    const events = endingIn(run, await indexed(transaction, run), left.events);
+    if (run.finished_at === null)
+      throw new RoteError('CONFLICT', `The run ${runId} is ${run.status}: it can be persisted once it has ended.`);
+    const events = endWithRun(run, await indexedEvents(transaction, run), left.events);
     await replaceEvents(transaction, runId, events);
     await replaceArtifacts(transaction, runId, left.artifacts);
     if (run.persisted_at === null) await increment(transaction, countsOfEvents(events));
@@ -37,31 +38,31 @@ export function persistRun(
         persisted_at: sql<Date>`coalesce(persisted_at, ${NOW})`,
         sandbox_url: null,
         artifact_bytes: left.artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0),
-        ...(left.report && keptReport(left.report, run)),
+        ...(left.report && reportColumns(left.report, run)),
       })
       .where('run_id', '=', runId)
       .execute();
   });
 }
 
-async function indexed(transaction: Transaction<Tables>, { run_id, persisted_at }: StoredRun): Promise<RunEvent[]> {
+async function indexedEvents(transaction: Transaction<Tables>, { run_id, persisted_at }: StoredRun): Promise<RunEvent[]> {
   if (persisted_at === null) return [];
   const rows = await transaction.selectFrom('events').select('body').where('run_id', '=', run_id).execute();
   return rows.map((row) => row.body);
 }
 
 /**
- * One event an id, new ones instead of those before, and at their end one `complete` that says what the row says: of several ends the database's is the
- * run's. What follows a `complete` was shown to nobody.
+ * Merges events by id, new ones over old ones, and ends them with one `complete` that matches the row: of several ends, the database's counts.
+ * What follows a `complete` has never been shown to a reader, and is dropped.
  */
-function endingIn(run: StoredRun, before: readonly RunEvent[], now: readonly RunEvent[]): RunEvent[] {
+function endWithRun(run: StoredRun, before: readonly RunEvent[], now: readonly RunEvent[]): RunEvent[] {
   const inOrder = [...new Map([...before, ...now].map((event) => [event.id, event])).values()].sort((a, b) => a.id - b.id);
   const end = inOrder.findIndex((event) => event.type === 'complete');
-  const told = inOrder[end];
-  if (told?.type === 'complete' && told.status === run.status) return inOrder.slice(0, end + 1);
+  const last = inOrder[end];
+  if (last?.type === 'complete' && last.status === run.status) return inOrder.slice(0, end + 1);
   const kept = end < 0 ? inOrder : inOrder.slice(0, end);
   const id = (kept.at(-1)?.id ?? 0) + 1;
-  // What a reader was told once is told again.
+  // A reader who has seen an end sees the same one again.
   return [...kept, before.find((event) => event.id === id && event.type === 'complete') ?? endOf(run, id)];
 }
 
@@ -90,5 +91,5 @@ async function replaceArtifacts(transaction: Transaction<Tables>, runId: string,
 }
 
 function* batches<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < rows.length; at += BATCH) yield rows.slice(at, at + BATCH);
+  for (let at = 0; at < rows.length; at += BATCH_SIZE) yield rows.slice(at, at + BATCH_SIZE);
 }

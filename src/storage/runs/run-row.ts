@@ -3,7 +3,7 @@ import type { RunStatus } from '../../contract/index.ts';
 import type { RunsTable } from '../database/schema.ts';
 import type { StoredRun } from '../run-store.ts';
 
-/** What callers get to see of a row. */
+/** The columns that callers see. */
 export const RUN_COLUMNS = [
   'run_id',
   'status',
@@ -38,11 +38,11 @@ export function toStoredRun(row: RunRow): StoredRun {
   };
 }
 
-/** Postgres keeps every character in a text but this one. */
+/** Postgres stores every character in text except NUL. */
 export function withoutNul(text: string): string {
   return text.replaceAll('\0', '\u{FFFD}');
 }
 
-function iso(moment: Date | null): string | null {
-  return moment?.toISOString() ?? null;
+function iso(time: Date | null): string | null {
+  return time?.toISOString() ?? null;
 }

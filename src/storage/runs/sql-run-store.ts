@@ -12,9 +12,9 @@ import { listRuns } from './list-runs.ts';
 import { persistRun } from './persist-run.ts';
 import { RUN_COLUMNS, toStoredRun } from './run-row.ts';
 
-const UNDER_WAY: ReadonlySet<RunStatus> = new Set(['starting', 'running', 'waiting']);
+const IN_PROGRESS: ReadonlySet<RunStatus> = new Set(['starting', 'running', 'waiting']);
 
-/** Runs in the tables of the schema `rote`, on Postgres and on the embedded database alike. */
+/** Runs in the tables of the schema `rote`, on Postgres or the embedded database. */
 export function createSqlRunStore(db: Kysely<Tables>, jobs: Jobs): RunStore {
   const read = async (runId: string): Promise<StoredRun | undefined> => {
     const row = await db.selectFrom('runs').select(RUN_COLUMNS).where('run_id', '=', runId).executeTakeFirst();
@@ -37,8 +37,8 @@ export function createSqlRunStore(db: Kysely<Tables>, jobs: Jobs): RunStore {
       return { run: toStoredRun(row), sealed: sealed ?? '' };
     },
     async progress(runId, worker, { status, ...where }) {
-      // A run ends by `finish` alone.
-      const change = { ...where, ...(status !== undefined && UNDER_WAY.has(status) && { status }) };
+      // Only `finish` ends a run.
+      const change = { ...where, ...(status !== undefined && IN_PROGRESS.has(status) && { status }) };
       if (Object.keys(change).length === 0) return;
       await db
         .updateTable('runs')
@@ -131,6 +131,6 @@ async function requestStop(db: Kysely<Tables>, jobs: Jobs, runId: string): Promi
     return ended && toStoredRun(ended);
   }
   if (row.status !== 'queued') return toStoredRun(row);
-  const error = { code: 'RUN_TERMINATED', message: 'The run was stopped before it began.' } as const;
+  const error = { code: 'RUN_TERMINATED', message: 'The run was stopped before it started.' } as const;
   return finishRun(db, jobs, runId, { status: 'terminated', error, report: null }, 'queued');
 }

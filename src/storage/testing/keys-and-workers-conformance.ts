@@ -4,27 +4,27 @@ import { createSqlKeyStore } from '../sql-key-store.ts';
 import { createSqlWorkerStore } from '../sql-worker-store.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** Api keys and workers, on every database. */
+/** API keys and workers, on every database. */
 export function keysAndWorkersConformance(makeDatabase: () => Promise<TestDatabase>): void {
   describe('keys and workers', () => {
     let database: TestDatabase;
-    let parts: Awaited<ReturnType<TestDatabase['openParts']>>;
+    let internals: Awaited<ReturnType<TestDatabase['openInternals']>>;
     beforeAll(async () => {
       database = await makeDatabase();
-      parts = await database.openParts();
+      internals = await database.openInternals();
     });
     afterAll(async () => {
-      await parts.close();
+      await internals.close();
       await database.remove();
     });
 
-    it('a key opens until it is revoked, and no part of it is kept', async () => {
-      const keys = createSqlKeyStore(parts.db);
+    it('accepts a key until it is revoked, and stores no part of it', async () => {
+      const keys = createSqlKeyStore(internals.db);
       const { key, stored } = await keys.create(' ci ');
       expect(key).toMatch(/^rote_[0-9a-f]{12}_[\w-]{43}$/);
       expect(stored).toMatchObject({ name: 'ci', revoked_at: null, last_used_at: null });
       expect((await keys.check(key))?.id).toBe(stored.id);
-      const rows = JSON.stringify(await parts.db.selectFrom('api_keys').selectAll().execute());
+      const rows = JSON.stringify(await internals.db.selectFrom('api_keys').selectAll().execute());
       expect(rows).not.toContain(key.slice(-43));
       expect(rows).toContain(stored.id);
 
@@ -43,8 +43,8 @@ export function keysAndWorkersConformance(makeDatabase: () => Promise<TestDataba
       ]);
     });
 
-    it('a name is one key’s at a time', async () => {
-      const keys = createSqlKeyStore(parts.db);
+    it('gives a name to one active key at a time', async () => {
+      const keys = createSqlKeyStore(internals.db);
       const made = await Promise.allSettled([keys.create('deploy'), keys.create('deploy')]);
       expect(made.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
       await expect(keys.create('deploy')).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -54,8 +54,8 @@ export function keysAndWorkersConformance(makeDatabase: () => Promise<TestDataba
         await expect(keys.create(name), name).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     });
 
-    it('the last use of a key is noted, once a minute at most', async () => {
-      const keys = createSqlKeyStore(parts.db);
+    it('records the last use of a key once a minute at most', async () => {
+      const keys = createSqlKeyStore(internals.db);
       const { key, stored } = await keys.create('busy');
       const lastUse = async () => (await keys.list()).find(({ id }) => id === stored.id)?.last_used_at;
       await keys.check(key);
@@ -63,7 +63,7 @@ export function keysAndWorkersConformance(makeDatabase: () => Promise<TestDataba
       expect(first).toEqual(expect.any(String));
       await keys.check(key);
       expect(await lastUse()).toBe(first);
-      await parts.db
+      await internals.db
         .updateTable('api_keys')
         .set({ last_used_at: new Date(Date.parse(first!) - 61_000) })
         .where('id', '=', stored.id)
@@ -72,14 +72,14 @@ export function keysAndWorkersConformance(makeDatabase: () => Promise<TestDataba
       expect(Date.parse((await lastUse())!)).toBeGreaterThanOrEqual(Date.parse(first!));
     });
 
-    it('a worker is known while it beats, and silent after a while', async () => {
-      const workers = createSqlWorkerStore(parts.db);
+    it('lists a worker while it beats, and reports it as silent after a while', async () => {
+      const workers = createSqlWorkerStore(internals.db);
       const worker = { id: 'w1', host: 'here', pid: 1, started: '1', capacity: 4, version: '1.0.0' };
       await workers.register(worker);
       await workers.register({ ...worker, capacity: 8 });
       expect(await workers.list()).toEqual([{ ...worker, capacity: 8, seen_at: expect.any(String) }]);
       expect(await workers.silent(10_000)).toEqual([]);
-      await parts.db.updateTable('workers').set({ seen_at: sql<Date>`clock_timestamp() - interval '11 seconds'` }).execute();
+      await internals.db.updateTable('workers').set({ seen_at: sql<Date>`clock_timestamp() - interval '11 seconds'` }).execute();
       expect((await workers.silent(10_000)).map(({ id }) => id)).toEqual(['w1']);
       expect(await workers.beat('w1')).toBe(true);
       expect(await workers.silent(10_000)).toEqual([]);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunFilter } from '../run-store.ts';
 import type { Storage } from '../storage.ts';
-import { COMPLETED, newRun } from './made-runs.ts';
+import { COMPLETED, newRun } from './sample-runs.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** Finding runs again, on every database. */
+/** Listing and filtering runs, on every database. */
 export function listConformance(makeDatabase: () => Promise<TestDatabase>): void {
   describe('the list of runs', () => {
     let database: TestDatabase;
@@ -28,18 +28,18 @@ export function listConformance(makeDatabase: () => Promise<TestDatabase>): void
     const list = async (filter: Partial<RunFilter> = {}) =>
       (await storage.runs.list({ limit: 200, ...filter })).runs.map((run) => run.run_id);
 
-    it('has the newest first', async () => {
+    it('starts with the newest', async () => {
       expect(await list()).toEqual(made);
       expect((await storage.runs.list({ limit: 30 })).next_cursor).toBeNull();
     });
 
-    it('comes in pages without gaps or repetitions, while runs are added and made at the same time', async () => {
+    it('comes in pages without gaps or repetitions while runs are added', async () => {
       const burst = Array.from({ length: 40 }, (_, at) => newRun({ run_id: `burst-${at}`, playbook: 'burst' }));
       await Promise.all(burst.map((run) => storage.runs.create(run)));
       const seen: string[] = [];
       let cursor: string | null = null;
       do {
-        const page = await storage.runs.list({ limit: 7, playbook: 'burst', ...(cursor !== null && { cursor }) });
+        const page = await storage.runs.list({ limit: 7, playbook: 'burst', cursor: cursor ?? undefined });
         seen.push(...page.runs.map((run) => run.run_id));
         cursor = page.next_cursor;
         await storage.runs.create(newRun({ playbook: 'burst' }));
@@ -47,7 +47,7 @@ export function listConformance(makeDatabase: () => Promise<TestDatabase>): void
       expect(seen.toSorted()).toEqual(burst.map((run) => run.run_id).toSorted());
     });
 
-    it('has what is asked for', async () => {
+    it('applies its filters', async () => {
       expect(await list({ playbook: 'odd', status: ['queued'] })).toEqual(made.filter((id) => [1, 5].includes(Number(id.slice(4)) % 6)));
       expect(await list({ status: ['completed', 'failed'] })).toEqual(made.filter((id) => Number(id.slice(4)) % 3 === 0));
       expect(await list({ text: 'ORDER #7' })).toEqual(['run-7']);
@@ -71,7 +71,7 @@ export function listConformance(makeDatabase: () => Promise<TestDatabase>): void
       Buffer.from('["2026-01-01","x"]').toString('base64url'),
       Buffer.from('[1e300,"x"]').toString('base64url'),
       Buffer.from('[1,"x\\u0000"]').toString('base64url'),
-    ])('refuses a cursor that it did not give: %j', async (cursor) => {
+    ])('refuses a cursor that no list returned: %j', async (cursor) => {
       await expect(storage.runs.list({ limit: 10, cursor })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     });
   });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret, ServerKey } from '../../secrets/index.ts';
 import { SCHEMA } from '../database/migrations.ts';
-import { COMPLETED, newRun, notice, numbered } from './made-runs.ts';
+import { COMPLETED, newRun, notice, numbered } from './sample-runs.ts';
 import { startProcess } from './start-process.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** Opening, closing and surviving, on every database. */
+/** Opening, closing and crash safety, on every database. */
 export function openingConformance(makeDatabase: () => Promise<TestDatabase>): void {
   describe('a storage', () => {
     let database: TestDatabase;
@@ -14,12 +14,12 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
     });
     afterEach(() => database.remove());
 
-    it('that a newer version made is refused, again and again, and left as it is', async () => {
-      const parts = await database.openParts();
-      await parts.runs.create(newRun({ run_id: 'kept' }));
-      const migrations = parts.db.withSchema(SCHEMA).withTables<{ kysely_migration: { name: string; timestamp: string } }>();
+    it('refuses a database that a newer version migrated, every time', async () => {
+      const internals = await database.openInternals();
+      await internals.runs.create(newRun({ run_id: 'kept' }));
+      const migrations = internals.db.withSchema(SCHEMA).withTables<{ kysely_migration: { name: string; timestamp: string } }>();
       await migrations.insertInto('kysely_migration').values({ name: '9999_future', timestamp: '2030' }).execute();
-      await parts.close();
+      await internals.close();
       for (let time = 0; time < 2; time++) {
         await expect(database.open()).rejects.toMatchObject({
           code: 'SETUP_FAILED',
@@ -28,7 +28,7 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
       }
     });
 
-    it('is brought up to date by those who may, and by nobody else', async () => {
+    it('migrates only when it is allowed to', async () => {
       await expect(database.open({ migrate: false })).rejects.toMatchObject({
         code: 'SETUP_FAILED',
         message: expect.stringContaining('older'),
@@ -40,25 +40,25 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
       await storage.close();
     });
 
-    it('lets go of everything when a part of it cannot be opened', async () => {
+    it('releases everything when a part of it cannot be opened', async () => {
       await expect(database.open({ webhooks: { retryLimit: -1 } })).rejects.toMatchObject({ code: 'SETUP_FAILED' });
       await (await database.open()).close();
     });
 
-    it('has every run that was acknowledged before its process was killed, three times over [SERVICE-01]', async () => {
+    it('keeps every run that was acknowledged before its process was killed, three times over [SERVICE-01]', async () => {
       const acknowledged: string[] = [];
       for (let kill = 0; kill < 3; kill++) {
-        const maker = startProcess('create', database);
+        const creator = startProcess('create', database);
         const read = async (enough: number) => {
           for (let count = 0; count < enough; count++) {
-            const { value, done } = await maker.lines.next();
+            const { value, done } = await creator.lines.next();
             if (done) return;
             acknowledged.push(value);
           }
         };
         await read(40 + kill);
-        await maker.kill();
-        // What it said while it was being killed counts as well.
+        await creator.kill();
+        // What it printed until it was dead counts as well.
         await read(Number.POSITIVE_INFINITY);
       }
       expect(acknowledged.length).toBeGreaterThanOrEqual(120);
@@ -68,7 +68,7 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
       await storage.close();
     });
 
-    it('holds no secret in clear, in no byte of its files [REDACT-08]', async () => {
+    it('holds no secret in plain text in any byte of its files [REDACT-08]', async () => {
       const storage = await database.open();
       const password = 'correct horse battery staple';
       const key = new ServerKey(new Secret('7'.repeat(64)));

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noDeadline } from '../../base/index.ts';
 import { retain } from '../retain.ts';
 import type { Storage } from '../storage.ts';
-import { COMPLETED, newRun, notice, numbered } from './made-runs.ts';
+import { COMPLETED, newRun, notice, numbered } from './sample-runs.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** What goes when there is too much or it is too old, on every database. */
+/** Removal of runs that are too old or too large, on every database. */
 export function retentionConformance(makeDatabase: () => Promise<TestDatabase>): void {
   describe('retention', () => {
     let database: TestDatabase;
@@ -44,7 +44,7 @@ export function retentionConformance(makeDatabase: () => Promise<TestDatabase>):
       );
     const left = async () => (await storage.runs.list({ limit: 200 })).runs.map((run) => run.run_id).toSorted();
 
-    it('removes what ended too long ago: files, index and row', async () => {
+    it('removes files, index and row of a run that ended too long ago', async () => {
       const old = await kept(1);
       await storage.runs.create(newRun({ run_id: 'waiting' }));
       const open = newRun();
@@ -60,7 +60,7 @@ export function retentionConformance(makeDatabase: () => Promise<TestDatabase>):
       expect(await storage.runs.artifacts(old)).toEqual([]);
     });
 
-    it('removes the oldest while all together are too large, and nothing that has no files', async () => {
+    it('removes the oldest runs while all files together are too large, and no run without files', async () => {
       const stopped = newRun();
       await storage.runs.create(stopped);
       await storage.runs.requestStop(stopped.run_id);
@@ -73,7 +73,7 @@ export function retentionConformance(makeDatabase: () => Promise<TestDatabase>):
       expect(await isThere(folderOf(oldest))).toBe(false);
     });
 
-    it('goes on when the files of one run cannot be removed, and keeps that run', async () => {
+    it('keeps a run whose files cannot be removed, and goes on with the others', async () => {
       const [stuck, other] = [await kept(1), await kept(1)];
       const artifacts: Storage['artifacts'] = {
         ...storage.artifacts,
@@ -84,7 +84,7 @@ export function retentionConformance(makeDatabase: () => Promise<TestDatabase>):
       expect(await isThere(folderOf(other))).toBe(false);
     });
 
-    it('removes more than fit into one round', async () => {
+    it('removes more runs than one round holds', async () => {
       const runs = Array.from({ length: 130 }, () => newRun());
       await Promise.all(runs.map((run) => storage.runs.create(run)));
       await Promise.all(runs.map((run) => storage.runs.requestStop(run.run_id)));

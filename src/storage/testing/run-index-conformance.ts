@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../contract/index.ts';
 import type { StoredArtifact } from '../run-store.ts';
 import type { Storage } from '../storage.ts';
-import { COMPLETED, completeEvent, FAILED, newReport, newRun, notice, numbered } from './made-runs.ts';
+import { COMPLETED, completeEvent, FAILED, newReport, newRun, notice, numbered } from './sample-runs.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** What ended runs leave in the index, and what of it is counted, on every database. */
+/** Events, artifacts and counters of ended runs, on every database. */
 export function runIndexConformance(makeDatabase: () => Promise<TestDatabase>): void {
   describe('the index of an ended run', () => {
     let database: TestDatabase;
@@ -33,7 +33,7 @@ export function runIndexConformance(makeDatabase: () => Promise<TestDatabase>): 
       new Map((await storage.runs.totals()).counters.map(({ name, labels, value }) => [`${name}${JSON.stringify(labels)}`, value]));
     const artifact = (path: string, bytes: number): StoredArtifact => ({ path, kind: 'download', bytes, sha256: 'a'.repeat(64) });
 
-    it('gives events in order, from any id, in pages', async () => {
+    it('returns events in order, from any id, in pages', async () => {
       const runId = await ended();
       const events = numbered(...Array.from({ length: 2_500 }, (_, at) => notice(`event ${at} \u0000 🚀`)), completeEvent('completed'));
       await persist(runId, events);
@@ -45,31 +45,31 @@ export function runIndexConformance(makeDatabase: () => Promise<TestDatabase>): 
     const shown = (events: RunEvent[]) => events.map((event) => `${event.id} ${event.type === 'complete' ? event.status : event.type}`);
 
     it.each<[string, typeof COMPLETED, RunEvent[], string[]]>([
-      ['that says the same', COMPLETED, numbered(notice('a'), completeEvent('completed')), ['1 notice', '2 completed']],
-      ['that says another end', FAILED, numbered(notice('a'), completeEvent('completed')), ['1 notice', '2 failed']],
-      ['that nobody wrote', FAILED, numbered(notice('a'), notice('b')), ['1 notice', '2 notice', '3 failed']],
-      ['without anything before it', FAILED, [], ['1 failed']],
-      ['after which something follows', COMPLETED, numbered(completeEvent('completed'), notice('late')), ['1 completed']],
-      ['of two', COMPLETED, numbered(notice('a'), completeEvent('failed'), completeEvent('completed')), ['1 notice', '2 completed']],
+      ['that matches the run', COMPLETED, numbered(notice('a'), completeEvent('completed')), ['1 notice', '2 completed']],
+      ['that contradicts the run', FAILED, numbered(notice('a'), completeEvent('completed')), ['1 notice', '2 failed']],
+      ['that was never written', FAILED, numbered(notice('a'), notice('b')), ['1 notice', '2 notice', '3 failed']],
+      ['without events before it', FAILED, [], ['1 failed']],
+      ['followed by an event', COMPLETED, numbered(completeEvent('completed'), notice('late')), ['1 completed']],
+      ['out of two', COMPLETED, numbered(notice('a'), completeEvent('failed'), completeEvent('completed')), ['1 notice', '2 completed']],
       [
-        'among events that are there twice',
+        'among duplicate events',
         COMPLETED,
         [...numbered(notice('a')), ...numbered(notice('a'), completeEvent('completed'))],
         ['1 notice', '2 completed'],
       ],
-    ])('ends in one end, the run’s: one %s', async (_what, end, events, expected) => {
+    ])('has one end, that of the run: one %s', async (_what, end, events, expected) => {
       const runId = await ended(end);
       await persist(runId, events);
       const kept = await eventsOf(runId);
       expect(shown(kept)).toEqual(expected);
       const run = await storage.runs.get(runId);
       if (end === FAILED) expect(kept.at(-1)).toMatchObject({ summary: 'The worker is gone.', error: FAILED.error, at: run?.finished_at });
-      // Once told, it is told in the same words again, though there is a report by now.
+      // A reader who has seen the end sees the same one again, though there is a report by now.
       for (let time = 0; time < 2; time++) await storage.runs.persist(runId, { events, artifacts: [], report: newReport(runId) });
       expect(await eventsOf(runId)).toEqual(kept);
     });
 
-    it('takes what changed since, and loses nothing to a writer who knows less', async () => {
+    it('takes changes, and loses nothing to a writer that knows less', async () => {
       const runId = await ended(FAILED);
       await persist(runId, numbered(notice('the password is hunter2'), notice('b')));
       const first = await eventsOf(runId);
@@ -78,12 +78,12 @@ export function runIndexConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await eventsOf(runId)).toEqual([{ ...first[0], ...notice('the password is [secret]') }, ...first.slice(1)]);
       await persist(runId, []);
       expect(shown(await eventsOf(runId))).toEqual(['1 notice', '2 notice', '3 failed']);
-      // The folder is found after all, and it goes further.
+      // The folder is found after all, and holds more events.
       await persist(runId, numbered(notice('a'), notice('b'), notice('c'), completeEvent('failed')));
       expect(shown(await eventsOf(runId))).toEqual(['1 notice', '2 notice', '3 notice', '4 failed']);
     });
 
-    it('replaces the list of files, and says once when the run was persisted', async () => {
+    it('replaces the list of files, and records once when the run was persisted', async () => {
       const runId = await ended();
       await persist(runId, [], [artifact('downloads/b.csv', 5), artifact('a.txt', 3), artifact('a.txt', 3)]);
       const since = (await storage.runs.get(runId))?.persisted_at;
@@ -101,7 +101,7 @@ export function runIndexConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(run).toMatchObject({ status: 'failed', playbook: 'cancel_order', report: { status: 'failed', error: FAILED.error } });
     });
 
-    it('is not made for a run that has not ended, nor for one that was removed', async () => {
+    it('does not exist for a run that has not ended or was removed', async () => {
       const run = newRun();
       await storage.runs.create(run);
       await expect(persist(run.run_id, numbered(notice('a')))).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -138,7 +138,7 @@ export function runIndexConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(added('rote_cost_usd_total{}')).toBe(1.5);
     });
 
-    it('counts what happened in a run once, however often it is persisted, by several writers at once', async () => {
+    it('counts the events of a run once, even when several writers persist it at the same time', async () => {
       const before = await counters();
       const runId = await ended();
       const step = { step: 1, action: 'click', description: '', attempts: 1, duration_ms: 1 } as const;
@@ -169,7 +169,7 @@ export function runIndexConformance(makeDatabase: () => Promise<TestDatabase>): 
       });
     });
 
-    it('is counted by status, in numbers, and the counts outlive the runs', async () => {
+    it('is counted by status, and the counters outlive the runs', async () => {
       const { byStatus, counters: kept } = await storage.runs.totals();
       const runId = await ended();
       expect((await storage.runs.totals()).byStatus).toEqual({ ...byStatus, completed: byStatus.completed! + 1 });

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noDeadline } from '../../base/index.ts';
 import { type RunStatus, TERMINAL_STATUSES } from '../../contract/index.ts';
 import type { Storage } from '../storage.ts';
-import { COMPLETED, FAILED, newReport, newRun } from './made-runs.ts';
+import { COMPLETED, FAILED, newReport, newRun } from './sample-runs.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** How runs are made, claimed, stopped and ended, on every database. */
+/** Creating, claiming, stopping and ending runs, on every database. */
 export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): void {
   describe('runs', () => {
     let database: TestDatabase;
@@ -31,7 +31,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
     };
     const statusOf = async (runId: string) => (await storage.runs.get(runId))?.status;
 
-    it('gives back what it was given, whatever characters are in it', async () => {
+    it('are returned as they were created, whatever characters they contain', async () => {
       const directive = `Cancel "order" 'x'; drop table runs; -- \\ % _ ${'ä'.repeat(5_000)} 🚀 \n`;
       const config = { text: 'a\u0000b 🚀', nested: [{ deep: null }], big: 2 ** 40 };
       const run = newRun({ directive, config, playbook: 'cancel_order', traceparent: '00-ab-cd-01' });
@@ -49,12 +49,12 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.get('none')).toBeUndefined();
     });
 
-    it('keeps a directive with the one character that Postgres has no place for', async () => {
+    it('keep a directive that contains the one character Postgres cannot store', async () => {
       const runId = await created({ directive: 'a\0b' });
       expect((await storage.runs.get(runId))?.directive).toBe('a\u{FFFD}b');
     });
 
-    it('makes one run of fifty requests with one idempotency key, and knows it after a restart [SERVICE-07]', async () => {
+    it('are created once for fifty requests with one idempotency key, also after a restart [SERVICE-07]', async () => {
       const idempotency = { owner: 'key-1', key: 'once', fingerprint: 'f'.repeat(64) };
       const all = await Promise.all(Array.from({ length: 50 }, () => storage.runs.create(newRun({ idempotency }))));
       expect(all.filter((one) => one.kind === 'created')).toHaveLength(1);
@@ -72,13 +72,13 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.create(newRun({ idempotency: { ...idempotency, owner: 'key-2' } }))).toMatchObject({ kind: 'created' });
     });
 
-    it('refuses an id that is taken', async () => {
+    it('cannot take the id of another run', async () => {
       const runId = await created();
       expect(await storage.runs.create(newRun({ run_id: runId, directive: 'Other' }))).toEqual({ kind: 'taken', run_id: runId });
       expect((await storage.runs.get(runId))?.directive).toBe('Cancel order #12345');
     });
 
-    it('is claimed by one of twenty', async () => {
+    it('are claimed by one of twenty workers', async () => {
       const runId = await created({ sealed: 'the request' });
       const workers = Array.from({ length: 20 }, (_, at) => `worker-${at}`);
       const claims = await Promise.all(workers.map((worker) => storage.runs.claim(runId, worker)));
@@ -89,7 +89,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.claim(runId, 'late')).toBeUndefined();
     });
 
-    it('has its progress from its own worker, until it has ended', async () => {
+    it('accept progress only from their own worker, until they have ended', async () => {
       const runId = await claimed('w1');
       await storage.runs.progress(runId, 'w2', { status: 'running', sandbox_url: 'http://evil' });
       expect(await storage.runs.get(runId)).toMatchObject({ status: 'starting', sandbox_url: null });
@@ -102,7 +102,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await statusOf(runId)).toBe('completed');
     });
 
-    it('says since when it could not be reached', async () => {
+    it('record since when they have been unreachable', async () => {
       const runId = await claimed();
       await storage.runs.setActive(runId, false);
       const since = (await storage.runs.get(runId))?.inactive_since;
@@ -113,7 +113,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect((await storage.runs.get(runId))?.inactive_since).toBeNull();
     });
 
-    it('ends once, whoever ends it: a hundred races of two ends [SERVICE-02]', async () => {
+    it('end once: a hundred races of two ends [SERVICE-02]', async () => {
       const counted = async () =>
         (await storage.runs.totals()).counters.reduce((sum, { name, value }) => (name === 'rote_runs_total' ? sum + value : sum), 0);
       const before = await counted();
@@ -142,13 +142,13 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.finish('none', COMPLETED)).toBeUndefined();
     });
 
-    it('never has a report that says another end than the run', async () => {
+    it('never have a report whose end differs from their own', async () => {
       const runId = await claimed();
       const run = await storage.runs.finish(runId, { ...FAILED, report: newReport(runId) });
       expect(run?.report).toMatchObject({ status: 'failed', error: FAILED.error });
     });
 
-    it('that waits is stopped at once, and leaves nothing to be carried out or persisted', async () => {
+    it('are stopped at once while queued, with nothing left to run or persist', async () => {
       const runId = await created();
       const stopped = await storage.runs.requestStop(runId);
       expect(stopped).toMatchObject({ status: 'terminated', error: { code: 'RUN_TERMINATED' }, worker: null });
@@ -158,7 +158,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.requestStop('none')).toBeUndefined();
     });
 
-    it('that is under way gets the wish, and its worker is told until it has ended', async () => {
+    it('in progress record a stop, which their worker sees until they have ended', async () => {
       const runId = await claimed('stopping-worker');
       const first = await storage.runs.requestStop(runId);
       expect(first).toMatchObject({ status: 'starting', stop_requested_at: expect.any(String) });
@@ -170,7 +170,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.requestStop(runId)).toMatchObject({ status: 'completed' });
     });
 
-    it('is either stopped or claimed, never both: fifty races [SERVICE-09]', async () => {
+    it('are either stopped or claimed, never both: fifty races [SERVICE-09]', async () => {
       for (let race = 0; race < 50; race++) {
         const runId = await created();
         const calls = [() => storage.runs.requestStop(runId), () => storage.runs.claim(runId, 'racer')];
@@ -182,7 +182,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       }
     });
 
-    it('keeps the address of its webhook after the request is erased', async () => {
+    it('keep the address of their webhook after the request is erased', async () => {
       const runId = await claimed('w1', { sealed_webhook: 'sealed-address' });
       await storage.runs.finish(runId, COMPLETED);
       expect(await storage.runs.webhookOf(runId)).toMatchObject({ sealed: 'sealed-address', run: { status: 'completed' } });
@@ -190,7 +190,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.webhookOf('none')).toBeUndefined();
     });
 
-    it('is open with its worker until it has ended and is persisted', async () => {
+    it('are unfinished until they have ended and are persisted', async () => {
       const worker = 'w-open';
       const [a, b] = [await claimed(worker), await claimed(worker)];
       const open = async () => (await storage.runs.unfinishedOf([worker, 'nobody'])).map((run) => run.run_id);
@@ -202,7 +202,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       expect(await storage.runs.unfinishedOf([])).toEqual([]);
     });
 
-    it('answers when it is asked whether it works', async () => {
+    it('are in a database that passes its check', async () => {
       await storage.check(noDeadline);
     });
   });

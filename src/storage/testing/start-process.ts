@@ -6,16 +6,19 @@ import type { Readable, Writable } from 'node:stream';
 
 export interface StorageProcess {
   pid: number;
-  /** What it says, a line each. Ends with the process. */
+  /** The lines it prints. Ends with the process. */
   lines: AsyncIterableIterator<string>;
-  /** As if somebody pulled the plug. Resolves when it is gone. */
+  /** Kills it without warning. Resolves when it has exited. */
   kill(): Promise<void>;
 }
 
-/** Another process over the same storage; `does`: see storage-process.ts. */
-export function startProcess(does: 'create' | 'take' | 'open', place: { folder: string; databaseUrl: string | undefined }): StorageProcess {
+/** Starts another process on the same storage; for the commands see storage-process.ts. */
+export function startProcess(
+  command: 'create' | 'take' | 'open',
+  place: { folder: string; databaseUrl: string | undefined },
+): StorageProcess {
   const script = join(import.meta.dirname, 'storage-process.ts');
-  const args = [script, does, place.folder, ...(place.databaseUrl === undefined ? [] : [place.databaseUrl])];
+  const args = [script, command, place.folder, ...(place.databaseUrl === undefined ? [] : [place.databaseUrl])];
   const child: ChildProcessByStdio<Writable, Readable, null> = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   return {

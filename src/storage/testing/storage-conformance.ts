@@ -6,7 +6,7 @@ import { runIndexConformance } from './run-index-conformance.ts';
 import { runStoreConformance } from './run-store-conformance.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** What every database that holds runs must do, but for its queue: that takes as long again. `makeDatabase` gives an empty one. */
+/** What every database must do, without its queue, which takes as long again. `makeDatabase` returns an empty database. */
 export function storageConformance(makeDatabase: () => Promise<TestDatabase>): void {
   openingConformance(makeDatabase);
   runStoreConformance(makeDatabase);

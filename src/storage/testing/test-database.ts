@@ -12,21 +12,21 @@ import { createSqlRunStore } from '../runs/sql-run-store.ts';
 import type { Storage } from '../storage.ts';
 import { bytesBelow } from './bytes-below.ts';
 
-/** An empty database and a data folder of a test's own. */
+/** An empty database and a data folder, for one test. */
 export interface TestDatabase {
   readonly folder: string;
   readonly databaseUrl: string | undefined;
   open(change?: Partial<StorageOptions>): Promise<Storage>;
-  /** What storage is made of, for tests that look underneath. */
-  openParts(): Promise<Database & { jobs: OpenQueue; runs: RunStore }>;
-  /** Of all files the closed database consists of. */
+  /** The database, queue and store that a storage consists of, for tests that look underneath. */
+  openInternals(): Promise<Database & { jobs: OpenQueue; runs: RunStore }>;
+  /** All bytes of the files of the closed database. */
   bytes(): Promise<Buffer>;
   remove(): Promise<void>;
 }
 
 let empty: Promise<string> | undefined;
 
-/** An embedded database without a table, made once a test process: that takes seconds. */
+/** An embedded database without tables, created once per test process: that takes seconds. */
 function emptyEmbedded(): Promise<string> {
   empty ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rote-storage-empty-'));
@@ -37,7 +37,7 @@ function emptyEmbedded(): Promise<string> {
   return empty;
 }
 
-/** Without `server`: an embedded one. */
+/** Default: an embedded database. */
 export async function testDatabase(server?: { databaseUrl: string; dataFolder: string }): Promise<TestDatabase> {
   const databaseUrl = server?.databaseUrl;
   const folder = await mkdtemp(join(tmpdir(), 'rote-storage-'));
@@ -47,13 +47,13 @@ export async function testDatabase(server?: { databaseUrl: string; dataFolder: s
     databaseUrl,
     open: (change) =>
       openStorage({
-        ...(databaseUrl !== undefined && { databaseUrl }),
+        databaseUrl,
         dataFolder: folder,
         artifacts: { kind: 'folder', folder: join(folder, 'runs') },
         log: silentLog,
         ...change,
       }),
-    async openParts() {
+    async openInternals() {
       const database = databaseUrl === undefined ? await openEmbedded(folder, true) : await openPostgres(databaseUrl, silentLog, true);
       const jobs = await openQueue(database.queue, silentLog);
       const close = async () => {

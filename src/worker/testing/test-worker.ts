@@ -5,7 +5,7 @@ import { completeRunFolder, type RunsEnd } from '../../sandbox/index.ts';
 import { type MemorySandbox, MemorySandboxes } from '../../sandbox/testing/memory-sandboxes.ts';
 import { Secret, ServerKey } from '../../secrets/index.ts';
 import type { Storage } from '../../storage/index.ts';
-import { newRun } from '../../storage/testing/made-runs.ts';
+import { newRun } from '../../storage/testing/sample-runs.ts';
 import { type TestDatabase, testDatabase } from '../../storage/testing/test-database.ts';
 import type { WorkerParts } from '../worker-deps.ts';
 

@@ -2,7 +2,7 @@ import { newRunId } from '../../base/index.ts';
 import type { RunEvent, RunEventBody, RunReport } from '../../contract/index.ts';
 import type { NewRun, RunEnd } from '../run-store.ts';
 
-/** A run to ask for, with whatever a test is about. */
+/** A new run with the properties a test is about. */
 export function newRun(change: Partial<NewRun> = {}): NewRun {
   return {
     run_id: newRunId(),
