@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noDeadline, silentLog } from '../base/index.ts';
-import { keepHouse } from './housekeeping.ts';
+import { runHousekeeping } from './housekeeping.ts';
 import { LiveRuns } from './live-runs.ts';
-import { carryOutRun } from './process-run.ts';
+import { processRun } from './process-run.ts';
 import { TestWorker } from './testing/test-worker.ts';
 
 let worker: TestWorker;
@@ -11,19 +11,19 @@ beforeAll(async () => {
 });
 afterAll(() => worker.close());
 
-test('nothing is removed unless a limit is set; then ended runs go, and those that wait stay', async () => {
+test('removes ended runs once a limit is set, never queued ones', async () => {
   const ended = await worker.queued();
   const deps = worker.deps(async (sandbox) => {
     await worker.leaveFolder(sandbox.runId);
     sandbox.finish();
   });
-  await carryOutRun(deps, 'worker-1', ended, () => undefined, noDeadline);
+  await processRun(deps, 'worker-1', ended, () => undefined, noDeadline);
   const waiting = await worker.queued();
-  const house = (maxBytes?: number) =>
-    keepHouse({ ...deps, retention: maxBytes === undefined ? {} : { maxBytes } }, new LiveRuns(silentLog), noDeadline);
+  const clean = (maxBytes?: number) =>
+    runHousekeeping({ ...deps, retention: maxBytes === undefined ? {} : { maxBytes } }, new LiveRuns(silentLog), noDeadline);
   const kept = async () => (await worker.storage.runs.list({ limit: 10 })).runs.map((run) => run.run_id).toSorted();
-  await house();
+  await clean();
   expect(await kept()).toEqual([ended, waiting].toSorted());
-  await house(0);
+  await clean(0);
   expect(await kept()).toEqual([waiting]);
 });

@@ -2,14 +2,14 @@ import type { Deadline } from '../base/index.ts';
 import { reapOrphans } from '../sandbox/index.ts';
 import { retain } from '../storage/index.ts';
 import type { LiveRuns } from './live-runs.ts';
-import type { WorkerParts } from './worker-deps.ts';
+import type { WorkerDeps } from './worker-deps.ts';
 
-/** At the start and every minute: processes and folders of dead workers are ended and removed, and what is older than it may be goes. */
-export async function keepHouse(parts: WorkerParts, live: LiveRuns, deadline: Deadline): Promise<void> {
-  const { storage, log, retention } = parts;
+/** At the start and every minute: removes processes and folders of dead workers, and the runs that exceed the retention limits. */
+export async function runHousekeeping(deps: WorkerDeps, live: LiveRuns, deadline: Deadline): Promise<void> {
+  const { storage, log, retention } = deps;
   const reaped = await reapOrphans({ log, isWanted: (runId) => live.has(runId) });
   if (reaped.processes.length + reaped.folders.length > 0) {
-    log.warn('what dead workers left was removed', { processes: reaped.processes.length, folders: reaped.folders.length });
+    log.warn('removed what dead workers left behind', { processes: reaped.processes.length, folders: reaped.folders.length });
   }
   if (retention.maxAgeDays !== undefined || retention.maxBytes !== undefined) await retain(storage, retention, deadline);
 }

@@ -1,2 +1,2 @@
 export { startWorker, type Worker } from './start-worker.ts';
-export type { WorkerParts } from './worker-deps.ts';
+export type { WorkerDeps } from './worker-deps.ts';

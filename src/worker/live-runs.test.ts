@@ -7,12 +7,12 @@ import { TestWorker } from './testing/test-worker.ts';
 
 const LOST: ErrorBody = { code: 'WORKER_LOST', message: 'The worker ends.' };
 
-/** A live run whose sandbox comes when the test says. */
+/** A live run whose sandbox starts when the test says so. */
 function liveRun(live: LiveRuns, runId: string) {
   const start = Promise.withResolvers<void>();
   const end = Promise.withResolvers<void>();
   const sandboxes = new MemorySandboxes(() => undefined);
-  const carried = live.carry(runId, async (onSandbox) => {
+  const tracked = live.track(runId, async (onSandbox) => {
     await start.promise;
     onSandbox(await sandboxes.start(TestWorker.start(runId)));
     await end.promise;
@@ -27,7 +27,7 @@ function liveRun(live: LiveRuns, runId: string) {
     ended: () => {
       start.resolve();
       end.resolve();
-      return carried;
+      return tracked;
     },
   };
 }
@@ -39,8 +39,8 @@ test.each<[string, (live: LiveRuns) => void, string[]]>([
   ['halt of this run', (live) => live.halt(LOST, 'a'), ['halt WORKER_LOST']],
   ['halt of another run', (live) => live.halt(LOST, 'b'), []],
   ['stop, then halt', (live) => [live.stop('a'), live.halt(LOST)], ['halt WORKER_LOST']],
-  ['stop of a run that is not there', (live) => live.stop('nobody'), []],
-])('what is wanted before there is a sandbox reaches it when it comes: %s', async (_what, want, told) => {
+  ['stop of an unknown run', (live) => live.stop('nobody'), []],
+])('passes on what was requested before the sandbox started: %s', async (_what, want, told) => {
   const live = new LiveRuns(silentLog);
   const run = liveRun(live, 'a');
   want(live);
@@ -48,7 +48,7 @@ test.each<[string, (live: LiveRuns) => void, string[]]>([
   await run.ended();
 });
 
-test('runs are known until their work has ended, and whoever waits for the last hears of it', async () => {
+test('counts runs until their work has ended, and resolves `empty` after the last', async () => {
   const live = new LiveRuns(silentLog);
   const [a, b] = [liveRun(live, 'a'), liveRun(live, 'b')];
   let empty = false;
@@ -62,9 +62,9 @@ test('runs are known until their work has ended, and whoever waits for the last 
   await live.empty();
 });
 
-test('work that fails is logged, and leaves the run to others', async () => {
+test('logs work that fails, and leaves the run to others', async () => {
   const errors: string[] = [];
   const live = new LiveRuns({ ...silentLog, error: (message) => void errors.push(message) });
-  await live.carry('a', () => Promise.reject(new Error('no')));
+  await live.track('a', () => Promise.reject(new Error('no')));
   expect([live.count, errors]).toEqual([0, [expect.stringContaining('left')]]);
 });

@@ -3,7 +3,7 @@ import { Cancelled, errorMessage } from '../base/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
-/** The runs that this worker carries out, and the sandboxes of those that have one. */
+/** The runs that this worker executes, and their sandboxes once they have one. */
 export class LiveRuns {
   readonly #log: Log;
   readonly #runs = new Map<string, { sandbox?: Sandbox; stopped?: boolean; halted?: ErrorBody }>();
@@ -21,20 +21,20 @@ export class LiveRuns {
     return this.#runs.has(runId);
   }
 
-  /** Never rejects. */
-  async carry(runId: string, work: (onSandbox: (sandbox: Sandbox) => void) => Promise<void>): Promise<void> {
+  /** Counts the run as live while `work` executes it. Never rejects. */
+  async track(runId: string, work: (onSandbox: (sandbox: Sandbox) => void) => Promise<void>): Promise<void> {
     const run: { sandbox?: Sandbox; stopped?: boolean; halted?: ErrorBody } = {};
     this.#runs.set(runId, run);
     try {
       await work((sandbox) => {
         run.sandbox = sandbox;
-        // What was wanted while its process was starting.
+        // What was requested while its process was starting.
         if (run.halted) sandbox.halt(run.halted);
         else if (run.stopped) sandbox.stop();
       });
     } catch (error) {
       if (!(error instanceof Cancelled))
-        this.#log.error('a run was left to whoever takes it over', { run_id: runId, error: errorMessage(error) });
+        this.#log.error('a run failed in this worker and is left to be taken over', { run_id: runId, error: errorMessage(error) });
     } finally {
       this.#runs.delete(runId);
       if (this.#runs.size === 0) for (const done of this.#waiting.splice(0)) done();
@@ -52,7 +52,7 @@ export class LiveRuns {
     return [...this.#runs.keys()];
   }
 
-  /** Ends all of them with this error, or only one. */
+  /** Ends all runs with this error, or only one. */
   halt(error: ErrorBody, only?: string): void {
     for (const [runId, run] of this.#runs) {
       if (run.halted || (only !== undefined && runId !== only)) continue;
@@ -61,7 +61,7 @@ export class LiveRuns {
     }
   }
 
-  /** Resolves when none is left. */
+  /** Resolves when no run is left. */
   empty(): Promise<void> {
     return this.#runs.size === 0 ? Promise.resolve() : new Promise((done) => this.#waiting.push(done));
   }

@@ -2,14 +2,14 @@ import { rm } from 'node:fs/promises';
 import { type Deadline, errorMessage, retryUntilDone } from '../base/index.ts';
 import type { FinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun } from '../storage/index.ts';
-import type { WorkerParts } from './worker-deps.ts';
+import type { WorkerDeps } from './worker-deps.ts';
 
 /**
- * Ends a run with what its folder holds and commits that: status first (unless another one stands already), then files, then the index. Tries
- * until it succeeds or the deadline ends; beginning again is safe at any point. Gives the row as it is then; undefined for a run that is not known.
+ * Ends a run with the content of its folder and commits it: status first (unless the run has one already), then files, then the index. Retries
+ * until it succeeds or the deadline ends; safe to restart at any point. Returns the row as it is then; undefined for an unknown run.
  */
 export async function persistRun(
-  { storage, onPersisted }: Pick<WorkerParts, 'storage' | 'onPersisted'>,
+  { storage, onPersisted }: Pick<WorkerDeps, 'storage' | 'onPersisted'>,
   runId: string,
   folder: string,
   left: FinishedFolder,
@@ -25,11 +25,15 @@ export async function persistRun(
   return ended;
 }
 
-/** Removes a run's folder once it is committed elsewhere; one that the artifact store itself keeps stays. */
-export async function letGoOfFolder({ storage, log }: Pick<WorkerParts, 'storage' | 'log'>, runId: string, folder: string): Promise<void> {
+/** Removes a run's folder once it is committed, unless the artifact store keeps the run in that very folder. */
+export async function releaseRunFolder(
+  { storage, log }: Pick<WorkerDeps, 'storage' | 'log'>,
+  runId: string,
+  folder: string,
+): Promise<void> {
   try {
     if (!(await storage.artifacts.keeps(runId, folder))) await rm(folder, { recursive: true, force: true });
   } catch (error) {
-    log.warn('the folder of a run that is committed could not be removed', { run_id: runId, error: errorMessage(error) });
+    log.warn('the folder of a committed run could not be removed', { run_id: runId, error: errorMessage(error) });
   }
 }

@@ -5,7 +5,7 @@ import { type ErrorBody, RoteError } from '../contract/index.ts';
 import type { MemorySandbox } from '../sandbox/testing/memory-sandboxes.ts';
 import { Secret, ServerKey } from '../secrets/index.ts';
 import type { Storage } from '../storage/index.ts';
-import { carryOutRun } from './process-run.ts';
+import { processRun } from './process-run.ts';
 import { TestWorker } from './testing/test-worker.ts';
 
 const SELF = 'worker-1';
@@ -16,11 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => worker.close());
 
-const processRun = (deps: Parameters<typeof carryOutRun>[0], runId: string, onSandbox: (sandbox: unknown) => void = () => undefined) =>
-  carryOutRun(deps, SELF, runId, onSandbox, noDeadline);
+const execute = (deps: Parameters<typeof processRun>[0], runId: string, onSandbox: (sandbox: unknown) => void = () => undefined) =>
+  processRun(deps, SELF, runId, onSandbox, noDeadline);
 
-/** Plays a run that ends well. */
-const endsWell = async (sandbox: MemorySandbox) => {
+/** A sandbox whose run completes. */
+const completes = async (sandbox: MemorySandbox) => {
   sandbox.publish('running');
   await worker.leaveFolder(sandbox.runId);
   sandbox.publish('completed');
@@ -28,10 +28,10 @@ const endsWell = async (sandbox: MemorySandbox) => {
 };
 
 describe('claim', () => {
-  test('a claimed run gets a sandbox, is committed as its folder says, and its sandbox is released after that', async () => {
+  test('runs a claimed run in a sandbox, commits its folder, then releases the sandbox', async () => {
     const runId = await worker.queued({ credentials: { password: 'p' } });
-    const deps = worker.deps(endsWell);
-    await processRun(deps, runId);
+    const deps = worker.deps(completes);
+    await execute(deps, runId);
     const [sandbox] = deps.provider.started;
     expect(sandbox).toMatchObject({ runId, told: ['release'], start: { config: { credentials: { password: 'p' } } } });
     expect(await worker.storage.runs.get(runId)).toMatchObject({
@@ -44,45 +44,45 @@ describe('claim', () => {
     expect(existsSync(worker.folderOf(runId))).toBe(false);
   });
 
-  test('of two workers one runs it', async () => {
+  test('gives the run to one of two workers', async () => {
     const runId = await worker.queued();
-    const [one, other] = [worker.deps(endsWell), worker.deps(endsWell)];
-    await Promise.all([processRun(one, runId), processRun(other, runId)]);
+    const [one, other] = [worker.deps(completes), worker.deps(completes)];
+    await Promise.all([execute(one, runId), execute(other, runId)]);
     expect(one.provider.started.length + other.provider.started.length).toBe(1);
   });
 
-  test('a run that ended once is never started again [SERVICE-03]', async () => {
+  test('never starts a run again that has ended [SERVICE-03]', async () => {
     const runId = await worker.queued();
-    await processRun(
+    await execute(
       worker.deps((sandbox) => sandbox.exit('SIGKILL')),
       runId,
     );
-    const again = worker.deps(endsWell);
-    await processRun(again, runId);
+    const again = worker.deps(completes);
+    await execute(again, runId);
     expect(again.provider.started).toEqual([]);
     expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'failed', error: { code: 'SANDBOX_UNREACHABLE' } });
   });
 
-  test('a run that was stopped while it waited is not started', async () => {
+  test('does not start a run that was stopped while queued', async () => {
     const runId = await worker.queued();
     await worker.storage.runs.requestStop(runId);
-    const deps = worker.deps(endsWell);
-    await processRun(deps, runId);
+    const deps = worker.deps(completes);
+    await execute(deps, runId);
     expect(deps.provider.started).toEqual([]);
     expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'terminated' });
   });
 
-  test('a request that was sealed with another key fails before anything is started', async () => {
+  test('fails a request that was encrypted with another key before anything starts', async () => {
     const runId = await worker.queued({}, new ServerKey(new Secret('8'.repeat(64))));
-    const deps = worker.deps(endsWell);
-    await processRun(deps, runId);
+    const deps = worker.deps(completes);
+    await execute(deps, runId);
     expect(deps.provider.started).toEqual([]);
     expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'failed', error: { code: 'SETUP_FAILED' } });
   });
 
-  test('a sandbox that cannot be made fails the run, which can be read like any other', async () => {
+  test('fails a run whose sandbox cannot be created, and keeps it readable', async () => {
     const runId = await worker.queued();
-    await processRun(
+    await execute(
       worker.deps(() => {
         throw new RoteError('SANDBOX_CREATE_FAILED', 'There is no memory.');
       }),
@@ -93,16 +93,16 @@ describe('claim', () => {
   });
 });
 
-describe('a sandbox that is lost', () => {
+describe('a lost sandbox', () => {
   const limit: ErrorBody = { code: 'MEMORY_LIMIT', message: 'It used too much memory.' };
   test.each<[string, (sandbox: MemorySandbox) => void, string, string]>([
-    ['is killed by anyone', () => undefined, 'failed', 'SANDBOX_UNREACHABLE'],
+    ['was killed', () => undefined, 'failed', 'SANDBOX_UNREACHABLE'],
     ['was told to stop', (sandbox) => sandbox.stop(), 'terminated', 'RUN_TERMINATED'],
     ['had no time left', (sandbox) => sandbox.halt({ code: 'TIMEOUT', message: 'Its time was over.' }), 'timeout', 'TIMEOUT'],
     ['used too much memory', (sandbox) => sandbox.halt(limit), 'failed', 'MEMORY_LIMIT'],
   ])('because it %s', async (_what, tell, status, code) => {
     const runId = await worker.queued();
-    await processRun(
+    await execute(
       worker.deps((sandbox) => {
         sandbox.publish('running');
         tell(sandbox);
@@ -115,7 +115,7 @@ describe('a sandbox that is lost', () => {
 
   test('after it had published its end: that end stands', async () => {
     const runId = await worker.queued();
-    await processRun(
+    await execute(
       worker.deps(async (sandbox) => {
         await worker.leaveFolder(runId);
         sandbox.publish('completed');
@@ -126,9 +126,9 @@ describe('a sandbox that is lost', () => {
     expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'completed', error: null });
   });
 
-  test('without a folder of its own: its error is the end, and the folder that lies there is not touched', async () => {
+  test('without a folder of its own: its error is the end, and an existing folder is not touched', async () => {
     const runId = await worker.queued();
-    await processRun(
+    await execute(
       worker.deps((sandbox) => sandbox.finish({ code: 'STORAGE_FULL', message: 'The disk is full.' })),
       runId,
     );
@@ -136,12 +136,12 @@ describe('a sandbox that is lost', () => {
   });
 });
 
-test('a database that is away for a while delays the end and loses nothing [SERVICE-06]', async () => {
+test('retries the end while the database is unreachable, and loses nothing [SERVICE-06]', async () => {
   const runId = await worker.queued();
-  let away = 2;
+  let failures = 2;
   const finish: Storage['runs']['finish'] = async (...args) => {
-    away -= 1;
-    if (away >= 0) throw new Error('the database is away');
+    failures -= 1;
+    if (failures >= 0) throw new Error('the database is unreachable');
     return worker.storage.runs.finish(...args);
   };
   const runs = new Proxy(worker.storage.runs, {
@@ -150,7 +150,7 @@ test('a database that is away for a while delays the end and loses nothing [SERV
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  await processRun(worker.deps(endsWell, { storage: { ...worker.storage, runs } }), runId);
-  expect(away).toBeLessThan(0);
+  await execute(worker.deps(completes, { storage: { ...worker.storage, runs } }), runId);
+  expect(failures).toBeLessThan(0);
   expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'completed', persisted_at: expect.any(String) });
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTerminal, type RunReport, runReportSchema, type TerminalStatus } from '../contract/index.ts';
 
-/** The report of a run that has published its end, from its folder; undefined when there is none that is whole and terminal. */
+/** Reads the report of a run that has published its end; undefined when it is missing, incomplete or not terminal. */
 export async function publishedReport(folder: string): Promise<(RunReport & { status: TerminalStatus }) | undefined> {
   const text = await readFile(join(folder, 'status.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { ServerKey } from '../secrets/index.ts';
 
-/** What a sandbox asks of its callers. Nobody stores it: whoever has the server key knows it. */
+/** The token that a sandbox requires of its callers. It is derived from the server key and never stored. */
 export function sandboxToken(serverKey: ServerKey, runId: string): string {
   return serverKey.fingerprint(runId, 'sandbox-token');
 }

@@ -5,31 +5,30 @@ import { type Deadline, errorMessage, isAlive } from '../base/index.ts';
 import { type ErrorBody, RoteError } from '../contract/index.ts';
 import { completeRunFolder, readFinishedFolder } from '../sandbox/index.ts';
 import type { StoredRun, StoredWorker } from '../storage/index.ts';
-import { letGoOfFolder, persistRun } from './persist-run.ts';
-import type { WorkerParts } from './worker-deps.ts';
+import { persistRun, releaseRunFolder } from './persist-run.ts';
+import type { WorkerDeps } from './worker-deps.ts';
 
-/** By the database's clock. With a heartbeat a second, and a sandbox that ends within 10 s of its worker, a run is ended within 15 s. */
+/** By the database's clock. Workers beat every second and a sandbox ends within 10 s of its worker, so a lost run ends within 15 s. */
 export const SILENT_MS = 10_000;
 
-type TakeOverParts = Pick<WorkerParts, 'storage' | 'folders' | 'log' | 'onPersisted'>;
+type TakeOverDeps = Pick<WorkerDeps, 'storage' | 'folders' | 'log' | 'onPersisted'>;
 
 export const LOST: ErrorBody = {
   code: 'WORKER_LOST',
-  message: 'The worker of this run is gone: look at the ledger before you run it again. It was not started a second time.',
+  message: 'The worker of this run was lost: look at the ledger before you run it again. It was not started a second time.',
 };
 
 /**
- * Takes care of the runs of workers that are gone: they end as failed, or as their folder says, and what they left is committed where it lies
- * on this machine. A worker is forgotten once nothing of it is open. `self` is never looked at; `isOurs` are runs that this process sees through
- * itself, under an older name of its own too.
+ * Ends the runs of lost workers, as failed or as their folder says, and commits the folders that are on this host. Removes a worker once none of
+ * its runs is open. Skips the worker `self` and runs that are `isOurs`: this process still supervises them, perhaps under an earlier worker id.
  */
-export async function takeOver(parts: TakeOverParts, self: string, isOurs: (runId: string) => boolean, deadline: Deadline): Promise<void> {
-  const { storage, log } = parts;
-  for (const worker of await lostWorkers(parts, self)) {
+export async function takeOver(deps: TakeOverDeps, self: string, isOurs: (runId: string) => boolean, deadline: Deadline): Promise<void> {
+  const { storage, log } = deps;
+  for (const worker of await lostWorkers(deps, self)) {
     const open = await storage.runs.unfinishedOf([worker.id]);
     let left = open.length;
     for (const run of open) {
-      if (!isOurs(run.run_id) && (await takeOverRun(parts, worker, run, deadline))) left -= 1;
+      if (!isOurs(run.run_id) && (await takeOverRun(deps, worker, run, deadline))) left -= 1;
     }
     if (left > 0) continue;
     await storage.workers.remove(worker.id);
@@ -37,8 +36,8 @@ export async function takeOver(parts: TakeOverParts, self: string, isOurs: (runI
   }
 }
 
-/** Those that are silent, and those of this machine whose process is gone: nobody has to wait for their silence. */
-async function lostWorkers({ storage }: TakeOverParts, self: string): Promise<StoredWorker[]> {
+/** Silent workers, and workers of this host whose process has ended, without waiting for their silence. */
+async function lostWorkers({ storage }: TakeOverDeps, self: string): Promise<StoredWorker[]> {
   const silent = new Set((await storage.workers.silent(SILENT_MS)).map((worker) => worker.id));
   const lost: StoredWorker[] = [];
   for (const worker of await storage.workers.list()) {
@@ -48,15 +47,15 @@ async function lostWorkers({ storage }: TakeOverParts, self: string): Promise<St
   return lost;
 }
 
-/** Whether nothing of the run is open any more. */
-async function takeOverRun(parts: TakeOverParts, worker: StoredWorker, run: StoredRun, deadline: Deadline): Promise<boolean> {
-  const { storage, log } = parts;
-  const folder = join(parts.folders.runs, run.run_id);
+/** Returns whether the run is ended and persisted. */
+async function takeOverRun(deps: TakeOverDeps, worker: StoredWorker, run: StoredRun, deadline: Deadline): Promise<boolean> {
+  const { storage, log } = deps;
+  const folder = join(deps.folders.runs, run.run_id);
   const here = await stat(folder).then(
     () => true,
     () => false,
   );
-  // Its files lie on another machine, whose next worker commits them; that the run has ended is true everywhere.
+  // Its files are on another host, whose next worker commits them; the run itself can end now.
   if (!here && worker.host !== hostname()) {
     await storage.runs.finish(run.run_id, { status: 'failed', error: LOST, report: null });
     return false;
@@ -70,14 +69,14 @@ async function takeOverRun(parts: TakeOverParts, worker: StoredWorker, run: Stor
         error: LOST,
         directive: run.directive,
         playbook: run.playbook,
-        ...(run.started_at !== null && { startedAt: run.started_at }),
+        startedAt: run.started_at ?? undefined,
       }));
-    await persistRun(parts, run.run_id, folder, left, deadline);
-    await letGoOfFolder(parts, run.run_id, folder);
+    await persistRun(deps, run.run_id, folder, left, deadline);
+    await releaseRunFolder(deps, run.run_id, folder);
     return true;
   } catch (error) {
     deadline.throwIfEnded();
-    // Its sandbox lives still: 10 s at most after a worker that is dead, and as long as it likes with one that is only silent.
+    // CONFLICT: its sandbox is still alive, for 10 s at most after its worker died, or as long as a worker that is only silent.
     if (!(error instanceof RoteError && error.code === 'CONFLICT'))
       log.error('a run could not be taken over', { run_id: run.run_id, error: errorMessage(error) });
     return false;

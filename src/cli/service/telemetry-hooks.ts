@@ -1,6 +1,6 @@
 import type { ApiParts } from '../../api/index.ts';
 import type { RunTelemetry, Telemetry } from '../../telemetry/index.ts';
-import type { WorkerParts } from '../../worker/index.ts';
+import type { WorkerDeps } from '../../worker/index.ts';
 
 /** Makes a span of each request that creates a run; the run's own span becomes its child. */
 export function requestTelemetry(telemetry: Telemetry): Pick<ApiParts, 'onCreate'> {
@@ -17,7 +17,7 @@ export function requestTelemetry(telemetry: Telemetry): Pick<ApiParts, 'onCreate
  * Counts a run as active from when a worker takes it. Makes its spans from its events when the run is stored, so a killed sandbox has a trace
  * too.
  */
-export function runTelemetry(telemetry: Telemetry): Pick<WorkerParts, 'onTaken' | 'onPersisted'> {
+export function runTelemetry(telemetry: Telemetry): Pick<WorkerDeps, 'onTaken' | 'onPersisted'> {
   const followed = new Map<string, RunTelemetry>();
   return {
     onTaken({ runId, traceparent, createdAt }) {

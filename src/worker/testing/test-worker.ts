@@ -7,11 +7,11 @@ import { Secret, ServerKey } from '../../secrets/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { newRun } from '../../storage/testing/sample-runs.ts';
 import { type TestDatabase, testDatabase } from '../../storage/testing/test-database.ts';
-import type { WorkerParts } from '../worker-deps.ts';
+import type { WorkerDeps } from '../worker-deps.ts';
 
 const serverKey = new ServerKey(new Secret('7'.repeat(64)));
 
-/** A real database and what a worker needs around it; sandboxes are played by the test. */
+/** A real database and the other dependencies of a worker; the test plays the sandboxes. */
 export class TestWorker {
   readonly storage: Storage;
   readonly #database: TestDatabase;
@@ -31,7 +31,7 @@ export class TestWorker {
     await this.#database.remove();
   }
 
-  /** What a sandbox is given, for tests that have no run in the database. */
+  /** The start of a sandbox, for tests without a run in the database. */
   static start(runId: string): SandboxStart {
     return sandboxStartSchema.parse({
       run_id: runId,
@@ -42,21 +42,21 @@ export class TestWorker {
     });
   }
 
-  /** Where sandboxes make run folders; artifacts are kept elsewhere. */
+  /** Where sandboxes create run folders; artifacts are kept elsewhere. */
   folderOf(runId: string): string {
-    return join(this.#database.folder, 'at-work', runId);
+    return join(this.#database.folder, 'live', runId);
   }
 
-  /** `play` is what the sandbox of each run does. */
+  /** `play` is the behaviour of every sandbox. */
   deps(
     play: (sandbox: MemorySandbox) => void | Promise<void>,
-    change: Partial<WorkerParts> = {},
-  ): WorkerParts & { provider: MemorySandboxes } {
+    change: Partial<WorkerDeps> = {},
+  ): WorkerDeps & { provider: MemorySandboxes } {
     return {
       storage: this.storage,
       serverKey,
       log: silentLog,
-      folders: { runs: join(this.#database.folder, 'at-work'), playbooks: '', profiles: '', sessions: '' },
+      folders: { runs: join(this.#database.folder, 'live'), playbooks: '', profiles: '', sessions: '' },
       browser: { path: '/no/browser', version: 'none', source: 'system' },
       settings: {},
       capacity: 1,
@@ -70,7 +70,7 @@ export class TestWorker {
     };
   }
 
-  /** A run that waits for a worker. */
+  /** Creates a queued run. */
   async queued(input: Partial<RunRequestInput> = {}, key: ServerKey = serverKey): Promise<string> {
     const run = newRun();
     const request = runRequestSchema.parse({ directive: run.directive, ...input, run_id: run.run_id });
@@ -78,7 +78,7 @@ export class TestWorker {
     return run.run_id;
   }
 
-  /** The run folder as a finalizer leaves it. */
+  /** Writes the run folder as a finalizer leaves it. */
   async leaveFolder(runId: string, end: Partial<RunsEnd> = {}): Promise<void> {
     await completeRunFolder(this.folderOf(runId), { runId, directive: 'Cancel order #12345', status: 'completed', error: null, ...end });
   }
