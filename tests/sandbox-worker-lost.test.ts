@@ -153,7 +153,7 @@ describe('a sandbox that is killed', () => {
     sandbox.stop();
     expect(await sandbox.finished).toMatchObject({ warnings: [] });
     await sandbox.kill();
-    await place.provider.cool();
+    await place.provider.stopPrelaunching();
   });
 });
 

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { type ErrorBody, isTerminal, type RunEvent, type RunReport, type TerminalStatus } from '../contract/index.ts';
 import { readRun, sha256Of } from '../recording/index.ts';
 
-/** A run folder in which nothing changes any more, ready to be committed. */
+/** A run folder that no longer changes and can be committed. */
 export interface FinishedFolder {
   status: TerminalStatus;
   error: ErrorBody | null;
   report: RunReport;
-  /** All of them, the last one `complete`. */
+  /** All events; the last one is `complete`. */
   events: RunEvent[];
-  /** Every file that is to be kept, with SHA-256 in lower-case hex, the manifest itself last. */
+  /** Every file to keep, with its SHA-256 in lower-case hex; the manifest itself comes last. */
   artifacts: FinishedArtifact[];
 }
 
 type FinishedArtifact = RunReport['artifacts'][number] & { sha256: string };
 
-/** Reads a folder that its finalizer has closed. undefined when it is not there or not whole: then `completeRunFolder` is for it. */
+/** Reads a folder that its finalizer has completed. undefined when it is missing or incomplete; `completeRunFolder` completes it. */
 export async function readFinishedFolder(folder: string): Promise<FinishedFolder | undefined> {
   if ((await sizeOf(folder)) === undefined) return undefined;
   const { report, events, manifest } = await readRun(folder);

@@ -1,5 +1,5 @@
 export { type FinishedFolder, readFinishedFolder } from './finished-folder.ts';
 export { createSandboxProvider } from './provider/create-sandbox-provider.ts';
 export { type Reaped, reapOrphans } from './reap-orphans.ts';
-export { completeRunFolder, type RunsEnd } from './recover-folder.ts';
-export type { Sandbox, SandboxExit, SandboxLimits, SandboxProvider, SandboxProviderParts } from './sandbox-types.ts';
+export { type AssumedEnd, completeRunFolder } from './recover-folder.ts';
+export type { Sandbox, SandboxExit, SandboxLimits, SandboxProvider, SandboxProviderOptions } from './sandbox-types.ts';

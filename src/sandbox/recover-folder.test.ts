@@ -6,10 +6,10 @@ import type { RunEventBody, RunReport } from '../contract/index.ts';
 import { openRecorder, readRun, sha256Of } from '../recording/index.ts';
 import { SecretBook } from '../secrets/index.ts';
 import { readFinishedFolder } from './finished-folder.ts';
-import { completeRunFolder, type RunsEnd } from './recover-folder.ts';
+import { type AssumedEnd, completeRunFolder } from './recover-folder.ts';
 import { reportFromEvents } from './report-from-events.ts';
 
-const end: RunsEnd = {
+const end: AssumedEnd = {
   runId: 'r',
   directive: 'Pay bill 7',
   playbook: 'pay',
@@ -60,7 +60,7 @@ const ledger = (step: number, state: 'intended' | 'committed' | 'verified'): Run
 });
 
 describe('completeRunFolder', () => {
-  test('an effect that was under way is unknown, and the step that was under way has failed [LEDGER-08]', async () => {
+  test('marks the interrupted effect as unknown and the interrupted step as failed [LEDGER-08]', async () => {
     const folder = await dead(
       running,
       started(1),
@@ -87,12 +87,12 @@ describe('completeRunFolder', () => {
     expect(left.events.map(({ id }) => id)).toEqual(left.events.map((_event, index) => index + 1));
   });
 
-  test('what was committed and not verified when it died is unknown too', async () => {
+  test('marks an effect as unknown that was committed but not verified', async () => {
     const folder = await dead(running, started(1), ledger(1, 'intended'), ledger(1, 'committed'));
     expect((await completeRunFolder(folder, end)).report.ledger).toEqual([expect.objectContaining({ state: 'unknown' })]);
   });
 
-  test('a torn last event is cut, leftovers and raw traces are removed, everything is listed with its sum', async () => {
+  test('cuts a torn last event, removes leftovers and raw traces, and lists every file with its hash', async () => {
     const folder = await dead(running);
     await appendFile(join(folder, 'events.ndjson'), '{"id":2,"at":"2026-11-0');
     const left = await completeRunFolder(folder, end);
@@ -107,7 +107,7 @@ describe('completeRunFolder', () => {
     expect((await readRun(folder)).problems).toEqual([]);
   });
 
-  test("a status that was published stays the run's, whatever the worker thinks", async () => {
+  test('keeps a published status, whatever the worker assumes', async () => {
     const folder = await dead(running, started(1), done(1), started(2), ledger(2, 'intended'));
     const published: RunReport = {
       ...reportFromEvents({ ...end, playbook: 'pay', startedAt: '' }, (await readRun(folder)).events),
@@ -122,7 +122,7 @@ describe('completeRunFolder', () => {
     expect(left.events.at(-1)).toMatchObject({ type: 'complete', status: 'completed', summary: 'Paid.' });
   });
 
-  test('a run whose end was told keeps it, also when the report is damaged', async () => {
+  test('keeps a published end, also when the report is damaged', async () => {
     const folder = await dead(running, { type: 'complete', status: 'terminated', summary: 'stopped', error: null });
     await writeFile(join(folder, 'status.json'), '{"half":');
     const left = await completeRunFolder(folder, end);
@@ -130,26 +130,26 @@ describe('completeRunFolder', () => {
     expect(left.events.filter(({ type }) => type === 'complete')).toHaveLength(1);
   });
 
-  test('where there is no folder, one is made', async () => {
+  test('creates a missing folder', async () => {
     const folder = join(runs, 'never-begun');
     const left = await completeRunFolder(folder, { ...end, runId: 'never-begun', startedAt: '2026-11-01T00:00:00.000Z' });
     expect(left).toMatchObject({ status: 'failed', report: { run_id: 'never-begun', started_at: expect.any(String) } });
     expect(left.events).toMatchObject([{ id: 1, type: 'complete' }]);
   });
 
-  test('again changes nothing', async () => {
+  test('changes nothing when repeated', async () => {
     const folder = await dead(running, started(1), ledger(1, 'intended'));
     const first = await completeRunFolder(folder, end);
     expect(await completeRunFolder(folder, { ...end, status: 'timeout' })).toEqual(first);
     expect(await readFinishedFolder(folder)).toEqual(first);
-    // Killed before the manifest: the end stands already.
+    // Killed before the manifest was written: the end is there already.
     await rm(join(folder, 'manifest.json'));
     const again = await completeRunFolder(folder, { ...end, status: 'timeout' });
     expect(again.events).toEqual(first.events);
     expect(again.status).toBe('failed');
   });
 
-  test('not while the process that fills the folder lives', async () => {
+  test('refuses while the process that fills the folder is alive', async () => {
     const recorder = await openRecorder({ runsFolder: runs, secrets: new SecretBook(), settings: { trace: true, screenshots: true } });
     await expect(completeRunFolder(recorder.folder, end)).rejects.toMatchObject({ code: 'CONFLICT' });
     await recorder.close();

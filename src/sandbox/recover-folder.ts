@@ -16,8 +16,8 @@ import { listArtifacts, readRun, storageFailure, sweepRun, writeManifest } from 
 import { type FinishedFolder, readFinishedFolder } from './finished-folder.ts';
 import { reportFromEvents } from './report-from-events.ts';
 
-/** How the run ends if its folder does not say so already, and what is known of it elsewhere. */
-export interface RunsEnd {
+/** How the run ends if its folder does not say so already, and what else is known about it. */
+export interface AssumedEnd {
   runId: string;
   status: TerminalStatus;
   error: ErrorBody | null;
@@ -26,20 +26,19 @@ export interface RunsEnd {
   /** Without secrets. */
   directive: string;
   playbook?: string | null;
-  /** ISO 8601; used when no event tells. */
+  /** ISO 8601; used when there are no events. */
   startedAt?: string;
 }
 
-const INCOMPLETE =
-  'The process of this run ended before it was through: what it had not written yet (its trace, the last pictures) is lost.';
+const INCOMPLETE = 'The process of this run ended early: what it had not yet written (its trace, the last screenshots) is lost.';
 
 /**
- * Makes whole what a killed sandbox left: the torn last event is cut, temporary files and raw traces are removed, `complete`, status.json and
- * manifest.json (last) are written. A step with an effect that was begun and of which nothing tells how it ended is `unknown` in the ledger. A
- * terminal status that the folder already holds stays the run's. Makes the folder where there is none. Repeating it after a crash is safe.
- * CONFLICT while the process that fills the folder still lives; STORAGE_FULL or SETUP_FAILED when it cannot be written.
+ * Completes the folder that a killed sandbox left: cuts a torn last event, removes temporary files and raw traces, and writes `complete`,
+ * status.json and, last, manifest.json. An effect that was started and whose end is not recorded is `unknown` in the ledger. A terminal status
+ * that the folder already holds is kept. Creates a missing folder. Safe to repeat after a crash. CONFLICT while the process that fills the folder
+ * is alive; STORAGE_FULL or SETUP_FAILED when the folder cannot be written.
  */
-export async function completeRunFolder(folder: string, end: RunsEnd): Promise<FinishedFolder> {
+export async function completeRunFolder(folder: string, end: AssumedEnd): Promise<FinishedFolder> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await sweepRun(folder);
@@ -52,11 +51,11 @@ export async function completeRunFolder(folder: string, end: RunsEnd): Promise<F
   }
 }
 
-async function complete(folder: string, end: RunsEnd): Promise<FinishedFolder> {
+async function complete(folder: string, end: AssumedEnd): Promise<FinishedFolder> {
   const { events: left, report: published } = await readRun(folder);
   const own = published && isTerminal(published.status) ? published : undefined;
   const events = await completeEvents(folder, left, own ?? { ...end, summary: end.summary ?? end.error?.message ?? '' });
-  const told = reportFromEvents(
+  const derived = reportFromEvents(
     {
       runId: end.runId,
       directive: end.directive,
@@ -65,7 +64,7 @@ async function complete(folder: string, end: RunsEnd): Promise<FinishedFolder> {
     },
     events,
   );
-  const report: RunReport = own ?? { ...told, step_results: withTheOneUnderWay(told, events) };
+  const report: RunReport = own ?? { ...derived, step_results: withInterruptedStep(derived, events) };
   const kept: RunReport = {
     ...report,
     artifacts: (await listArtifacts(folder)).filter(({ kind }) => kind !== 'status'),
@@ -80,11 +79,11 @@ async function complete(folder: string, end: RunsEnd): Promise<FinishedFolder> {
     warnings: kept.warnings,
   });
   const finished = await readFinishedFolder(folder);
-  if (finished === undefined) throw new Error(`what was just written to ${folder} cannot be read back`);
+  if (finished === undefined) throw new Error(`the files just written to ${folder} cannot be read back`);
   return finished;
 }
 
-/** Cuts what is torn and appends what is missing: doubtful effects and the end. Gives all events. */
+/** Cuts a torn event and appends what is missing: doubtful effects and the end. Returns all events. */
 async function completeEvents(
   folder: string,
   left: readonly RunEvent[],
@@ -111,7 +110,7 @@ async function completeEvents(
   return [...left, ...added];
 }
 
-/** How many bytes the first `lines` lines take. */
+/** The size of the first `lines` lines. */
 async function wholeBytes(path: string, lines: number): Promise<number> {
   const bytes = await readFile(path);
   let at = 0;
@@ -119,7 +118,7 @@ async function wholeBytes(path: string, lines: number): Promise<number> {
   return at;
 }
 
-/** Effects of steps that were under way: of those whose step has ended, their last state is true. */
+/** Effects of interrupted steps. Of a step that has ended, the last recorded state is true. */
 function doubtful(events: readonly RunEvent[]): LedgerEntry[] {
   const ended = new Set(events.flatMap((event) => (event.type === 'step' ? [event.result.step] : [])));
   return reportFromEvents({ runId: '', directive: '', playbook: null, startedAt: '' }, events).ledger.filter(
@@ -127,8 +126,8 @@ function doubtful(events: readonly RunEvent[]): LedgerEntry[] {
   );
 }
 
-/** A failed step is always in the results; the one that was under way failed with the run. */
-function withTheOneUnderWay(report: RunReport, events: readonly RunEvent[]): StepResult[] {
+/** Adds the interrupted step, which failed with the run: the results always contain a failed step. */
+function withInterruptedStep(report: RunReport, events: readonly RunEvent[]): StepResult[] {
   const started = events.findLast((event) => event.type === 'step_started');
   if (started?.type !== 'step_started' || report.status === 'completed') return report.step_results;
   if (report.step_results.some(({ step }) => step === started.step) || !isCommandName(started.action)) return report.step_results;
@@ -140,8 +139,8 @@ function withTheOneUnderWay(report: RunReport, events: readonly RunEvent[]): Ste
     status: 'failed',
     attempts: 1,
     duration_ms: Math.max(0, Date.parse(report.finished_at ?? started.at) - Date.parse(started.at)),
-    ...(effect && { effect }),
-    ...(report.error && { error: report.error }),
+    effect,
+    error: report.error ?? undefined,
   };
   return [...report.step_results, under];
 }

@@ -13,7 +13,7 @@ const step = (over: Partial<StepResult>): RunEventBody => ({
 });
 const usage = { input: 100, cached: 10, output: 5, reasoning: 1, cost_usd: 0.5 };
 
-test('before the first event a run is starting', () => {
+test('reports a run without events as starting', () => {
   expect(reportFromEvents(known, [], Date.parse(at(4)))).toMatchObject({
     run_id: 'r',
     status: 'starting',
@@ -24,7 +24,7 @@ test('before the first event a run is starting', () => {
   });
 });
 
-test('a playbook that is replayed: steps, ledger, texts', () => {
+test('collects steps, ledger and texts of a replayed playbook', () => {
   const events = numbered(
     { type: 'status', status: 'starting', message: 'run r' },
     { type: 'status', status: 'running', message: 'playbook p', playbook: 'p' },
@@ -46,7 +46,7 @@ test('a playbook that is replayed: steps, ledger, texts', () => {
   });
 });
 
-test('an agent: its tokens are added up; a handoff makes both drivers', () => {
+test('adds up the tokens of an agent; a handoff names both drivers', () => {
   const agent = numbered(
     { type: 'status', status: 'running', message: 'agent', playbook: null },
     { type: 'agent_step', step: 1, thought: '', tokens: usage },
@@ -64,7 +64,7 @@ test('an agent: its tokens are added up; a handoff makes both drivers', () => {
   expect(reportFromEvents(known, both)).toMatchObject({ driver: 'playbook+agent', playbook: 'p' });
 });
 
-test('the end is told as it was published', () => {
+test('reports the end as it was published', () => {
   const error = { code: 'STEP_FAILED', message: 'no such button' } as const;
   const events = numbered(
     { type: 'status', status: 'running', message: 'x', playbook: 'p' },

@@ -2,22 +2,21 @@ import { outputsText } from '../actions/index.ts';
 import type { LedgerEntry, RunEvent, RunReport, StepResult } from '../contract/index.ts';
 import { addUsage, noUsage } from '../model/index.ts';
 
-/** What no event tells. */
-export interface KnownOfRun {
+/** What no event contains. */
+export interface KnownRun {
   runId: string;
   /** Without secrets. */
   directive: string;
-  /** The one that was asked for; the event of the start says which one is used. */
+  /** The requested one; a status event names the one that is used. */
   playbook: string | null;
-  /** ISO 8601. The first event is more exact. */
+  /** ISO 8601. Replaced by the time of the first event. */
   startedAt: string;
 }
 
 /**
- * The report of a run as far as its events tell it, at any point of it. `data` and the whole of long texts are known to the run alone; its
- * own report has them.
+ * Derives the report of a run from its events so far. Only the run's own report has `data` and long texts in full.
  */
-export function reportFromEvents(known: KnownOfRun, events: readonly RunEvent[], now = Date.now()): RunReport {
+export function reportFromEvents(known: KnownRun, events: readonly RunEvent[], now = Date.now()): RunReport {
   const steps = new Map<number, StepResult>();
   const ledger = new Map<number, LedgerEntry>();
   const startedAt = events[0]?.at ?? known.startedAt;

@@ -40,11 +40,11 @@ test.each<[string, (live: LiveRuns) => void, string[]]>([
   ['halt of another run', (live) => live.halt(LOST, 'b'), []],
   ['stop, then halt', (live) => [live.stop('a'), live.halt(LOST)], ['halt WORKER_LOST']],
   ['stop of an unknown run', (live) => live.stop('nobody'), []],
-])('passes on what was requested before the sandbox started: %s', async (_what, want, told) => {
+])('passes on what was requested before the sandbox started: %s', async (_what, want, calls) => {
   const live = new LiveRuns(silentLog);
   const run = liveRun(live, 'a');
   want(live);
-  expect((await run.started()).told).toEqual(told);
+  expect((await run.started()).calls).toEqual(calls);
   await run.ended();
 });
 

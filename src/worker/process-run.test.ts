@@ -33,7 +33,7 @@ describe('claim', () => {
     const deps = worker.deps(completes);
     await execute(deps, runId);
     const [sandbox] = deps.provider.started;
-    expect(sandbox).toMatchObject({ runId, told: ['release'], start: { config: { credentials: { password: 'p' } } } });
+    expect(sandbox).toMatchObject({ runId, calls: ['release'], start: { config: { credentials: { password: 'p' } } } });
     expect(await worker.storage.runs.get(runId)).toMatchObject({
       status: 'completed',
       worker: SELF,
@@ -97,7 +97,7 @@ describe('a lost sandbox', () => {
   const limit: ErrorBody = { code: 'MEMORY_LIMIT', message: 'It used too much memory.' };
   test.each<[string, (sandbox: MemorySandbox) => void, string, string]>([
     ['was killed', () => undefined, 'failed', 'SANDBOX_UNREACHABLE'],
-    ['was told to stop', (sandbox) => sandbox.stop(), 'terminated', 'RUN_TERMINATED'],
+    ['was calls to stop', (sandbox) => sandbox.stop(), 'terminated', 'RUN_TERMINATED'],
     ['had no time left', (sandbox) => sandbox.halt({ code: 'TIMEOUT', message: 'Its time was over.' }), 'timeout', 'TIMEOUT'],
     ['used too much memory', (sandbox) => sandbox.halt(limit), 'failed', 'MEMORY_LIMIT'],
   ])('because it %s', async (_what, tell, status, code) => {

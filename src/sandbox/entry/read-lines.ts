@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** A run's config with a large output schema is far below this. */
+/** Far above the config of a run with a large output schema. */
 const MAX_LINE_CHARS = 32 * 1024 ** 2;
 
-/** The lines of a stream, without their ends; what follows the last line break is not one. Ends with the stream, also when it breaks off. */
+/** Yields the complete lines of a stream without their line breaks. Ends with the stream, also when that fails. */
 export async function* readLines(stream: Readable): AsyncGenerator<string> {
   stream.setEncoding('utf8');
   let rest = '';
@@ -15,6 +15,6 @@ export async function* readLines(stream: Readable): AsyncGenerator<string> {
       yield* lines;
     }
   } catch {
-    return; // Whoever wrote it is gone: the same as its end.
+    return; // The writer is gone, which counts as the end.
   }
 }

@@ -8,28 +8,28 @@ import { LiveRunView } from '../status-server/run-view.ts';
 import { startStatusServer } from '../status-server/start-status-server.ts';
 import { wireRun } from './wire-run.ts';
 
-/** How long what a run left may be read live while the worker commits it. */
-const RELEASED_WITHIN_MS = 60_000;
+/** How long the status server stays up while the worker commits the run. */
+const RELEASE_TIMEOUT_MS = 60_000;
 
-interface SandboxParts {
+interface SandboxOptions {
   start: SandboxStart;
   log: Log;
   secrets: SecretBook;
-  tell: (report: SandboxReport) => void;
-  /** Ends the run; the reason decides how. */
+  report: (report: SandboxReport) => void;
+  /** Aborting ends the run; the reason determines how. */
   halt: AbortController;
-  /** The worker has committed what the run left, or is gone. */
+  /** Resolves when the worker has committed the run, or is gone. */
   released: Promise<unknown>;
   prelaunchedBrowser?: PrelaunchedBrowser;
 }
 
-/** The one run of this process, from its start to its release. Never rejects for what the run does. */
-export async function runSandbox({ start, log, secrets, tell, halt, released, prelaunchedBrowser }: SandboxParts): Promise<void> {
-  const view = new LiveRunView(start, secrets, (status) => tell({ type: 'status', status }));
+/** Executes the one run of this process, from its start to its release. Never rejects because of what the run does. */
+export async function runSandbox({ start, log, secrets, report, halt, released, prelaunchedBrowser }: SandboxOptions): Promise<void> {
+  const view = new LiveRunView(start, secrets, (status) => report({ type: 'status', status }));
   const onStop = () => halt.abort(new RoteError('RUN_TERMINATED', 'The run was stopped on request.'));
   const server = await startStatusServer({ view, token: start.token, host: start.listen_host, onStop });
-  tell({ type: 'listening', port: server.port });
-  tell({ type: 'status', status: 'starting' });
+  report({ type: 'listening', port: server.port });
+  report({ type: 'status', status: 'starting' });
 
   const executed = await executeRun(
     wireRun(start, {
@@ -41,17 +41,17 @@ export async function runSandbox({ start, log, secrets, tell, halt, released, pr
     }),
   );
   view.finish(executed);
-  const { report } = executed;
-  log.info('the run has ended', { status: report.status, error: report.error, warnings: report.warnings, duration_ms: report.duration_ms });
-  tell({
+  const { report: final } = executed;
+  log.info('the run has ended', { status: final.status, error: final.error, warnings: final.warnings, duration_ms: final.duration_ms });
+  report({
     type: 'finished',
-    warnings: report.warnings,
-    ...(executed.folder === undefined && report.error && { no_folder: report.error }),
+    warnings: final.warnings,
+    no_folder: executed.folder === undefined ? (final.error ?? undefined) : undefined,
   });
 
-  const { promise: waitedLong, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, RELEASED_WITHIN_MS);
-  await Promise.race([released, waitedLong]);
+  const { promise: timedOut, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, RELEASE_TIMEOUT_MS);
+  await Promise.race([released, timedOut]);
   clearTimeout(timer);
   await server.close();
 }

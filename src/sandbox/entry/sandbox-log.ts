@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { Log } from '../../base/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 
-/** JSON lines on stderr with the run's id, secrets removed from messages and fields. ROTE_LOG sets the level, default info. */
+/** Logs JSON lines to stderr with the id of the run; removes secrets from messages and fields. `level` defaults to info. */
 export function sandboxLog(runId: string, secrets: SecretBook, level: string | undefined): Log {
   const logger = pino({ level: level || 'info', base: { run_id: runId, pid: process.pid } }, pino.destination({ dest: 2, sync: true }));
   const write =

@@ -4,10 +4,10 @@ import type { SecretBook } from '../../secrets/index.ts';
 import { Secret } from '../../secrets/index.ts';
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|HEADERS/;
-/** Shorter values ("none", "local") are placeholders, and words of pages. */
+/** Shorter values ("none", "local") are placeholders and occur in pages. */
 const MIN_SECRET_CHARS = 8;
 
-/** Everything in the first line that nobody may see, in one book. */
+/** All secrets of the first line, in one book. */
 export function secretsOfStart({ config, settings, token }: SandboxStart): SecretBook {
   const secrets = secretsOf(config);
   for (const [name, value] of Object.entries(settings)) {

@@ -7,75 +7,70 @@ import {
   sandboxStartSchema,
   toErrorBody,
 } from '../../contract/index.ts';
-import { endFamily } from '../process-tree/kill-process-tree.ts';
+import { killProcessTree } from '../process-tree/kill-process-tree.ts';
 import { RUN_ID, SANDBOX_ID } from '../process-tree/process-identity.ts';
-import { rehearse } from './prelaunch.ts';
+import { prelaunch } from './prelaunch.ts';
 import { runSandbox } from './run-sandbox.ts';
 import { sandboxLog } from './sandbox-log.ts';
 import { secretsOfStart } from './secrets-of-start.ts';
 
-/** However much hangs: so long after the end of the worker, or of all reason, the process and its browser are gone. */
+/** Whatever hangs: this long after the worker is lost or an unexpected error, process and browser are killed. */
 const HARD_EXIT_MS = 10_000;
 const FAILED = 1;
-const BAD_START = 2;
+const INVALID_START = 2;
 
 /**
- * Serves the worker at the other end of stdin and stdout: one run, then the end of the process. Resolves with its exit code. A process that is
- * to wait for its run is given the path of the browser that it starts meanwhile.
+ * Serves the worker at the other end of stdin and stdout: executes one run, then resolves with the exit code of the process. With
+ * `prelaunchPath`, starts that browser while it waits for its run.
  */
 export async function serveWorker(
   lines: AsyncGenerator<string>,
   write: (line: string) => void,
-  browserInAdvance: string | undefined,
+  prelaunchPath: string | undefined,
 ): Promise<number> {
-  const tell = (report: SandboxReport) => write(`${JSON.stringify(report)}\n`);
-  const prelaunchedBrowser = browserInAdvance === undefined ? undefined : await rehearse(browserInAdvance);
-  tell({ type: 'ready' });
+  const report = (line: SandboxReport) => write(`${JSON.stringify(line)}\n`);
+  const prelaunchedBrowser = prelaunchPath === undefined ? undefined : await prelaunch(prelaunchPath);
+  report({ type: 'ready' });
   const first = await lines.next();
   if (first.done) {
-    // It waited and was not needed.
+    // It waited for a run that never came.
     await prelaunchedBrowser?.end();
     return 0;
   }
   const start = parseStart(first.value);
   if (typeof start === 'string') {
     process.stderr.write(`${start}\n`);
-    return BAD_START;
+    return INVALID_START;
   }
   process.title = `rote sandbox ${start.run_id}`;
-  // For what this process starts: its own environment was made before it had a run.
+  // For its descendants: its own environment was set before it had a run.
   process.env[RUN_ID] = start.run_id;
 
   const secrets = secretsOfStart(start);
   const log = sandboxLog(start.run_id, secrets, process.env.ROTE_LOG);
   const halt = new AbortController();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  const endHard = (why: string, code: number) => {
+  const killLater = (why: string, code: number) => {
     setTimeout(() => {
-      log.error(`the sandbox is ended the hard way: ${why}`);
+      log.error(`killing the sandbox: ${why}`);
       void leave(code);
     }, HARD_EXIT_MS).unref();
   };
   process.on('uncaughtException', (error, origin) => {
-    log.error('something went wrong that nobody planned', { origin, error: error instanceof Error ? error.stack : String(error) });
+    log.error('unexpected error', { origin, error: error instanceof Error ? error.stack : String(error) });
     halt.abort(new RoteError('INTERNAL_ERROR', `The sandbox of the run failed: ${toErrorBody(error).message}`));
-    endHard('it had failed, and the run did not end', FAILED);
+    killLater('it failed, and the run did not end', FAILED);
   });
-  void obey(lines, halt, release, log.warn).then(() => {
-    halt.abort(
-      new RoteError(
-        'WORKER_LOST',
-        'The worker that carried this run out is gone, so that the run was ended: start it again if it is safe to.',
-      ),
-    );
+  void readCommands(lines, halt, release, log.warn).then(() => {
+    halt.abort(new RoteError('WORKER_LOST', 'The worker of this run is gone, so the run was ended: start it again if that is safe.'));
     release();
-    endHard('its worker is gone, and the run did not end', FAILED);
+    killLater('its worker is gone, and the run did not end', FAILED);
   });
   try {
-    await runSandbox({ start, log, secrets, tell, halt, released, prelaunchedBrowser });
+    await runSandbox({ start, log, secrets, report, halt, released, prelaunchedBrowser });
     return 0;
   } catch (error) {
-    // Its status server could not start: there is no run without one.
+    // The status server could not start, and there is no run without one.
     log.error('the sandbox could not start', { error: errorMessage(error) });
     return FAILED;
   } finally {
@@ -83,15 +78,15 @@ export async function serveWorker(
   }
 }
 
-/** Ends the process and whatever it started. */
+/** Exits, and on failure kills all descendants. */
 export async function leave(code: number): Promise<never> {
   const id = process.env[SANDBOX_ID];
-  if (id !== undefined && code !== 0) await endFamily(id, silentLog);
+  if (id !== undefined && code !== 0) await killProcessTree(id, silentLog);
   process.exit(code);
 }
 
-/** Carries out what the worker says until it says nothing any more. */
-async function obey(
+/** Executes the worker's commands until its end of stdin closes. */
+async function readCommands(
   lines: AsyncGenerator<string>,
   halt: AbortController,
   release: () => void,
@@ -99,7 +94,7 @@ async function obey(
 ): Promise<void> {
   for await (const line of lines) {
     const command = sandboxCommandSchema.safeParse(parseJson(line)).data;
-    if (command === undefined) warn('the worker said something that is no command');
+    if (command === undefined) warn('the worker sent an invalid command');
     else if (command.type === 'release') release();
     else if (command.type === 'stop') halt.abort(new RoteError('RUN_TERMINATED', 'The run was stopped on request.'));
     else {
@@ -109,10 +104,10 @@ async function obey(
   }
 }
 
-/** Or one sentence about what is wrong with it, by names and never by values: the line is full of secrets. */
+/** Returns a message if the line is invalid. The message names fields and never values: the line is full of secrets. */
 function parseStart(line: string): SandboxStart | string {
   const parsed = sandboxStartSchema.safeParse(parseJson(line));
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'the line'} (${code})`);
-  return `A sandbox takes its start as one line of JSON on stdin, and this one is not in order: ${places.join(', ')}.`;
+  return `A sandbox takes its start as one line of JSON on stdin, and this one is invalid: ${places.join(', ')}.`;
 }

@@ -4,7 +4,7 @@ import { createModels } from '../../model/index.ts';
 import type { RunDeps } from '../../run/index.ts';
 import { Secret } from '../../secrets/index.ts';
 
-/** Everything that the run needs, by hand, from what the worker sent. Settings are read from there, never from the environment. */
+/** Builds the dependencies of the run from what the worker sent. Settings come from there, never from the environment. */
 export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>): RunDeps {
   const { config, folders, settings } = start;
   return {
@@ -14,13 +14,13 @@ export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log'
     browser: () => Promise.resolve(start.browser),
     sessions: openSessionStore({
       folder: folders.sessions,
-      ...(settings.ROTE_SECRET_KEY && { secretKey: new Secret(settings.ROTE_SECRET_KEY) }),
+      secretKey: settings.ROTE_SECRET_KEY ? new Secret(settings.ROTE_SECRET_KEY) : undefined,
     }),
     models: () =>
       createModels({
         env: settings,
-        ...(config.model !== undefined && { model: config.model }),
-        ...(config.utility_model !== undefined && { utilityModel: config.utility_model }),
+        model: config.model,
+        utilityModel: config.utility_model,
       }),
   };
 }

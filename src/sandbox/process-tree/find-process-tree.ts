@@ -1,46 +1,46 @@
-import { type Marks, type ProcessRow, readMarks, readTable } from './process-table.ts';
+import { type ProcessRow, readSandboxLabels, readTable, type SandboxLabels } from './process-table.ts';
 
-/** A living process of a sandbox. */
+/** A live process of a sandbox. */
 export interface Member extends ProcessRow {
   sandboxId: string;
-  /** Of the nearest process above it whose environment can be read. */
-  marks: Marks;
+  /** From its own environment, or the nearest ancestor whose environment can be read. */
+  labels: SandboxLabels;
 }
 
 /**
- * Every living process that belongs to a sandbox of this machine, ours or another worker's: those whose environment says so, and all that are
- * below them or in a group that one of them leads. Browsers close the environments of some of their processes to others.
+ * Every live process of a sandbox on this host, ours or another worker's: processes labelled by their environment, their descendants, and the
+ * groups they lead. A label alone is not enough: the environment of some browser processes cannot be read.
  */
-export async function findFamilies(): Promise<Member[]> {
+export async function findSandboxProcesses(): Promise<Member[]> {
   const rows = await readTable();
-  const marks = new Map<number, Marks>();
+  const labels = new Map<number, SandboxLabels>();
   await Promise.all(
     rows.map(async ({ pid }) => {
-      const found = await readMarks(pid);
-      if (found) marks.set(pid, found);
+      const found = await readSandboxLabels(pid);
+      if (found) labels.set(pid, found);
     }),
   );
-  const groups = new Map<number, Marks>();
+  const groups = new Map<number, SandboxLabels>();
   for (const row of rows) {
-    const found = row.pid === row.group ? marks.get(row.pid) : undefined;
+    const found = row.pid === row.group ? labels.get(row.pid) : undefined;
     if (found) groups.set(row.group, found);
   }
   for (let grown = true; grown; ) {
     grown = false;
     for (const { pid, parent, group } of rows) {
-      if (marks.has(pid)) continue;
-      const inherited = marks.get(parent) ?? groups.get(group);
+      if (labels.has(pid)) continue;
+      const inherited = labels.get(parent) ?? groups.get(group);
       if (inherited === undefined) continue;
-      marks.set(pid, inherited);
+      labels.set(pid, inherited);
       grown = true;
     }
   }
   return rows.flatMap((row) => {
-    const found = marks.get(row.pid);
-    return found ? [{ ...row, sandboxId: found.sandboxId, marks: found }] : [];
+    const found = labels.get(row.pid);
+    return found ? [{ ...row, sandboxId: found.sandboxId, labels: found }] : [];
   });
 }
 
-export async function findFamily(sandboxId: string): Promise<Member[]> {
-  return (await findFamilies()).filter((member) => member.sandboxId === sandboxId);
+export async function findProcessTree(sandboxId: string): Promise<Member[]> {
+  return (await findSandboxProcesses()).filter((member) => member.sandboxId === sandboxId);
 }

@@ -7,12 +7,12 @@ export interface ProcessRow {
   group: number;
   /** Clock ticks since boot. */
   started: string;
-  /** R, S, D, T, Z, … A zombie is over and waits for its parent to notice. */
+  /** R, S, D, T, Z, … A zombie (Z) has ended and waits for its parent to collect it. */
   state: string;
 }
 
-/** What the environment of a process says of the sandbox that it belongs to. */
-export interface Marks {
+/** What the environment of a process says about its sandbox. */
+export interface SandboxLabels {
   sandboxId: string;
   worker: string;
   runId: string | undefined;
@@ -35,8 +35,8 @@ export async function readRow(pid: number): Promise<ProcessRow | undefined> {
   }
 }
 
-/** undefined for a process that is not of a sandbox, that is gone, or whose environment may not be read. */
-export async function readMarks(pid: number): Promise<Marks | undefined> {
+/** undefined for a process outside all sandboxes, one that is gone, or one whose environment cannot be read. */
+export async function readSandboxLabels(pid: number): Promise<SandboxLabels | undefined> {
   const text = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
   if (!text.includes(`${SANDBOX_ID}=`)) return undefined;
   const values = new Map(text.split('\0').map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
@@ -45,7 +45,7 @@ export async function readMarks(pid: number): Promise<Marks | undefined> {
   return { sandboxId, worker: values.get(SANDBOX_WORKER) ?? '', runId: values.get(RUN_ID) };
 }
 
-/** The whole table, zombies left out. */
+/** The whole table without zombies. */
 export async function readTable(): Promise<ProcessRow[]> {
   const rows = await Promise.all((await listPids()).map(readRow));
   return rows.filter((row) => row !== undefined && row.state !== 'Z' && row.state !== 'X') as ProcessRow[];

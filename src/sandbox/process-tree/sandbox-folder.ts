@@ -5,12 +5,11 @@ import { z } from 'zod';
 import { writeFileWhole } from '../../base/index.ts';
 
 /**
- * The temporary folder of one sandbox, in which its browser keeps its profile. It says whose it is, so that what a dead worker left can be
- * removed.
+ * The temporary folder of one sandbox, in which its browser keeps its profile. It names its owner: what a dead worker left can be removed.
  */
 const PREFIX = 'rote-run-';
 const OWNER = 'owner.json';
-/** A socket's path may have 107 bytes; Chromium's are 55 longer than the folder. */
+/** The path of a socket has at most 107 bytes; Chromium's are 55 bytes longer than the folder. */
 const MAX_FOLDER_BYTES = 50;
 
 const ownerSchema = z.object({
@@ -18,32 +17,32 @@ const ownerSchema = z.object({
   run_id: z.string().nullable(),
   worker: z.object({ host: z.string(), space: z.string(), pid: z.int(), started: z.string() }),
 });
-export type PlaceOwner = z.infer<typeof ownerSchema>;
+export type FolderOwner = z.infer<typeof ownerSchema>;
 
-/** The system's folder for temporary files; /tmp where its name is too long for the sockets in it. */
+/** The system's folder for temporary files, or /tmp where that path is too long for sockets. */
 function parentFolder(): string {
   const own = tmpdir();
   return Buffer.byteLength(own) + PREFIX.length + 11 > MAX_FOLDER_BYTES && process.platform !== 'win32' ? '/tmp' : own;
 }
 
 /** Readable by this user only. Throws what the file system throws. */
-export async function makePlace(owner: PlaceOwner): Promise<string> {
+export async function createSandboxFolder(owner: FolderOwner): Promise<string> {
   const folder = join(parentFolder(), `${PREFIX}${owner.sandbox_id.slice(0, 10)}`);
   await mkdir(folder, { mode: 0o700 });
-  await signPlace(folder, owner);
+  await writeFolderOwner(folder, owner);
   return folder;
 }
 
-export async function signPlace(folder: string, owner: PlaceOwner): Promise<void> {
+export async function writeFolderOwner(folder: string, owner: FolderOwner): Promise<void> {
   await writeFileWhole(join(folder, OWNER), JSON.stringify(owner), 0o600, false);
 }
 
-export async function removePlace(folder: string): Promise<void> {
+export async function removeSandboxFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
 }
 
-/** Every such folder of this machine; `owner` is undefined where nobody says whose it is. */
-export async function listPlaces(): Promise<{ folder: string; owner: PlaceOwner | undefined }[]> {
+/** All such folders of this host; `owner` is undefined where it is not recorded. */
+export async function listSandboxFolders(): Promise<{ folder: string; owner: FolderOwner | undefined }[]> {
   const parent = parentFolder();
   const names = (await readdir(parent, { withFileTypes: true })).filter((entry) => entry.isDirectory() && entry.name.startsWith(PREFIX));
   return Promise.all(
@@ -55,10 +54,10 @@ export async function listPlaces(): Promise<{ folder: string; owner: PlaceOwner 
   );
 }
 
-function parseOwner(text: string): PlaceOwner | undefined {
+function parseOwner(text: string): FolderOwner | undefined {
   try {
     return ownerSchema.parse(JSON.parse(text));
   } catch {
-    return undefined; // Not ours, or just being made.
+    return undefined; // Not ours, or just being created.
   }
 }

@@ -1,25 +1,25 @@
 import { errorMessage } from '../../base/index.ts';
 import type { SandboxStart } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { findFamily } from '../process-tree/find-process-tree.ts';
-import { nameOfProcess, type ProcessName } from '../process-tree/process-identity.ts';
-import type { Sandbox, SandboxLimits, SandboxProvider, SandboxProviderParts } from '../sandbox-types.ts';
+import { findProcessTree } from '../process-tree/find-process-tree.ts';
+import { nameProcess, type ProcessName } from '../process-tree/process-identity.ts';
+import type { Sandbox, SandboxLimits, SandboxProvider, SandboxProviderOptions } from '../sandbox-types.ts';
 import { RunningSandbox } from './running-sandbox.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import { watchMemory } from './watch-memory.ts';
 
 const START_TIMEOUT_MS = 30_000;
 
-/** The provider that makes a process of this machine a run. */
-export function createSandboxProvider(parts: SandboxProviderParts): SandboxProvider {
-  return new ProcessProvider(parts);
+/** Creates the provider that runs each sandbox as a process of this host. */
+export function createSandboxProvider(options: SandboxProviderOptions): SandboxProvider {
+  return new ProcessProvider(options);
 }
 
 class ProcessProvider implements SandboxProvider {
-  readonly #parts: SandboxProviderParts;
+  readonly #options: SandboxProviderOptions;
   readonly #timeoutMs: number;
   readonly #running = new Map<string, RunningSandbox>();
-  /** Every process, the waiting one and those that are just starting among them. */
+  /** All processes, including the waiting one and those that are just starting. */
   readonly #processes = new Set<SandboxProcess>();
   readonly #stopWatching: () => void;
   #worker: Promise<ProcessName> | undefined;
@@ -27,10 +27,10 @@ class ProcessProvider implements SandboxProvider {
   #warm = false;
   #closed = false;
 
-  constructor(parts: SandboxProviderParts) {
-    this.#parts = parts;
-    this.#timeoutMs = parts.startTimeoutMs ?? START_TIMEOUT_MS;
-    this.#stopWatching = watchMemory(this.#running, parts.log);
+  constructor(options: SandboxProviderOptions) {
+    this.#options = options;
+    this.#timeoutMs = options.startTimeoutMs ?? START_TIMEOUT_MS;
+    this.#stopWatching = watchMemory(this.#running, options.log);
   }
 
   async warm(): Promise<void> {
@@ -41,24 +41,24 @@ class ProcessProvider implements SandboxProvider {
   }
 
   #refuseWhenClosed(): void {
-    if (this.#closed) throw new RoteError('SANDBOX_CREATE_FAILED', 'This worker is ending and starts no sandboxes any more.');
+    if (this.#closed) throw new RoteError('SANDBOX_CREATE_FAILED', 'This worker is shutting down and starts no more sandboxes.');
   }
 
-  /** One that ends while it waits is forgotten. */
+  /** A spare that ends while it waits is dropped. */
   #spawnSpare(): Promise<SandboxProcess> {
-    const spawning = this.#spawn(this.#parts.browserPath).then((process) => {
-      void process.gone.then(() => this.#spare === spawning && this.#forgetSpare());
+    const spawning = this.#spawn(this.#options.browserPath).then((process) => {
+      void process.gone.then(() => this.#spare === spawning && this.#dropSpare());
       return process;
     });
-    spawning.catch(() => this.#spare === spawning && this.#forgetSpare());
+    spawning.catch(() => this.#spare === spawning && this.#dropSpare());
     return spawning;
   }
 
-  #forgetSpare(): void {
+  #dropSpare(): void {
     this.#spare = undefined;
   }
 
-  async cool(): Promise<void> {
+  async stopPrelaunching(): Promise<void> {
     this.#warm = false;
     const spare = this.#spare;
     this.#spare = undefined;
@@ -75,8 +75,8 @@ class ProcessProvider implements SandboxProvider {
         const died = waiting.hasExited;
         await waiting.kill();
         if (!died) throw error;
-        // While it waited, or just now: no run has begun in it.
-        this.#parts.log.warn('a sandbox that waited for a run has ended; a new one is started', { error: errorMessage(error) });
+        // It ended while it waited, or just now: no run has started in it.
+        this.#options.log.warn('a waiting sandbox has ended; starting a new one', { error: errorMessage(error) });
       }
     }
     const fresh = await this.#spawn();
@@ -96,7 +96,7 @@ class ProcessProvider implements SandboxProvider {
     return this.#watch(new RunningSandbox({ process, start, limits, port, pids: () => pidsOf(process.id) }), process);
   }
 
-  /** The waiting process, if it still lives. */
+  /** The waiting process, if it is still alive. */
   async #takeSpare(): Promise<SandboxProcess | undefined> {
     const spare = this.#spare;
     this.#spare = undefined;
@@ -104,20 +104,24 @@ class ProcessProvider implements SandboxProvider {
     return waiting?.hasExited ? undefined : waiting;
   }
 
-  async #spawn(browserInAdvance?: string): Promise<SandboxProcess> {
-    this.#worker ??= nameOfProcess(process.pid);
-    const { log, env = process.env, onLogLine = writeToStderr } = this.#parts;
+  async #spawn(prelaunchPath?: string): Promise<SandboxProcess> {
+    this.#worker ??= nameProcess(process.pid);
+    const { log, env = process.env, onLogLine = writeToStderr } = this.#options;
     try {
-      const spawned = await SandboxProcess.spawn({ env, worker: await this.#worker, log, onLogLine }, browserInAdvance);
+      const spawned = await SandboxProcess.spawn({ env, worker: await this.#worker, log, onLogLine }, prelaunchPath);
       if (this.#closed) void spawned.kill();
       this.#processes.add(spawned);
       void spawned.gone.then(() => this.#processes.delete(spawned));
       return spawned;
     } catch (cause) {
       const why = errorMessage(cause);
-      throw new RoteError('SANDBOX_CREATE_FAILED', `The sandbox of the run did not start: no temporary folder could be made (${why}).`, {
-        cause,
-      });
+      throw new RoteError(
+        'SANDBOX_CREATE_FAILED',
+        `The sandbox of the run did not start: its temporary folder could not be created (${why}).`,
+        {
+          cause,
+        },
+      );
     }
   }
 
@@ -126,7 +130,7 @@ class ProcessProvider implements SandboxProvider {
     const refill = () => {
       if (this.#warm && !this.#closed) this.#spare ??= this.#spawnSpare();
     };
-    // Not at once: loading the next one would take processor time from the first steps of this one.
+    // Not before the run is in progress: loading the next process would slow down the start of this one.
     const end = sandbox.onStatus((status) => {
       if (status === 'starting' || status === 'queued') return;
       refill();
@@ -145,14 +149,14 @@ class ProcessProvider implements SandboxProvider {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.cool();
+    await this.stopPrelaunching();
     this.#stopWatching();
     await Promise.all([...this.#processes].map((one) => one.kill()));
   }
 }
 
 async function pidsOf(sandboxId: string): Promise<number[]> {
-  return (await findFamily(sandboxId)).map(({ pid }) => pid);
+  return (await findProcessTree(sandboxId)).map(({ pid }) => pid);
 }
 
 function writeToStderr(line: string): void {

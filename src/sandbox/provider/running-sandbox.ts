@@ -10,13 +10,13 @@ import { proportionalMb } from '../process-tree/memory.ts';
 import type { Sandbox, SandboxExit, SandboxLimits } from '../sandbox-types.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
-/** A run that was told to end has this long to publish its end. */
-const STOPS_WITHIN_MS = 15_000;
-const HALTS_WITHIN_MS = 5_000;
-const RELEASED_WITHIN_MS = 5_000;
-/** More than the phases of the finalizer take together when every one of them runs out of time. */
-const FINALIZES_WITHIN_MS = 150_000;
-/** A run ends by itself when its time is over; so much later it has not. */
+/** How long a stopped, halted or released run has to comply. */
+const STOP_TIMEOUT_MS = 15_000;
+const HALT_TIMEOUT_MS = 5_000;
+const RELEASE_TIMEOUT_MS = 5_000;
+/** More than all phases of the finalizer take together when each one times out. */
+const FINALIZE_TIMEOUT_MS = 150_000;
+/** A run ends on its own at its timeout; it is halted from outside this much later. */
 const TIMEOUT_GRACE_MS = 20_000;
 
 export class RunningSandbox implements Sandbox {
@@ -35,17 +35,22 @@ export class RunningSandbox implements Sandbox {
   #because: ErrorBody | null = null;
   #overLimitSince: number | undefined;
 
-  constructor(parts: {
+  constructor({
+    process,
+    start,
+    limits,
+    port,
+    pids,
+  }: {
     process: SandboxProcess;
     start: SandboxStart;
     limits: SandboxLimits;
     port: number;
-    /** Every process of the sandbox. */
+    /** All processes of the sandbox. */
     pids: () => Promise<readonly number[]>;
   }) {
-    const { process, start, limits, port } = parts;
     this.#process = process;
-    this.#pids = parts.pids;
+    this.#pids = pids;
     this.runId = start.run_id;
     this.pid = process.pid;
     this.port = port;
@@ -53,7 +58,7 @@ export class RunningSandbox implements Sandbox {
     this.memoryLimitMb = limits.memoryLimitMb;
     const { promise: finished, resolve: finish } = Promise.withResolvers<Awaited<Sandbox['finished']>>();
     this.finished = finished;
-    process.onReport((report) => this.#hear(report, finish));
+    process.onReport((report) => this.#onReport(report, finish));
     this.exited = process.gone.then((exit) => {
       for (const timer of this.#timers) clearTimeout(timer);
       finish(undefined);
@@ -61,7 +66,7 @@ export class RunningSandbox implements Sandbox {
     });
     const seconds = start.config.timeout_seconds;
     this.#after(limits.timeoutMs ?? seconds * 1000 + TIMEOUT_GRACE_MS, () =>
-      this.halt({ code: 'TIMEOUT', message: `The run did not end by itself after its ${seconds} s, and was ended from outside.` }),
+      this.halt({ code: 'TIMEOUT', message: `The run did not end on its own after its ${seconds} s and was ended from outside.` }),
     );
   }
 
@@ -76,16 +81,16 @@ export class RunningSandbox implements Sandbox {
   }
 
   stop(): void {
-    this.#order({ type: 'stop' }, { code: 'RUN_TERMINATED', message: 'The run was stopped on request.' }, STOPS_WITHIN_MS);
+    this.#command({ type: 'stop' }, { code: 'RUN_TERMINATED', message: 'The run was stopped on request.' }, STOP_TIMEOUT_MS);
   }
 
-  halt(error: ErrorBody, killAfterMs = HALTS_WITHIN_MS): void {
-    this.#order({ type: 'halt', error }, error, killAfterMs);
+  halt(error: ErrorBody, killAfterMs = HALT_TIMEOUT_MS): void {
+    this.#command({ type: 'halt', error }, error, killAfterMs);
   }
 
   release(): void {
-    this.#process.say({ type: 'release' });
-    this.#after(RELEASED_WITHIN_MS, () => void this.kill());
+    this.#process.send({ type: 'release' });
+    this.#after(RELEASE_TIMEOUT_MS, () => void this.kill());
   }
 
   async kill(): Promise<void> {
@@ -96,8 +101,8 @@ export class RunningSandbox implements Sandbox {
     return this.#process.hasExited ? 0 : Math.round(await proportionalMb(await this.#pids()));
   }
 
-  /** Called each second with what it uses: the first time over the limit ends the run, and still over it 5 s later the process. */
-  weigh(usedMb: number): void {
+  /** Called every second. Above the limit, halts the run; still above it 5 s later, kills the process. */
+  checkMemory(usedMb: number): void {
     if (usedMb <= this.memoryLimitMb) return;
     if (this.#overLimitSince === undefined) {
       this.#overLimitSince = performance.now();
@@ -108,27 +113,27 @@ export class RunningSandbox implements Sandbox {
         message: `The run and its browser used ${used} MB of memory, more than the ${limit} MB that a run may have here, and were ended.`,
         details: { limit_mb: limit, used_mb: used },
       });
-    } else if (performance.now() - this.#overLimitSince > HALTS_WITHIN_MS) void this.kill();
+    } else if (performance.now() - this.#overLimitSince > HALT_TIMEOUT_MS) void this.kill();
   }
 
   get #isTerminal(): boolean {
     return isTerminal(this.#status);
   }
 
-  #order(command: SandboxCommand, because: ErrorBody, killAfterMs: number): void {
+  #command(command: SandboxCommand, because: ErrorBody, killAfterMs: number): void {
     if (this.#isTerminal) return;
     this.#because ??= because;
-    this.#process.say(command);
-    // Once it is published, the finalizer has time of its own.
+    this.#process.send(command);
+    // Once the run is published, the finalizer has its own timeout.
     this.#after(killAfterMs, () => void (this.#isTerminal || this.kill()));
   }
 
-  #hear(report: SandboxReport, finish: (end: Awaited<Sandbox['finished']>) => void): void {
-    if (report.type === 'finished') finish({ warnings: report.warnings, ...(report.no_folder && { noFolder: report.no_folder }) });
+  #onReport(report: SandboxReport, finish: (end: Awaited<Sandbox['finished']>) => void): void {
+    if (report.type === 'finished') finish({ warnings: report.warnings, noFolder: report.no_folder });
     if (report.type !== 'status' || report.status === this.#status) return;
     this.#status = report.status;
     if (this.#isTerminal) {
-      const timer = this.#after(FINALIZES_WITHIN_MS, () => void this.kill());
+      const timer = this.#after(FINALIZE_TIMEOUT_MS, () => void this.kill());
       void this.finished.then(() => clearTimeout(timer));
     }
     for (const listener of this.#listeners) listener(report.status);

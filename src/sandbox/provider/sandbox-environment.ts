@@ -1,4 +1,4 @@
-import { type ProcessName, printName, SANDBOX_ID, SANDBOX_WORKER } from '../process-tree/process-identity.ts';
+import { formatProcessName, type ProcessName, SANDBOX_ID, SANDBOX_WORKER } from '../process-tree/process-identity.ts';
 
 const NAMES = new Set([
   'PATH',
@@ -22,8 +22,8 @@ const NAMES = new Set([
 const PREFIXES = ['LC_', 'XDG_', 'FONTCONFIG_'];
 
 /**
- * The environment of a sandbox, which its browser inherits: what a program needs to find its way on this machine, and whose it is. Nothing else
- * is passed on: neither keys nor settings.
+ * The environment of a sandbox, which its browser inherits: what a program needs on this host, and the labels of sandbox and worker. Keys and
+ * settings are never passed on.
  */
 export function sandboxEnvironment(
   env: NodeJS.ProcessEnv,
@@ -37,6 +37,6 @@ export function sandboxEnvironment(
     ...Object.fromEntries(passed),
     TMPDIR: own.folder,
     [SANDBOX_ID]: own.sandboxId,
-    [SANDBOX_WORKER]: printName(own.worker),
+    [SANDBOX_WORKER]: formatProcessName(own.worker),
   };
 }

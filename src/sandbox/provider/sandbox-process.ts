@@ -6,90 +6,90 @@ import type { Log } from '../../base/index.ts';
 import { errorMessage, parseJson, startDeadline } from '../../base/index.ts';
 import { RoteError, type SandboxCommand, type SandboxReport, type SandboxStart, sandboxReportSchema } from '../../contract/index.ts';
 import { readLines } from '../entry/read-lines.ts';
-import { endFamily } from '../process-tree/kill-process-tree.ts';
+import { killProcessTree } from '../process-tree/kill-process-tree.ts';
 import type { ProcessName } from '../process-tree/process-identity.ts';
-import { makePlace, removePlace, signPlace } from '../process-tree/sandbox-folder.ts';
+import { createSandboxFolder, removeSandboxFolder, writeFolderOwner } from '../process-tree/sandbox-folder.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 
 const MAIN = join(import.meta.dirname, '..', `main${extname(import.meta.filename)}`);
-/** Of what a process said on stderr, for the sentence about why it did not start. */
-const KEPT_ERROR_CHARS = 2_000;
+/** How much of stderr is kept to explain a failed start. */
+const MAX_STDERR_CHARS = 2_000;
 
 type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
-export interface SpawnParts {
+export interface SpawnOptions {
   env: NodeJS.ProcessEnv;
   worker: ProcessName;
   log: Log;
   onLogLine: (line: string) => void;
 }
 
-/** The process of a sandbox, from its birth until it and all that it started are gone. Leads its own group. */
+/** The process of a sandbox, until it and all its descendants are gone. Leads its own process group. */
 export class SandboxProcess {
   readonly id: string;
   readonly pid: number;
   readonly folder: string;
-  /** Resolves when the process, all that it started and its temporary folder are gone. */
+  /** Resolves when the process, all its descendants and its temporary folder are gone. */
   readonly gone: Promise<Exit>;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #parts: SpawnParts;
+  readonly #options: SpawnOptions;
   readonly #listeners = new Set<(report: SandboxReport) => void>();
   readonly #exit: Promise<Exit>;
   #exited = false;
-  /** All that it told, which is not much: a few lines a run. */
+  /** All reports, only a few per run. */
   readonly #reports: SandboxReport[] = [];
-  #lastWords = '';
+  #stderrTail = '';
 
-  private constructor(id: string, folder: string, parts: SpawnParts, browserInAdvance: string | undefined) {
+  private constructor(id: string, folder: string, options: SpawnOptions, prelaunchPath: string | undefined) {
     this.id = id;
     this.folder = folder;
-    this.#parts = parts;
-    this.#child = spawn(process.execPath, [MAIN, ...(browserInAdvance === undefined ? [] : [browserInAdvance])], {
+    this.#options = options;
+    this.#child = spawn(process.execPath, [MAIN, ...(prelaunchPath === undefined ? [] : [prelaunchPath])], {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: sandboxEnvironment(parts.env, { sandboxId: id, worker: parts.worker, folder }),
+      env: sandboxEnvironment(options.env, { sandboxId: id, worker: options.worker, folder }),
     });
     this.pid = this.#child.pid ?? 0;
     this.#exit = new Promise((resolve) => {
       this.#child.once('error', (error) => {
-        this.#lastWords += error.message;
+        this.#stderrTail += error.message;
         resolve({ code: null, signal: null });
       });
       this.#child.once('exit', (code, signal) => resolve({ code, signal }));
     });
-    // A process that has ended reads nothing any more; its exit says so.
+    // Writing to a process that has ended fails; its exit is handled below.
     this.#child.stdin.on('error', () => undefined);
     this.gone = this.#exit.then(async (exit) => {
       this.#exited = true;
-      await endFamily(id, parts.log);
-      await removePlace(folder).catch((problem: unknown) =>
-        parts.log.warn('a temporary folder stays', { folder, error: errorMessage(problem) }),
+      await killProcessTree(id, options.log);
+      await removeSandboxFolder(folder).catch((problem: unknown) =>
+        options.log.warn('a temporary folder could not be removed', { folder, error: errorMessage(problem) }),
       );
       return exit;
     });
-    void this.#hear();
-    void this.#passOn();
+    void this.#readReports();
+    void this.#forwardLog();
   }
 
-  /** One that waits for its run starts the browser of that path in advance. Throws what the file system throws. */
-  static async spawn(parts: SpawnParts, browserInAdvance?: string): Promise<SandboxProcess> {
+  /** With `prelaunchPath`, the process starts that browser while it waits for its run. Throws what the file system throws. */
+  static async spawn(options: SpawnOptions, prelaunchPath?: string): Promise<SandboxProcess> {
     const id = randomUUID().replaceAll('-', '');
-    const folder = await makePlace({ sandbox_id: id, run_id: null, worker: parts.worker });
-    return new SandboxProcess(id, folder, parts, browserInAdvance);
+    const folder = await createSandboxFolder({ sandbox_id: id, run_id: null, worker: options.worker });
+    return new SandboxProcess(id, folder, options, prelaunchPath);
   }
 
   get hasExited(): boolean {
     return this.#exited;
   }
 
-  /** Told what was reported so far, at once, and each further report. Returns what ends the subscription. */
+  /** Calls the listener with all earlier reports and each new one. Returns what ends the subscription. */
   onReport(listener: (report: SandboxReport) => void): () => void {
     for (const report of this.#reports) listener(report);
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves with the first report that fits. SANDBOX_CREATE_FAILED when the process ends before, or the time does. */
+  /** Resolves with the first report of this type. SANDBOX_CREATE_FAILED when the process ends or the timeout passes before. */
   async until<T extends SandboxReport['type']>(type: T, timeoutMs: number): Promise<Extract<SandboxReport, { type: T }>> {
     const { promise, resolve } = Promise.withResolvers<Extract<SandboxReport, { type: T }>>();
     const end = this.onReport((report) => report.type === type && resolve(report as Extract<SandboxReport, { type: T }>));
@@ -109,21 +109,25 @@ export class SandboxProcess {
   }
 
   #failure(why: string): RoteError {
-    const words = this.#lastWords.trim();
+    const stderr = this.#stderrTail.trim();
     return new RoteError('SANDBOX_CREATE_FAILED', `The sandbox of the run did not start: ${why}.`, {
-      details: { pid: this.pid, ...(words !== '' && { stderr: words.slice(-KEPT_ERROR_CHARS) }) },
+      details: { pid: this.pid, stderr: stderr === '' ? undefined : stderr.slice(-MAX_STDERR_CHARS) },
     });
   }
 
-  /** The first line, with everything secret in it. */
+  /** Sends the first line, which holds all secrets of the run. */
   begin(start: SandboxStart): void {
     this.#write(start);
-    void signPlace(this.folder, { sandbox_id: this.id, run_id: start.run_id, worker: this.#parts.worker }).catch((problem: unknown) =>
-      this.#parts.log.warn('a temporary folder does not say whose it is', { folder: this.folder, error: errorMessage(problem) }),
+    void writeFolderOwner(this.folder, { sandbox_id: this.id, run_id: start.run_id, worker: this.#options.worker }).catch(
+      (problem: unknown) =>
+        this.#options.log.warn('the owner of a temporary folder could not be written', {
+          folder: this.folder,
+          error: errorMessage(problem),
+        }),
     );
   }
 
-  say(command: SandboxCommand): void {
+  send(command: SandboxCommand): void {
     this.#write(command);
   }
 
@@ -133,17 +137,17 @@ export class SandboxProcess {
 
   /** Resolves like `gone`. */
   async kill(): Promise<Exit> {
-    await endFamily(this.id, this.#parts.log);
-    // Where there is no table of processes to look into, its own group is what we know of.
+    await killProcessTree(this.id, this.#options.log);
+    // Without a process table, only its own group is known.
     if (!this.#exited) killGroup(this.pid);
     return this.gone;
   }
 
-  async #hear(): Promise<void> {
+  async #readReports(): Promise<void> {
     for await (const line of readLines(this.#child.stdout)) {
       const report = sandboxReportSchema.safeParse(parseJson(line)).data;
       if (report === undefined) {
-        this.#parts.log.warn('a sandbox printed something that is no report', { pid: this.pid });
+        this.#options.log.warn('a sandbox printed an invalid report', { pid: this.pid });
         continue;
       }
       this.#reports.push(report);
@@ -151,10 +155,10 @@ export class SandboxProcess {
     }
   }
 
-  async #passOn(): Promise<void> {
+  async #forwardLog(): Promise<void> {
     for await (const line of readLines(this.#child.stderr)) {
-      this.#lastWords = `${this.#lastWords}${line}\n`.slice(-KEPT_ERROR_CHARS);
-      this.#parts.onLogLine(line);
+      this.#stderrTail = `${this.#stderrTail}${line}\n`.slice(-MAX_STDERR_CHARS);
+      this.#options.onLogLine(line);
     }
   }
 }

@@ -3,29 +3,29 @@ import { Membership } from '../process-tree/membership.ts';
 import { proportionalMb, residentMb } from '../process-tree/memory.ts';
 import type { RunningSandbox } from './running-sandbox.ts';
 
-const EACH_MS = 1_000;
+const INTERVAL_MS = 1_000;
 
-/** Weighs every sandbox each second. Returns what ends it. */
+/** Checks the memory of every sandbox each second. Returns what ends the watch. */
 export function watchMemory(running: ReadonlyMap<string, RunningSandbox>, log: Log): () => void {
   const membership = new Membership();
-  let weighing = false;
-  const weigh = async () => {
-    const families = await membership.look();
+  let checking = false;
+  const checkAll = async () => {
+    const trees = await membership.look();
     for (const [id, sandbox] of running) {
-      const pids = families.get(id) ?? [];
-      // Shared memory counts several times in it: only what is over the limit by this measure has to be weighed exactly.
-      if ((await residentMb(pids)) > sandbox.memoryLimitMb) sandbox.weigh(await proportionalMb(pids));
+      const pids = trees.get(id) ?? [];
+      // Resident memory counts shared pages several times: only above the limit is the exact, slow measure needed.
+      if ((await residentMb(pids)) > sandbox.memoryLimitMb) sandbox.checkMemory(await proportionalMb(pids));
     }
   };
   const timer = setInterval(() => {
-    if (weighing || running.size === 0) return;
-    weighing = true;
-    weigh()
-      .catch((problem: unknown) => log.warn('the memory of the sandboxes could not be weighed', { error: errorMessage(problem) }))
+    if (checking || running.size === 0) return;
+    checking = true;
+    checkAll()
+      .catch((problem: unknown) => log.warn('the memory of the sandboxes could not be checked', { error: errorMessage(problem) }))
       .finally(() => {
-        weighing = false;
+        checking = false;
       });
-  }, EACH_MS);
+  }, INTERVAL_MS);
   timer.unref();
   return () => clearInterval(timer);
 }

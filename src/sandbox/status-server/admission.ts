@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { RoteError } from '../../contract/index.ts';
 
-/** Throws UNAUTHORIZED unless the header is `Bearer <token>`. Takes the same time for every wrong one. */
+/** Throws UNAUTHORIZED unless the header is `Bearer <token>`. Compares in constant time. */
 export function checkBearer(header: string | undefined, token: string): void {
   const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
   if (timingSafeEqual(digest(given), digest(token))) return;
@@ -14,8 +14,8 @@ function digest(text: string): Buffer {
 }
 
 /**
- * Throws UNAUTHORIZED when a page in somebody's browser made its own name point here: the name is in the Host header then. A server that
- * listens on loopback is asked by loopback's names; one for a private network also by any address.
+ * Throws UNAUTHORIZED for a name in the Host header that is not ours: a web page may have made its own name point here (DNS rebinding). A server
+ * on loopback accepts loopback's names; one on a private network also accepts any address.
  */
 export function checkHost(header: string | undefined, listenHost: string): void {
   const name = URL.parse(`http://${header ?? ''}`)?.hostname.replace(/^\[|\]$/g, '') ?? '';

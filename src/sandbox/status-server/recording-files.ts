@@ -7,26 +7,26 @@ import { RoteError } from '../../contract/index.ts';
 import { listArtifacts, readRun, sha256Of } from '../../recording/index.ts';
 import type { LiveRunView } from './run-view.ts';
 
-/** A whole file of the run folder, opened, so that its size and its content belong together. */
+/** A complete file of the run folder, opened once: size and content belong together. */
 export interface WholeFile {
   bytes: number;
   stream: ReadStream;
 }
 
-/** Still written to while the run goes on: the events, and a status that is replaced at each change. */
+/** Kinds that change during the run: events are appended, the status is replaced. */
 const GROWING = new Set(['events', 'status']);
 
-/** What is whole in the folder of a run that may still go on. */
+/** The complete files in the folder of a run that may still be in progress. */
 export class RecordingFiles {
   readonly #view: LiveRunView;
-  /** Whole files never change: each is read once. */
+  /** Complete files never change: each is hashed once. */
   readonly #sums = new Map<string, string>();
 
   constructor(view: LiveRunView) {
     this.#view = view;
   }
 
-  /** manifest.json once it is there; before that, the same of the files that are whole now. */
+  /** manifest.json once it exists; before that, the same for the files that are complete now. */
   async manifest(): Promise<Manifest> {
     const folder = this.#folder();
     if (this.#view.finished) {
@@ -49,17 +49,17 @@ export class RecordingFiles {
     };
   }
 
-  /** TRACE_NOT_AVAILABLE with the reason before it is written. */
+  /** TRACE_NOT_AVAILABLE, with the reason, when there is none. */
   async trace(): Promise<WholeFile> {
     const file = await openWhole(join(this.#folder(), 'trace.zip'));
     if (file) return file;
     const why = this.#view.finished
-      ? 'this run has none: traces were switched off, or it could not be kept (see its warnings)'
+      ? 'traces were switched off, or it could not be kept (see the warnings of the run)'
       : 'it is written when the run has ended';
     throw new RoteError('TRACE_NOT_AVAILABLE', `There is no trace of run ${this.#view.runId}: ${why}.`);
   }
 
-  /** NOT_FOUND for what is not there, and for a name that is more than a name. */
+  /** NOT_FOUND for a missing file, and for a name that is a path. */
   async file(kind: 'screenshots' | 'downloads', name: string): Promise<WholeFile> {
     const plain = name !== '' && !name.startsWith('.') && !/[/\\\0]/.test(name);
     const file = plain ? await openWhole(join(this.#folder(), kind, name)) : undefined;

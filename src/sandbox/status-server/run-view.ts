@@ -2,13 +2,13 @@ import { isTerminal, type RunEvent, type RunReport, type RunStatus, type Sandbox
 import { type EventListener, readRun } from '../../recording/index.ts';
 import type { ExecutedRun, LiveRun } from '../../run/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
-import { type KnownOfRun, reportFromEvents } from '../report-from-events.ts';
+import { type KnownRun, reportFromEvents } from '../report-from-events.ts';
 
-/** What the status server shows of its run, from before there is a folder until the process ends. */
+/** The run as its status server shows it, from before its folder exists until the process ends. */
 export class LiveRunView {
   readonly runId: string;
   readonly #secrets: SecretBook;
-  readonly #known: KnownOfRun;
+  readonly #known: KnownRun;
   readonly #onStatus: (status: RunStatus) => void;
   readonly #waiting = new Set<(live: LiveRun | undefined) => void>();
   #live: LiveRun | undefined;
@@ -36,7 +36,7 @@ export class LiveRunView {
     return isTerminal(this.#status);
   }
 
-  /** undefined while the run folder is not there, and for good when none could be made. */
+  /** undefined until the run folder exists; forever if it could not be created. */
   get live(): LiveRun | undefined {
     return this.#live;
   }
@@ -45,23 +45,23 @@ export class LiveRunView {
     return this.#executed !== undefined;
   }
 
-  /** The run folder is there. */
+  /** Called when the run folder exists. */
   show(live: LiveRun): void {
     this.#live = live;
     live.subscribe((event) => {
-      if (event.type === 'status' || event.type === 'complete') this.#tell(event.status);
+      if (event.type === 'status' || event.type === 'complete') this.#setStatus(event.status);
     });
     this.#wake(live);
   }
 
-  /** The finalizer is through. */
+  /** Called when the finalizer has ended. */
   finish(executed: ExecutedRun): void {
     this.#executed = executed;
-    this.#tell(executed.report.status);
+    this.#setStatus(executed.report.status);
     this.#wake(undefined);
   }
 
-  #tell(status: RunStatus): void {
+  #setStatus(status: RunStatus): void {
     if (this.#status === status) return;
     this.#status = status;
     this.#onStatus(status);
@@ -72,7 +72,7 @@ export class LiveRunView {
     this.#waiting.clear();
   }
 
-  /** Those that are on disk. The end is told also where it could not be written: no folder, or no space. */
+  /** The events on disk. Includes the end even where it could not be written: no folder, or no space. */
   events(): readonly RunEvent[] {
     const events = this.#live?.events() ?? [];
     if (this.#executed === undefined || events.at(-1)?.type === 'complete') return events;
@@ -80,14 +80,14 @@ export class LiveRunView {
   }
 
   /**
-   * As anybody may read it: what was learned to be a secret after the event was written is taken out. An event costs a search in every
-   * encoding, so that a listener of new events, which were cleaned a moment ago, need not ask for it.
+   * The event without secrets that became known after it was written. Each call searches in every encoding; new events, cleaned a moment ago, do
+   * not need it.
    */
   cleaned(event: RunEvent): RunEvent {
     return this.#secrets.redactValue(event);
   }
 
-  /** Told each event from now on, also when the folder is not there yet. Returns what ends the subscription. */
+  /** Calls the listener with each event from now on, also before the folder exists. Returns what ends the subscription. */
   subscribe(listener: EventListener): () => void {
     if (this.#live) return this.#live.subscribe(listener);
     let end: (() => void) | undefined;
@@ -102,7 +102,7 @@ export class LiveRunView {
     };
   }
 
-  /** The report at any time: from the events while it goes on, the run's own after that, with the artifacts at the end. */
+  /** The report at any time: derived from events while the run is in progress, then its own, and with artifacts at the end. */
   async report(): Promise<RunReport> {
     if (this.#executed) return this.#executed.report;
     if (this.ended && this.#live) {

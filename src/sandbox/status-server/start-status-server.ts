@@ -17,20 +17,20 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
 
 export interface StatusServer {
   port: number;
-  /** Cuts open connections. */
+  /** Closes the server and cuts open connections. */
   close(): Promise<void>;
 }
 
-interface StatusServerParts {
+interface StatusServerOptions {
   view: LiveRunView;
   token: string;
   host: string;
-  /** Somebody asked the run to stop. */
+  /** Called when a client asks the run to stop. */
   onStop: () => void;
 }
 
 /** The run's own status API. Every request needs the token; errors are `{error: {code, message, details}}`. */
-export async function startStatusServer({ view, token, host, onStop }: StatusServerParts): Promise<StatusServer> {
+export async function startStatusServer({ view, token, host, onStop }: StatusServerOptions): Promise<StatusServer> {
   const app = fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024, routerOptions: { maxParamLength: 500 } });
   const files = new RecordingFiles(view);
   const screen = liveScreen(view);
@@ -39,7 +39,7 @@ export async function startStatusServer({ view, token, host, onStop }: StatusSer
     checkBearer(request.headers.authorization, token);
   });
   app.setNotFoundHandler(() => {
-    throw new RoteError('NOT_FOUND', 'The status server of a run has no such address.');
+    throw new RoteError('NOT_FOUND', 'The status server of a run has no such path.');
   });
   app.setErrorHandler((error, _request, reply) => {
     const body = bodyOf(error);
@@ -84,7 +84,7 @@ function send(reply: FastifyReply, file: WholeFile, type: string): FastifyReply 
     .send(file.stream);
 }
 
-/** The id that a reader has last; 0 for none. VALIDATION_FAILED for anything else. */
+/** The last id that a reader has; 0 for none. VALIDATION_FAILED for anything else. */
 function eventId(text: string | string[] | undefined): number {
   if (text === undefined || text === '') return 0;
   const id = /^\d{1,9}$/.test(String(text)) ? Number(text) : undefined;
@@ -92,7 +92,7 @@ function eventId(text: string | string[] | undefined): number {
   throw new RoteError('VALIDATION_FAILED', 'after must be the id of an event, such as 12, or 0 for all of them.');
 }
 
-/** What fastify itself refuses (a body that is none, an address too long) is the caller's mistake. */
+/** What fastify itself rejects (an invalid body, a path that is too long) is the caller's mistake. */
 function bodyOf(error: unknown) {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500) return { code: 'VALIDATION_FAILED' as const, message: errorMessage(error) };

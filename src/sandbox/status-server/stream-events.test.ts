@@ -50,7 +50,7 @@ const note = (message: string) => recorder.emit({ type: 'notice', kind: 'tab', m
 const end = () => recorder.emit({ type: 'complete', status: 'completed', summary: '', error: null });
 const idsIn = (stream: string) => [...stream.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
 
-test('a reader that comes before the folder is there gets every event, and the stream ends after the last', async () => {
+test('sends every event to a reader that connects before the folder exists, and ends after the last', async () => {
   const response = await fetch(`${url}/0`);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   show();
@@ -62,7 +62,7 @@ test('a reader that comes before the folder is there gets every event, and the s
   expect(stream).toMatch(/id: 3\nevent: complete\ndata: \{"id":3,.*\}\n\n$/);
 });
 
-test('after an id, what follows it; after the last one, the end', async () => {
+test('continues after an id, and ends after the last one', async () => {
   show();
   for (let number = 1; number <= 5; number++) await note(String(number));
   await end();
@@ -70,14 +70,14 @@ test('after an id, what follows it; after the last one, the end', async () => {
   expect(idsIn(await text((await fetch(`${url}/6`)).body!))).toEqual([]);
 });
 
-test('a long history is sent whole to a reader that reads', async () => {
+test('sends a long history completely to a reader that keeps up', async () => {
   show();
   for (let number = 1; number <= 400; number++) await note('x'.repeat(10_000));
   await end();
   expect(idsIn(await text((await fetch(`${url}/0`)).body!))).toHaveLength(401);
 });
 
-test('a reader that reads nothing is dropped, and harms nobody', async () => {
+test('drops a reader that reads nothing, without affecting others', async () => {
   show();
   const healthy = text((await fetch(`${url}/0`)).body!);
   const stalled = connect(Number(new URL(url).port), '127.0.0.1');
@@ -98,7 +98,7 @@ test('a reader that reads nothing is dropped, and harms nobody', async () => {
   stalled.destroy();
 });
 
-test('what was learned to be a secret later is not told any more', async () => {
+test('removes what became a secret after the event was written', async () => {
   show();
   await note('opened /reset?code=f00dcafe8842');
   secrets.add('cookie:code', new Secret('f00dcafe8842'));

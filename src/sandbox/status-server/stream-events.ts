@@ -4,16 +4,16 @@ import type { RunEvent } from '../../contract/index.ts';
 import type { LiveRunView } from './run-view.ts';
 
 const HEARTBEAT_MS = 10_000;
-/** A reader that takes nothing for a minute is gone, whatever its connection says. */
+/** A reader that takes nothing for a minute counts as gone, even if its connection is open. */
 const MAX_STALLED_BEATS = 6;
-/** A reader for whom this much waits is dropped; it may come back with its last id. */
+/** A reader that falls this far behind is dropped; it can reconnect with its last id. */
 const MAX_BACKLOG_BYTES = 1024 ** 2;
-/** What was written and not yet taken by the reader. Beyond it, nothing is written until it is taken. */
+/** Written but not yet taken by the reader; beyond this, writing pauses. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
 
 /**
- * Server-sent events of a run: those after `after` that are there, then each as it happens; ends after `complete`. A reader holds no more
- * memory than its buffer: what it has not been sent yet is read from the list of the run's events.
+ * Server-sent events of a run: the existing ones after `after`, then each as it happens; ends after `complete`. A reader costs no more memory
+ * than its buffer: unsent events are read from the run's list.
  */
 export async function streamEvents(view: LiveRunView, after: number, response: ServerResponse): Promise<void> {
   let next = after;
@@ -40,7 +40,7 @@ export async function streamEvents(view: LiveRunView, after: number, response: S
   try {
     while (!gone.signal.aborted) {
       const events = view.events();
-      // Ids are gapless from 1, so that an id is a place in the list.
+      // Ids are gapless from 1: an id is an index in the list.
       const event = events[next];
       if (event === undefined) {
         if (events.at(-1)?.type === 'complete' || view.finished) return;

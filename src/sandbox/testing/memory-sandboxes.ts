@@ -1,7 +1,7 @@
 import type { ErrorBody, RunStatus, SandboxStart } from '../../contract/index.ts';
 import type { Sandbox, SandboxExit, SandboxProvider } from '../sandbox-types.ts';
 
-/** A sandbox without a process: it does what a test says. */
+/** A sandbox without a process, controlled by the test. */
 export class MemorySandbox implements Sandbox {
   readonly runId: string;
   readonly start: SandboxStart;
@@ -15,8 +15,8 @@ export class MemorySandbox implements Sandbox {
   #because: ErrorBody | null = null;
   readonly finished = this.#finished.promise;
   readonly exited = this.#exited.promise;
-  /** What it was told, in order. */
-  readonly told: string[] = [];
+  /** The calls it received, in order. */
+  readonly calls: string[] = [];
 
   constructor(start: SandboxStart) {
     this.runId = start.run_id;
@@ -38,34 +38,34 @@ export class MemorySandbox implements Sandbox {
     for (const listener of this.#listeners) listener(status);
   }
 
-  /** The finalizer is through. */
+  /** Ends the finalizer. */
   finish(noFolder?: ErrorBody): void {
-    this.#finished.resolve({ warnings: [], ...(noFolder && { noFolder }) });
+    this.#finished.resolve({ warnings: [], noFolder });
   }
 
-  /** The process is gone. */
+  /** Ends the process. */
   exit(signal: NodeJS.Signals | null = null): void {
     this.#finished.resolve(undefined);
     this.#exited.resolve({ code: signal === null ? 0 : null, signal, because: this.#because });
   }
 
   stop(): void {
-    this.told.push('stop');
+    this.calls.push('stop');
     this.#because ??= { code: 'RUN_TERMINATED', message: 'The run was stopped.' };
   }
 
   halt(error: ErrorBody): void {
-    this.told.push(`halt ${error.code}`);
+    this.calls.push(`halt ${error.code}`);
     this.#because ??= error;
   }
 
   release(): void {
-    this.told.push('release');
+    this.calls.push('release');
     this.exit();
   }
 
   async kill(): Promise<void> {
-    this.told.push('kill');
+    this.calls.push('kill');
     this.exit('SIGKILL');
   }
 
@@ -74,7 +74,7 @@ export class MemorySandbox implements Sandbox {
   }
 }
 
-/** Starts no process. `onStart` plays the run; what it throws is why there is no sandbox. */
+/** Starts no process. `onStart` plays the run; when it throws, the sandbox fails to start. */
 export class MemorySandboxes implements SandboxProvider {
   readonly started: MemorySandbox[] = [];
   readonly #onStart: (sandbox: MemorySandbox) => void | Promise<void>;
@@ -87,8 +87,8 @@ export class MemorySandboxes implements SandboxProvider {
     // No process waits here.
   }
 
-  async cool(): Promise<void> {
-    // Nor is one to be ended.
+  async stopPrelaunching(): Promise<void> {
+    // Nothing waits, so nothing ends.
   }
 
   async start(start: SandboxStart): Promise<Sandbox> {

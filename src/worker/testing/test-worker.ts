@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { silentLog } from '../../base/index.ts';
 import { type RunRequestInput, runRequestSchema, type SandboxStart, sandboxStartSchema } from '../../contract/index.ts';
-import { completeRunFolder, type RunsEnd } from '../../sandbox/index.ts';
+import { type AssumedEnd, completeRunFolder } from '../../sandbox/index.ts';
 import { type MemorySandbox, MemorySandboxes } from '../../sandbox/testing/memory-sandboxes.ts';
 import { Secret, ServerKey } from '../../secrets/index.ts';
 import type { Storage } from '../../storage/index.ts';
@@ -79,7 +79,7 @@ export class TestWorker {
   }
 
   /** Writes the run folder as a finalizer leaves it. */
-  async leaveFolder(runId: string, end: Partial<RunsEnd> = {}): Promise<void> {
+  async leaveFolder(runId: string, end: Partial<AssumedEnd> = {}): Promise<void> {
     await completeRunFolder(this.folderOf(runId), { runId, directive: 'Cancel order #12345', status: 'completed', error: null, ...end });
   }
 }

@@ -1,4 +1,4 @@
-import { listPlaces } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
+import { listSandboxFolders } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
 import { hold, type Scenario } from '../scenario.ts';
 import type { World } from '../world/world.ts';
 
@@ -87,5 +87,5 @@ async function loseWorkerByStopping(world: World) {
 }
 
 async function ownerOf(runId: string): Promise<number | undefined> {
-  return (await listPlaces()).find(({ owner }) => owner?.run_id === runId)?.owner?.worker.pid;
+  return (await listSandboxFolders()).find(({ owner }) => owner?.run_id === runId)?.owner?.worker.pid;
 }

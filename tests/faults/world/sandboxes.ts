@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { findFamily } from '../../../src/sandbox/process-tree/find-process-tree.ts';
-import { listPlaces } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
+import { findProcessTree } from '../../../src/sandbox/process-tree/find-process-tree.ts';
+import { listSandboxFolders } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
 import { until } from './until.ts';
 
 /** The processes of one sandbox, told apart by what they are. */
@@ -14,19 +14,19 @@ export interface SandboxPids {
 
 /** The sandbox that carries a run out, as the temporary folders and the table of processes tell. */
 export async function sandboxOf(runId: string): Promise<SandboxPids | undefined> {
-  const place = (await listPlaces()).find(({ owner }) => owner?.run_id === runId);
+  const place = (await listSandboxFolders()).find(({ owner }) => owner?.run_id === runId);
   return place?.owner && pidsOf(place.owner.sandbox_id);
 }
 
 /** The sandbox that waits for the next run of the worker with this process id. */
 export async function waitingSandboxOf(workerPid: number): Promise<SandboxPids | undefined> {
-  const place = (await listPlaces()).find(({ owner }) => owner?.run_id === null && owner.worker.pid === workerPid);
+  const place = (await listSandboxFolders()).find(({ owner }) => owner?.run_id === null && owner.worker.pid === workerPid);
   return place?.owner && pidsOf(place.owner.sandbox_id);
 }
 
 /** How many sandboxes of these workers carry a run out at this moment. */
 export async function busySandboxes(workerPids: readonly number[]): Promise<number> {
-  const busy = (await listPlaces()).filter(({ owner }) => owner && owner.run_id !== null && workerPids.includes(owner.worker.pid));
+  const busy = (await listSandboxFolders()).filter(({ owner }) => owner && owner.run_id !== null && workerPids.includes(owner.worker.pid));
   return busy.length;
 }
 
@@ -35,7 +35,7 @@ export function anySandboxOf(runId: string): Promise<SandboxPids> {
 }
 
 async function pidsOf(sandboxId: string): Promise<SandboxPids | undefined> {
-  const members = await findFamily(sandboxId);
+  const members = await findProcessTree(sandboxId);
   const main = members.find(({ pid, group }) => pid === group);
   if (main === undefined) return undefined;
   const pids: SandboxPids = { sandboxId, main: main.pid, browser: [], renderers: [], all: members.map(({ pid }) => pid) };

@@ -1,8 +1,8 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { findFamilies } from '../../../src/sandbox/process-tree/find-process-tree.ts';
-import { parseName } from '../../../src/sandbox/process-tree/process-identity.ts';
+import { findSandboxProcesses } from '../../../src/sandbox/process-tree/find-process-tree.ts';
+import { parseProcessName } from '../../../src/sandbox/process-tree/process-identity.ts';
 import { readTable } from '../../../src/sandbox/process-tree/process-table.ts';
-import { listPlaces } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
+import { listSandboxFolders } from '../../../src/sandbox/process-tree/sandbox-folder.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -47,16 +47,16 @@ export class TracesOfLife {
       }
     }
     // Some helpers of a browser leave their parents on purpose: while their sandbox lives, they are not left over.
-    const families = await findFamilies();
-    const living = new Set(families.filter(({ pid }) => spared.has(pid)).map(({ sandboxId }) => sandboxId));
-    for (const { pid, sandboxId } of families) if (living.has(sandboxId)) spared.add(pid);
+    const processes = await findSandboxProcesses();
+    const living = new Set(processes.filter(({ pid }) => spared.has(pid)).map(({ sandboxId }) => sandboxId));
+    for (const { pid, sandboxId } of processes) if (living.has(sandboxId)) spared.add(pid);
     const left: string[] = [];
     for (const [pid, started] of this.#processes)
       if (rows.get(pid)?.started === started && !spared.has(pid)) left.push(`process ${pid} (${await commandOf(pid)})`);
-    for (const { pid, marks } of families)
-      if (options.workers.includes(parseName(marks.worker)?.pid ?? -1) && !spared.has(pid))
+    for (const { pid, labels } of processes)
+      if (options.workers.includes(parseProcessName(labels.worker)?.pid ?? -1) && !spared.has(pid))
         left.push(`marked process ${pid} (${await commandOf(pid)})`);
-    for (const { folder, owner } of await listPlaces())
+    for (const { folder, owner } of await listSandboxFolders())
       if (owner && options.workers.includes(owner.worker.pid)) left.push(`folder ${folder}`);
     const open = await listening();
     if (options.except.length === 0)
