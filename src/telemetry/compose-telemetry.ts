@@ -5,7 +5,7 @@ import { RunTrace } from './run-trace.ts';
 import type { Attributes, SpanName, SpanWriter } from './span-writer.ts';
 import type { FollowedRun, OpenSpan, RunTelemetry, SpanOrigin, Telemetry } from './telemetry.ts';
 
-/** Telemetry over where spans and numbers go. */
+/** Builds telemetry on a writer of spans and a meter. */
 export function composeTelemetry(spans: SpanWriter, meter: RunMeter, shutdown: () => Promise<void>): Telemetry {
   const open = (name: SpanName, { traceparent, runId, startedAt }: SpanOrigin, attributes: Attributes = {}): OpenSpan => {
     const span = spans.open({
@@ -32,7 +32,7 @@ function follow(run: FollowedRun, spans: SpanWriter, meter: RunMeter): RunTeleme
   const trace = new RunTrace(run, spans);
   const sums = new RunSums();
   let ended = false;
-  meter.runBegan();
+  meter.runStarted();
   return {
     onEvent(event) {
       if (ended) return;

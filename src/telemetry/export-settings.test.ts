@@ -14,7 +14,7 @@ describe('the variables of OpenTelemetry', () => {
     expect(found.problems).toEqual([]);
   });
 
-  it('say where traces and metrics go: below the common endpoint, or exactly where the own one says', () => {
+  it('set where traces and metrics go: below the common endpoint, or exactly at the endpoint of the signal', () => {
     const { traces, metrics } = readExportSettings({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp/',
       OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://metrics.example:4318/here',
@@ -38,7 +38,7 @@ describe('the variables of OpenTelemetry', () => {
     });
   });
 
-  it('name the service and what it runs in', () => {
+  it('name the service and its resource', () => {
     const { resource } = readExportSettings({
       OTEL_SERVICE_NAME: 'back-office',
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=prod,service.name=other',
@@ -49,7 +49,7 @@ describe('the variables of OpenTelemetry', () => {
   it.each([
     [
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
-      ['OTEL_EXPORTER_OTLP_ENDPOINT is no http or https address: nothing is sent there.'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https address: nothing is sent there.'],
     ],
     [
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },

@@ -1,6 +1,6 @@
 export type Settings = Readonly<Record<string, string | undefined>>;
 
-/** One signal's way to the collector. Headers hold keys: they are never logged. */
+/** Where and how one signal is exported. Headers hold keys and are never logged. */
 export interface Target {
   url: string;
   headers: Record<string, string>;
@@ -12,7 +12,7 @@ export interface ExportSettings {
   metrics?: Target & { intervalMs: number; temporality: 'cumulative' | 'delta' | 'lowmemory' };
   /** OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES. */
   resource: Record<string, string>;
-  /** One sentence each, for the log: what was asked for and is not done. */
+  /** One message each, for the log: settings that are not applied. */
   problems: string[];
 }
 
@@ -20,8 +20,7 @@ const DEFAULT_INTERVAL_MS = 60_000;
 const MIN_INTERVAL_MS = 3_000;
 
 /**
- * What OpenTelemetry's own variables say, by its specification of them; with neither of the endpoints set, there is nothing to send and the
- * result has neither traces nor metrics.
+ * Reads OpenTelemetry's own variables as its specification defines them. Without an endpoint, the result has neither traces nor metrics.
  */
 export function readExportSettings(settings: Settings): ExportSettings {
   const problems: string[] = [];
@@ -42,7 +41,7 @@ function target(settings: Settings, signal: 'TRACES' | 'METRICS', problems: stri
   if (!text) return undefined;
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    problems.push(`${name} is no http or https address: nothing is sent there.`);
+    problems.push(`${name} is not an http or https address: nothing is sent there.`);
     return undefined;
   }
   if (!own) url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal.toLowerCase()}`;
@@ -55,7 +54,7 @@ function target(settings: Settings, signal: 'TRACES' | 'METRICS', problems: stri
   return {
     url: url.href,
     headers: { ...pairs(settings.OTEL_EXPORTER_OTLP_HEADERS), ...pairs(settings[`OTEL_EXPORTER_OTLP_${signal}_HEADERS`]) },
-    certificates: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
+    certificates: { ca: ca || undefined, cert: cert || undefined, key: key || undefined },
   };
 }
 
@@ -70,8 +69,8 @@ function intervalOf({ OTEL_METRIC_EXPORT_INTERVAL: text }: Settings, problems: s
 }
 
 function temporalityOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: text }: Settings) {
-  const asked = text?.toLowerCase();
-  return asked === 'delta' || asked === 'lowmemory' ? asked : 'cumulative';
+  const temporality = text?.toLowerCase();
+  return temporality === 'delta' || temporality === 'lowmemory' ? temporality : 'cumulative';
 }
 
 function resourceOf(settings: Settings): Record<string, string> {
@@ -81,7 +80,7 @@ function resourceOf(settings: Settings): Record<string, string> {
   };
 }
 
-/** `name=value,name=value`, values percent-encoded. What is none is left out. */
+/** Parses `name=value,name=value` with percent-encoded values. Invalid pairs are skipped. */
 function pairs(text: string | undefined): Record<string, string> {
   const found: Record<string, string> = {};
   for (const pair of (text ?? '').split(',')) {
@@ -96,6 +95,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // A lone percent sign was meant as one.
+    return text; // A lone percent sign is taken literally.
   }
 }

@@ -55,14 +55,14 @@ async function unreachable(): Promise<string> {
 }
 
 describe('telemetry without an endpoint', () => {
-  it('loads nothing of OpenTelemetry, and nothing but its own few files', async () => {
+  it('loads nothing of OpenTelemetry, only its own few files', async () => {
     const { code, loaded } = await inOwnProcess({ OTEL_SERVICE_NAME: 'rote' });
     expect(code).toBe(0);
     expect(loaded.some((url) => url.endsWith('/src/telemetry/open-telemetry.ts'))).toBe(true);
     expect(loaded.filter((url) => /node_modules|\/otlp\//.test(url))).toEqual([]);
   });
 
-  it('does nothing and passes the trace of others on', async () => {
+  it('does nothing, and passes incoming traces through', async () => {
     const telemetry = await openTelemetry({}, 'rote-test');
     expect(telemetry).toBe(noTelemetry);
     expect(telemetry.requestSpan({ traceparent: TRACEPARENT }).traceparent).toBe(TRACEPARENT);
@@ -71,7 +71,7 @@ describe('telemetry without an endpoint', () => {
 });
 
 describe('telemetry with an endpoint', () => {
-  it('loads OpenTelemetry and lets the process end', async () => {
+  it('loads OpenTelemetry and lets the process exit', async () => {
     const { url, spans } = await collect();
     const { code, loaded } = await inOwnProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
     expect(code).toBe(0);
@@ -79,7 +79,7 @@ describe('telemetry with an endpoint', () => {
     expect(spans().map(({ name }) => name)).toEqual(['rote.run']);
   });
 
-  it('leads from the request through the queue to the run', async () => {
+  it('connects request, queue and run in one trace', async () => {
     const { url, spans } = await collect();
     const telemetry = await openTelemetry({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${url}/traces` }, 'rote-test');
     const request = telemetry.requestSpan({ traceparent: TRACEPARENT, runId: 'a', method: 'POST', route: '/runs' });
@@ -108,7 +108,7 @@ describe('telemetry with an endpoint', () => {
     expect(spans()).toHaveLength(3);
   });
 
-  it('harms nobody when the collector cannot be reached, and says so once', async () => {
+  it('does no harm when the collector cannot be reached, and logs it once', async () => {
     const told: unknown[] = [];
     const log: Log = { debug: noted, info: noted, warn: noted, error: noted };
     function noted(...words: unknown[]) {
@@ -118,7 +118,7 @@ describe('telemetry with an endpoint', () => {
     telemetry.followRun({ runId: 'a' }).end(reportOf());
     await telemetry.shutdown();
     await telemetry.shutdown();
-    expect(told).toEqual([['the OpenTelemetry collector does not take what is sent', { problem: 'ECONNREFUSED' }]]);
+    expect(told).toEqual([['exports to the OpenTelemetry collector fail', { problem: 'ECONNREFUSED' }]]);
   });
 
   it.each([
@@ -132,7 +132,7 @@ describe('telemetry with an endpoint', () => {
     expect(requests.length).toBeGreaterThan(0);
   });
 
-  it('says that a collector refuses, without what it answered', async () => {
+  it('logs that a collector refuses, without its answer', async () => {
     const told: string[] = [];
     const log: Log = {
       debug: () => undefined,
@@ -144,10 +144,10 @@ describe('telemetry with an endpoint', () => {
     const telemetry = await openTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, 'rote-test', { log });
     telemetry.followRun({ runId: 'a' }).end(reportOf());
     await telemetry.shutdown();
-    expect(told).toEqual(['["the OpenTelemetry collector does not take what is sent",{"problem":"401"}]']);
+    expect(told).toEqual(['["exports to the OpenTelemetry collector fail",{"problem":"401"}]']);
   });
 
-  it('whose certificate cannot be read is no telemetry, and a warning', async () => {
+  it('is off, with a warning, when a certificate cannot be read', async () => {
     const told: string[] = [];
     const log: Log = { debug: () => undefined, info: () => undefined, error: () => undefined, warn: (message) => told.push(message) };
     const telemetry = await openTelemetry(
@@ -156,11 +156,11 @@ describe('telemetry with an endpoint', () => {
       { log },
     );
     expect(telemetry).toBe(noTelemetry);
-    expect(told).toEqual(['there is no telemetry']);
+    expect(told).toEqual(['telemetry is off: it could not be started']);
   });
 });
 
-/** A byte from time to time keeps a socket from being idle: a limit on silence alone never ends it. */
+/** A byte now and then keeps a socket from being idle: an idle timeout alone never ends it. */
 function dribble(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json' });
   const timer = setInterval(() => response.write(' '), 200);

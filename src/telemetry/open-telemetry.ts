@@ -3,15 +3,15 @@ import { readExportSettings, type Settings } from './export-settings.ts';
 import { noTelemetry, type Telemetry } from './telemetry.ts';
 
 export interface TelemetryOptions {
-  /** Of Rote. */
+  /** Version of Rote. */
   version?: string;
-  /** Hears when the collector does not answer, and when it answers again. */
+  /** Receives a message when the collector stops answering, and when it answers again. */
   log?: Log;
 }
 
 /**
- * Telemetry by OpenTelemetry's own variables (OTEL_…), which may come from a record instead of the environment. Nothing of OpenTelemetry is
- * loaded unless an endpoint is set. Never rejects: what is set wrongly is a warning, and then there is no telemetry.
+ * Opens telemetry as OpenTelemetry's own variables (OTEL_…) in `settings` say. Loads OpenTelemetry only when an endpoint is set. Never rejects:
+ * invalid settings cause a warning, and then there is no telemetry.
  */
 export async function openTelemetry(settings: Settings, service: string, options: TelemetryOptions = {}): Promise<Telemetry> {
   const { log = silentLog, version } = options;
@@ -20,9 +20,9 @@ export async function openTelemetry(settings: Settings, service: string, options
   if (found.traces === undefined && found.metrics === undefined) return noTelemetry;
   try {
     const { startOtlp } = await import('./otlp/start-otlp.ts');
-    return await startOtlp(found, { service, log, ...(version !== undefined && { version }) });
+    return await startOtlp(found, { service, log, version });
   } catch (error) {
-    log.warn('there is no telemetry', { error: errorMessage(error) });
+    log.warn('telemetry is off: it could not be started', { error: errorMessage(error) });
     return noTelemetry;
   }
 }

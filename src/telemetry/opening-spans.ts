@@ -2,7 +2,7 @@ import type { WrittenSpan } from './span-writer.ts';
 
 type Write = (parent: WrittenSpan, notBeforeMs: number) => void;
 
-/** What happened before the first step, held back until it is known whether it belongs to a login. */
+/** Spans from before the first step, held until it is known whether they belong to a login. */
 export class OpeningSpans {
   #held: { endMs: number; write: Write }[] | undefined;
 
@@ -10,13 +10,13 @@ export class OpeningSpans {
     this.#held = [];
   }
 
-  /** false once the opening is over: whoever asks writes it down at once. */
+  /** Returns false once the opening has ended: the caller then writes the span at once. */
   hold(endMs: number, write: Write): boolean {
     this.#held?.push({ endMs, write });
     return this.#held !== undefined;
   }
 
-  /** What ended within the login is its own; what had ended before is the run's, and so is what comes after. */
+  /** Spans that ended during the login become its children; earlier and later ones belong to the run. */
   adopt(run: WrittenSpan, login: WrittenSpan, loginStartMs: number): void {
     for (const { endMs, write } of this.#held ?? []) {
       if (endMs > loginStartMs) write(login, loginStartMs);

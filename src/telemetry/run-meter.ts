@@ -1,26 +1,26 @@
 import type { ErrorCode, RunStatus, TokenUsage } from '../contract/index.ts';
 
-/** What one run adds to the metrics. */
+/** The metrics of one run. */
 export interface RunSum {
   status: RunStatus;
   error: ErrorCode | undefined;
   durationMs: number;
-  /** Refusals by the guard that refused. */
+  /** Refusals, by guard. */
   blocks: ReadonlyMap<string, number>;
-  /** What the stuck detector said, by verdict. */
+  /** Interventions of the stuck detector, by verdict. */
   stuck: ReadonlyMap<string, number>;
-  /** Whether a recovery was needed, and what came of it. */
+  /** Outcome of the recovery; undefined when none was needed. */
   recovery: 'recovered' | 'failed' | 'not_started' | undefined;
   tokens: TokenUsage | undefined;
 }
 
-/** Where numbers go. Does not throw. */
+/** Receives metrics. Never throws. */
 export interface RunMeter {
-  runBegan(): void;
+  runStarted(): void;
   runEnded(sum: RunSum): void;
 }
 
 const nothing = () => undefined;
 
-/** For a process that sends traces only. */
-export const noMeter: RunMeter = { runBegan: nothing, runEnded: nothing };
+/** For a process that exports only traces. */
+export const noMeter: RunMeter = { runStarted: nothing, runEnded: nothing };

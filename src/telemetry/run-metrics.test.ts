@@ -12,7 +12,7 @@ describe('the metrics of runs', () => {
   });
   afterEach(() => collector.close());
 
-  it('count how runs ended, what guards refused, what recoveries came to, tokens and money', async () => {
+  it('count ends, refusals, outcomes of recoveries, tokens and cost', async () => {
     const good = telemetry.followRun({ runId: 'good' });
     for (const event of runStory(
       [0, { type: 'status', status: 'starting', message: '' }],
@@ -56,7 +56,7 @@ describe('the metrics of runs', () => {
     expect(new Set(collector.requests.map(({ path }) => path))).toEqual(new Set(['/of/metrics']));
   });
 
-  it('come without spans when only they are asked for; a traceparent passes through', async () => {
+  it('are exported without spans when only metrics are set; a traceparent passes through', async () => {
     const span = telemetry.workSpan('rote.queue', { traceparent: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01` });
     expect(span.traceparent).toBe(`00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`);
     span.end();

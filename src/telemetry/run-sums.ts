@@ -1,7 +1,7 @@
-import type { RunEvent, RunReport } from '../contract/index.ts';
+import type { RunEvent, RunReport, RunStatus } from '../contract/index.ts';
 import type { RunSum } from './run-meter.ts';
 
-/** Adds up, event by event, what a run will have added to the metrics. */
+/** Accumulates the metrics of a run from its events. */
 export class RunSums {
   readonly #blocks = new Map<string, number>();
   readonly #stuck = new Map<string, number>();
@@ -21,7 +21,7 @@ export class RunSums {
     return this.#blocks.values().reduce((sum, count) => sum + count, 0);
   }
 
-  /** `endedMs` counts for a run that left neither a report nor a last event: it counts as failed. */
+  /** A run without a report and a `complete` event counts as failed, and ended at `endedMs`. */
   sum(report: RunReport | undefined, endedMs: number): RunSum {
     const end = report ?? this.#complete;
     const status = end?.status ?? 'failed';
@@ -32,9 +32,15 @@ export class RunSums {
       durationMs: report?.duration_ms ?? (this.#firstMs === undefined ? 0 : Math.max(0, lastMs - this.#firstMs)),
       blocks: this.#blocks,
       stuck: this.#stuck,
-      recovery: this.#handoff && (this.#handoff === 'refused' ? 'not_started' : status === 'completed' ? 'recovered' : 'failed'),
+      recovery: this.#recovery(status),
       tokens: report?.tokens,
     };
+  }
+
+  #recovery(status: RunStatus): RunSum['recovery'] {
+    if (this.#handoff === undefined) return undefined;
+    if (this.#handoff === 'refused') return 'not_started';
+    return status === 'completed' ? 'recovered' : 'failed';
   }
 }
 

@@ -12,7 +12,7 @@ interface Kept {
   endMs: number[];
 }
 
-/** Keeps what is written, as it is written. */
+/** Records the written spans. */
 function keeper(): { writer: SpanWriter; kept: Kept[] } {
   const kept: Kept[] = [];
   const writer: SpanWriter = {
@@ -42,7 +42,7 @@ const bodies = fc.oneof<fc.Arbitrary<RunEventBody>[]>(
 );
 
 describe('whatever events a run has, in whatever order', () => {
-  it('its spans are one tree, all of them ended, none outside of the one that it belongs to, and nothing is left out', () => {
+  it('its spans form one complete tree, in which all are ended and none exceeds its parent', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 900 }), bodies), { maxLength: 30 }), fc.boolean(), (told, reported) => {
         const { writer, kept } = keeper();

@@ -13,7 +13,7 @@ const playing = [400, { type: 'status', status: 'running', message: 'a playbook'
 const byAgent = [400, { type: 'status', status: 'running', message: 'the agent', playbook: null }] as const;
 const completed = (afterMs: number) => [afterMs, { type: 'complete', status: 'completed', summary: 'done', error: null }] as const;
 
-/** What a whole run looks like at a collector. */
+/** A whole run as a collector sees it. */
 describe('the spans of a run', () => {
   let collector: Awaited<ReturnType<typeof startCollector>>;
   beforeEach(async () => {
@@ -102,25 +102,22 @@ describe('the spans of a run', () => {
     expect(collector.resources()[0]).toMatchObject({ 'service.name': 'rote-test', 'service.instance.id': expect.any(String) });
   });
 
-  it('continue the trace of whoever asked for the run', async () => {
+  it('continue the trace of the request', async () => {
     const spans = await tell(runStory(started, completed(500)), reportOf(), `00-${TRACE}-${CALLER}-01`);
     expect(only(spans, 'rote.run')).toMatchObject({ traceId: TRACE, parentSpanId: CALLER });
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
   });
 
-  it.each([['nonsense'], [`00-${'0'.repeat(32)}-${CALLER}-01`]])(
-    'begin a trace of their own for the traceparent %s',
-    async (traceparent) => {
-      const spans = await tell(runStory(started, completed(500)), reportOf(), traceparent);
-      expect(only(spans, 'rote.run').parentSpanId).toBeUndefined();
-    },
-  );
+  it.each([['nonsense'], [`00-${'0'.repeat(32)}-${CALLER}-01`]])('start a new trace for the traceparent %s', async (traceparent) => {
+    const spans = await tell(runStory(started, completed(500)), reportOf(), traceparent);
+    expect(only(spans, 'rote.run').parentSpanId).toBeUndefined();
+  });
 
-  it('are not sent when whoever asked for the run keeps none of this trace', async () => {
+  it('are not sent when the request is not sampled', async () => {
     expect(await tell(runStory(started, completed(500)), reportOf(), `00-${TRACE}-${CALLER}-00`)).toEqual([]);
   });
 
-  it('show a recovery: the failed step, the handoff, the calls of the model with their tokens, what the agent did', async () => {
+  it('show a recovery: the failed step, the handoff, model calls with tokens, and the agent’s actions', async () => {
     const tokens = { input: 1_200, cached: 1_000, output: 80, reasoning: 30, cost_usd: 0.01 };
     const spans = await tell(
       runStory(
@@ -170,7 +167,7 @@ describe('the spans of a run', () => {
     ]);
   });
 
-  it('keep apart what an agent did before it logged in, while it did, and afterwards', async () => {
+  it('separate what an agent did before, during and after its login', async () => {
     const spans = await tell(
       runStory(
         started,
@@ -196,7 +193,7 @@ describe('the spans of a run', () => {
     );
   });
 
-  it('of a run that never came to its driver blame the setup', async () => {
+  it('fail the setup of a run that never reached its driver', async () => {
     const error = { code: 'SETUP_FAILED', message: 'no browser' } as const;
     const spans = await tell(
       runStory(started, [900, { type: 'complete', status: 'failed', summary: 'no', error }]),
@@ -207,7 +204,7 @@ describe('the spans of a run', () => {
     );
   });
 
-  it('of a run that was killed end with it: the step under way too', async () => {
+  it('end with a killed run, including the current step', async () => {
     const spans = await tell(runStory(started, playing, [500, stepStarted(1)], [900, action(1, 'click', 300, { step: 1 })]));
     expect(spanTree(spans)).toBe(
       [
@@ -219,12 +216,12 @@ describe('the spans of a run', () => {
     );
   });
 
-  it('of a run without a single event come from its report', async () => {
+  it('come from the report of a run without events', async () => {
     const error = { code: 'WORKER_LOST', message: 'gone' } as const;
     expect(spanTree(await tell([], reportOf({ status: 'failed', error })))).toBe('rote.run +0..+6000 !WORKER_LOST');
   });
 
-  it('hold so many refusals and no more, and the number of all', async () => {
+  it('hold a limited number of refusals, and the count of all', async () => {
     const refused = { type: 'guard', where: 'network', verdict: 'blocked', reason: 'no' } as const;
     const spans = await tell(
       runStory(started, playing, ...Array.from({ length: 250 }, () => [1_000, refused] as const), completed(2_000)),

@@ -13,14 +13,14 @@ import {
 import type { Attributes, SpanName, SpanWriter, WrittenSpan } from './span-writer.ts';
 import type { FollowedRun } from './telemetry.ts';
 
-/** A page that is refused at every request must not drown a trace; the count on `rote.run` is of all. */
+/** Limits the spans of a page whose every request is refused; the count on `rote.run` includes all. */
 const MAX_GUARD_SPANS = 200;
 
-/** The spans of one run, made of its events and of nothing else. */
+/** Builds the spans of one run from its events alone. */
 export class RunTrace {
   readonly #run: FollowedRun;
   readonly #writer: SpanWriter;
-  /** Until the first step, or the agent's first one: a login tells of itself only when it is over. */
+  /** Until the first step of playbook or agent: a login is reported only when it has ended. */
   readonly #opening = new OpeningSpans();
   #root: WrittenSpan | undefined;
   #setup: WrittenSpan | undefined;
@@ -41,7 +41,7 @@ export class RunTrace {
     switch (event.type) {
       case 'status':
         if (first && event.status === 'starting') this.#setup = this.#open('rote.setup', root, atMs);
-        if (event.status === 'running') this.#driverBegins(root, event.playbook, atMs);
+        if (event.status === 'running') this.#driverStarted(root, event.playbook, atMs);
         break;
       case 'step_started':
         this.#opening.endUnder(root);
@@ -52,14 +52,14 @@ export class RunTrace {
         this.#stepEnded(root, event, atMs);
         break;
       case 'action':
-        this.#took(event.duration_ms, atMs, 'rote.action', actionAttributes(event), event.error?.code);
+        this.#addSpan(event.duration_ms, atMs, 'rote.action', actionAttributes(event), event.error?.code);
         break;
       case 'model':
-        this.#took(event.duration_ms, atMs, 'rote.model', modelAttributes(event), event.code);
+        this.#addSpan(event.duration_ms, atMs, 'rote.model', modelAttributes(event), event.code);
         break;
       case 'guard':
         this.#guardSpans += 1;
-        if (this.#guardSpans <= MAX_GUARD_SPANS) this.#took(0, atMs, 'rote.guard', guardAttributes(event));
+        if (this.#guardSpans <= MAX_GUARD_SPANS) this.#addSpan(0, atMs, 'rote.guard', guardAttributes(event));
         break;
       case 'handoff':
         this.#opening.endUnder(root);
@@ -110,15 +110,15 @@ export class RunTrace {
     return this.#writer.open({ name, parent, startMs, attributes: { 'rote.run_id': this.#run.runId, ...attributes } });
   }
 
-  #driverBegins(root: WrittenSpan, playbook: string | null | undefined, atMs: number): void {
-    // A run may be `running` again after it waited for a person; only the first time ends its setup.
+  #driverStarted(root: WrittenSpan, playbook: string | null | undefined, atMs: number): void {
+    // A run is `running` again after it waited for a person; only the first time ends its setup.
     if (this.#setup === undefined) return;
     this.#endSetup(atMs);
     root.add(playbookAttributes(playbook));
     this.#opening.begin();
   }
 
-  /** A login (step 0) and what was found of a dead run's steps have no start of their own. */
+  /** A login (step 0) and the steps recovered from a killed run have no start event. */
   #stepEnded(root: WrittenSpan, event: Extract<RunEvent, { type: 'step' }>, atMs: number): void {
     const { result } = event;
     let span = this.#step?.number === result.step ? this.#step.span : undefined;
@@ -131,8 +131,8 @@ export class RunTrace {
     span.end(atMs, result.error?.code);
   }
 
-  /** Belongs to the step under way, to the setup before there is any, else to the run. Durations are rounded: nothing begins before what it belongs to. */
-  #took(durationMs: number, endMs: number, name: SpanName, attributes: Attributes, error?: ErrorCode): void {
+  /** Adds a span to the current step, before the first step to the setup, else to the run. Durations are rounded: no span starts before its parent. */
+  #addSpan(durationMs: number, endMs: number, name: SpanName, attributes: Attributes, error?: ErrorCode): void {
     const write = (parent: WrittenSpan, notBeforeMs: number) =>
       this.#open(name, parent, Math.max(this.#startMs, notBeforeMs, endMs - durationMs), attributes).end(endMs, error);
     if (this.#step) write(this.#step.span, this.#step.startMs);

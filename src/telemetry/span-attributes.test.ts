@@ -16,7 +16,7 @@ const told = {
 };
 const url = `https://user:${encodeURIComponent(SECRET)}@shop.example/${encodeURIComponent(SECRET)}?q=${encodeURIComponent(SECRET)}#${SECRET}`;
 
-/** Every kind of event, with something that nobody may see wherever a text of the user, a page, a model or an error can stand. */
+/** Every kind of event, with a planted secret wherever text of a user, a page, a model or an error can be. */
 const EVENTS: RunEventBody[] = [
   { type: 'status', status: 'starting', message: SECRET },
   { type: 'status', status: 'running', message: SECRET, playbook: SECRET },
@@ -70,7 +70,7 @@ describe('attributes', () => {
     );
     const book = new SecretBook();
     book.add('planted', new Secret(SECRET));
-    // So that the search is known to find it: it stands in the header that the collector asks for.
+    // Proves that the search works: the header for the collector contains the secret.
     expect(book.find(JSON.stringify(collector.requests[0]!.headers))).not.toEqual([]);
     for (const { body } of collector.requests) expect(book.find(body)).toEqual([]);
     const values = collector.spans().flatMap(({ attributes }) => Object.values(attributes));

@@ -3,7 +3,7 @@ import type { Attributes } from './span-writer.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
-/** The one list of what may leave in attributes; tests plant secrets in everything else. */
+/** The only place that decides what becomes an attribute; tests plant secrets in everything else. */
 
 export function stepAttributes({ result, total }: EventOf<'step'>): Attributes {
   return {
@@ -30,12 +30,12 @@ export function modelAttributes({ model, purpose, tokens }: EventOf<'model'>): A
   const colon = model.indexOf(':');
   const provider = plainName(model.slice(0, Math.max(0, colon)));
   const name = plainName(model.slice(colon + 1));
-  const why = plainName(purpose);
+  const purposeName = plainName(purpose);
   return {
     'gen_ai.operation.name': 'chat',
     ...(provider !== undefined && { 'gen_ai.provider.name': PROVIDERS[provider] ?? provider }),
     ...(name !== undefined && { 'gen_ai.request.model': name }),
-    ...(why !== undefined && { 'rote.model.purpose': why }),
+    ...(purposeName !== undefined && { 'rote.model.purpose': purposeName }),
     ...(tokens && {
       'gen_ai.usage.input_tokens': tokens.input,
       'gen_ai.usage.cache_read.input_tokens': tokens.cached,
@@ -71,15 +71,15 @@ export function recordingAttributes({ artifacts }: RunReport): Attributes {
   };
 }
 
-/** As the conventions call them, where that differs. */
+/** Names of the conventions, where they differ from ours. */
 const PROVIDERS: Record<string, string> = { google: 'gcp.gemini' };
 
-/** Names that people give to models and playbooks; a value that does not look like one stays here. */
+/** Names that people give to models and playbooks; anything that does not look like one is dropped. */
 function plainName(text: string): string | undefined {
   return /^[\w.:/@-]{1,120}$/.test(text) ? text : undefined;
 }
 
-/** The host alone: paths and queries hold what users typed. */
+/** Only the host: paths and queries hold what users typed. */
 function hostOf(url: string): string | undefined {
   const parsed = URL.parse(url);
   return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.hostname !== '' ? parsed.hostname : undefined;

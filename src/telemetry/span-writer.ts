@@ -17,7 +17,7 @@ export interface SpanStart {
   name: SpanName;
   /** A span of this writer, or the traceparent of another process. */
   parent?: WrittenSpan | string | null | undefined;
-  /** Since 1970. */
+  /** Milliseconds since 1970. */
   startMs: number;
   attributes: Attributes;
 }
@@ -25,20 +25,20 @@ export interface SpanStart {
 export interface WrittenSpan {
   readonly traceparent: string | null;
   add(attributes: Attributes): void;
-  /** A moment within the span. */
+  /** Adds an event at a moment within the span. */
   mark(name: string, attributes: Attributes, atMs: number): void;
-  /** With an error the span counts as failed, and `error.type` is its code. The first end is the one that counts. */
+  /** With an error, the span has failed and `error.type` is its code. Only the first call counts. */
   end(endMs: number, error?: ErrorCode): void;
 }
 
-/** Where spans go. Does not throw. */
+/** Receives spans. Never throws. */
 export interface SpanWriter {
   open(start: SpanStart): WrittenSpan;
 }
 
 const nothing = () => undefined;
 
-/** For a process that sends metrics only: a traceparent passes through it unchanged. */
+/** For a process that exports only metrics: a traceparent passes through unchanged. */
 export const noSpans: SpanWriter = {
   open({ parent = null }) {
     const traceparent = typeof parent === 'string' ? parent : (parent?.traceparent ?? null);

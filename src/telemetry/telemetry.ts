@@ -1,62 +1,62 @@
 import type { ErrorCode, RunEvent, RunReport } from '../contract/index.ts';
 
 /**
- * What Rote tells an OpenTelemetry collector. Entry points construct it and hand its parts to the hooks of the rooms; nothing in here throws
- * or rejects, and no type of OpenTelemetry leaks out. Only what docs/telemetry.md lists ever becomes an attribute: ids, numbers, fixed words,
- * host names; never a text of the user, of a page or of an error.
+ * What Rote reports to an OpenTelemetry collector. Entry points construct it and connect it to the hooks of other rooms. Nothing here throws or
+ * rejects, and no type of OpenTelemetry is exposed. Only what docs/telemetry.md lists becomes an attribute: ids, numbers, fixed words and host
+ * names; never text of a user, a page or an error.
  */
 export interface Telemetry {
-  /** From now on the run counts as active; its spans come from its events. */
+  /** Counts the run as active from now on and builds its spans from its events. */
   followRun(run: FollowedRun): RunTelemetry;
-  /** `rote.request`: what the api does for one request. */
+  /** `rote.request`: the work of the API for one request. */
   requestSpan(request: SpanOrigin & { method?: string /** The pattern, `/runs/:id`, never the path. */; route?: string }): OpenSpan;
-  /** What a worker does about a run beside carrying it out: `rote.queue` is the time that it waited. */
+  /** The work of a worker around a run: `rote.queue` is the time the run waited. */
   workSpan(name: 'rote.queue', work: SpanOrigin): OpenSpan;
-  /** Sends what is left. Resolves within 3 s, whatever the collector does, and holds the process no longer. */
+  /** Sends what is left. Resolves within 3 s whatever the collector does; after that, nothing keeps the process running. */
   shutdown(): Promise<void>;
 }
 
 export interface SpanOrigin {
-  /** W3C traceparent of the span that this one belongs to; one that is none begins a trace of its own. */
+  /** W3C traceparent of the parent span. Without a valid one, a new trace starts. */
   traceparent?: string | null | undefined;
   runId?: string;
-  /** ISO 8601; default now. */
+  /** ISO 8601. Default: now. */
   startedAt?: string;
 }
 
 export interface FollowedRun {
   runId: string;
   traceparent?: string | null | undefined;
-  /** In characters. */
+  /** Characters. */
   directiveLength?: number;
 }
 
 /**
- * Turns the events of one run into spans and numbers. Times are those of the events, so that a run can be followed live or told afterwards
- * from its folder: the spans are the same.
+ * Turns the events of one run into spans and metrics. Times are those of the events: following a run live or replaying it later from its folder
+ * yields the same spans.
  */
 export interface RunTelemetry {
-  /** In order of their ids, each once. */
+  /** Takes each event once, in the order of ids. */
   onEvent(event: RunEvent): void;
-  /** Nothing more comes. The report adds tokens, money and driver. A second call changes nothing. `endedAt`: ISO 8601, default now. */
+  /** Ends the run; the report adds tokens, cost and driver. Only the first call counts. `endedAt`: ISO 8601, default now. */
   end(report?: RunReport, endedAt?: string): void;
 }
 
 export interface OpenSpan {
-  /** For whoever continues the work; without a collector, the one that came in. */
+  /** For the process that continues the work; without a collector, the traceparent that came in. */
   readonly traceparent: string | null;
-  /** A second call changes nothing. */
+  /** Only the first call counts. */
   end(error?: ErrorCode): void;
 }
 
 const nothing = () => undefined;
-const unfollowed: RunTelemetry = { onEvent: nothing, end: nothing };
-const passOn = ({ traceparent = null }: SpanOrigin): OpenSpan => ({ traceparent, end: nothing });
+const ignoredRun: RunTelemetry = { onEvent: nothing, end: nothing };
+const passThrough = ({ traceparent = null }: SpanOrigin): OpenSpan => ({ traceparent, end: nothing });
 
-/** Of a process without a collector. */
+/** For a process without a collector. */
 export const noTelemetry: Telemetry = {
-  followRun: () => unfollowed,
-  requestSpan: passOn,
-  workSpan: (_name, work) => passOn(work),
+  followRun: () => ignoredRun,
+  requestSpan: passThrough,
+  workSpan: (_name, work) => passThrough(work),
   shutdown: () => Promise.resolve(),
 };

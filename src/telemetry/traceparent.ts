@@ -1,11 +1,11 @@
-/** A span of another process, as W3C trace context writes it. */
+/** A span of another process, as in W3C trace context. */
 export interface RemoteSpan {
   traceId: string;
   spanId: string;
   traceFlags: number;
 }
 
-/** undefined for what is none, so that a foreign header never breaks anything. Versions to come are read as far as version 00 goes. */
+/** undefined for an invalid header, which then does no harm. Of later versions, reads the fields of version 00. */
 export function readTraceparent(text: string): RemoteSpan | undefined {
   const match = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/.exec(text);
   if (match === null || (match[1] === '00' && match[5] !== undefined)) return undefined;

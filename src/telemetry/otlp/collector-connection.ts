@@ -4,10 +4,10 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Log } from '../../base/index.ts';
 import type { Target } from '../export-settings.ts';
 
-/** Of one export with all its retries. Below the limit of a shutdown, so that none is under way after it. */
-const EXPORT_MS = 2_500;
+/** Limit of one export with all its retries. Below the limit of a shutdown, so no export outlives it. */
+const EXPORT_TIMEOUT_MS = 2_500;
 
-/** The sockets to a collector, so that they can be let go of however it behaves, and what was last heard of it. */
+/** Owns the sockets to a collector, to close them however it behaves, and knows whether exports are failing. */
 export class CollectorConnection {
   readonly #log: Log;
   readonly #agents: HttpAgent[] = [];
@@ -17,19 +17,19 @@ export class CollectorConnection {
     this.#log = log;
   }
 
-  /** For an exporter. Throws when a certificate cannot be read. */
+  /** Options of an exporter. Throws when a certificate cannot be read. */
   options({ url, headers, certificates }: Target) {
     const agent = url.startsWith('https:')
       ? new HttpsAgent({ keepAlive: true, ...read(certificates) })
       : new HttpAgent({ keepAlive: true });
     this.#agents.push(agent);
-    return { url, headers, timeoutMillis: EXPORT_MS, httpAgentOptions: () => agent };
+    return { url, headers, timeoutMillis: EXPORT_TIMEOUT_MS, httpAgentOptions: () => agent };
   }
 
-  /** Says once when the collector begins to fail, and once when it is well again. `error` may hold an answer's text: only its kind is told. */
-  heard(failed: boolean, error: unknown): void {
-    if (failed && !this.#failing) this.#log.warn('the OpenTelemetry collector does not take what is sent', { problem: kindOf(error) });
-    if (!failed && this.#failing) this.#log.info('the OpenTelemetry collector takes what is sent again');
+  /** Logs once when exports start to fail, and once when they succeed again. `error` may quote an answer: only its kind is logged. */
+  recordExport(failed: boolean, error: unknown): void {
+    if (failed && !this.#failing) this.#log.warn('exports to the OpenTelemetry collector fail', { problem: kindOf(error) });
+    if (!failed && this.#failing) this.#log.info('exports to the OpenTelemetry collector succeed again');
     this.#failing = failed;
   }
 
@@ -39,7 +39,7 @@ export class CollectorConnection {
 }
 
 function read({ ca, cert, key }: Target['certificates']) {
-  return { ...(ca && { ca: readFileSync(ca) }), ...(cert && { cert: readFileSync(cert) }), ...(key && { key: readFileSync(key) }) };
+  return { ca: ca && readFileSync(ca), cert: cert && readFileSync(cert), key: key && readFileSync(key) };
 }
 
 function kindOf(error: unknown): string {

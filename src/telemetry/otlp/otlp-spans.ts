@@ -8,7 +8,7 @@ const KINDS: Partial<Record<SpanName, SpanKind>> = {
   'rote.model': SpanKind.CLIENT,
 };
 
-/** Spans as the OpenTelemetry SDK makes them. */
+/** Writes spans with the OpenTelemetry SDK. */
 export function otlpSpans(tracer: Tracer): SpanWriter {
   return {
     open: ({ name, parent, startMs, attributes }) => {

@@ -12,14 +12,14 @@ import { noMeter } from '../run-meter.ts';
 import { noSpans } from '../span-writer.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { CollectorConnection } from './collector-connection.ts';
-import { heardExports } from './heard-exports.ts';
+import { observeExports } from './observe-exports.ts';
 import { otlpMeter } from './otlp-meter.ts';
 import { otlpSpans } from './otlp-spans.ts';
 
-const SHUTDOWN_MS = 3_000;
-/** The SDK's timers of one export hold the process until it is over: below the limit of a shutdown. */
-const BATCH_MS = 2_900;
-/** A long run that is told from its folder comes all at once. */
+const SHUTDOWN_TIMEOUT_MS = 3_000;
+/** The SDK's timers keep the process running until an export ends: below the limit of a shutdown. */
+const BATCH_TIMEOUT_MS = 2_900;
+/** A long run that is replayed from its folder arrives all at once. */
 const MAX_WAITING_SPANS = 20_000;
 const MAX_ATTRIBUTE_CHARS = 256;
 
@@ -29,7 +29,7 @@ interface Provider {
   shutdown(): Promise<void>;
 }
 
-/** Loads the SDK and connects it: traces and metrics as OTLP over HTTP in JSON. No provider is registered globally. */
+/** Starts the SDK: exports traces and metrics as OTLP/HTTP in JSON. Registers no global provider. */
 export async function startOtlp(
   { traces, metrics, resource: own }: ExportSettings,
   { service, version, log }: { service: string; version?: string; log: Log },
@@ -55,33 +55,35 @@ export async function startOtlp(
 }
 
 function traceProvider(target: NonNullable<ExportSettings['traces']>, resource: Resource, connection: CollectorConnection) {
-  const exporter = heardExports(new OTLPTraceExporter(connection.options(target)), connection);
+  const exporter = observeExports(new OTLPTraceExporter(connection.options(target)), connection);
   return new TracerProvider({
     resource,
     spanLimits: { attributeValueLengthLimit: MAX_ATTRIBUTE_CHARS },
-    spanProcessors: [new BatchSpanProcessor({ exporter, maxQueueSize: MAX_WAITING_SPANS, exportTimeoutMillis: BATCH_MS })],
+    spanProcessors: [new BatchSpanProcessor({ exporter, maxQueueSize: MAX_WAITING_SPANS, exportTimeoutMillis: BATCH_TIMEOUT_MS })],
   });
 }
 
 function meterProvider(target: NonNullable<ExportSettings['metrics']>, resource: Resource, connection: CollectorConnection) {
-  const exporter = heardExports(
+  const exporter = observeExports(
     new OTLPMetricExporter({ ...connection.options(target), temporalityPreference: TEMPORALITY[target.temporality] }),
     connection,
   );
   return new MeterProvider({
     resource,
-    readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: target.intervalMs, exportTimeoutMillis: BATCH_MS })],
+    readers: [
+      new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: target.intervalMs, exportTimeoutMillis: BATCH_TIMEOUT_MS }),
+    ],
   });
 }
 
 function shutdownOnce(providers: readonly Provider[], connection: CollectorConnection, log: Log): () => Promise<void> {
   let ending: Promise<void> | undefined;
   const end = async () => {
-    using deadline = startDeadline(SHUTDOWN_MS, 'sending the last telemetry', { log });
+    using deadline = startDeadline(SHUTDOWN_TIMEOUT_MS, 'sending the last telemetry', { log });
     try {
       await deadline.race(Promise.allSettled(providers.map((provider) => provider.shutdown())));
     } catch {
-      log.warn('telemetry was given up: the OpenTelemetry collector did not answer in time');
+      log.warn('the last telemetry was dropped: the OpenTelemetry collector did not answer in time');
     } finally {
       connection.close();
     }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as it came over the wire. Times in milliseconds since 1970. */
+/** A span as received over the wire. Times in milliseconds since 1970. */
 export interface CollectedSpan {
   name: string;
   traceId: string;
@@ -52,8 +52,8 @@ interface Body {
 
 const FAILED = 2;
 
-/** An OTLP collector over HTTP and JSON on loopback. `answer` decides what it does with a request that it has read; default: it takes it. */
-export async function startCollector(answer: (response: ServerResponse) => void = take) {
+/** An OTLP collector over HTTP and JSON on loopback. `answer` responds to each request; default: accepts it. */
+export async function startCollector(answer: (response: ServerResponse) => void = accept) {
   const requests: { path: string; headers: IncomingHttpHeaders; body: string }[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -82,7 +82,7 @@ export async function startCollector(answer: (response: ServerResponse) => void 
   };
 }
 
-function take(response: ServerResponse): void {
+function accept(response: ServerResponse): void {
   response.setHeader('content-type', 'application/json').end('{}');
 }
 

@@ -1,14 +1,14 @@
 import type { RunEvent, RunEventBody, RunReport } from '../../contract/index.ts';
 
-const BEGIN = Date.parse('2026-03-01T12:00:00.000Z');
+const START_MS = Date.parse('2026-03-01T12:00:00.000Z');
 
-/** Events as they would lie in a folder: `[milliseconds after the start, what happened]`. */
-export function runStory(...told: readonly (readonly [number, RunEventBody])[]): RunEvent[] {
-  return told.map(([afterMs, body], index) => ({ id: index + 1, at: storyTime(afterMs), ...body }));
+/** Events as in a run folder, from `[milliseconds after the start, event]`. */
+export function runStory(...happened: readonly (readonly [number, RunEventBody])[]): RunEvent[] {
+  return happened.map(([afterMs, body], index) => ({ id: index + 1, at: storyTime(afterMs), ...body }));
 }
 
 export function storyTime(afterMs: number): string {
-  return new Date(BEGIN + afterMs).toISOString();
+  return new Date(START_MS + afterMs).toISOString();
 }
 
 export function action(

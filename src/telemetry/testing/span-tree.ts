@@ -1,6 +1,6 @@
 import type { CollectedSpan } from './collector.ts';
 
-/** One line a span, indented under its parent, in order of time: `rote.step 2 +1500..+2400 !STEP_FAILED`. Times are relative to the root. */
+/** One line per span, indented below its parent, in order of time: `rote.step 2 +1500..+2400 !STEP_FAILED`. Milliseconds since the root's start. */
 export function spanTree(spans: readonly CollectedSpan[]): string {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined || !ids.has(parentSpanId));
