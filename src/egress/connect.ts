@@ -5,11 +5,11 @@ export interface ConnectTarget {
   /** Checked addresses, tried in order. Never names: nothing is resolved here. */
   addresses: readonly string[];
   port: number;
-  /** How people know the other side, for messages. */
+  /** Name of the other side, for messages. */
   label: string;
 }
 
-/** A connected socket, or an EgressFault. Trying the next address is no repetition: nothing has been sent yet. */
+/** A connected socket, or an EgressFault. Trying the next address repeats nothing: nothing has been sent yet. */
 export async function connectTo({ addresses, port, label }: ConnectTarget, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
   const endsAt = performance.now() + timeoutMs;
   let fault: EgressFault | undefined;
@@ -17,7 +17,7 @@ export async function connectTo({ addresses, port, label }: ConnectTarget, timeo
     const remainingMs = endsAt - performance.now();
     if (remainingMs <= 0 || signal.aborted) break;
     try {
-      // A dead first address must leave time for the others.
+      // A dead address must leave time for the others.
       return await connectOnce({ host, port, signal }, remainingMs / (addresses.length - index), label);
     } catch (error) {
       fault = socketFault(error, label);

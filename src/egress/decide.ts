@@ -4,7 +4,7 @@ import { addressKind, type UrlPolicy, type UrlRule } from '../guardrails/index.t
 import type { FailureCode } from './refusal-log.ts';
 import { portOf } from './request-target.ts';
 
-/** All addresses of a host name; an empty list or a rejection with code ENOTFOUND means that there is none. */
+/** All addresses of a host name. An empty list or any rejection means that it has none. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 export type Decision =
@@ -13,13 +13,13 @@ export type Decision =
   | { kind: 'refused'; rule: UrlRule; reason: string }
   | { kind: 'failed'; code: FailureCode; reason: string };
 
-/** What the machine itself would connect to, hosts file included. */
+/** The system's resolver, hosts file included. */
 export const systemResolve: Resolve = async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
 
-/** Behind an upstream the own DNS often knows no public names at all, and some resolvers take long to say so. */
+/** Behind an upstream proxy, the local DNS often knows no public names, and some resolvers take long to say so. */
 const UPSTREAM_RESOLVE_MS = 1_500;
 
-interface DecideParts {
+interface DecideOptions {
   policy: UrlPolicy;
   resolve: Resolve;
   resolveTimeoutMs: number;
@@ -27,11 +27,11 @@ interface DecideParts {
 }
 
 /**
- * Name first, then all of its addresses, then the addresses to connect to: they are never looked up again. With an upstream proxy the last word on
- * a name is the upstream's, so a name that is unknown here still goes there; one that is private here is refused all the same. This
- * machine itself is never reached through an upstream, as in every browser.
+ * Checks the name, then all of its addresses; the result holds the addresses to connect to, which are never looked up
+ * again. An upstream proxy resolves names itself, so a name that is unknown here still goes there, but one that is
+ * private here is refused. As in every browser, this machine itself is never reached through an upstream.
  */
-export async function decide(url: URL, { policy, resolve, resolveTimeoutMs, hasUpstream }: DecideParts): Promise<Decision> {
+export async function decide(url: URL, { policy, resolve, resolveTimeoutMs, hasUpstream }: DecideOptions): Promise<Decision> {
   const byText = policy.checkUrl(url.href, 'request');
   if (!byText.ok) return { kind: 'refused', rule: byText.rule, reason: byText.reason };
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
@@ -50,14 +50,14 @@ export async function decide(url: URL, { policy, resolve, resolveTimeoutMs, hasU
 async function resolveWithin(host: string, resolve: Resolve, timeoutMs: number): Promise<readonly string[] | Decision> {
   const { promise: late, resolve: endLate } = Promise.withResolvers<Decision>();
   const timer = setTimeout(
-    () => endLate({ kind: 'failed', code: 'resolve_timeout', reason: `The DNS did not answer for ${host} within ${timeoutMs} ms.` }),
+    () => endLate({ kind: 'failed', code: 'resolve_timeout', reason: `DNS did not answer for ${host} within ${timeoutMs} ms.` }),
     timeoutMs,
   );
   try {
     return await Promise.race([resolve(host), late]);
   } catch {
-    // Whatever the resolver says (ENOTFOUND, EAI_AGAIN, EREFUSED, …), there is no address to check: closed.
-    return { kind: 'failed', code: 'name_not_resolved', reason: `The name ${host} does not resolve: check the spelling and the DNS.` };
+    // Fail closed: whatever the reason (ENOTFOUND, EAI_AGAIN, EREFUSED, …), there is no address to check.
+    return { kind: 'failed', code: 'name_not_resolved', reason: `The name ${host} does not resolve: check the spelling and DNS.` };
   } finally {
     clearTimeout(timer);
   }

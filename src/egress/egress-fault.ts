@@ -1,6 +1,6 @@
 import type { FailureCode } from './refusal-log.ts';
 
-/** An allowed request that could not be carried out; `message` is one sentence for people. */
+/** An allowed request failed; `message` is one sentence for people. */
 export class EgressFault extends Error {
   override readonly name = 'EgressFault';
   readonly code: FailureCode;
@@ -11,7 +11,7 @@ export class EgressFault extends Error {
   }
 }
 
-/** What a socket's error means. `what` names the other side. */
+/** The fault for a socket's error. `what` names the other side. */
 export function socketFault(error: unknown, what: string): EgressFault {
   if (error instanceof EgressFault) return error;
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
@@ -19,8 +19,8 @@ export function socketFault(error: unknown, what: string): EgressFault {
     return new EgressFault('connection_refused', `${what} refused the connection: nothing listens there.`, error);
   if (code === 'ETIMEDOUT') return new EgressFault('connect_timeout', `${what} did not answer in time.`, error);
   if (['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM', 'EINVAL'].includes(code))
-    return new EgressFault('unreachable', `There is no way from this machine to ${what}.`, error);
+    return new EgressFault('unreachable', `${what} cannot be reached from this machine.`, error);
   if (code.startsWith('HPE_') || code === 'ERR_INVALID_CHAR')
     return new EgressFault('bad_answer', `${what} did not answer with valid HTTP.`, error);
-  return new EgressFault('connection_lost', `The connection to ${what} was lost before an answer came.`, error);
+  return new EgressFault('connection_lost', `The connection to ${what} was lost before an answer arrived.`, error);
 }

@@ -24,7 +24,7 @@ import {
 afterEach(cleanUp);
 
 describe('plain http', () => {
-  test('method, path, query, body, repeated headers and the answer go through; hop-by-hop headers and the password do not', async () => {
+  test('forwards method, path, query, body, repeated headers and the answer, but neither hop-by-hop headers nor the password', async () => {
     let seen: IncomingMessage | undefined;
     let body = '';
     const port = await site(async (request, response) => {
@@ -62,7 +62,7 @@ describe('plain http', () => {
     for (const name of ['proxy-authorization', 'proxy-connection', 'x-secret', 'te']) expect(seen!.headers).not.toHaveProperty(name);
   });
 
-  test('credentials in the address do not reach the site, and the Host header is that of the address', async () => {
+  test('keeps credentials in the address from the site, and sets the Host header from the address', async () => {
     let seen: IncomingMessage | undefined;
     const port = await site((request, response) => {
       seen = request;
@@ -73,7 +73,7 @@ describe('plain http', () => {
     expect(JSON.stringify([seen!.url, seen!.rawHeaders])).not.toContain('hunter2');
   });
 
-  test('an answer that breaks off is cut off, not finished', async () => {
+  test('cuts off an answer that breaks off', async () => {
     const port = await site((_request, response) => {
       response.writeHead(200, { 'content-length': 1000 });
       response.write('half', () => response.destroy());
@@ -86,7 +86,7 @@ describe('plain http', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK.*half$/s);
   });
 
-  test('each request of one connection is decided anew [EGRESS-05]', async () => {
+  test('decides each request of a connection separately [EGRESS-05]', async () => {
     const port = await site((_request, response) => response.end('reached'));
     const egress = await proxy({ guardrails: { blocked_domains: ['bad.test'] } });
     const head = (host: string, last = false) =>
@@ -107,14 +107,14 @@ describe('plain http', () => {
     'CONNECT u@shop.test:443 HTTP/1.1',
     'CONNECT http://shop.test:443 HTTP/1.1',
     'no http at all',
-  ])('%s is no request to a proxy', async (line) => {
+  ])('answers 400 to %s', async (line) => {
     const received = await raw(await proxy(), `${line}\r\nHost: shop.test\r\nConnection: close\r\n\r\n`);
     expect(received).toMatch(/^HTTP\/1\.1 400 /);
   });
 });
 
-describe('a request that may be sent once only', () => {
-  test('a POST is sent once, even if the site drops the connection [EGRESS-06]', async () => {
+describe('repeating a request', () => {
+  test('sends a POST once, even if the site drops the connection [EGRESS-06]', async () => {
     let posts = 0;
     const port = await site((request) => {
       posts += 1;
@@ -128,7 +128,7 @@ describe('a request that may be sent once only', () => {
     expect(egress.takeRefusals()).toEqual([]);
   });
 
-  test('a GET that hits a connection the site has closed meanwhile is sent again; one that fails on a new connection is not [EGRESS-06]', async () => {
+  test('repeats a GET that hit a connection the site had closed, but not one that failed on a new connection [EGRESS-06]', async () => {
     let requests = 0;
     const port = await listen(
       createTcpServer((socket) => {
@@ -158,9 +158,9 @@ describe('a request that may be sent once only', () => {
 });
 
 describe('refusals', () => {
-  test('say why, in the answer and in the record, and hold no secret [EGRESS-09]', async () => {
-    const told: unknown[] = [];
-    const egress = await proxy({ guardrails: { allow_private_networks: false }, onRefused: (refusal) => told.push(refusal) });
+  test('give the reason in answer and record, without secrets [EGRESS-09]', async () => {
+    const reported: unknown[] = [];
+    const egress = await proxy({ guardrails: { allow_private_networks: false }, onRefused: (refusal) => reported.push(refusal) });
     const answer = await ask(egress, 'http://user:hunter2@127.0.0.1:1/path?token=hunter2#hunter2');
     const [refusal] = egress.takeRefusals();
     expect(answer).toMatchObject({ status: 403, body: expect.stringContaining('allow_private_networks') });
@@ -171,12 +171,12 @@ describe('refusals', () => {
     });
     expect(refusal).toMatchObject({ url: 'http://127.0.0.1:1/path?…', host: '127.0.0.1:1', rule: 'private_network', count: 1 });
     expect(Date.parse(refusal!.at)).toBeGreaterThan(0);
-    expect(told).toEqual([refusal]);
+    expect(reported).toEqual([refusal]);
     expect(JSON.stringify([answer, refusal])).not.toContain('hunter2');
     expect(egress.takeRefusals()).toEqual([]);
   });
 
-  test('an https or web socket tunnel is refused before anything is connected', async () => {
+  test('stop an https or web socket tunnel before anything is connected', async () => {
     let connections = 0;
     const port = await listen(createTcpServer(() => (connections += 1)));
     const egress = await proxy({ guardrails: { allow_private_networks: false } });
@@ -192,14 +192,14 @@ describe('refusals', () => {
     ['mapped loopback', ['::ffff:127.0.0.1']],
     ['NAT64 of metadata', ['64:ff9b::a9fe:a9fe']],
     ['link-local with zone', ['fe80::1%eth0']],
-  ])('a public name with %s addresses [EGRESS-03]', async (_what, addresses) => {
+  ])('stop a public name with %s addresses [EGRESS-03]', async (_what, addresses) => {
     const egress = await proxy({ guardrails: { allow_private_networks: false }, resolve: async () => addresses });
     expect((await ask(egress, 'http://shop.example.com/')).status).toBe(403);
     expect(await raw(egress, connectRequest(egress, 'shop.example.com:443'))).toMatch(/^HTTP\/1\.1 403 /);
     expect(egress.takeRefusals()).toHaveLength(2);
   });
 
-  test('a name that changes its answer is connected to nowhere but to the address that was checked [EGRESS-04]', async () => {
+  test('connect a name whose answer changes only to the address that was checked [EGRESS-04]', async () => {
     let connections = 0;
     const port = await listen(createTcpServer(() => (connections += 1)));
     const answers = [['192.0.2.1'], ['127.0.0.1']];
@@ -207,7 +207,7 @@ describe('refusals', () => {
     const policy = { ...createUrlPolicy({ ...defaultGuardrails, allow_private_networks: true }) };
     const strict = createUrlPolicy(defaultGuardrails);
     const egress = await startEgress({
-      // 192.0.2.1 stands for a public address that answers nobody; loopback stays forbidden.
+      // 192.0.2.1 stands for a public address that never answers; loopback stays forbidden.
       policy: {
         ...policy,
         checkUrl: strict.checkUrl.bind(strict),
@@ -227,9 +227,9 @@ describe('refusals', () => {
     expect(connections).toBe(0);
   });
 
-  test('a page that asks in a loop is told ten times, then at powers of ten, and memory stays bounded', async () => {
-    const told: number[] = [];
-    const egress = await proxy({ guardrails: { allowed_domains: ['shop.test'] }, onRefused: ({ count }) => told.push(count) });
+  test('are reported ten times for a page in a loop, then at powers of ten, and memory stays bounded', async () => {
+    const reported: number[] = [];
+    const egress = await proxy({ guardrails: { allowed_domains: ['shop.test'] }, onRefused: ({ count }) => reported.push(count) });
     const socket = await dial(egress, '');
     const one = `GET http://other.test/ HTTP/1.1\r\nHost: other.test\r\nProxy-Authorization: ${authorization(egress)}\r\n\r\n`;
     socket.write(one.repeat(1_200));
@@ -239,12 +239,12 @@ describe('refusals', () => {
       text += chunk.toString();
       if (text.split('HTTP/1.1 403').length > 1_200) break;
     }
-    expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 1_000]);
+    expect(reported).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 1_000]);
     expect(egress.takeRefusals()).toHaveLength(1_000);
   });
 });
 
-describe('what was allowed and did not get through', () => {
+describe('failures of allowed requests', () => {
   test.each<[string, Settings, string, number, string]>([
     ['an empty answer', { resolve: async () => [] }, 'name_not_resolved', 502, 'has no address'],
     [
@@ -286,13 +286,13 @@ describe('what was allowed and did not get through', () => {
     expect(egress.takeFailures()).toMatchObject([{ code: 'connection_refused' }, { code: 'connection_refused' }]);
   });
 
-  test('the second address is tried when nothing listens at the first', async () => {
+  test('do not include a dead first address while the second answers', async () => {
     const port = await site((_request, response) => response.end('second'));
     const egress = await proxy({ resolve: async () => ['127.0.0.2', '127.0.0.1'] });
     expect((await ask(egress, `http://shop.test:${port}/`)).body).toBe('second');
   });
 
-  test('a site that accepts and says nothing', async () => {
+  test('a site that accepts and stays silent', async () => {
     const port = await listen(createTcpServer());
     const egress = await proxy({ idleTimeoutMs: 50 });
     expect(await ask(egress, `http://shop.test:${port}/`)).toMatchObject({ status: 504 });
@@ -311,8 +311,8 @@ describe('what was allowed and did not get through', () => {
   });
 });
 
-describe('nobody else on this machine', () => {
-  test.each(['', 'Basic cm90ZTp3cm9uZw==', 'Bearer x'])('may use the listener with %j [EGRESS-08]', async (given) => {
+describe('credentials', () => {
+  test.each(['', 'Basic cm90ZTp3cm9uZw==', 'Bearer x'])('reject %j [EGRESS-08]', async (given) => {
     let reached = 0;
     const port = await site((_request, response) => {
       reached += 1;
@@ -328,7 +328,7 @@ describe('nobody else on this machine', () => {
     expect(egress.takeRefusals()).toEqual([]);
   });
 
-  test('and each run has its own password', async () => {
+  test('are different for each run', async () => {
     const [one, two] = [await proxy(), await proxy()];
     expect(one.password).not.toBe(two.password);
     expect(one.port).not.toBe(two.port);
@@ -336,7 +336,7 @@ describe('nobody else on this machine', () => {
 });
 
 describe('tunnels and web sockets', () => {
-  test('a tunnel carries bytes both ways, early ones too', async () => {
+  test('carry bytes both ways, early ones too', async () => {
     const port = await listen(createTcpServer((socket) => socket.pipe(socket)));
     const egress = await proxy();
     const socket = await dial(egress, `${connectRequest(egress, `shop.test:${port}`)}early`);
@@ -345,7 +345,7 @@ describe('tunnels and web sockets', () => {
     expect(await readUntil(socket, 'late')).toBe('late');
   });
 
-  test('when the site ends, the client ends, and the other way round', async () => {
+  test('end on both sides when either side ends', async () => {
     let atSite: Socket | undefined;
     const port = await listen(
       createTcpServer((socket) => {
@@ -364,7 +364,7 @@ describe('tunnels and web sockets', () => {
     await once(atSite!, 'close');
   });
 
-  test('a plain upgrade becomes a web socket after 101, and only then', async () => {
+  test('turn a plain upgrade into a web socket only after 101', async () => {
     const server = createServer((_request, response) => response.end('no socket here'));
     server.on('upgrade', (request, socket) => {
       if (request.url === '/no') return socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno');
@@ -386,7 +386,7 @@ describe('tunnels and web sockets', () => {
 });
 
 describe('closing', () => {
-  test('ends every connection, waiting and standing ones too, and is safe to call twice', async () => {
+  test('ends every connection, pending and open ones too, and is safe to call twice', async () => {
     const port = await listen(createTcpServer((socket) => socket.write('hello')));
     const egress = await proxy({
       resolve: async (host) => (host === 'slow.test' ? ['192.0.2.1'] : ['127.0.0.1']),
@@ -398,16 +398,16 @@ describe('closing', () => {
     const idle = await dial(egress, '');
     const closed = [tunnel, waiting, idle].map((socket) => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      // Ended with data unread, a socket says so as an error first.
+      // A socket that ends with unread data emits an error first.
       socket.on('error', () => socket.destroy());
       socket.once('close', resolve);
       socket.resume();
       return promise;
     });
     await once(idle, 'connect');
-    const standing = egress.port;
+    const { port: closedPort } = egress;
     await Promise.all([egress.close(), egress.close(), ...closed]);
-    const late = connect(standing, '127.0.0.1');
+    const late = connect(closedPort, '127.0.0.1');
     const [error] = await once(late, 'error');
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
   });

@@ -9,7 +9,7 @@ import {
   answerRaw,
   failedAnswer,
   NOT_A_PROXY_REQUEST,
-  type OwnAnswer,
+  type ProxyAnswer,
   refusedAnswer,
   SIGNED_IN,
   UNAUTHENTICATED,
@@ -30,12 +30,15 @@ export interface EgressOptions {
   /** Default: the system's resolver, hosts file included. */
   resolve?: Resolve;
   upstream?: UpstreamSettings;
-  /** Told each refusal as it happens (repetitions of one host and rule: the first ten, then at 100, 1,000, …). Must not throw. */
+  /** Called with each refusal (for one host and rule: the first ten, then at 100, 1,000, …). Must not throw. */
   onRefused?: (refusal: Refusal) => void;
-  /** Until a connection stands, all addresses together. Default 10,000. */
+  /** Limit for connecting, all addresses together. Default 10,000. */
   connectTimeoutMs?: number;
   resolveTimeoutMs?: number;
-  /** Silence after which a connection is given up. Default 5 minutes: event streams and web sockets are silent for long. */
+  /**
+   * Silence after which a connection is abandoned. Default 5 minutes: event streams and web sockets are silent for
+   * long.
+   */
   idleTimeoutMs?: number;
 }
 
@@ -44,21 +47,24 @@ export interface Egress {
   /** `http://127.0.0.1:port` */
   readonly server: string;
   readonly port: number;
-  /** Asked of every request, so that no other process on this machine can use the listener. Random, for this run alone. */
+  /**
+   * Required of every request: no other process on this machine can use the listener. The password is random for each
+   * run.
+   */
   readonly username: string;
   readonly password: string;
-  /** Requests refused by the policy since the last call, oldest first. */
+  /** Requests that the policy refused since the last call, oldest first. */
   takeRefusals(): Refusal[];
-  /** Allowed requests that did not get through since the last call: unknown names, refused connections, time-outs. */
+  /** Allowed requests that failed since the last call: unknown names, refused connections, timeouts. */
   takeFailures(): EgressFailure[];
   /**
-   * From now until `end`, what the browser sends may have an effect: if its connection dies before the answer, the browser does not get to send it again
-   * (docs/decisions/0010). Writes may overlap.
+   * Until `end`, a request that the browser sends may have an effect: if its connection dies before the answer, the
+   * browser cannot repeat it (docs/decisions/0010). Writes may overlap.
    */
   duringWrite(): WriteWatch;
-  /** Whom to ask what the browser behind this proxy is waiting for. */
+  /** Sets the browser behind this proxy, which is asked what it waits for. */
   askBrowser(browser: PendingRequests): void;
-  /** Ends the listener and every connection through it. Safe to call twice. */
+  /** Closes the listener and every connection through it. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -66,7 +72,10 @@ const MAX_CONNECTIONS = 1_024;
 const MAX_HEADER_BYTES = 64 * 1024;
 const AFTER_SENDING: ReadonlySet<FailureCode> = new Set(['connection_lost', 'idle_timeout', 'bad_answer']);
 
-/** Starts a proxy on a free loopback port. Rejects with RoteError VALIDATION_FAILED for an upstream that is none, or with the listener's own error. */
+/**
+ * Starts a proxy on a free loopback port. Rejects with VALIDATION_FAILED for an invalid upstream, or with the
+ * listener's error.
+ */
 export async function startEgress(options: EgressOptions): Promise<Egress> {
   const proxy = new EgressProxy(options);
   await proxy.listen();
@@ -162,7 +171,7 @@ class EgressProxy implements Egress {
       await this.#forwarder.forward(request, response, url, this.#routeOf(decision));
     } catch (error) {
       const fault = socketFault(error, url.host);
-      // The others were never sent.
+      // A request that failed otherwise was never sent.
       if (AFTER_SENDING.has(fault.code) && !isSafe(request)) this.#answers.note({ host: url.host });
       if (!response.destroyed) answer(response, this.#failure(url, fault));
     }
@@ -208,7 +217,7 @@ class EgressProxy implements Egress {
     return decide(url, { ...this.#options, hasUpstream: this.#upstream !== undefined });
   }
 
-  #refusalOf(url: URL, decision: Decision): OwnAnswer | undefined {
+  #refusalOf(url: URL, decision: Decision): ProxyAnswer | undefined {
     if (decision.kind === 'refused') return refusedAnswer(this.#log.refused(url, decision.rule, decision.reason));
     if (decision.kind === 'failed') return failedAnswer(this.#log.failed(url, decision.code, decision.reason));
     return undefined;
@@ -233,7 +242,7 @@ class EgressProxy implements Egress {
     return made;
   }
 
-  #failure(url: URL, error: unknown): OwnAnswer {
+  #failure(url: URL, error: unknown): ProxyAnswer {
     const fault = socketFault(error, url.host);
     return failedAnswer(this.#log.failed(url, fault.code, fault.message));
   }

@@ -8,13 +8,13 @@ import { type Upstream, upstreamFault, upstreamHeaders, upstreamUnreachable } fr
 
 export interface ForwardTimeouts {
   connectTimeoutMs: number;
-  /** Silence on a connection after which it is given up. */
+  /** Silence after which a connection is abandoned. */
   idleTimeoutMs: number;
 }
 
 export type Route = { addresses: readonly string[] } | { upstream: Upstream };
 
-/** Carries plain http requests. One per listener; close() ends its connections. */
+/** Forwards plain http requests. One per listener; close() ends its connections. */
 export class Forwarder {
   readonly #timeouts: ForwardTimeouts;
   readonly #kept: SiteAgent;
@@ -28,8 +28,9 @@ export class Forwarder {
   }
 
   /**
-   * Sends the request on and its answer back. Rejects with an EgressFault as long as nothing has been sent back; after that a broken answer is cut off. A
-   * request is sent once, whatever happens: only a GET or HEAD that hit a connection the site had already closed is sent again, since the site never saw it.
+   * Forwards the request and returns its answer. Rejects with an EgressFault as long as nothing has been sent back;
+   * after that a broken answer is cut off. A request is sent once: only a GET or HEAD that hit a connection the site
+   * had already closed is sent again, since the site never saw it.
    */
   async forward(incoming: IncomingMessage, response: ServerResponse, url: URL, route: Route): Promise<void> {
     const repeatable = (incoming.method === 'GET' || incoming.method === 'HEAD') && !hasBody(incoming);
@@ -55,7 +56,7 @@ export class Forwarder {
         sendBack(answer, response, 'upstream' in route);
         answer.once('close', () => {
           response.off('close', onGone);
-          // A site that breaks off in the middle must not look like one that had no more to say.
+          // A broken answer must not look like a complete one.
           if (!answer.complete) cutOff(response);
           resolve();
         });
@@ -110,13 +111,15 @@ function hasBody({ headers }: IncomingMessage): boolean {
 
 function sendBack(answer: IncomingMessage, response: ServerResponse, viaUpstream: boolean): void {
   const status = answer.statusCode ?? 0;
-  // Passed on, the browser would take it for a question of this proxy and answer with this proxy's credentials.
+  // The browser would take it for this proxy's own challenge and answer with this proxy's credentials.
   if (status === 407) {
     answer.destroy();
-    throw viaUpstream ? upstreamFault(407) : new EgressFault('bad_answer', 'The site asked for proxy credentials, which is not its place.');
+    throw viaUpstream
+      ? upstreamFault(407)
+      : new EgressFault('bad_answer', 'The site asked for proxy credentials, which only a proxy may do.');
   }
   response.writeHead(status, answer.statusMessage, endToEndHeaders(answer.rawHeaders));
-  // A browser that has seen the head does not ask again, whatever happens to the body.
+  // A browser that has the headers does not repeat the request, whatever happens to the body.
   response.flushHeaders();
   answer.pipe(response);
 }

@@ -1,13 +1,15 @@
 /**
- * Chromium flags without which traffic could leave beside the proxy. Checked one by one in tests/egress-vectors.test.ts.
- * Add the deny-all listener as launch proxy as well: the browser process itself calls its maker's hosts despite these flags.
+ * Chromium flags without which traffic could bypass the proxy. tests/egress-vectors.test.ts checks them one by one. Set
+ * the deny-all listener as launch proxy as well: the browser process itself calls its vendor's hosts despite these
+ * flags.
  */
 export const EGRESS_LAUNCH_ARGS: readonly string[] = [
-  // WebRTC gathers candidates over UDP beside any proxy; the `--force-…` spelling of this flag does nothing.
+  // WebRTC gathers candidates over UDP, past any proxy; the `--force-…` spelling of this flag does nothing.
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   // HTTP/3 and WebTransport are UDP.
   '--disable-quic',
-  // A name lookup is a message to the name's owner: the browser resolves nothing itself, the proxy resolves what the policy allows.
+  // A DNS lookup is a message to the name's owner: the browser resolves nothing, the proxy resolves what the policy
+  // allows.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
   '--dns-prefetch-disable',
   '--disable-background-networking',

@@ -7,7 +7,7 @@ import { ask, cleanUp, cleanups, connectRequest, dial, listen, proxy, readUntil,
 
 afterEach(cleanUp);
 
-/** A tunnel to a site that is in the test's hand. */
+/** A tunnel to a site whose socket the test controls. */
 async function openTunnel(egress: Egress): Promise<{ client: Socket; far: Socket }> {
   const server = createServer({ allowHalfOpen: true });
   const port = await listen(server);
@@ -19,7 +19,7 @@ async function openTunnel(egress: Egress): Promise<{ client: Socket; far: Socket
   return { client, far };
 }
 
-/** A browser that waits for an answer, or not, and closes its connection when it is told to abort. */
+/** A browser that waits for an answer, or not, and closes its connection on abort. */
 function pendingRequests(waits: boolean, client?: Socket): PendingRequests & { aborted: number } {
   return {
     aborted: 0,
@@ -38,8 +38,8 @@ const request = async ({ client, far }: { client: Socket; far: Socket }) => {
   await once(far, 'data');
 };
 
-describe('a tunnel whose site is gone', () => {
-  test.each(['end', 'reset'])('without a write it ends at once (%s)', async (how) => {
+describe('a tunnel whose site has ended', () => {
+  test.each(['end', 'reset'])('ends at once without a write (%s)', async (how) => {
     const tunnel = await openTunnel(await proxy());
     await request(tunnel);
     const ended = once(tunnel.client, 'close');
@@ -49,7 +49,7 @@ describe('a tunnel whose site is gone', () => {
     await ended;
   });
 
-  test('nothing that counts is waited for: it ends, and nothing was lost', async () => {
+  test('ends, and nothing is lost, when the browser waits for nothing unsafe', async () => {
     const egress = await proxy();
     const browser = pendingRequests(false);
     egress.askBrowser(browser);
@@ -64,7 +64,7 @@ describe('a tunnel whose site is gone', () => {
     expect(browser.aborted).toBe(0);
   });
 
-  test('a waiting request is aborted before the tunnel ends, and its closing alert never arrives', async () => {
+  test('aborts a waiting request before it ends, and never passes on the closing alert', async () => {
     const egress = await proxy();
     const tunnel = await openTunnel(egress);
     const browser = pendingRequests(true, tunnel.client);
@@ -83,7 +83,7 @@ describe('a tunnel whose site is gone', () => {
     expect(Buffer.concat(received)).toHaveLength(0);
   });
 
-  test('a browser that does not let go keeps it silent until the proxy is closed', async () => {
+  test('stays silent until the proxy closes when the browser does not release it', async () => {
     const egress = await proxy();
     const tunnel = await openTunnel(egress);
     egress.askBrowser(pendingRequests(true));
@@ -99,7 +99,7 @@ describe('a tunnel whose site is gone', () => {
     await ended;
   });
 
-  test('what only looks like an alert is passed on', async () => {
+  test('passes on what only looks like an alert', async () => {
     const egress = await proxy();
     const tunnel = await openTunnel(egress);
     tunnel.far.write(HELLO);
@@ -111,7 +111,7 @@ describe('a tunnel whose site is gone', () => {
   });
 });
 
-test('a POST that is lost without a tunnel is told too, a GET and a host that was never reached are not', async () => {
+test('reports a lost POST without a tunnel, but neither a GET nor a host that was never reached', async () => {
   const port = await site((asked) => void asked.socket.destroy());
   const egress = await proxy();
   const write = egress.duringWrite();
@@ -121,7 +121,7 @@ test('a POST that is lost without a tunnel is told too, a GET and a host that wa
   expect(await write.end()).toEqual([{ host: `shop.test:${port}` }]);
 });
 
-test('what was lost after a write had ended does not count for the next', async () => {
+test('does not count what was lost after one write for the next', async () => {
   const egress = await proxy();
   const tunnel = await openTunnel(egress);
   egress.askBrowser(pendingRequests(true, tunnel.client));

@@ -1,14 +1,17 @@
 import { startDeadline } from '../base/index.ts';
 
-/** A request whose connection died before its answer came: it may have been carried out. */
+/** A request whose connection died before its answer arrived: it may have had its effect. */
 export interface LostAnswer {
   /** As URL.host spells it. */
   host: string;
 }
 
-/** What is under way until `end`. */
+/** A write in progress, until `end`. */
 export interface WriteWatch {
-  /** Resolves to the answers that were lost meanwhile; at once unless a connection has just died. Safe to call twice. Never rejects. */
+  /**
+   * Resolves to the answers lost meanwhile; at once unless a connection has just died. Safe to call twice. Never
+   * rejects.
+   */
   end(): Promise<LostAnswer[]>;
 }
 
@@ -20,30 +23,31 @@ export interface PendingRequests {
   abortLoading(): Promise<void>;
 }
 
-/** One tunnel, as far as its end is concerned. */
+/** A tunnel, as `LostAnswers` sees it. */
 export interface EndingTunnel {
   readonly host: string;
-  /** Bytes of the browser went through it during a write. */
+  /** Whether the browser sent bytes through it during a write. */
   readonly usedByWrite: boolean;
-  /** The browser spoke last: whatever it asked has no answer. */
+  /** Whether the browser sent last: its request has no answer yet. */
   readonly owesAnswer: boolean;
-  /** Resolves when the browser closes it or says something more. */
+  /** Resolves when the browser closes it or sends more. */
   reaction(): Promise<void>;
-  /** Ends it towards the browser. */
+  /** Closes the connection to the browser. */
   cut(): void;
 }
 
-/** The browser tells of a request when it sends it, and that may reach us after the end of the connection. */
-const TELLS_WITHIN_MS = 250;
-const ABORTS_WITHIN_MS = 3_000;
-/** More are not held: a page cannot use up the listener's connections. */
+/** The browser reports a request as it sends it, and that report may arrive after the end of the connection. */
+const REPORT_DELAY_MS = 250;
+const ABORT_TIMEOUT_MS = 3_000;
+/** The limit keeps a page from using up the listener's connections. */
 const MAX_HELD = 64;
 
 /**
- * Keeps the browser from sending a request again whose connection died before the answer (Chromium does so by itself, also with a POST). A tunnel that died
- * is first held silent; then the browser is asked what it waits for. Nothing that counts: the tunnel is cut, and GETs recover. Otherwise loading is aborted, and
- * the tunnel is cut once the browser has visibly let go of it: it closed it (HTTP/1.1) or reset its stream (HTTP/2). A tunnel that it does not let go of stays
- * held until the proxy is closed.
+ * Keeps the browser from repeating a request whose connection died before the answer, which Chromium does
+ * automatically, even with a POST. A dead tunnel is first held silent while the browser is asked what it waits for. If
+ * it waits for nothing unsafe, the tunnel is cut, and GETs recover. Otherwise loading is aborted, and the tunnel is cut
+ * once the browser has visibly released it: closed it (HTTP/1.1) or reset its stream (HTTP/2). A tunnel that it does
+ * not release stays held until the proxy closes.
  */
 export class LostAnswers {
   readonly #closing: AbortSignal;
@@ -58,17 +62,17 @@ export class LostAnswers {
     this.#closing = closing;
   }
 
-  /** Without one nothing can be told apart, and what died during a write stays held. */
+  /** Until a browser is set, requests cannot be told apart, and a tunnel that dies during a write stays held. */
   ask(browser: PendingRequests): void {
     this.#browser = browser;
   }
 
-  get writeUnderWay(): boolean {
+  get isWriting(): boolean {
     return this.#writes > 0;
   }
 
   duringWrite(): WriteWatch {
-    // What was lost after the last write had ended belongs to nobody any more.
+    // Answers lost since the last write ended belong to no write.
     if (this.#writes === 0) this.#lost = [];
     this.#writes += 1;
     let open = true;
@@ -82,22 +86,22 @@ export class LostAnswers {
     };
   }
 
-  /** A request that did not go through a tunnel. */
+  /** For a request that did not go through a tunnel. */
   note(lost: LostAnswer): void {
-    if (this.writeUnderWay) this.#lost.push(lost);
+    if (this.isWriting) this.#lost.push(lost);
   }
 
   opened(tunnel: EndingTunnel): void {
     this.#tunnels.add(tunnel);
   }
 
-  /** The browser is done with it. */
+  /** The browser has closed it. */
   closed(tunnel: EndingTunnel): void {
     this.#tunnels.delete(tunnel);
     this.#held.delete(tunnel);
   }
 
-  /** The site's end is gone. True: the tunnel must stay as it is towards the browser until it is cut. */
+  /** Call when the site's side has ended. True: leave the browser's side untouched until `cut`. */
   holds(tunnel: EndingTunnel): boolean {
     this.#tunnels.delete(tunnel);
     if (!tunnel.usedByWrite || this.#closing.aborted || this.#held.size >= MAX_HELD) return false;
@@ -108,12 +112,12 @@ export class LostAnswers {
   }
 
   async #judge(tunnel: EndingTunnel): Promise<void> {
-    using deadline = startDeadline(ABORTS_WITHIN_MS, 'a lost answer', { signal: this.#closing });
+    using deadline = startDeadline(ABORT_TIMEOUT_MS, 'a lost answer', { signal: this.#closing });
     try {
-      await deadline.pause(TELLS_WITHIN_MS);
+      await deadline.pause(REPORT_DELAY_MS);
       if (this.#browser === undefined || !this.#held.has(tunnel)) return;
       const waits = await deadline.race(this.#browser.waitsFor(tunnel.host));
-      if (waits && !this.#isAnothers(tunnel)) {
+      if (waits && !this.#isOnAnotherTunnel(tunnel)) {
         this.#lost.push({ host: tunnel.host });
         const reaction = tunnel.reaction();
         await deadline.race(this.#browser.abortLoading());
@@ -121,13 +125,17 @@ export class LostAnswers {
       }
       tunnel.cut();
     } catch {
-      // Closing, or a browser that does not let go of the request or cannot be asked: the tunnel stays held, which repeats nothing.
+      // The proxy is closing, or the browser does not release the request or cannot be asked: held, the tunnel repeats
+      // nothing.
       return;
     }
   }
 
-  /** This one had its answer, and another living one of a write has not: that is where the request is. */
-  #isAnothers(tunnel: EndingTunnel): boolean {
+  /**
+   * Whether the waiting request is on another tunnel: this one had its answer, and another live one used by a write had
+   * not.
+   */
+  #isOnAnotherTunnel(tunnel: EndingTunnel): boolean {
     if (tunnel.owesAnswer) return false;
     return [...this.#tunnels].some(({ host, usedByWrite, owesAnswer }) => host === tunnel.host && usedByWrite && owesAnswer);
   }

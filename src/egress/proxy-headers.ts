@@ -1,4 +1,4 @@
-/** Headers that speak of one connection only (RFC 9110, 7.6.1), and what people send to proxies. */
+/** Headers about one connection only (RFC 9110, 7.6.1), and those that clients send to proxies. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -11,12 +11,12 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Ours alone: a site must not be able to pretend that the proxy has refused something. */
+/** Only the proxy sets these: a site must not be able to fake a refusal. */
 const OWN: ReadonlySet<string> = new Set(['x-rote-refused', 'x-rote-failed']);
 
 /**
- * Raw headers (name, value, name, value, …) as they go on to the other side: hop-by-hop ones, those that Connection names, and ours are gone;
- * order, spelling and repetition stay.
+ * Raw headers (name, value, name, value, …) without hop-by-hop ones, those that Connection names, the proxy's own, and
+ * `without` (lower case). Order, spelling and repetition stay.
  */
 export function endToEndHeaders(raw: readonly string[], without: readonly string[] = []): string[] {
   const dropped = new Set(without);

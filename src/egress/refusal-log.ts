@@ -3,9 +3,15 @@ import { loggableUrl, type UrlRule } from '../guardrails/index.ts';
 
 /** A request that the policy refused. */
 export interface Refusal {
-  /** Also the value of the answer's `x-rote-refused` header. Starts with a random part of this run, so that no site can forge one. */
+  /**
+   * Also the value of the answer's `x-rote-refused` header. It starts with random characters of this run: no site can
+   * forge one.
+   */
   id: string;
-  /** Without credentials, fragment and query values. For https and web sockets only scheme, host and port are known here. */
+  /**
+   * Without credentials, fragment and query values. For https and web sockets only scheme, host and port are known
+   * here.
+   */
   url: string;
   /** Host and port as URL.host spells them. */
   host: string;
@@ -13,7 +19,7 @@ export interface Refusal {
   reason: string;
   /** ISO 8601. */
   at: string;
-  /** How often this host has been refused by this rule in this run, this time included. */
+  /** How often this rule has refused this host in this run, this time included. */
   count: number;
 }
 
@@ -30,7 +36,7 @@ export type FailureCode =
   | 'upstream_refused'
   | 'bad_answer';
 
-/** A request that was allowed and did not get through. Header: `x-rote-failed`. */
+/** An allowed request that failed. Header: `x-rote-failed`. */
 export interface EgressFailure {
   id: string;
   url: string;
@@ -40,10 +46,10 @@ export interface EgressFailure {
   at: string;
 }
 
-/** Newest entries kept until they are taken; a page can produce any number. */
+/** Only the newest entries are kept until they are taken: a page can produce any number. */
 const MAX_KEPT = 1_000;
-/** A page that asks in a loop is told to the listener at its 1st to 10th time, then at every power of ten. */
-const TELL_EACH_UP_TO = 10;
+/** The listener is called at the 1st to 10th refusal of a loop, then at every power of ten. */
+const REPORT_EACH_UP_TO = 10;
 
 export class RefusalLog {
   readonly #onRefused: ((refusal: Refusal) => void) | undefined;
@@ -60,12 +66,12 @@ export class RefusalLog {
   refused(url: URL, rule: UrlRule, reason: string): Refusal {
     const key = `${rule} ${url.host}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
-    // A page can invent host names without end; the counts may forget, the memory may not grow.
+    // A page can invent host names without end: losing counts is better than growing without limit.
     if (this.#counts.size >= MAX_KEPT && count === 1) this.#counts.clear();
     this.#counts.set(key, count);
     const refusal = { ...this.#entry(url), rule, reason, count };
     this.#refusals = [...this.#refusals.slice(1 - MAX_KEPT), refusal];
-    if (count <= TELL_EACH_UP_TO || /^10*$/.test(String(count))) this.#onRefused?.(refusal);
+    if (count <= REPORT_EACH_UP_TO || /^10*$/.test(String(count))) this.#onRefused?.(refusal);
     return refusal;
   }
 

@@ -3,13 +3,15 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectTarget, connectTo } from './connect.ts';
 
-/** What the agent needs besides Node's own options: where a request goes was decided before, and is part of the options. */
+/** Node's options plus the decision where the request goes. */
 export interface SiteRequestOptions extends ClientRequestArgs {
   addresses: readonly string[];
   label: string;
 }
 
-/** Connections to checked addresses. A connection is used again only for a request whose own decision came to the same addresses. */
+/**
+ * Connections to checked addresses. A connection is reused only for a request that was allowed to the same addresses.
+ */
 export class SiteAgent extends Agent {
   readonly #connectTimeoutMs: number;
   readonly #closing: AbortSignal;
@@ -36,7 +38,7 @@ export class SiteAgent extends Agent {
     try {
       socket = await connectTo(target, this.#connectTimeoutMs, this.#closing);
     } catch (error) {
-      // Node's own type has no room for "no stream", its implementation asks for the error first.
+      // Node's type requires a stream, but its implementation checks the error first.
       return callback(error as Error, undefined as unknown as Duplex);
     }
     callback(null, socket);

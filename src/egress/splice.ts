@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * Joins two sockets until one of them ends, fails, or both have been silent for `idleMs`; then both are gone. Half-open is passed on, so that a side
- * that has said all it has to say still hears the answer.
+ * Joins two sockets until one fails or both are silent for `idleMs`; then destroys both. An end in one direction is
+ * passed on: a side that has finished sending still gets the answer.
  */
 export function splice(client: Duplex, site: Socket, idleMs: number): void {
   const end = () => {
@@ -14,7 +14,7 @@ export function splice(client: Duplex, site: Socket, idleMs: number): void {
     socket.on('error', end);
     socket.on('close', end);
   }
-  // Bytes in either direction pass through the site's socket, so that one timer is enough.
+  // Bytes in either direction pass through the site's socket: one timer is enough.
   site.setTimeout(idleMs, end);
   client.pipe(site);
   site.pipe(client);

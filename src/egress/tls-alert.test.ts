@@ -11,12 +11,12 @@ test.each<[string, Buffer[], number]>([
   ['an alert of TLS 1.2', [HELLO, record(23, 500), record(21, 26)], 31],
   ['an alert hidden in data (TLS 1.3)', [HELLO, record(23, 500), record(23, 19)], 24],
   ['data after what looks like an alert', [HELLO, record(23, 19), record(23, 20)], 0],
-  ['no TLS at all', [Buffer.from('GET / HTTP/1.1\r\n\r\n'), record(21, 2)], 0],
-])('a connection that ends with %s', (_what, records, tail) => {
+  ['something other than TLS', [Buffer.from('GET / HTTP/1.1\r\n\r\n'), record(21, 2)], 0],
+])('measures the tail of a connection that ends with %s', (_what, records, tail) => {
   expect(new TlsAlertFinder().tail(Buffer.concat(records))).toBe(tail);
 });
 
-test('however the bytes are cut into pieces, the last piece of a closing alert is found', () => {
+test('finds the last piece of a closing alert, however the bytes are split', () => {
   const whole = Buffer.concat([HELLO, record(23, 900), record(23, 19)]);
   assert(
     property(uniqueArray(integer({ min: 1, max: whole.length - 1 }), { maxLength: 12 }), (cuts) => {

@@ -2,12 +2,13 @@ const HEADER_BYTES = 5;
 const HANDSHAKE = 22;
 const ALERT = 21;
 const APPLICATION_DATA = 23;
-/** TLS 1.3 hides an alert among the data: two bytes, their kind, and 16 that protect them. */
+/** TLS 1.3 encrypts an alert as application data: two bytes, one for the kind, and a tag of 16. */
 const HIDDEN_ALERT_BYTES = 19;
 
 /**
- * Follows the records of one direction of a TLS connection, to see where it may end with an alert: `close_notify` tells the browser that the
- * connection is over before the socket does. Reads record headers only; of anything but TLS it sees nothing.
+ * Follows the records of one direction of a TLS connection to find a possible alert at its end: `close_notify`
+ * announces the end of the connection before the socket does. Reads record headers only; finds nothing in anything but
+ * TLS.
  */
 export class TlsAlertFinder {
   #header: Buffer = Buffer.alloc(0);
@@ -16,7 +17,7 @@ export class TlsAlertFinder {
   #plain = false;
   #started = false;
 
-  /** How many bytes at the end of `chunk` belong to a whole record that looks like an alert; 0 when it does not end so. */
+  /** How many bytes at the end of `chunk` belong to a whole record that looks like an alert; 0 if it ends otherwise. */
   tail(chunk: Buffer): number {
     if (!this.#started && chunk.length > 0) {
       this.#started = true;

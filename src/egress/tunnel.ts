@@ -3,26 +3,30 @@ import type { Duplex } from 'node:stream';
 import type { EndingTunnel, LostAnswers } from './lost-answers.ts';
 import { TlsAlertFinder } from './tls-alert.ts';
 
-/** A site's `close_notify` and the end of its socket come together; what looks like one and is followed by nothing is passed on after this. */
+/**
+ * A site's `close_notify` and the end of its socket come together. What looks like one but is not followed by an end is
+ * passed on after this.
+ */
 const ALERT_ALONE_MS = 100;
 
-/** The browser's last word of a TLS handshake is shorter than any request of its own. */
+/** The browser's last message of a TLS handshake is shorter than any request. */
 const HANDSHAKE_END_BYTES = 128;
 
-interface TunnelParts {
-  /** Towards the browser. */
+interface TunnelOptions {
+  /** The connection to the browser. */
   client: Duplex;
   site: Socket;
   /** As URL.host spells it. */
   host: string;
-  /** Silence in both directions after which the site's end counts as gone. */
+  /** Silence in both directions after which the site's side counts as ended. */
   idleMs: number;
   answers: LostAnswers;
 }
 
 /**
- * Joins a CONNECT's two sockets until one of them ends, fails, or both are silent for `idleMs`; then both are gone, half-open is passed on. Of a tunnel that a
- * write has used, the end of the site's side is told to `answers` first, and `close_notify` with it.
+ * Joins a CONNECT's two sockets until one fails or both are silent for `idleMs`; then destroys both. An end in one
+ * direction is passed on. If a write has used the tunnel, `answers` decides first whether the end of the site's side,
+ * `close_notify` included, reaches the browser.
  */
 export class Tunnel implements EndingTunnel {
   readonly host: string;
@@ -38,7 +42,7 @@ export class Tunnel implements EndingTunnel {
   #shakenHands = false;
   #held = false;
 
-  constructor({ client, site, host, idleMs, answers }: TunnelParts) {
+  constructor({ client, site, host, idleMs, answers }: TunnelOptions) {
     this.host = host;
     this.#client = client;
     this.#site = site;
@@ -58,11 +62,11 @@ export class Tunnel implements EndingTunnel {
     site.on('end', () => this.#siteEnded(() => client.end()));
     site.on('error', () => this.#siteEnded(() => client.destroy()));
     site.on('close', () => this.#siteEnded(() => client.end(() => client.destroy())));
-    // Bytes in either direction pass through the site's socket, so that one timer is enough.
+    // Bytes in either direction pass through the site's socket: one timer is enough.
     site.setTimeout(idleMs, () => site.destroy());
   }
 
-  /** Bytes that either side had sent before the tunnel stood. */
+  /** Bytes that either side sent before the tunnel was established. */
   begin(fromBrowser: Buffer, fromSite: Buffer): void {
     if (fromSite.length > 0) this.#fromSite(fromSite);
     if (fromBrowser.length > 0) this.#fromBrowser(fromBrowser);
@@ -82,10 +86,11 @@ export class Tunnel implements EndingTunnel {
   }
 
   #fromBrowser(chunk: Buffer): void {
-    // Of a dead tunnel the browser is only heard: what it says now never reached the site, and may be said again elsewhere.
+    // On a dead tunnel, what the browser sends is dropped: it never reaches the site, and the browser may send it
+    // elsewhere.
     if (this.#held || !this.#site.writable) return;
-    if (this.#answers.writeUnderWay) this.usedByWrite = true;
-    // A connection that was opened in advance has a handshake and nothing else behind it.
+    if (this.#answers.isWriting) this.usedByWrite = true;
+    // A connection opened in advance has completed a handshake and nothing else.
     const endsHandshake = this.#siteSpoke && !this.#shakenHands && chunk.length <= HANDSHAKE_END_BYTES;
     this.#shakenHands ||= this.#siteSpoke;
     this.owesAnswer = !endsHandshake;
@@ -122,7 +127,7 @@ export class Tunnel implements EndingTunnel {
     if (!this.#siteGone && this.#answers.holds(this)) {
       this.#held = true;
       clearTimeout(this.#alert?.timer);
-      // It may have been waiting for the site to take more.
+      // It may be paused because the site took no more.
       this.#client.resume();
       this.#site.destroy();
       return;

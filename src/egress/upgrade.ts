@@ -5,10 +5,10 @@ import { EgressFault } from './egress-fault.ts';
 import { endToEndHeaders } from './proxy-headers.ts';
 import { splice } from './splice.ts';
 
-interface UpgradeParts {
+interface UpgradeOptions {
   request: IncomingMessage;
   client: Duplex;
-  /** What the client has sent after its request. */
+  /** What the client sent after its request. */
   head: Buffer;
   url: URL;
   /** Connected to the checked address. */
@@ -17,10 +17,11 @@ interface UpgradeParts {
 }
 
 /**
- * A web socket in absolute form, as clients other than browsers open it. Only a 101 joins the two sockets: as long as the site has not switched
- * protocols, what the client sends next would be a request of its own, which nobody has judged. Rejects with an EgressFault before that.
+ * Opens a web socket requested in absolute form, as clients other than browsers do. Only a 101 joins the two sockets:
+ * until the site has switched protocols, what the client sends next would be another request, which the policy has not
+ * checked. Rejects with an EgressFault or a socket error before that.
  */
-export function upgrade({ request, client, head, url, socket, idleMs }: UpgradeParts): Promise<void> {
+export function upgrade({ request, client, head, url, socket, idleMs }: UpgradeOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const outgoing = httpRequest({
     method: request.method ?? 'GET',

@@ -7,7 +7,7 @@ import { ask, cleanUp, connectRequest, dial, listen, proxy, raw, readUntil, site
 afterEach(cleanUp);
 
 describe('an upstream proxy', () => {
-  /** A proxy that records what it is asked and answers or tunnels everything to `port`. */
+  /** A proxy that records its requests, answers plain ones and tunnels CONNECTs to `port`. */
   async function upstream(port: number, wants?: string) {
     const asked: { line: string; auth: string | undefined }[] = [];
     const server = createServer((request, response) => {
@@ -29,7 +29,7 @@ describe('an upstream proxy', () => {
   const nowhere = async () => Promise.reject(new Error('no DNS here'));
   const credentials = `Basic ${Buffer.from('office:hunter2').toString('base64')}`;
 
-  test('carries http in absolute form and everything else by CONNECT, with its own credentials', async () => {
+  test('gets http in absolute form and everything else by CONNECT, with its own credentials', async () => {
     const echo = await listen(createTcpServer((socket) => socket.pipe(socket)));
     const { asked, server } = await upstream(echo, credentials);
     const egress = await proxy({
@@ -48,7 +48,7 @@ describe('an upstream proxy', () => {
     ]);
   });
 
-  test('private names and literals are refused here, and so are names that are private here [EGRESS-10]', async () => {
+  test('gets no request for private names, private addresses, or names with private addresses [EGRESS-10]', async () => {
     const { asked, server } = await upstream(1);
     const blind = await proxy({ guardrails: { allow_private_networks: false }, resolve: nowhere, upstream: { server } });
     for (const host of [
@@ -66,7 +66,7 @@ describe('an upstream proxy', () => {
     expect(asked).toEqual([]);
   });
 
-  test('this machine itself is never reached through it [EGRESS-10]', async () => {
+  test('gets no request for this machine itself [EGRESS-10]', async () => {
     const { asked, server } = await upstream(1);
     const port = await site((_request, response) => response.end('here'));
     const egress = await proxy({ upstream: { server } });
@@ -74,7 +74,7 @@ describe('an upstream proxy', () => {
     expect(asked).toEqual([]);
   });
 
-  test('that refuses, asks for other credentials or is not there gives an error of its own, without the password', async () => {
+  test('that rejects the credentials or cannot be reached has its own error code, without the password', async () => {
     const { server } = await upstream(1, 'Basic other');
     const egress = await proxy({ resolve: nowhere, upstream: { server: server.replace('//', '//office:hunter2@') } });
     const answers = [
@@ -97,7 +97,7 @@ describe('an upstream proxy', () => {
     expect(dead.takeFailures().map(({ code }) => code)).toEqual(['upstream_unreachable', 'upstream_unreachable']);
   });
 
-  test.each(['socks5://127.0.0.1:1080', 'https://proxy.test', 'http://', '://'])('%s is refused at the start', async (server) => {
+  test.each(['socks5://127.0.0.1:1080', 'https://proxy.test', 'http://', '://'])('%s is rejected at the start', async (server) => {
     await expect(proxy({ upstream: { server, password: 'hunter2' } })).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
       message: expect.not.stringContaining('hunter2'),

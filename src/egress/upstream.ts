@@ -11,7 +11,7 @@ export interface UpstreamSettings {
   password?: string | Secret | undefined;
 }
 
-/** The operator's own proxy: not judged by the policy, which is about where pages go. */
+/** The operator's proxy. The policy does not apply to it: the policy is about where pages go. */
 export interface Upstream {
   host: string;
   port: number;
@@ -19,15 +19,15 @@ export interface Upstream {
   authorization: Secret | undefined;
 }
 
-/** Throws RoteError VALIDATION_FAILED for what is no http proxy; the message never holds a password. */
+/** Throws VALIDATION_FAILED for anything but an http proxy; the message never holds a password. */
 export function parseUpstream({ server, username, password }: UpstreamSettings): Upstream {
   const url = URL.parse(server.includes('://') ? server : `http://${server}`);
   if (url === null || url.hostname === '')
-    throw new RoteError('VALIDATION_FAILED', 'The upstream proxy is no address; write it as http://host:port.');
+    throw new RoteError('VALIDATION_FAILED', 'The upstream proxy is not a valid address: write it as http://host:port.');
   if (url.protocol !== 'http:')
     throw new RoteError(
       'VALIDATION_FAILED',
-      `The upstream proxy speaks ${url.protocol.slice(0, -1)}, and only http:// proxies can be chained.`,
+      `The upstream proxy uses ${url.protocol.slice(0, -1)}, but only http:// proxies are supported.`,
     );
   const user = username ?? decodeURIComponent(url.username);
   const secret = password instanceof Secret ? password.reveal() : (password ?? decodeURIComponent(url.password));
@@ -80,10 +80,10 @@ export async function tunnelThrough(
   }
 }
 
-/** What a status other than 200 of the upstream itself means. */
+/** The fault for a status other than 200 of the upstream itself. */
 export function upstreamFault(status: number): EgressFault {
   return status === 407
-    ? new EgressFault('upstream_auth', 'The upstream proxy does not accept the credentials it was given.')
+    ? new EgressFault('upstream_auth', 'The upstream proxy rejected the credentials.')
     : new EgressFault('upstream_refused', `The upstream proxy refused the connection (status ${status}).`);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const itemSchema = z.object({ name: z.string(), value: z.string() });
 
-/** Unknown fields are kept: what a newer browser wants back is not this room's to judge. */
+/** Unknown fields are kept: a newer browser may need them back. */
 const cookieSchema = z.looseObject({
   name: z.string(),
   value: z.string(),
@@ -15,7 +15,7 @@ const cookieSchema = z.looseObject({
   sameSite: z.enum(['Strict', 'Lax', 'None']),
 });
 
-/** A browser's storage state as Playwright gives it, and sessionStorage by origin. */
+/** A browser's storage state as Playwright returns it, plus sessionStorage by origin. */
 export const savedStateSchema = z.object({
   cookies: z.array(cookieSchema),
   origins: z.array(z.looseObject({ origin: z.string(), localStorage: z.array(itemSchema), indexedDB: z.array(z.unknown()).optional() })),
@@ -23,14 +23,14 @@ export const savedStateSchema = z.object({
 });
 export type SavedState = z.infer<typeof savedStateSchema>;
 
-/** Milliseconds since 1970 after which nothing of the state is left; null when something in it does not expire by itself. */
+/** When the last of the state expires, in milliseconds since 1970; null when it holds something without an expiry. */
 export function expiryOf(state: SavedState): number | null {
   const stays = state.origins.length > 0 || (state.session_storage?.length ?? 0) > 0;
   if (stays || state.cookies.length === 0 || state.cookies.some((cookie) => cookie.expires < 0)) return null;
   return Math.max(...state.cookies.map((cookie) => cookie.expires * 1000));
 }
 
-/** The state without cookies that are over. */
+/** The state without expired cookies. */
 export function withoutExpired(state: SavedState, now: number): SavedState {
   return { ...state, cookies: state.cookies.filter((cookie) => cookie.expires < 0 || cookie.expires * 1000 > now) };
 }

@@ -8,20 +8,24 @@ const SALT_BYTES = 16;
 const NONCE_BYTES = 12;
 const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 ** 2 };
 
-/** What must be stored beside the encrypted bytes; no part of it is secret. All base64 but the key id, which is hex. */
-export interface Sealing {
+/** What is stored beside the encrypted bytes; none of it is secret. The key id is hex, the rest base64. */
+export interface Envelope {
   key_id: string;
   salt: string;
   nonce: string;
 }
 
 /**
- * AES-256-GCM with a key made from ROTE_SECRET_KEY and a random salt: 32 bytes in base64 or hex are taken as a key (HKDF-SHA256), anything
- * else as a passphrase (scrypt). The nonce is new for each file. The key id tells a wrong key from a damaged file.
+ * AES-256-GCM with a key derived from ROTE_SECRET_KEY and a random salt: 32 bytes in base64 or hex count as a key
+ * (HKDF-SHA256), anything else as a passphrase (scrypt). Each file has a new nonce. The key id distinguishes a wrong
+ * key from a damaged file.
  */
 export class SessionCipher {
   readonly #secretKey: Secret;
-  /** Keys by their salt in base64: making one of a passphrase takes a tenth of a second on purpose, so each is made once. */
+  /**
+   * Keys by their salt in base64. Deriving one from a passphrase takes a tenth of a second on purpose, so it happens
+   * once per salt.
+   */
   readonly #keys = new Map<string, Promise<Buffer>>();
 
   constructor(secretKey: Secret) {
@@ -29,22 +33,22 @@ export class SessionCipher {
   }
 
   /** `head` is authenticated but stays readable. The tag is the last 16 bytes of `data`. */
-  async encrypt(plain: Buffer, head: (sealing: Sealing) => string): Promise<{ sealing: Sealing; data: Buffer }> {
+  async encrypt(plain: Buffer, head: (envelope: Envelope) => string): Promise<{ envelope: Envelope; data: Buffer }> {
     const [salt = randomBytes(SALT_BYTES).toString('base64')] = this.#keys.keys();
     const nonce = randomBytes(NONCE_BYTES);
     const key = await this.#keyFor(salt);
-    const sealing = { key_id: keyId(key), salt, nonce: nonce.toString('base64') };
-    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(head(sealing)));
-    return { sealing, data: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) };
+    const envelope = { key_id: keyId(key), salt, nonce: nonce.toString('base64') };
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(head(envelope)));
+    return { envelope, data: Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]) };
   }
 
   /** The plain bytes, `wrong_key`, or `corrupt` when the file or its head was changed. */
-  async decrypt(data: Buffer, sealing: Sealing, head: string): Promise<Buffer | 'wrong_key' | 'corrupt'> {
-    const key = await this.#keyFor(sealing.salt);
-    if (keyId(key) !== sealing.key_id) return 'wrong_key';
+  async decrypt(data: Buffer, envelope: Envelope, head: string): Promise<Buffer | 'wrong_key' | 'corrupt'> {
+    const key = await this.#keyFor(envelope.salt);
+    if (keyId(key) !== envelope.key_id) return 'wrong_key';
     if (data.length < 16) return 'corrupt';
     try {
-      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealing.nonce, 'base64'), { authTagLength: 16 })
+      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(envelope.nonce, 'base64'), { authTagLength: 16 })
         .setAAD(Buffer.from(head))
         .setAuthTag(data.subarray(-16));
       return Buffer.concat([decipher.update(data.subarray(0, -16)), decipher.final()]);

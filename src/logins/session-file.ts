@@ -8,24 +8,24 @@ const headSchema = z.object({
   account: z.string(),
   /** Milliseconds since 1970 when the browser's state was taken. */
   saved_at: z.number(),
-  /** Milliseconds since 1970; null when something in it does not expire by itself. */
+  /** Milliseconds since 1970; null when the session holds something without an expiry. */
   expires_at: z.number().nullable(),
 });
 export type SessionHead = z.infer<typeof headSchema>;
 
-const sealedSchema = headSchema.extend({ key_id: z.string(), salt: z.string(), nonce: z.string(), data: z.string() });
+const encryptedSchema = headSchema.extend({ key_id: z.string(), salt: z.string(), nonce: z.string(), data: z.string() });
 const plainSchema = headSchema.extend({ state: savedStateSchema });
-const fileSchema = z.union([sealedSchema, plainSchema]);
+const fileSchema = z.union([encryptedSchema, plainSchema]);
 export type SessionFile = z.infer<typeof fileSchema>;
 
 export type Opened = { ok: true; state: SavedState } | { ok: false; reason: 'no_key' | 'wrong_key' | 'not_encrypted' | 'corrupt' };
 
-/** The text of a session file, encrypted when there is a cipher. Origin, account and times stay readable, so that it can be listed. */
+/** The text of a session file, encrypted if there is a cipher. Origin, account and times stay readable, for `list`. */
 export async function writeSession(head: SessionHead, state: SavedState, cipher: SessionCipher | undefined): Promise<string> {
   if (cipher === undefined) return JSON.stringify({ ...head, state } satisfies SessionFile);
   const plain = Buffer.from(JSON.stringify(state));
-  const { sealing, data } = await cipher.encrypt(plain, (sealing) => authenticated({ ...head, ...sealing }));
-  return JSON.stringify({ ...head, ...sealing, data: data.toString('base64') } satisfies SessionFile);
+  const { envelope, data } = await cipher.encrypt(plain, (envelope) => authenticated({ ...head, ...envelope }));
+  return JSON.stringify({ ...head, ...envelope, data: data.toString('base64') } satisfies SessionFile);
 }
 
 /** Undefined for anything that is not a whole session file. */
@@ -37,7 +37,7 @@ export function parseSession(text: string): SessionFile | undefined {
   }
 }
 
-/** A file that is not encrypted is refused once a key is set: anybody could have put it there. */
+/** Rejects an unencrypted file once a key is set: anyone could have put it there. */
 export async function openSession(file: SessionFile, cipher: SessionCipher | undefined): Promise<Opened> {
   if ('state' in file) return cipher === undefined ? { ok: true, state: file.state } : { ok: false, reason: 'not_encrypted' };
   if (cipher === undefined) return { ok: false, reason: 'no_key' };

@@ -49,7 +49,7 @@ describe('a saved session', () => {
     expect(await store.load({ ...id, origin: 'http://shop.example' })).toEqual({ kind: 'none' });
   });
 
-  it('lies in a file of this user alone, whose name tells nothing', async () => {
+  it('is in a file that only this user can read, and whose name reveals nothing', async () => {
     await openSessionStore({ folder, clock }).save(id, state, noDeadline);
     const file = await onlyFile();
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
@@ -57,7 +57,7 @@ describe('a saved session', () => {
     expect(file).not.toMatch(/shop|maria/);
   });
 
-  it('closes a folder that others could read', async () => {
+  it('restricts a folder that others could read', async () => {
     const store = openSessionStore({ folder, clock });
     await store.save(id, state, noDeadline);
     await chmod(folder, 0o755);
@@ -65,7 +65,7 @@ describe('a saved session', () => {
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 
-  it('loses cookies that are over, and is of no use without one that the login needs', async () => {
+  it('loses expired cookies, and is unusable without one that the login needs', async () => {
     const store = openSessionStore({ folder, clock });
     await store.save(id, { ...state, cookies: [cookie('session', 'x', now / 1000 - 1), cookie('theme', 'dark')] }, noDeadline);
     const loaded = await store.load(id);
@@ -73,7 +73,7 @@ describe('a saved session', () => {
     expect(await store.load(id, { neededCookies: ['session'] })).toMatchObject({ kind: 'unusable', reason: 'expired' });
   });
 
-  it('is of no use when nothing of it is left', async () => {
+  it('is unusable when everything in it has expired', async () => {
     const store = openSessionStore({ folder, clock });
     await store.save(id, { cookies: [cookie('session', 'x', now / 1000 - 1)], origins: [] }, noDeadline);
     expect(await store.load(id)).toMatchObject({ kind: 'unusable', reason: 'expired' });
@@ -84,7 +84,7 @@ describe('a saved session', () => {
     ['half a file', (text: string) => text.slice(0, text.length / 2)],
     ['another shape', () => '{"version":1,"cookies":"all"}'],
     ['not JSON', () => '\0\0\0'],
-  ])('that is %s is told, not thrown', async (_name, damage) => {
+  ])('is reported as damaged, without throwing, when its file is %s', async (_name, damage) => {
     const store = openSessionStore({ folder, clock });
     await store.save(id, state, noDeadline);
     const file = await onlyFile();
@@ -99,7 +99,7 @@ describe('a saved session', () => {
     expect(await store.load(id)).toMatchObject({ kind: 'found' });
   });
 
-  it('that was moved to the place of another is not restored', async () => {
+  it('is not restored from the file of another account', async () => {
     const store = openSessionStore({ folder, clock });
     await store.save(id, state, noDeadline);
     const stolen = await readFile(await onlyFile());
@@ -109,7 +109,7 @@ describe('a saved session', () => {
     expect(await store.load({ ...id, account: 'paul' })).toMatchObject({ kind: 'unusable', reason: 'corrupt' });
   });
 
-  it('needs an origin that is an address', async () => {
+  it('needs a valid origin', async () => {
     await expect(openSessionStore({ folder }).load({ origin: 'shop', account: 'maria' })).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
     });
@@ -118,7 +118,7 @@ describe('a saved session', () => {
     });
   });
 
-  it('that cannot be written is one clear error', async () => {
+  it('is SETUP_FAILED when it cannot be written', async () => {
     await writeFile(folder, 'a file where the folder should be');
     await expect(openSessionStore({ folder }).save(id, state, noDeadline)).rejects.toMatchObject({ code: 'SETUP_FAILED' });
   });
@@ -129,7 +129,7 @@ describe.each([
   ['32 bytes in base64', () => randomBytes(32).toString('base64')],
   ['32 bytes in hex', () => randomBytes(32).toString('hex')],
 ])('with ROTE_SECRET_KEY as %s', (_name, newKey) => {
-  it('nothing of the session can be read without the key, and another key is told from damage [REDACT-12]', async () => {
+  it('hides the session from anyone without the key, and distinguishes a wrong key from damage [REDACT-12]', async () => {
     const secretKey = new Secret(newKey());
     const store = openSessionStore({ folder, secretKey, clock });
     await store.save(id, state, noDeadline);
@@ -142,7 +142,7 @@ describe.each([
     expect(await store.list()).toEqual([{ ...id, savedAt: now, expiresAt: null, encrypted: true }]);
   });
 
-  it('a changed byte or a changed head is damage', async () => {
+  it('detects a changed byte and a changed head', async () => {
     const store = openSessionStore({ folder, secretKey: new Secret(newKey()), clock });
     await store.save(id, state, noDeadline);
     const file = await onlyFile();
@@ -158,7 +158,7 @@ describe.each([
   });
 });
 
-it('a session from before the key was set is not trusted, and replaced by an encrypted one', async () => {
+it('does not trust a session saved before the key was set, and replaces it with an encrypted one', async () => {
   await openSessionStore({ folder, clock }).save(id, state, noDeadline);
   const store = openSessionStore({ folder, secretKey: new Secret('correct horse'), clock });
   expect(await store.load(id)).toMatchObject({ reason: 'not_encrypted' });
@@ -166,7 +166,7 @@ it('a session from before the key was set is not trusted, and replaced by an enc
   expect(await readFile(await onlyFile(), 'utf8')).not.toContain('sess-5f2c');
 });
 
-it('of many runs that save at once, the newest session stays and is whole', async () => {
+it('keeps the newest session, whole, when many runs save at once', async () => {
   const store = openSessionStore({ folder, secretKey: new Secret(randomBytes(32).toString('base64')), clock });
   const times = [5, 9, 1, 12, 3, 7, 2];
   await Promise.all(times.map((at) => store.save(id, { cookies: [cookie('session', `value-${at}`)], origins: [] }, noDeadline, at)));
@@ -174,14 +174,14 @@ it('of many runs that save at once, the newest session stays and is whole', asyn
   expect((await readdir(folder)).filter((name) => !name.endsWith('.json'))).toEqual([]);
 });
 
-it('a lock that another process holds is waited for only as long as the deadline allows', async () => {
+it('waits for the lock of another process no longer than the deadline allows', async () => {
   const store = openSessionStore({ folder, clock });
   await store.save(id, state, noDeadline);
   await writeFile(`${await onlyFile()}.lock`, '');
   await expect(store.save(id, state, startDeadline(200, 'saving the session'))).rejects.toThrow('saving the session took longer');
 });
 
-it('sessions are listed and forgotten by origin and account', async () => {
+it('lists and forgets sessions by origin and account', async () => {
   const store = openSessionStore({ folder, clock });
   const soon = { cookies: [cookie('a', 'b', now / 1000 + 5), cookie('c', 'd', now / 1000 + 9)], origins: [] };
   await store.save(id, soon, noDeadline);
@@ -198,7 +198,7 @@ it('sessions are listed and forgotten by origin and account', async () => {
   expect(await store.forget()).toBe(0);
 });
 
-it('what a killed process left half-written is removed with the next session that is saved', async () => {
+it('removes half-written files of a killed process when the next session is saved', async () => {
   const store = openSessionStore({ folder, clock });
   await store.save(id, state, noDeadline);
   const [old, young] = [join(folder, '.old.tmp'), join(folder, '.young.tmp')];

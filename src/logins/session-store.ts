@@ -11,7 +11,7 @@ import { openSession, parseSession, type SessionFile, writeSession } from './ses
 import { withFileLock } from './with-file-lock.ts';
 
 export interface SessionId {
-  /** Of the application, for example `https://shop.example`; a whole URL is cut to it. */
+  /** The application, for example `https://shop.example`; a URL is reduced to its origin. */
   origin: string;
   /** Who is logged in, for example the user name. */
   account: string;
@@ -19,12 +19,12 @@ export interface SessionId {
 
 interface SavedSession extends SessionId {
   savedAt: number;
-  /** Null when something in it does not expire by itself. Milliseconds since 1970. */
+  /** Milliseconds since 1970; null when the session holds something without an expiry. */
   expiresAt: number | null;
   encrypted: boolean;
 }
 
-/** `unusable` means: log in anew. `message` is one sentence that says why. */
+/** `unusable`: log in again. `message` says why, in one sentence. */
 type LoadedSession =
   | { kind: 'found'; state: SavedState; savedAt: number }
   | { kind: 'none' }
@@ -32,23 +32,27 @@ type LoadedSession =
 type UnusableReason = 'expired' | 'no_key' | 'wrong_key' | 'not_encrypted' | 'corrupt' | 'unreadable';
 
 export interface SessionStore {
-  /** Never rejects for what is in the file; VALIDATION_FAILED for an origin that is no address. Without one of `neededCookies`, names, a session is `expired`: it is restored whole or not at all. */
+  /**
+   * Never rejects because of a file's content. VALIDATION_FAILED for an invalid origin. A session that lacks one of
+   * `neededCookies` (names) is `expired`: sessions are restored whole or not at all.
+   */
   load(id: SessionId, options?: { neededCookies?: readonly string[] }): Promise<LoadedSession>;
   /**
-   * Replaces what is saved, unless that was taken later (`takenAt`, milliseconds since 1970, default now): of two runs that end
-   * together, the newer session stays. Throws RoteError when it cannot be written and what the deadline throws.
+   * Replaces the saved session unless that one is newer (`takenAt`, milliseconds since 1970, default now): when two
+   * runs end together, the newer session stays. Throws SETUP_FAILED when it cannot be written, and what the deadline
+   * throws.
    */
   save(id: SessionId, state: SavedState, deadline: Deadline, takenAt?: number): Promise<'saved' | 'newer_kept'>;
-  /** What is saved, by origin and account; damaged files are left out. */
+  /** The saved sessions, sorted by origin and account, without damaged files. */
   list(): Promise<SavedSession[]>;
-  /** Removes what fits and returns how many; without an origin everything, damaged files too. */
+  /** Removes the matching sessions and returns how many. Without a filter it removes all, damaged files included. */
   forget(what?: Partial<SessionId>): Promise<number>;
 }
 
 interface StoreOptions {
-  /** Made when it is missing, readable by this user only. */
+  /** Created if missing, readable by this user only. */
   folder: string;
-  /** ROTE_SECRET_KEY. Without it files are not encrypted, and protected by their mode alone. */
+  /** ROTE_SECRET_KEY. Without it, files are not encrypted: only their mode protects them. */
   secretKey?: Secret;
   clock?: Clock;
 }
@@ -63,7 +67,7 @@ const WHY: Record<UnusableReason, string> = {
 };
 const LEFTOVER_MS = 10 * 60 * 1000;
 
-/** Saved logins in a folder of files, one for each origin and account, mode 0600. Parallel runs may share it. */
+/** Saved logins in a folder: one file per origin and account, mode 0600. Parallel runs may share the folder. */
 export function openSessionStore({ folder, secretKey, clock = systemClock }: StoreOptions): SessionStore {
   const cipher = secretKey === undefined || secretKey.reveal() === '' ? undefined : new SessionCipher(secretKey);
   return {
@@ -144,7 +148,7 @@ async function forget(folder: string, what: Partial<SessionId>): Promise<number>
   return count;
 }
 
-/** The file's content; undefined when there is none, a reason when it is of no use. */
+/** The file's content, undefined when the file is missing, or why it cannot be used. */
 async function readSessionFile(path: string): Promise<SessionFile | 'corrupt' | 'unreadable' | undefined> {
   let text: string;
   try {
@@ -164,7 +168,10 @@ async function sessionFiles(folder: string): Promise<string[]> {
   }
 }
 
-/** Half-written files of a process that was killed hold a session too. Those of a process that writes just now are younger. */
+/**
+ * A killed process leaves half-written files, which hold a session too. Younger files belong to a process that is
+ * writing now.
+ */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!/^\..*\.tmp$/.test(name)) continue;
@@ -173,7 +180,7 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** A hash, so that the listing of the folder tells nobody who has an account where. */
+/** A hash: the folder's listing must not show who has an account where. */
 function pathOf(folder: string, { origin, account }: SessionId): string {
   return join(
     folder,
@@ -191,7 +198,7 @@ function normal({ origin, account }: SessionId): SessionId {
 function originOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url).origin : 'null';
   if (parsed === 'null')
-    throw new RoteError('VALIDATION_FAILED', `"${url}" is no address of an application: give one such as https://shop.example.`);
+    throw new RoteError('VALIDATION_FAILED', `"${url}" is not the address of an application: give one such as https://shop.example.`);
   return parsed;
 }
 

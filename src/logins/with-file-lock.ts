@@ -4,11 +4,8 @@ import { type Deadline, errorMessage } from '../base/index.ts';
 const POLL_MS = 25;
 
 /**
- * Runs `work` while no one else, in this or another process, holds the lock of `path` (a folder `path.lock`; a holder that was killed loses it
- * after 10 s). Waits for as long as the deadline allows.
- *
- * Not `lockFolder`: a saved session is locked for moments, also between tasks of one process, and a caller waits for its turn. That a holder
- * suspended for 10 s loses the lock costs a login here; in a data folder it would cost rows (docs/decisions/0044).
+ * Runs `work` while holding the lock of `path` (a folder `path.lock`), which excludes other processes too. A killed
+ * holder loses it after 10 s. Waits as long as the deadline allows.
  */
 export async function withFileLock<T>(path: string, deadline: Deadline, work: () => Promise<T>): Promise<T> {
   const options: LockOptions = {

@@ -144,7 +144,7 @@ describe('an answer over the wire', () => {
   });
 
   it('gets estimated usage when the server reports none', async () => {
-    server.answer(says('x'.repeat(400), 'stop', null));
+    server.answer(says('word '.repeat(100), 'stop', null));
     const { usage } = await openModel().generate(request, withoutPauses().deadline);
     expect(usage.output).toBeGreaterThan(90);
     expect(usage.input).toBeGreaterThan(20);

@@ -7,7 +7,7 @@ import { type Egress, type EgressOptions, startEgress } from '../egress.ts';
 
 export const cleanups: (() => unknown)[] = [];
 
-/** Ends what a test has started, in reverse order: for `afterEach` of each file, since files of the rooms share this module. */
+/** Ends what a test started, in reverse order. Call it in `afterEach` of each file. */
 export async function cleanUp(): Promise<void> {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 }
@@ -31,7 +31,7 @@ export const site = (handler: RequestListener) => listen(createServer(handler));
 
 export type Settings = Omit<Partial<EgressOptions>, 'policy'> & { guardrails?: GuardrailOverrides };
 
-/** Private networks are open unless a test says otherwise: its sites are on loopback. */
+/** Allows private networks by default: the tests' sites are on loopback. */
 export async function proxy({ guardrails, ...options }: Settings = {}): Promise<Egress> {
   const policy = createUrlPolicy({ ...defaultGuardrails, allow_private_networks: true, ...guardrails });
   const egress = await startEgress({ policy, resolve: async () => ['127.0.0.1'], ...options });
