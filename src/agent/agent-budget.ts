@@ -1,14 +1,14 @@
 import type { ErrorBody, TokenUsage } from '../contract/index.ts';
 import type { AgentBudgets } from './agent-types.ts';
 
-/** A recovery is short: a playbook's remaining steps are few, and what takes longer is another job. */
+/** A recovery is short: it only finishes the few remaining steps of a playbook. */
 const MAX_RECOVERY_STEPS = 20;
 
 export function effectiveBudgets(budgets: AgentBudgets, recovery: boolean): AgentBudgets {
   return recovery ? { ...budgets, maxSteps: Math.min(budgets.maxSteps, MAX_RECOVERY_STEPS) } : budgets;
 }
 
-/** What is used up, as a sentence with its error; undefined while there is room for another step. */
+/** The error for a budget that is used up; undefined while there is room for another step. */
 export function usedUp(budgets: AgentBudgets, steps: number, tokens: TokenUsage): ErrorBody | undefined {
   if (steps >= budgets.maxSteps) return exceeded('steps', budgets.maxSteps, `its ${budgets.maxSteps} steps`);
   const total = tokens.input + tokens.output;
@@ -19,7 +19,7 @@ export function usedUp(budgets: AgentBudgets, steps: number, tokens: TokenUsage)
   if (tokens.cost_usd === null) {
     return {
       code: 'SETUP_FAILED',
-      message: 'A money budget is set but the model has no price: add it to a price file (ROTE_PRICES) or leave the budget away.',
+      message: 'A money budget is set but the model has no price: add it to a price file (ROTE_PRICES) or omit the budget.',
       details: { rule: 'agent_budget', budget: 'cost_usd' },
     };
   }

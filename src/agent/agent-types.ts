@@ -5,24 +5,24 @@ import type { ErrorBody, EventSink, GuardrailSettings, Handoff, TokenUsage } fro
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import type { Effort, ModelPort } from '../model/index.ts';
 
-/** What the agent is shown of the page before each of its steps. `text` is page text: not yet wrapped in marks. */
+/** What the agent sees of the page before each step. `text` is page text, not yet wrapped in marks. */
 export interface PageView {
   text: string;
   url: string;
   title: string;
-  /** All open tabs; told to the model when there are several. */
+  /** All open tabs; the model sees them when there are several. */
   tabs?: readonly { index: number; url: string; active: boolean }[];
 }
 
-/** What this run may do, in data for the tool's schema and in words for the prompt. */
+/** What this run may do, for the tool's schema and for the prompt. */
 export interface AgentScope {
-  /** The actions that exist for the model. */
+  /** The actions that the model can call. */
   actions: readonly CommandName[];
   /** read, navigate, interact or fill_form; undefined when nothing is limited. */
   goalType?: string;
   /** null: any public domain. */
   allowedDomains: readonly string[] | null;
-  /** The guardrails of the run (a playbook's own ones in a recovery): the model is told what will stop it. */
+  /** The guardrails of the run (in a recovery, the playbook's): the model learns what will stop it. */
   guardrails?: Pick<GuardrailSettings, 'max_urls_visited' | 'max_consecutive_errors' | 'stuck_repeat_stop'>;
 }
 
@@ -45,26 +45,26 @@ export interface AgentTask {
   emit: EventSink;
   directive: string;
   budgets: AgentBudgets;
-  /** Full effort; steps that go well get less. Default medium. */
+  /** Full effort; after successful steps the model gets less. Default medium. */
   effort?: Effort;
   /** Names that may be typed as `{credential:name}`. */
   credentialNames?: readonly string[];
   /** Added to the rules, from a profile. */
   promptExtension?: string;
-  /** A playbook's runner could not go on; the agent takes over in the same browser, for at most 20 steps. */
+  /** Set when a playbook could not continue: the agent takes over in the same browser, for at most 20 steps. */
   handoff?: Handoff;
   /** JSON schema of `data`. */
   outputSchema?: Record<string, unknown>;
 }
 
 /**
- * `success` and `failure`: the agent's own, checked word. `budget`: steps, tokens or money are used up. `stuck`: it went in circles.
- * `error`: it could not go on (model, browser, guard, cancelled, out of time); `error` says why.
+ * `success` and `failure`: reported by the agent, and checked. `budget`: steps, tokens or money are used up. `stuck`:
+ * it repeated itself. `error`: it could not continue (model, browser, guard, cancellation, timeout); `error` says why.
  */
 export interface AgentResult {
   status: 'success' | 'failure' | 'budget' | 'stuck' | 'error';
   summary: string;
-  /** What was seen on the page that proves the success; '' without one. */
+  /** What the agent saw on the page that proves the success; otherwise ''. */
   verified: string;
   data: Record<string, unknown>;
   tokens: TokenUsage;
@@ -73,8 +73,8 @@ export interface AgentResult {
   error?: ErrorBody;
 }
 
-/** One call of the tool that was carried out. */
-export interface CarriedOut {
+/** One executed tool call. */
+export interface ExecutedCommand {
   command: Command;
   outcome: ActionOutcome;
 }

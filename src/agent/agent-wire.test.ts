@@ -69,7 +69,7 @@ describe('the agent over the wire', () => {
     server.answer(stalls, calls(CLICK), calls(DONE));
     const { result, clicked } = await run(3_000);
     expect(result).toMatchObject({ status: 'success' });
-    expect(clicked).toEqual([{ selector: 'e1' }]);
+    expect(clicked).toEqual([{ action: 'click', selector: 'e1', button: 'left', count: 1 }]);
   });
 
   it('ends with LLM_ERROR when the provider stays down', async () => {

@@ -12,9 +12,9 @@ const FULL_STEPS = 2;
 const SUCCESSES_FOR_LESS = 3;
 
 /**
- * How hard the model should think at a step: fully for the first two, less once three steps in a row went well, fully again after an
- * error. `low` and
- * below never change: not every provider knows less, and some refuse reasoning that goes on and off within a conversation.
+ * The effort for a step: full for the first two, less once three steps in a row succeeded, full again after an error.
+ * `low` and below never change: not every provider supports less, and some refuse reasoning that is switched on and off
+ * within a conversation.
  */
 export function effortFor(full: Effort, step: number, successesInARow: number): Effort {
   return step <= FULL_STEPS || successesInARow < SUCCESSES_FOR_LESS ? full : LESS[full];

@@ -6,30 +6,30 @@ import { addUsage, type ModelReply, noUsage } from '../model/index.ts';
 import { effectiveBudgets, usedUp } from './agent-budget.ts';
 import type { AgentBudgets, AgentResult, AgentTask, PageView } from './agent-types.ts';
 import { effortFor } from './effort.ts';
-import { createEnding, type Ending } from './judging/answer-judge.ts';
+import { type AnswerJudge, createAnswerJudge } from './judging/answer-judge.ts';
 import { Conversation } from './prompt/conversation.ts';
 import { type LabelOf, SessionMemory } from './prompt/session-memory.ts';
 import { systemPrompt } from './prompt/system-prompt.ts';
 import { taskText } from './prompt/task-text.ts';
 import { createBrowserTool } from './tool/browser-tool.ts';
-import { carryOutCalls, type Means, type Turn } from './tool/execute-tool-calls.ts';
+import { executeToolCalls, type ToolContext, type TurnResult } from './tool/execute-tool-calls.ts';
 import { createUploadFiles } from './tool/upload-files.ts';
 
-/** What of a run changes from step to step. */
+/** The state of a run that changes from step to step. */
 interface Progress {
   readonly memory: SessionMemory;
   readonly conversation: Conversation;
   tokens: AgentResult['tokens'];
   steps: number;
   successesInARow: number;
-  /** Answers in a row in which nothing usable was called. */
+  /** Answers in a row without a usable call. */
   uselessInARow: number;
   lastActionFailed: boolean;
-  /** Where the page was when it was looked at last. */
+  /** The page's address at the last observation. */
   pageUrl: string;
-  /** The last observations and outputs, to hold a final answer against. */
+  /** The latest observations and outputs, to check a final answer against. */
   seen: string[];
-  /** The newest result already is a view of the page, whose refs another look would make void. */
+  /** The newest result is itself a view of the page, and another observation would invalidate its refs. */
   pageIsInResult: boolean;
 }
 
@@ -40,8 +40,8 @@ const SEEN_TEXTS = 12;
 const MAX_LABEL_CHARS = 60;
 
 /**
- * Does a job in the browser: look, ask the model, carry out what it calls, until it is done, a budget is used up or it cannot go on.
- * Never rejects: whatever goes wrong is in the result, together with the tokens used so far.
+ * Does a job in the browser: observe, ask the model, execute its calls, until it is done, a budget is used up or it
+ * cannot continue. Never rejects: a failure is part of the result, together with the tokens used so far.
  */
 export async function runAgent(task: AgentTask, deadline: Deadline): Promise<AgentResult> {
   const progress: Progress = {
@@ -61,7 +61,7 @@ export async function runAgent(task: AgentTask, deadline: Deadline): Promise<Age
   } catch (problem) {
     const error = toErrorBody(deadline.signal.aborted ? deadline.signal.reason : problem);
     if (error.code === 'INTERNAL_ERROR')
-      deadline.log.error('the agent broke', { error: String(problem instanceof Error ? problem.stack : problem) });
+      deadline.log.error('the agent failed unexpectedly', { error: String(problem instanceof Error ? problem.stack : problem) });
     return finish(progress, { status: 'error', summary: stoppedSummary(progress, error), error });
   }
 }
@@ -70,9 +70,9 @@ type End = Pick<AgentResult, 'status' | 'summary'> & Partial<Pick<AgentResult, '
 
 async function runTurns(task: AgentTask, progress: Progress, deadline: Deadline): Promise<End> {
   const budgets = effectiveBudgets(task.budgets, task.handoff !== undefined);
-  const means = { tool: createBrowserTool(task.scope.actions), files: createUploadFiles(userTexts(task)) };
+  const context = { tool: createBrowserTool(task.scope.actions), files: createUploadFiles(userTexts(task)) };
   const system = task.redact(systemPrompt(task.marks, task.promptExtension));
-  const ending = createEnding(task.outputSchema);
+  const answerJudge = createAnswerJudge(task.outputSchema);
   for (;;) {
     deadline.throwIfEnded();
     const spent = usedUp(budgets, progress.steps, progress.tokens);
@@ -80,65 +80,65 @@ async function runTurns(task: AgentTask, progress: Progress, deadline: Deadline)
       return { status: spent.code === 'SETUP_FAILED' ? 'error' : 'budget', summary: stoppedSummary(progress, spent), error: spent };
     const messages = progress.conversation.messages(await currentState(task, progress, budgets, deadline));
     const effort = effortFor(task.effort ?? 'medium', progress.steps + 1, progress.successesInARow);
-    const reply = await task.model.generate({ purpose: 'agent', system, messages, tools: [means.tool.spec], effort }, deadline);
+    const reply = await task.model.generate({ purpose: 'agent', system, messages, tools: [context.tool.spec], effort }, deadline);
     progress.steps += 1;
     progress.tokens = addUsage(progress.tokens, reply.usage);
     await task.emit({ type: 'agent_step', step: progress.steps, thought: thoughtOf(task, reply), tokens: reply.usage });
-    const end = await takeAnswer(task, means, ending, reply, progress, deadline);
+    const end = await takeAnswer(task, context, answerJudge, reply, progress, deadline);
     if (end) return end;
   }
 }
 
-/** What the user wrote, as opposed to what stands on pages. */
+/** What the user wrote, as opposed to text of pages. */
 function userTexts({ directive, handoff }: AgentTask): string[] {
   const uploads = handoff?.remaining_steps.filter(({ action }) => action === 'upload').map(({ target }) => target) ?? [];
   return [directive, ...Object.values(handoff?.parameters ?? {}), ...uploads];
 }
 
-/** Carries out one answer of the model; gives the end of the run when it is one. */
+/** Executes one answer of the model; returns the end of the run if this is it. */
 async function takeAnswer(
   task: AgentTask,
-  means: Omit<Means, 'pageUrl'>,
-  ending: Ending,
+  context: Omit<ToolContext, 'pageUrl'>,
+  answerJudge: AnswerJudge,
   reply: ModelReply,
   progress: Progress,
   deadline: Deadline,
 ): Promise<End | undefined> {
-  const turn = await carryOutCalls(task, reply, { ...means, pageUrl: progress.pageUrl }, deadline);
+  const turn = await executeToolCalls(task, reply, { ...context, pageUrl: progress.pageUrl }, deadline);
   remember(turn, progress);
-  const stop = turn.carriedOut.at(-1)?.outcome.stop;
+  const stop = turn.executed.at(-1)?.outcome.stop;
   if (stop) return { status: stop.code === 'STUCK' ? 'stuck' : 'error', summary: stoppedSummary(progress, stop), error: stop };
-  const judged = turn.done && ending.judge(turn.done.input, progress);
+  const judged = turn.done && answerJudge.judge(turn.done.input, progress);
   if (turn.done && judged) {
     if (judged.kind === 'end') return judged.end;
     turn.results.push({ callId: turn.done.call.id, name: turn.done.call.name, text: `Not ended: ${judged.because}`, failed: true });
   }
-  const useful = turn.carriedOut.length > 0 || judged?.kind === 'ask_again';
+  const useful = turn.executed.length > 0 || judged?.kind === 'ask_again';
   progress.uselessInARow = useful ? 0 : progress.uselessInARow + 1;
   if (progress.uselessInARow >= MAX_USELESS_ANSWERS || (reply.end === 'refused' && progress.uselessInARow > 1)) return gaveUp(reply);
   progress.conversation.add(reply, turn.results, turn.results.length > 0 ? '' : nudge(reply));
   return undefined;
 }
 
-function remember(turn: Turn, progress: Progress): void {
+function remember(turn: TurnResult, progress: Progress): void {
   const { memory } = progress;
   const labelOf = labelsIn(progress.seen);
   for (const note of turn.notes) memory.note(progress.steps, note);
-  for (const done of turn.carriedOut) {
+  for (const done of turn.executed) {
     memory.visited(done.outcome.url);
-    memory.carriedOut(progress.steps, done, labelOf);
+    memory.executed(progress.steps, done, labelOf);
     progress.seen.push(done.outcome.output ?? '');
   }
-  const failed = turn.misunderstood || turn.carriedOut.some(({ outcome }) => !outcome.ok);
-  if (turn.carriedOut.length > 0 || turn.misunderstood) {
+  const failed = turn.misunderstood || turn.executed.some(({ outcome }) => !outcome.ok);
+  if (turn.executed.length > 0 || turn.misunderstood) {
     progress.lastActionFailed = failed;
     progress.successesInARow = failed ? 0 : progress.successesInARow + 1;
   }
-  const last = turn.carriedOut.at(-1);
+  const last = turn.executed.at(-1);
   progress.pageIsInResult = last !== undefined && showsPage(last.command) && last.outcome.ok;
 }
 
-/** Finds what the latest observation that holds a ref said of it: `[e3 button "Save" disabled]`. */
+/** Finds the label of a ref in the latest observation that holds it: `[e3 button "Save" disabled]`. */
 function labelsIn(seen: readonly string[]): LabelOf {
   return (selector) => {
     if (!/^(f\d+)?e\d+$/.test(selector)) return undefined;
@@ -150,7 +150,7 @@ function labelsIn(seen: readonly string[]): LabelOf {
   };
 }
 
-/** Memory and page as they are now. A page that cannot be read is told, not thrown: the model may go elsewhere. */
+/** The current memory and page. An unreadable page is part of the text, not an error: the model may go elsewhere. */
 async function currentState(task: AgentTask, progress: Progress, budgets: AgentBudgets, deadline: Deadline) {
   const view = progress.pageIsInResult ? 'The part of the page above is the latest observation.' : await look(task, progress, deadline);
   const left = budgets.maxSteps - progress.steps;
@@ -176,7 +176,7 @@ async function look(task: AgentTask, progress: Progress, deadline: Deadline): Pr
   }
 }
 
-/** `switch_tab` needs the numbers; with one tab there is nothing to say. */
+/** The tabs' numbers, for `switch_tab`; empty for a single tab. */
 function tabsText({ tabs = [] }: PageView): string {
   if (tabs.length < 2) return '';
   return `\nOpen tabs: ${tabs.map(({ index, url, active }) => `${index}${active ? ' (this one)' : ''} ${url}`).join(', ')}`;
@@ -198,7 +198,7 @@ function gaveUp(reply: ModelReply): End {
   return { status: reply.end === 'refused' ? 'failure' : 'error', summary: error.message, error };
 }
 
-/** What the model said before it acted, else what it calls: most models act without a word. */
+/** What the model said before it acted, else its calls: most models act without a comment. */
 function thoughtOf(task: AgentTask, reply: ModelReply): string {
   const calls = reply.toolCalls.map(({ input }) =>
     [input.action, input.selector ?? input.url].filter((word) => typeof word === 'string').join(' '),
@@ -206,10 +206,10 @@ function thoughtOf(task: AgentTask, reply: ModelReply): string {
   return clip(task.redact(reply.text.trim() || reply.reasoning.trim() || calls.join('; ')), MAX_THOUGHT_CHARS);
 }
 
-/** What the user reads when the run ends before the agent had its say. */
+/** The summary of a run that ends without a final answer. */
 function stoppedSummary(progress: Progress, error: ErrorBody): string {
   const done = progress.memory.recentActions(3);
-  return `${error.message}${done.length === 0 ? ' Nothing had been done yet.' : ` Last done: ${done.join('; ')}.`}`;
+  return `${error.message}${done.length === 0 ? ' Nothing was done.' : ` Last done: ${done.join('; ')}.`}`;
 }
 
 function finish(progress: Progress, end: End): AgentResult {

@@ -9,7 +9,7 @@ interface Waiting {
   written: () => void;
 }
 
-interface Parts {
+interface EventLogOptions {
   clock: Clock;
   log: Log;
   /** Removes secrets and cuts long texts. */
@@ -23,7 +23,7 @@ interface Parts {
  */
 export class EventLog {
   readonly #file: FileHandle;
-  readonly #parts: Parts;
+  readonly #options: EventLogOptions;
   readonly #listeners = new Set<EventListener>();
   readonly #published: RunEvent[] = [];
   #waiting: Waiting[] = [];
@@ -33,14 +33,14 @@ export class EventLog {
   #closed: Promise<void> | undefined;
   #complete = false;
 
-  private constructor(file: FileHandle, parts: Parts) {
+  private constructor(file: FileHandle, options: EventLogOptions) {
     this.#file = file;
-    this.#parts = parts;
+    this.#options = options;
   }
 
   /** Makes the file. Throws what the file system throws. */
-  static async create(path: string, parts: Parts): Promise<EventLog> {
-    return new EventLog(await open(path, 'wx', 0o644), parts);
+  static async create(path: string, options: EventLogOptions): Promise<EventLog> {
+    return new EventLog(await open(path, 'wx', 0o644), options);
   }
 
   /**
@@ -49,7 +49,7 @@ export class EventLog {
    */
   emit(body: RunEventBody): Promise<void> {
     if (this.#complete || this.#closed !== undefined) {
-      this.#parts.log.debug('an event came after the end of the run and was dropped', { type: body.type });
+      this.#options.log.debug('an event came after the end of the run and was dropped', { type: body.type });
       return Promise.resolve();
     }
     const next = this.#number(body);
@@ -64,12 +64,12 @@ export class EventLog {
   /** Takes the next id only for what can be written, so that ids have no gaps. */
   #number(body: RunEventBody): { event: RunEvent; line: string } | undefined {
     try {
-      const event: RunEvent = { id: this.#lastId + 1, at: new Date(this.#parts.clock.now()).toISOString(), ...this.#parts.clean(body) };
+      const event: RunEvent = { id: this.#lastId + 1, at: new Date(this.#options.clock.now()).toISOString(), ...this.#options.clean(body) };
       const line = `${JSON.stringify(event)}\n`;
       this.#lastId = event.id;
       return { event, line };
     } catch (error) {
-      this.#parts.log.error('an event could not be written as JSON and was dropped', { type: body.type, error: errorMessage(error) });
+      this.#options.log.error('an event could not be written as JSON and was dropped', { type: body.type, error: errorMessage(error) });
       return undefined;
     }
   }
@@ -113,7 +113,7 @@ export class EventLog {
       } catch (error) {
         this.#waiting = [...batch, ...this.#waiting];
         this.#writing = undefined;
-        this.#parts.onFailure(error);
+        this.#options.onFailure(error);
         for (const { written } of this.#waiting) written();
         return;
       }
@@ -129,7 +129,7 @@ export class EventLog {
       await this.#file.datasync();
     } catch (error) {
       await this.#file.truncate(this.#size).catch((second: unknown) => {
-        this.#parts.log.warn('half an event could not be taken back', { error: errorMessage(second) });
+        this.#options.log.warn('half an event could not be taken back', { error: errorMessage(second) });
       });
       throw error;
     }
@@ -148,6 +148,6 @@ export class EventLog {
   }
 
   #complain(error: unknown): void {
-    this.#parts.log.warn('a listener of run events failed', { error: errorMessage(error) });
+    this.#options.log.warn('a listener of run events failed', { error: errorMessage(error) });
   }
 }

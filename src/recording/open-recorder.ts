@@ -18,7 +18,7 @@ import { cutLongTexts } from './cleaning/cut-long-text.ts';
 import { EventLog } from './event-log.ts';
 import { createRunFolder, OWNER_FILE, SCRATCH_FOLDER } from './folder/run-folder.ts';
 import { writeManifest } from './folder/write-manifest.ts';
-import type { EventListener, ManifestParts, Recorder, SealedTrace } from './recorder.ts';
+import type { EventListener, ManifestFields, Recorder, SealedTrace } from './recorder.ts';
 import { storageFailure } from './storage-failure.ts';
 import { sealTrace } from './trace/seal-trace.ts';
 
@@ -182,7 +182,7 @@ class FolderRecorder implements Recorder {
     return (await this.#failures.attempt('the list of files', () => listArtifacts(this.folder))) ?? [];
   }
 
-  async writeManifest({ status, roteVersion, warnings }: ManifestParts): Promise<Manifest | undefined> {
+  async writeManifest({ status, roteVersion, warnings }: ManifestFields): Promise<Manifest | undefined> {
     await this.#settled();
     this.#listed = true;
     return this.#failures.attempt('manifest.json', async () => {

@@ -7,7 +7,7 @@ export type EventListener = (event: RunEvent) => void;
 /** `reason` ends the sentence "The trace was not kept: …": switched off, damaged, late, or not to be cleaned of secrets with certainty. */
 export type SealedTrace = { kept: true; path: string } | { kept: false; reason: string };
 
-export interface ManifestParts {
+export interface ManifestFields {
   status: RunStatus;
   roteVersion: string;
   warnings: readonly string[];
@@ -52,7 +52,7 @@ export interface Recorder {
    * The last thing written: waits for all writes, cleans what was written before a secret was known, then lists every file with its
    * SHA-256. Undefined when that failed.
    */
-  writeManifest(parts: ManifestParts): Promise<Manifest | undefined>;
+  writeManifest(fields: ManifestFields): Promise<Manifest | undefined>;
   /** Waits for pending writes and lets go of the folder. Safe to call twice. */
   close(): Promise<void>;
 }

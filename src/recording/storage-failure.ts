@@ -9,7 +9,7 @@ const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EIS
 export function storageFailure(error: unknown, folder: string): RoteError {
   if (error instanceof RoteError) return error;
   const errno = errnoOf(error);
-  const options = { cause: error, details: { folder, ...(errno !== '' && { errno }) } };
+  const options = { cause: error, details: { folder, errno: errno || undefined } };
   if (FULL.has(errno))
     return new RoteError('STORAGE_FULL', `The disk that holds ${folder} is full: free some space and run again.`, options);
   if (FORBIDDEN.has(errno)) {

@@ -6,18 +6,18 @@ import { createOutputCheck, toReportData } from './output-schema.ts';
 
 export type JudgedAnswer =
   | { kind: 'end'; end: Pick<AgentResult, 'status' | 'summary' | 'verified' | 'data' | 'error'> }
-  /** `wrong`: not an answer at all. `ask_again`: doubted, at most once for each reason. */
+  /** `wrong`: not a valid answer. `ask_again`: doubted, at most once for each reason. */
   | { kind: 'ask_again' | 'wrong'; because: string };
 
 const MAX_SUMMARY_CHARS = 4_000;
 
-/** Judges the final answers of one run; remembers what was asked again already. */
-export interface Ending {
+/** Judges the final answers of one run; remembers which doubts were raised. */
+export interface AnswerJudge {
   judge(input: Record<string, unknown>, evidence: Evidence): JudgedAnswer;
 }
 
 /** Throws VALIDATION_FAILED for an output schema that cannot be used. */
-export function createEnding(outputSchema: Record<string, unknown> | undefined): Ending {
+export function createAnswerJudge(outputSchema: Record<string, unknown> | undefined): AnswerJudge {
   const check = outputSchema === undefined ? undefined : createOutputCheck(outputSchema);
   let asked: AskedAgain = { afterFailure: false, verification: false, quotes: false };
   let repairAsked = false;
@@ -43,7 +43,7 @@ export function createEnding(outputSchema: Record<string, unknown> | undefined):
       if (judgement.verdict === 'not_believed') {
         return failure({
           code: 'STEP_FAILED',
-          message: `The agent says it is done but not what it saw on the page, so it is not believed: ${summary}`,
+          message: `The agent claims success but does not say what it saw on the page, so it is not believed: ${summary}`,
         });
       }
       const problems = check?.problems(answer.data) ?? [];

@@ -23,7 +23,7 @@ export interface FinalAnswer {
   data: unknown;
 }
 
-/** Reads the arguments of `done`; a string is what is wrong with them. */
+/** Reads the arguments of `done`; a string says what is wrong with them. */
 export function readFinalAnswer(input: Record<string, unknown>): FinalAnswer | string {
   const success = input.success === 'true' ? true : input.success === 'false' ? false : input.success;
   const summary = asText(input.summary);
@@ -32,30 +32,30 @@ export function readFinalAnswer(input: Record<string, unknown>): FinalAnswer | s
   return { success, summary, verified: asText(input.verified), data: readData(input.data) };
 }
 
-/** What may be asked again once each before a claimed success is believed or not. */
+/** The doubts about a claimed success, each raised at most once. */
 export interface AskedAgain {
   afterFailure: boolean;
   verification: boolean;
   quotes: boolean;
 }
 
-/** What is known when a final answer comes. */
+/** What is known when the final answer arrives. */
 export interface Evidence {
   lastActionFailed: boolean;
-  /** What the agent has seen lately: the last observations and outputs. */
+  /** The latest observations and outputs. */
   seen: readonly string[];
 }
 
 export type SuccessJudgement =
   | { verdict: 'believed' }
-  /** `because` is for the model; `asked` is what must not be asked a second time. */
+  /** `because` is for the model; `asked` holds the doubts that must not be raised again. */
   | { verdict: 'ask_again'; because: string; asked: AskedAgain }
   | { verdict: 'not_believed' };
 
 /**
- * A success needs a verification that says something, and is doubted once when the last action failed, and once when nothing of what
- * it quotes was seen lately. A second answer without a verification is not believed; otherwise the second word counts, because an
- * early failure may not matter and a quote may be put in other words.
+ * A success needs a meaningful verification, and is doubted once if the last action failed, and once if nothing it
+ * quotes was seen lately. A second answer without a verification is not believed. Otherwise the second answer counts:
+ * an early failure may not matter, and a quote may be a paraphrase.
  */
 export function judgeSuccess(answer: FinalAnswer, evidence: Evidence, asked: AskedAgain): SuccessJudgement {
   const now: AskedAgain = {
@@ -81,7 +81,10 @@ const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|\B'([^']+)'\B/g;
 /** `[e12 link "O-5"]` within a sentence: the sentence is quoted without it. */
 const REF_AND_KIND = new RegExp(String.raw`\[${REF_SOURCE} [\w-]+ `, 'g');
 
-/** Whether at least one quoted text was seen; a verification without quotes cannot be checked. Case, spaces and punctuation do not count. */
+/**
+ * Whether at least one quoted text was seen; a verification without quotes cannot be checked. Case, spaces and
+ * punctuation do not count.
+ */
 function quotesWereSeen(verified: string, seen: readonly string[]): boolean {
   const quotes = [...verified.matchAll(QUOTED)]
     .map((found) => lettersOnly(found.slice(1).find((part) => part !== undefined) ?? ''))
@@ -100,7 +103,7 @@ function saysSomething(verified: string): boolean {
   return lettersOnly(verified).length >= 8;
 }
 
-/** Some models give lists or objects where a text is asked for. */
+/** Some models return lists or objects where the schema requires a text. */
 function asText(value: unknown): string {
   if (typeof value === 'string') return value.trim();
   if (Array.isArray(value))
@@ -111,7 +114,7 @@ function asText(value: unknown): string {
   return value === undefined || value === null || typeof value === 'boolean' ? '' : JSON.stringify(value);
 }
 
-/** Models also write an object as its JSON text. */
+/** Some models write an object as its JSON text. */
 function readData(data: unknown): unknown {
   if (typeof data !== 'string') return data ?? undefined;
   try {

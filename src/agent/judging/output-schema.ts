@@ -3,13 +3,13 @@ import { errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 
 export interface OutputCheck {
-  /** What is wrong with the data, a short line each; empty when it fits. */
+  /** The problems of the data, one short line each; empty if it is valid. */
   problems(data: unknown): string[];
 }
 
 const MAX_PROBLEMS = 8;
 
-/** A checker for a user's JSON schema. Throws VALIDATION_FAILED when the schema itself cannot be used. */
+/** A validator for a user's JSON schema. Throws VALIDATION_FAILED when the schema itself cannot be used. */
 export function createOutputCheck(schema: Record<string, unknown>): OutputCheck {
   let compiled: z.ZodType;
   try {
@@ -27,7 +27,7 @@ export function createOutputCheck(schema: Record<string, unknown>): OutputCheck 
   };
 }
 
-/** `data` as a report holds it: an object; anything else under the name `value`. */
+/** `data` in the form of a report: an object; anything else becomes `{ value }`. */
 export function toReportData(data: unknown): Record<string, unknown> {
   if (data === undefined) return {};
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : { value: data };

@@ -1,7 +1,10 @@
 import { clip } from '../../base/index.ts';
 import type { ModelMessage, ModelReply, ToolResult } from '../../model/index.ts';
 
-/** What came of one call of the tool. `pagePart`: its output was a view of the page (get_dom), worthless once the page has been looked at anew. */
+/**
+ * The result of one tool call. `pagePart`: its output is a view of the page (get_dom), worthless after a newer
+ * observation.
+ */
 export interface CallResult {
   callId: string;
   name: string;
@@ -14,9 +17,9 @@ export interface CallResult {
   image?: Uint8Array;
 }
 
-/** One answer of the model with what was said to it: the results of its calls, or words when it called nothing usable. */
+/** One answer of the model and the reply to it: the results of its calls, or words if it called nothing usable. */
 interface Exchange {
-  /** undefined: the answer was empty, and providers refuse an assistant message without content. */
+  /** Undefined for an empty answer: providers refuse an assistant message without content. */
   said: AssistantMessage | undefined;
   results: readonly CallResult[];
   words: string;
@@ -24,7 +27,7 @@ interface Exchange {
 
 type AssistantMessage = ModelReply['message'];
 
-/** What stands at the end of each request and is never kept: memory and the page as it is now. */
+/** The end of each request, never kept: memory and the current page. */
 export interface CurrentState {
   memory: string;
   page: string;
@@ -38,8 +41,8 @@ const MAX_SAID_CHARS = 6_000;
 const MAX_CALLS_KEPT = 12;
 
 /**
- * The messages of a run, pruned so that a request at step 40 is as large as one at step 6: the task, the last three exchanges whole,
- * at most two images, then memory and the one current observation. Everything older lives on in the memory only.
+ * The messages of a run, pruned: a request at step 40 is as large as one at step 6. The task, the last three exchanges
+ * whole, at most two images, then memory and the one current observation. Older content is in the memory only.
  */
 export class Conversation {
   readonly #task: string;
@@ -88,11 +91,11 @@ function renderResult(result: CallResult, newest: boolean, after: readonly strin
     name: result.name,
     text,
     failed: result.failed,
-    ...(result.image !== undefined && keepImage && { image: result.image }),
+    image: keepImage ? result.image : undefined,
   };
 }
 
-/** The answer as it is sent back: unchanged when its size is reasonable, else cut, so that one huge answer does not fill three requests. */
+/** The answer to send back: unchanged if its size is reasonable, else cut, because it would fill three requests. */
 function boundedMessage(reply: ModelReply): AssistantMessage | undefined {
   if (reply.text.trim() === '' && reply.toolCalls.length === 0) return undefined;
   const { text, toolCalls } = reply.message;

@@ -1,22 +1,24 @@
 import { type Command, commandTraits, givenArguments, isSequence, outputsText } from '../../actions/index.ts';
 import { clip, firstLine, shorten } from '../../base/index.ts';
 import type { PageMarks } from '../../blinders/index.ts';
-import type { CarriedOut } from '../agent-types.ts';
+import type { ExecutedCommand } from '../agent-types.ts';
 
 const MAX_PAGES = 5;
 const MAX_DONE = 10;
 const MAX_FAILED = 5;
 const MAX_NOTES_CHARS = 1_500;
-/** Extracts are what a job is often about, so they are kept longer than the words of other results; what must last goes into a note. */
+/**
+ * Extracts are often what a job is about, so they are kept longer than other results; lasting facts belong in a note.
+ */
 const EXTRACT_CHARS = 800;
 const MAX_EXTRACTS = 2;
 const LINE_CHARS = 120;
 const SEQUENCE_CHARS = 240;
 const ERROR_CHARS = 180;
-/** Some of these are still whole in the messages and not shown here. */
+/** The newest of these are still whole in the messages and not rendered. */
 const EXTRACTS_HELD = 40;
 
-/** What the observation said of a ref, for example `button "Save"`; undefined for anything else. */
+/** The label of a ref in the observation, for example `button "Save"`; undefined for other selectors. */
 export type LabelOf = (selector: string) => string | undefined;
 
 interface Extract {
@@ -26,15 +28,15 @@ interface Extract {
 }
 
 /**
- * What the agent would otherwise forget, because old messages are dropped: pages visited, actions done, failed attempts, notes, extracts.
- * Bounded, so that the prompt does not grow with the run; rendered anew for each step.
+ * What survives of dropped messages: pages visited, actions done, failed attempts, notes, extracts. Bounded, so the
+ * prompt does not grow with the run; rendered for each step.
  */
 export class SessionMemory {
   #pages: string[] = [];
   #pageCount = 0;
   #done: string[] = [];
   #doneCount = 0;
-  /** What was tried, with the last error and how often. */
+  /** Failed calls with their last error and count. */
   readonly #failed = new Map<string, { error: string; times: number }>();
   #notes: string[] = [];
   #extracts: Extract[] = [];
@@ -45,12 +47,13 @@ export class SessionMemory {
     this.#pageCount += 1;
   }
 
-  carriedOut(step: number, { command, outcome }: CarriedOut, labelOf: LabelOf): void {
+  executed(step: number, { command, outcome }: ExecutedCommand, labelOf: LabelOf): void {
     const { partsDone } = outcome;
     if (outcome.ok) this.#rememberDone(step, `${describeCall(command, labelOf)}${resultWords(command, outcome.text)}`);
     else if (!isSequence(command) || partsDone === undefined) this.#rememberFailure(describeCall(command, labelOf), outcome);
     else {
-      // What a sequence did before it failed was done; it must not look as if it could be tried again as a whole.
+      // The actions before the failed one took effect: the sequence must not look as if it could be repeated as a
+      // whole.
       const done = command.actions.slice(0, partsDone);
       if (done.length > 0) this.#rememberDone(step, describeCall({ ...command, actions: done }, labelOf));
       this.#rememberFailure(describeCall(command.actions[partsDone] ?? command, labelOf), outcome);
@@ -65,7 +68,7 @@ export class SessionMemory {
     this.#done = [...this.#done, `${step}. ${words}`].slice(-MAX_DONE);
   }
 
-  #rememberFailure(call: string, outcome: CarriedOut['outcome']): void {
+  #rememberFailure(call: string, outcome: ExecutedCommand['outcome']): void {
     const times = (this.#failed.get(call)?.times ?? 0) + 1;
     this.#failed.delete(call);
     this.#failed.set(call, { error: shorten(firstLine(outcome.error?.message ?? outcome.text), ERROR_CHARS), times });
@@ -77,12 +80,12 @@ export class SessionMemory {
     while (this.#notes.join('').length > MAX_NOTES_CHARS) this.#notes.shift();
   }
 
-  /** The last things done, for a summary when the run is stopped. */
+  /** The latest actions, for the summary of a stopped run. */
   recentActions(count: number): string[] {
     return this.#done.slice(-count);
   }
 
-  /** `extractsBefore`: extracts of earlier steps are repeated here; later ones still stand whole in the messages. */
+  /** Repeats extracts of steps before `extractsBefore`; later ones are still whole in the messages. */
   render(marks: PageMarks, extractsBefore: number): string {
     const old = this.#extracts.filter(({ step }) => step < extractsBefore).slice(-MAX_EXTRACTS);
     return [
@@ -99,13 +102,13 @@ export class SessionMemory {
 }
 
 /**
- * An action in one line: its name and what it was aimed at. `labelOf` gives what the observation said of a ref, because the ref itself
- * will mean nothing on the next page.
+ * An action in one line: its name and target. `labelOf` replaces a ref with its label, because the ref means nothing on
+ * the next page.
  */
 function describeCall(command: Command, labelOf: LabelOf): string {
   if (isSequence(command)) {
-    const parts = command.actions.map((action) => describeCall(action, labelOf));
-    return shorten(`${command.action}: ${parts.join('; ')}`, SEQUENCE_CHARS);
+    const calls = command.actions.map((action) => describeCall(action, labelOf));
+    return shorten(`${command.action}: ${calls.join('; ')}`, SEQUENCE_CHARS);
   }
   const { selector, ...rest } = givenArguments(command);
   const target = typeof selector === 'string' ? [labelOf(selector) ?? selector] : [];
@@ -119,7 +122,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}:`, ...lines];
 }
 
-/** What the outcome says beyond the call itself. Hints come first in its text, what was done comes last. */
+/** What the outcome adds to the call itself: the last line of its text, after any hints. */
 function resultWords(command: Command, text: string): string {
   return commandTraits(command.action).saysNothingNew ? '' : `: ${shorten(text.trim().split('\n').at(-1) ?? '', LINE_CHARS)}`;
 }

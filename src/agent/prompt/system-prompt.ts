@@ -1,9 +1,7 @@
 import type { PageMarks } from '../../blinders/index.ts';
 import { TOOL_NAME } from '../tool/browser-tool.ts';
 
-/**
- * The rules, the same for every step of a run so that providers can cache them. Page text never stands here.
- */
+/** The rules: the same for every step of a run, so providers can cache them. They never contain page text. */
 export function systemPrompt(marks: PageMarks, promptExtension: string | undefined): string {
   const rules = `You do a job in a web application for a user, in a real browser, with one tool: ${TOOL_NAME}.
 

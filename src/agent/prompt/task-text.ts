@@ -2,7 +2,7 @@ import type { PageMarks } from '../../blinders/index.ts';
 import type { Handoff, HandoffStep, LedgerEntry, LedgerState } from '../../contract/index.ts';
 import type { AgentScope, AgentTask } from '../agent-types.ts';
 
-/** What the agent is asked to do, said once at the start: the directive or the handoff, its limits, its secrets' names, its answer's form. */
+/** The first message: the directive or the handoff, the limits, the names of credentials, the form of the answer. */
 export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope' | 'credentialNames' | 'outputSchema' | 'marks'>): string {
   const names = task.credentialNames ?? task.handoff?.credential_names ?? [];
   return [
@@ -15,7 +15,7 @@ export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope'
     .join('\n\n');
 }
 
-/** Both goal types hide fields, search boxes too. */
+/** These goal types hide fields, search boxes included. */
 const NO_FIELDS =
   'Fields are not shown; find things by links, pages, get_dom on what is folded, or an address with a query (goto /orders?q=…).';
 
@@ -41,7 +41,7 @@ function guardrailText({ max_urls_visited: pages, max_consecutive_errors: errors
   return `The run is ended after ${pages} pages, ${errors} errors in a row, or the same action ${repeats} times.`;
 }
 
-/** Errors and titles quote the page, so they stand in marks. */
+/** Errors and titles quote the page, so they are wrapped in marks. */
 function recoveryText(directive: string, handoff: Handoff, marks: PageMarks): string {
   const { playbook, failed_step: failed, error, parameters } = handoff;
   const given = Object.entries(parameters).map(([name, value]) => `- ${name} = ${value}`);

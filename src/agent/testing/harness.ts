@@ -6,7 +6,7 @@ import { createScriptedModel, type ScriptedModel, type ScriptedReply, type Scrip
 import type { AgentResult, AgentTask } from '../agent-types.ts';
 import { runAgent } from '../run-agent.ts';
 
-/** What the agent of a test may do. */
+/** The actions of a test's agent. */
 export const testActions: readonly CommandName[] = AGENT_COMMANDS;
 
 export const act = (action: string, input: Record<string, unknown> = {}): ScriptedReply => ({
@@ -40,7 +40,9 @@ export interface HarnessOptions extends Partial<Omit<AgentTask, 'model' | 'dispa
   deadline?: Deadline;
 }
 
-/** Runs the agent with a scripted model against a dispatcher that answers as told, and hands back everything that passed between them. */
+/**
+ * Runs the agent with a scripted model against a scripted dispatcher, and returns everything that passed between them.
+ */
 export async function runScripted(options: HarnessOptions): Promise<Harness> {
   const { turns, answer = {}, deadline = startDeadline(20_000, 'the test'), ...task } = options;
   const model = createScriptedModel(turns);

@@ -11,7 +11,7 @@ export type ParsedCall =
 
 export interface BrowserTool {
   spec: ToolSpec;
-  /** The command that a model asks for, validated. */
+  /** Validates a call and returns its command. */
   parse(input: Record<string, unknown>): ParsedCall;
 }
 
@@ -21,9 +21,9 @@ export const TOOL_NAME = 'browser_dom';
 const NOTE = 'note';
 
 /**
- * The agent's one tool. Its schema is flat (an `action` and the arguments of all actions side by side), because providers differ in
- * what they take of unions; what belongs to which action is said in words and checked here. An action that is not given does not exist; one that only a
- * playbook may hold is left out even if it is given.
+ * The agent's one tool. Its schema is flat (an `action` and the arguments of all actions side by side), because
+ * providers differ in their support of unions; descriptions say which argument belongs to which action, and `parse`
+ * checks it. Actions that are not in `allowed`, or that only a playbook may use, do not exist.
  */
 export function createBrowserTool(allowed: readonly CommandName[]): BrowserTool {
   const actions: Actions = new Map(
@@ -69,7 +69,10 @@ function parseSequence(rest: Record<string, unknown>, actions: Actions): Command
   return { action: SEQUENCE.name, actions: parsed };
 }
 
-/** The action with its own arguments, or what is wrong with them. Models fill what they do not need with null, '' or false: that is left out. */
+/**
+ * The action with its arguments, or what is wrong with them. Drops null, '' and false, with which models fill unneeded
+ * arguments.
+ */
 function parseOne(name: string, given: Record<string, unknown>, actions: Actions): Action | string {
   const action = actions.get(name);
   if (action === undefined) return `There is no action ${JSON.stringify(name)}.`;
@@ -78,7 +81,7 @@ function parseOne(name: string, given: Record<string, unknown>, actions: Actions
   for (const [argument, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue;
     const property = Object.hasOwn(properties, argument) ? properties[argument] : undefined;
-    // One where a list is asked for is meant as a list of one.
+    // A single value for a list means a list of one.
     if (property) own[argument] = property.type === 'array' && !Array.isArray(value) ? [value] : value;
     else if (!isEmpty(value))
       return `${name} takes no "${argument}" (it takes: ${offeredArguments(action.shape).join(', ') || 'nothing'}).`;

@@ -3,38 +3,38 @@ import { type Deadline, DeadlineExceeded } from '../../base/index.ts';
 import { RoteError, toErrorBody } from '../../contract/index.ts';
 import type { ActionOutcome } from '../../dispatch/index.ts';
 import type { ModelReply, ToolCall } from '../../model/index.ts';
-import type { AgentTask, CarriedOut } from '../agent-types.ts';
+import type { AgentTask, ExecutedCommand } from '../agent-types.ts';
 import type { CallResult } from '../prompt/conversation.ts';
 import { type BrowserTool, type ParsedCall, TOOL_NAME } from './browser-tool.ts';
 import type { UploadFiles } from './upload-files.ts';
 
-/** What became of the calls of one answer. */
-export interface Turn {
+/** The outcome of the calls of one answer. */
+export interface TurnResult {
   results: CallResult[];
-  carriedOut: CarriedOut[];
+  executed: ExecutedCommand[];
   notes: string[];
-  /** Arguments of `done`, and the call they came with: to be judged by the loop, which adds the result. */
+  /** The call of `done` and its arguments; the loop judges them and adds the result. */
   done?: { call: ToolCall; input: Record<string, unknown> };
-  /** A call could not be understood. */
+  /** A call was invalid. */
   misunderstood: boolean;
 }
 
-/** What calls are read and completed with. */
-export interface Means {
+/** What calls are parsed and completed with. */
+export interface ToolContext {
   tool: BrowserTool;
   files: UploadFiles;
-  /** Where the page was when it was looked at last. */
+  /** The page's address at the last observation. */
   pageUrl: string;
 }
 
 const MAX_CALLS = 10;
 
 /**
- * Carries out the calls of one answer in order. Once one fails or the page changes, the rest is skipped: it was meant for a page that is
- * no longer there. Rejects only with the deadline's reason, or with what nobody planned.
+ * Executes the calls of one answer in order. Once one fails or the page changes, it skips the rest, which was meant for
+ * the earlier page. Rejects only with the deadline's reason or an unexpected error.
  */
-export async function carryOutCalls(task: AgentTask, reply: ModelReply, means: Means, deadline: Deadline): Promise<Turn> {
-  const turn: Turn = { results: [], carriedOut: [], notes: [], misunderstood: false };
+export async function executeToolCalls(task: AgentTask, reply: ModelReply, context: ToolContext, deadline: Deadline): Promise<TurnResult> {
+  const turn: TurnResult = { results: [], executed: [], notes: [], misunderstood: false };
   let skip: string | undefined;
   for (const [index, call] of reply.toolCalls.entries()) {
     const answer = (text: string, failed: boolean, more: Partial<CallResult> = {}) =>
@@ -44,7 +44,7 @@ export async function carryOutCalls(task: AgentTask, reply: ModelReply, means: M
       answer(skip, true);
       continue;
     }
-    const parsed = readCall(call, means);
+    const parsed = readCall(call, context);
     if (!parsed.ok) {
       turn.misunderstood = true;
       answer(`Not carried out: ${parsed.problem}`, true);
@@ -59,9 +59,9 @@ export async function carryOutCalls(task: AgentTask, reply: ModelReply, means: M
     }
     const { command } = parsed;
     const outcome = await runCommand(task, command, deadline);
-    turn.carriedOut.push({ command, outcome });
-    if (outcome.file !== undefined) means.files.downloaded(outcome.file);
-    answer(outcomeText(task, outcome), !outcome.ok, outcomeParts(task, command, outcome));
+    turn.executed.push({ command, outcome });
+    if (outcome.file !== undefined) context.files.downloaded(outcome.file);
+    answer(outcomeText(task, outcome), !outcome.ok, outcomeFields(task, command, outcome));
     if (outcome.stop) break;
     if (!outcome.ok) skip = `Not carried out: ${command.action} before it failed. Look at the page and decide anew.`;
     else if (outcome.pageChanged) skip = `Not carried out: the page changed with ${command.action}. Look at the new observation.`;
@@ -69,7 +69,7 @@ export async function carryOutCalls(task: AgentTask, reply: ModelReply, means: M
   return turn;
 }
 
-function readCall(call: ToolCall, { tool, files, pageUrl }: Means): ParsedCall {
+function readCall(call: ToolCall, { tool, files, pageUrl }: ToolContext): ParsedCall {
   if (call.name !== TOOL_NAME)
     return { ok: false, problem: `there is no tool ${JSON.stringify(call.name)}; the only one is ${TOOL_NAME}.` };
   if (call.problem !== undefined) return { ok: false, problem: `${call.problem}.` };
@@ -79,7 +79,7 @@ function readCall(call: ToolCall, { tool, files, pageUrl }: Means): ParsedCall {
   return checked.ok ? { ...parsed, command: checked.command } : checked;
 }
 
-/** Models write `/orders/5` for a page of the same application; the guard judges whole addresses. */
+/** Models write `/orders/5` for a page of the same application, but the guard checks whole addresses. */
 function withWholeUrls(command: Command, pageUrl: string): Command {
   if (!isSequence(command)) return withWholeUrl(command, pageUrl);
   return { ...command, actions: command.actions.map((action) => withWholeUrl(action, pageUrl)) };
@@ -102,7 +102,10 @@ async function runCommand(task: AgentTask, command: Command, deadline: Deadline)
   }
 }
 
-/** What a dialog says was written by the page: it is told inside marks. What the action told already is not told twice. */
+/**
+ * The action's text, then its notices, unless the text repeats them. A dialog's text comes from the page, so notices go
+ * inside marks.
+ */
 function outcomeText(task: AgentTask, outcome: ActionOutcome): string {
   const notices = outcome.notices
     .filter((notice) => !outcome.text.includes(notice))
@@ -110,11 +113,11 @@ function outcomeText(task: AgentTask, outcome: ActionOutcome): string {
   return [outcome.ok ? outcome.text : `FAILED: ${outcome.text}`, ...notices].join('\n');
 }
 
-function outcomeParts(task: AgentTask, command: Command, outcome: ActionOutcome): Partial<CallResult> {
+function outcomeFields(task: AgentTask, command: Command, outcome: ActionOutcome): Partial<CallResult> {
   const output = outcome.output ?? (outcome.json === undefined ? undefined : JSON.stringify(outcome.json));
   return {
-    ...(output !== undefined && output !== '' && { output: task.marks.wrap(task.redact(output)) }),
-    ...(showsPage(command) && { pagePart: true }),
-    ...(outcome.image !== undefined && { image: outcome.image }),
+    output: output ? task.marks.wrap(task.redact(output)) : undefined,
+    pagePart: showsPage(command),
+    image: outcome.image,
   };
 }

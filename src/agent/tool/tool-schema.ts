@@ -5,17 +5,17 @@ export interface JsonObjectSchema {
   required?: string[];
 }
 
-/** An action as its tool is told of it. */
+/** An action as the tool describes it. */
 export interface ToolAction {
   readonly name: string;
   readonly title: string;
   readonly shape: JsonObjectSchema;
 }
 
-/** Understood, but not offered: the defaults are right, and every argument less is one less to think about. */
+/** Accepted but not offered: the defaults are right, and fewer arguments are easier for a model. */
 const NOT_OFFERED: ReadonlySet<string> = new Set(['timeout_ms', 'max_tokens']);
 
-/** The arguments that a model is told of. */
+/** The arguments that a model sees. */
 export function offeredArguments({ properties = {} }: JsonObjectSchema): string[] {
   return Object.keys(properties).filter((name) => !NOT_OFFERED.has(name));
 }
@@ -24,7 +24,10 @@ export function objectSchemaOf(input: z.ZodType): JsonObjectSchema {
   return z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as JsonObjectSchema;
 }
 
-/** Every offered argument once; where actions describe it differently, each description is kept with the actions it belongs to. */
+/**
+ * Every offered argument once; where actions describe it differently, each description is kept with the actions it
+ * belongs to.
+ */
 export function mergedProperties(actions: readonly ToolAction[]): Record<string, Record<string, unknown>> {
   const merged = new Map<string, { schema: Record<string, unknown>; uses: Map<string, string[]> }>();
   for (const { name: action, shape } of actions) {
@@ -40,31 +43,27 @@ export function mergedProperties(actions: readonly ToolAction[]): Record<string,
   return Object.fromEntries([...merged].map(([name, { schema, uses }]) => [name, { ...schema, ...describedUses(uses) }]));
 }
 
-/** The tool's description says which action takes what, so one description that holds for all needs no names. */
+/** The tool's description lists each action's arguments, so a description shared by all needs no action names. */
 function describedUses(uses: ReadonlyMap<string, readonly string[]>): { description?: string } {
-  const told = [...uses].filter(([description]) => description !== '');
-  if (told.length === 0) return {};
-  if (uses.size === 1) return { description: told[0]![0] };
-  return { description: told.map(([description, actions]) => `${actions.join(', ')}: ${description}`).join('; ') };
+  const described = [...uses].filter(([description]) => description !== '');
+  if (described.length === 0) return {};
+  if (uses.size === 1) return { description: described[0]![0] };
+  return { description: described.map(([description, actions]) => `${actions.join(', ')}: ${description}`).join('; ') };
 }
 
-/** Type, choices and items only: limits are checked by the action itself, and of several forms the first is offered. */
+/** Type, choices and items only: the action itself checks limits. Of several forms, the first is offered. */
 function simplified(schema: Record<string, unknown>): Record<string, unknown> {
   const forms = [schema.anyOf, schema.oneOf].find(Array.isArray) as Record<string, unknown>[] | undefined;
   const form = forms?.find(({ type }) => type !== undefined) ?? schema;
   const items = typeof form.items === 'object' && form.items !== null ? simplified({ ...form.items }) : undefined;
-  return {
-    ...(form.type !== undefined && { type: form.type }),
-    ...(form.enum !== undefined && { enum: form.enum }),
-    ...(items !== undefined && { items }),
-  };
+  return { type: form.type, enum: form.enum, items };
 }
 
-/** What two actions disagree about is left to words and to the action's own check; the type stays when both agree on it. */
+/** Keeps what two schemas agree on; descriptions and the actions' own checks cover the rest. */
 function loosened(a: Record<string, unknown>, b: Record<string, unknown>): Record<string, unknown> {
   if (Array.isArray(a.enum) && Array.isArray(b.enum) && a.type === b.type)
     return { type: a.type, enum: [...new Set([...a.enum, ...b.enum])] };
-  return a.type === b.type && a.type !== undefined ? { type: a.type, ...(a.items !== undefined && { items: a.items }) } : {};
+  return a.type === b.type && a.type !== undefined ? { type: a.type, items: a.items } : {};
 }
 
 export function sequenceItem(actions: readonly ToolAction[], properties: Record<string, Record<string, unknown>>) {

@@ -2,17 +2,17 @@ import { basename } from 'node:path';
 import { type Action, type Command, isSequence } from '../../actions/index.ts';
 
 /**
- * Which local files an agent may give to a page. Text of a page could talk it into sending a key file, so only what the user named
- * counts, and what this run downloaded itself (by its name).
+ * Which local files an agent may upload. Page text could persuade it to send a key file, so only files that the user
+ * named count, and downloads of this run (by name).
  */
 export interface UploadFiles {
   /** Absolute path of a finished download of this run. */
   downloaded(path: string): void;
-  /** The command with downloads by their paths, or why it may not be carried out. */
+  /** The command with the paths of downloads filled in, or why it is refused. */
   check(command: Command): { ok: true; command: Command } | { ok: false; problem: string };
 }
 
-/** `named`: texts of the user that may name files: the directive, a playbook's values. */
+/** `named`: the user's texts that may name files: the directive, a playbook's values. */
 export function createUploadFiles(named: readonly string[]): UploadFiles {
   const downloads = new Map<string, string>();
 
@@ -58,7 +58,7 @@ export function createUploadFiles(named: readonly string[]): UploadFiles {
   };
 }
 
-/** The whole path stands in the text, not as a part of a longer one: naming `/srv/a/b.pdf` does not give `/srv/a` or `a/b.pdf` away. */
+/** Whether the text holds the path as a whole: naming `/srv/a/b.pdf` does not permit `/srv/a` or `a/b.pdf`. */
 function isNamed(text: string, file: string): boolean {
   for (let at = text.indexOf(file); at >= 0; at = text.indexOf(file, at + 1)) {
     const before = text[at - 1] ?? ' ';
