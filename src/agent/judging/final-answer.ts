@@ -1,6 +1,6 @@
 import { REF_SOURCE } from '../../contract/index.ts';
 
-/** How the agent ends: an action of its tool that never reaches the browser (docs/decisions). */
+/** How the agent ends: an action of its tool that never reaches the browser (docs/decisions/0020). */
 export const DONE_ACTION = 'done';
 export const DONE_DESCRIPTION =
   'done(success, summary, verified, data?): ends the job, alone in its answer, after you have seen the result of your last action';
