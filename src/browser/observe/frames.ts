@@ -11,7 +11,9 @@ const FRAME_TIMEOUT_MS = 2_000;
 const MAX_FRAMES = 30;
 const MAX_DEPTH = 5;
 
-/** Reads the documents of all visible frames into their slots, nested frames included. `label` names a frame's document. */
+/**
+ * Reads the documents of all visible frames into their slots, nested frames included. `label` names a frame's document.
+ */
 export async function readFrames(
   page: Page,
   parent: PassResult,
@@ -24,10 +26,10 @@ export async function readFrames(
   const readSlot = async (slot: FrameSlot, result: PassResult, place: string) => {
     const owner = `${place}${commandSelector({ do: 'ref', document: result.document, n: slot.n })}`;
     const inside = `${owner}${ENTER_FRAME}`;
-    const see = commandSelector({ do: 'see', request: { ...request, background: slot.background, from: 1, offset: 0 } });
+    const passCommand = commandSelector({ do: 'observe', request: { ...request, background: slot.background, from: 1, offset: 0 } });
     using own = deadline.within(FRAME_TIMEOUT_MS, 'reading a frame');
     try {
-      const child = await ask<PassResult>(page, `${inside}${see}`, FRAME_TIMEOUT_MS, own);
+      const child = await ask<PassResult>(page, `${inside}${passCommand}`, FRAME_TIMEOUT_MS, own);
       return { slot, child, owner, inside };
     } catch (cause) {
       deadline.throwIfEnded();

@@ -3,12 +3,18 @@ import type { ElementKind } from '../page-world/pass-types.ts';
 /** What a run may see. Elements of the hidden kinds never leave the page. */
 export interface ObservationScope {
   hiddenKinds: readonly ElementKind[];
-  /** Sources of the regular expressions that find dangerous buttons and account controls by name; they replace the built-in ones. */
+  /**
+   * Sources of the regular expressions that find dangerous buttons and account controls by name; they replace the
+   * built-in ones.
+   */
   dangerousNames?: string;
   accountNames?: string;
 }
 
-/** Replaces the instruction-like parts of a text with marks and counts them. Pure; the redaction in blinders is one implementation. */
+/**
+ * Replaces the instruction-like parts of a text with marks and counts them. Pure; the redaction in blinders is one
+ * implementation.
+ */
 export type TextScreen = (text: string) => { text: string; count: number };
 
 export interface ObserveOptions {
@@ -16,7 +22,10 @@ export interface ObserveOptions {
   root?: string;
   /** Rows, entries, options or lines to skip at the start of `root`. */
   offset?: number;
-  /** Limit for the text, in estimated tokens. Default 2,500; 500 with a scope that hides kinds. Notes name the call that shows the rest. */
+  /**
+   * Limit for the text, in estimated tokens. Default 2,500; 500 with a scope that hides kinds. Notes name the call that
+   * shows the rest.
+   */
   maxTokens?: number;
   scope?: ObservationScope;
   /** Return a short note for an unchanged page; its refs stay valid. */

@@ -11,9 +11,15 @@ export interface LocatedRef {
 
 /** Observes the active page of one session. Only the refs of its latest observation are valid. */
 export interface Observer {
-  /** Throws DeadlineExceeded, or a RoteError (`failure.reason` stale_ref, not_found, invalid_selector) when the root cannot be found. */
+  /**
+   * Throws DeadlineExceeded, or a RoteError (`failure.reason` stale_ref, not_found, invalid_selector) when the root
+   * cannot be found.
+   */
   observe(options: ObserveOptions, deadline: Deadline): Promise<Observation>;
-  /** Throws a RoteError with `failure.reason` stale_ref when the element is gone, has changed into another, or is not in the latest observation. */
+  /**
+   * Throws a RoteError with `failure.reason` stale_ref when the element is gone, has changed into another, or is not in
+   * the latest observation.
+   */
   locate(ref: string, deadline: Deadline): Promise<LocatedRef>;
   /** Selectors that match exactly this element now, best first. Empty when it cannot be found. */
   selectorCandidates(selectorOrRef: string, deadline: Deadline): Promise<SelectorCandidate[]>;

@@ -14,14 +14,16 @@ const PASS_TIMEOUT_MS = 10_000;
 /** Short: a requested part is not waited for. */
 const PART_TIMEOUT_MS = 2_000;
 
-/** The result of a pass with its frames filled in, and the frame that prefixes its refs (undefined: the main document). */
+/**
+ * The result of a pass with its frames filled in, and the frame that prefixes its refs (undefined: the main document).
+ */
 export interface PageReading {
   result: PassResult;
   frame: DocumentFrame | undefined;
 }
 
 export async function readWhole(page: Page, refs: RefRegistry, request: PassRequest, deadline: Deadline): Promise<PageReading> {
-  const result = await ask<PassResult>(page, see({ ...request, from: refs.nextNumber }), PASS_TIMEOUT_MS, deadline);
+  const result = await ask<PassResult>(page, passCommand({ ...request, from: refs.nextNumber }), PASS_TIMEOUT_MS, deadline);
   return { result: await withFrames(page, refs, result, '', request, deadline), frame: undefined };
 }
 
@@ -34,7 +36,7 @@ export async function readPart(
   deadline: Deadline,
 ): Promise<PageReading> {
   const part = isRef(root) ? refs.find(root, page).selector : `${expandFrames(root)} >> nth=0`;
-  const selector = `${part} >> ${see({ ...request, from: refs.nextNumber })}`;
+  const selector = `${part} >> ${passCommand({ ...request, from: refs.nextNumber })}`;
   const result = await ask<PassResult>(page, selector, PART_TIMEOUT_MS, deadline).catch((cause: unknown) => {
     deadline.throwIfEnded();
     if (cause instanceof RoteError) throw cause;
@@ -52,7 +54,7 @@ export async function readPart(
   return { result: await withFrames(page, refs, result, frame?.inside ?? '', request, deadline), frame };
 }
 
-const see = (request: PassRequest): string => commandSelector({ do: 'see', request });
+const passCommand = (request: PassRequest): string => commandSelector({ do: 'observe', request });
 
 async function withFrames(
   page: Page,

@@ -11,8 +11,8 @@ interface ReadLine {
 }
 
 /**
- * Redacts and screens a page: each text alone, then whole lines and pairs of lines, because a sentence may be spread over several
- * elements. Does not change its arguments.
+ * Redacts and screens a page: each text alone, then whole lines and pairs of lines, because a sentence may be spread
+ * over several elements. Does not change its arguments.
  */
 export function screenPage<T extends Content>(
   page: T,

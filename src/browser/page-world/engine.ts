@@ -1,38 +1,44 @@
 import { fingerprint } from './controls/fingerprint.ts';
 import { propose } from './controls/propose.ts';
 import { createElement, isElement, rootElement } from './dom/dom.ts';
+import { ElementRegistry } from './element-registry.ts';
 import { pass } from './pass.ts';
 import type { PassRequest } from './pass-types.ts';
 import { READERS, type ReaderName } from './readers/index.ts';
-import { Registry } from './registry.ts';
 
 /**
- * A Playwright selector engine that lives in the isolated world. Its selectors are commands, `%`-encoded JSON: a ref becomes its element,
- * everything else becomes an element that is in no document and whose attribute `answer` is the answer.
+ * A command of the selector engine, which runs in the isolated world. Selectors are commands as percent-encoded JSON.
+ * `ref` matches its element, `tally` nothing; others match a detached element with the answer as attribute `answer`.
  */
 export type Command =
-  | { do: 'see'; request: PassRequest }
+  | { do: 'observe'; request: PassRequest }
   | { do: 'ref'; document: string; n: number }
-  /** Whether a ref still is what it was: {state: 'same'|'gone'|'changed', was, is}. */
+  /** Checks that the element of a ref is unchanged: {state: 'same'|'gone'|'changed', was, is}. */
   | { do: 'check'; document: string; n: number }
-  /** Selectors that may lead to the element it is applied to: {document, n, candidates}. */
+  /** Proposes selectors for the element it is applied to: {document, n, candidates}. */
   | { do: 'propose' }
-  /** Applied to what a candidate found; remembers how many and whether it was the element. Candidate -1 starts anew. */
+  /**
+   * Applied to the matches of a candidate; counts them and notes whether the element is one. Candidate -1 resets the
+   * counts.
+   */
   | { do: 'tally'; document: string; n: number; candidate: number }
-  /** The candidates that found the element and nothing else. */
+  /** Returns the candidates that matched the element and nothing else. */
   | { do: 'tallied'; document: string; n: number }
-  /** Stands in for an element where a selector finds none, so that there is an answer then too. */
-  | { do: 'nobody' }
-  /** Applied to each element that a selector finds: what a reader makes of all of them. `call` tells one question from the next. */
+  /** Matches one detached element, so that a selector without matches gets an answer too. */
+  | { do: 'placeholder' }
+  /**
+   * Applied to each match of a selector: returns what a reader says about all of them. `call` separates one read from
+   * the next.
+   */
   | { do: 'read'; call: number; reader: ReaderName; argument?: unknown };
 
 export function createEngine() {
-  const registry = new Registry();
+  const registry = new ElementRegistry();
   const tallies = new Map<number, boolean[]>();
-  const nobody = createElement('data');
+  const placeholder = createElement('data');
   let reading = { call: -1, found: new Set<Element>() };
 
-  /** Asked for once all elements are known: Playwright hands them over one at a time. */
+  /** Playwright reads the attribute after it has passed all elements, one at a time. */
   const answerBy = (holder: HTMLElement, value: () => unknown): Element => {
     Object.defineProperty(holder, 'getAttribute', { configurable: true, value: () => JSON.stringify(value()) ?? null });
     return holder;
@@ -51,14 +57,14 @@ export function createEngine() {
   const read = (root: Node, { call, reader, argument }: Extract<Command, { do: 'read' }>): Element => {
     if (reading.call !== call) reading = { call, found: new Set() };
     const { found } = reading;
-    if (isElement(root) && root !== nobody) found.add(root);
+    if (isElement(root) && root !== placeholder) found.add(root);
     const ask = READERS[reader] as (elements: Element[], argument: unknown) => unknown;
-    return answerBy(nobody, () => ask([...found], argument));
+    return answerBy(placeholder, () => ask([...found], argument));
   };
 
   const run = (root: Node, command: Command): Element[] => {
     switch (command.do) {
-      case 'see':
+      case 'observe':
         return [answer(pass(isElement(root) ? root : rootElement(), command.request, registry))];
       case 'ref': {
         const element = command.document === registry.document ? registry.element(command.n) : undefined;
@@ -74,8 +80,8 @@ export function createEngine() {
         return [];
       case 'tallied':
         return [answer([...tallies].filter(([, found]) => found.length === 1 && found[0]).map(([candidate]) => candidate))];
-      case 'nobody':
-        return [nobody];
+      case 'placeholder':
+        return [placeholder];
       case 'read':
         return [read(root, command)];
     }

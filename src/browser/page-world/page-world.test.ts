@@ -7,7 +7,9 @@ import { makeAction } from '../../actions/index.ts';
 import { noDeadline } from '../../base/index.ts';
 import { describeElement, performAction, resolveSelector, settle, surroundings, waitForText, waitGone, waitVisible } from '../index.ts';
 
-/** A page that hides or replaces whatever a reader could want of it. The form hides its real properties in every world. */
+/**
+ * A page that hides or replaces everything a reader could need. The forms hide their real properties in every world.
+ */
 const HOSTILE = `<!doctype html><title>Refunds</title>
 <img name="body"><img name="querySelectorAll"><img name="readyState"><img name="getElementById"><form name="documentElement"></form>
 <form id="refund" onsubmit="return false">
@@ -87,7 +89,7 @@ afterAll(async () => {
   await pages.close();
 });
 
-test('a page that hides its properties is observed as a person sees it', async () => {
+test('observes a page that hides its properties as a person sees it', async () => {
   const { text } = await open.session.observer!.observe({}, noDeadline);
   expect(text).toContain('textbox "Reason" = "broken"');
   expect(text).toContain('select "Kind" = "Whole"');
@@ -96,7 +98,7 @@ test('a page that hides its properties is observed as a person sees it', async (
   expect(text).toContain('button "Agree"');
 });
 
-test('the guard is given the drawn and the spoken name, the resolver the one element', async () => {
+test('gives the guard the visible and the accessible name, and the resolver the one element', async () => {
   expect(await describeElement(open.session, '#refund-all', noDeadline)).toEqual({
     tag: 'button',
     role: 'button',
@@ -111,7 +113,7 @@ test('the guard is given the drawn and the spoken name, the resolver the one ele
   expect(await surroundings(open.session, '#refund-all', noDeadline)).toContain('chosen: Whole');
 });
 
-test('content, verification and settling give the right answer and end', async () => {
+test('extracts, verifies and settles correctly', async () => {
   const { session } = open;
   expect((await act({ action: 'extract', selector: '#reason', mode: 'value' })).output).toBe('broken');
   expect((await act({ action: 'extract', selector: 'throwing-box' })).output).toBe('Inside the box');
@@ -123,7 +125,7 @@ test('content, verification and settling give the right answer and end', async (
   expect(await settle(session, noDeadline)).toEqual({ settled: true });
 });
 
-test('no code that runs in pages reads a property that a page can hide', () => {
+test('never reads a property that a page can hide', () => {
   const hidden =
     /(?<!\.|walk|range)\.(?:parentNode|parentElement|childNodes|firstChild|lastChild|nextSibling|nodeType|nodeName|localName|tagName|attributes|className|classList|textContent|innerText|innerHTML|outerHTML|shadowRoot|ownerDocument|isConnected|labels|form|isContentEditable|children(?!\()|(?:matches|closest|getAttribute|hasAttribute|setAttribute|querySelector|querySelectorAll|getElementById|getBoundingClientRect|checkVisibility|getRootNode|cloneNode|contains|elementFromPoint|elementsFromPoint)\()|\bdocument\.(?:body|documentElement|title|readyState|scrollingElement)\b/;
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(

@@ -1,13 +1,13 @@
 import type { ElementKind } from '../../blinders/index.ts';
 
 /**
- * What a pass over a document gives: plain data, made in the page's isolated world, rendered to text outside of it.
- * Only what a person can see is in it, elements of hidden kinds are not.
+ * The result of a pass over a document: plain data, produced in the page's isolated world and rendered to text outside
+ * of it. Contains only what a person can see, without elements of hidden kinds.
  */
 
 /**
- * What a scope shows or hides. `submit`: sends a form that has fields; `dangerous_button`: a button or link whose words destroy or pay;
- * `account_control`: sign out, password, profile.
+ * The kinds that a scope shows or hides. `submit`: submits a form with fields; `dangerous_button`: a button or link
+ * whose name says it destroys or pays; `account_control`: sign out, password, profile.
  */
 export type { ElementKind };
 
@@ -17,13 +17,13 @@ export interface Control {
   n: number;
   kind: ElementKind;
   role: string;
-  /** What a person reads on it or beside it; an icon's accessible name where there is nothing to read. */
+  /** The text that a person reads on it or beside it; without one, the accessible name. */
   name: string;
-  /** The accessible name, where it says something else than what is drawn. */
+  /** The accessible name, where it disagrees with the visible text. */
   mismatch?: string;
   /** Absent for secrets; see `filled`. */
   value?: string;
-  /** Fields whose value is never told: whether there is one. */
+  /** For fields whose value is secret: whether there is one. */
   filled?: boolean;
   placeholder?: string;
   states?: string[];
@@ -31,11 +31,11 @@ export interface Control {
   problem?: string;
   options?: { shown: string[]; total: number };
   href?: string;
-  /** Words that tell it from others with the same role and name. */
+  /** Text that distinguishes it from others with the same role and name. */
   of?: string;
 }
 
-/** Text of a paragraph is one string; elements stand where they are drawn. */
+/** The text of a paragraph is one string; controls are where they are drawn. */
 export type Inline = string | Control | { t: 'image'; alt: string } | { t: 'canvas'; name: string; size: string };
 
 export interface Line {
@@ -45,7 +45,7 @@ export interface Line {
   cut?: { characters: number; n: number };
   /** Heading level 1 to 6. */
   heading?: number;
-  /** Under an open modal dialog or `inert`: to be seen, not to be used. */
+  /** Behind an open modal dialog or `inert`: visible, not operable. */
   inert?: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface Group {
   n?: number;
   notes?: string[];
   blocks: Block[];
-  /** Role `more`: entries of the list around it that are left out before and after, and how many are shown. */
+  /** Role `more`: the numbers of omitted entries before and after, and of shown ones, in the list around it. */
   skipped?: number;
   more?: number;
   shown?: number;
@@ -86,14 +86,14 @@ export interface FrameSlot {
   name: string;
   /** Colour behind it, for the pass of its document. */
   background: Rgb;
-  /** Filled outside of the page with what the pass of the frame gave. */
+  /** Added outside of the page, from the pass over the frame. */
   document?: FrameDocument;
 }
 
 export interface FrameDocument {
   /** `f1` */
   label: string;
-  /** Of its document; '' when it is the page's own. */
+  /** '' when it is the parent's origin. */
   origin: string;
   dialogs: Group[];
   blocks: Block[];
@@ -104,10 +104,10 @@ export type Block = Line | Group | Table | FrameSlot;
 export type Rgb = [red: number, green: number, blue: number];
 
 export interface PassLimits {
-  /** Rows of a table that is longer than `rowsWhole`. */
+  /** Rows shown of a table that has more than `rowsWhole`. */
   rows: number;
   rowsWhole: number;
-  /** Entries of a list (or of many alike siblings) that is longer than `itemsWhole`. */
+  /** Entries shown of a list, or of similar siblings, with more than `itemsWhole`. */
   items: number;
   itemsWhole: number;
   options: number;
@@ -116,16 +116,16 @@ export interface PassLimits {
 }
 
 export interface PassRequest {
-  /** The first number that a ref which is new in this document may get. */
+  /** The lowest number for a ref that is new in this document. */
   from: number;
   limits: PassLimits;
-  /** Kinds that do not leave the page. */
+  /** Kinds to leave out. */
   hide: ElementKind[];
-  /** Sources of case-insensitive regular expressions over names, instead of the built-in ones. */
+  /** Sources of case-insensitive regular expressions over names; they replace the built-in ones. */
   dangerous?: string;
   account?: string;
   background: Rgb;
-  /** Entries of the root (rows, items, options) to leave out. */
+  /** Entries of the root (rows, items, options) to skip. */
   offset: number;
 }
 
@@ -139,8 +139,8 @@ export interface PassResult {
   blocks: Block[];
   /** The next number for a ref in this document. */
   next: number;
-  /** Elements that were left out because of their kind. */
+  /** Number of elements of hidden kinds. */
   hidden: number;
-  /** Number of the element that has the focus, if it is one of those given. */
+  /** Number of the focused element, if it is listed. */
   focus?: number;
 }

@@ -1,20 +1,20 @@
-import { tellApart } from './controls/disambiguate.ts';
+import { disambiguate } from './controls/disambiguate.ts';
 import { fingerprint } from './controls/fingerprint.ts';
 import { explicitRole } from './controls/roles.ts';
 import { cleanText } from './dom/clean-text.ts';
 import { documentTitle, drawnParent, focused, isDrawnInside, rootElement, tagOf } from './dom/dom.ts';
+import type { ElementRegistry } from './element-registry.ts';
 import type { Block, Group, PassRequest, PassResult } from './pass-types.ts';
-import type { Registry } from './registry.ts';
 import { Sink } from './walk/draft.ts';
 import { isRow, readRow, readTable } from './walk/tables.ts';
 import { PageWalk } from './walk/walk.ts';
 
-/** One look at a document, or at the part of it that `root` is. */
-export function pass(root: Element, request: PassRequest, registry: Registry): PassResult {
+/** Reads a document, or the part of it below `root`. */
+export function pass(root: Element, request: PassRequest, registry: ElementRegistry): PassResult {
   registry.startAt(request.from);
   const walk = new PageWalk(root, request, registry);
   const sink = new Sink();
-  const context = { cursor: 'auto', mute: false, clickable: false };
+  const context = { cursor: 'auto', skipText: false, clickable: false };
   const isWhole = root === rootElement();
   if (!isWhole && isRow(root)) {
     const table = drawnTable(root);
@@ -23,12 +23,12 @@ export function pass(root: Element, request: PassRequest, registry: Registry): P
   } else {
     walk.element(root, sink, context);
   }
-  walk.covers.settle();
-  const living = walk.controls.made.filter(({ item }) => !item.dead);
-  tellApart(living, walk);
-  for (const { control, element } of living) registry.describe(control.n, fingerprint(element));
+  walk.occlusion.hideCovered();
+  const visible = walk.controls.made.filter(({ item }) => !item.hidden);
+  disambiguate(visible, walk);
+  for (const { control, element } of visible) registry.describe(control.n, fingerprint(element));
   const active = focused();
-  const focus = active && living.find(({ element }) => element === active)?.control.n;
+  const focus = active && visible.find(({ element }) => element === active)?.control.n;
   const blocks: Block[] = walk.finish(sink);
   const dialogSink = new Sink();
   for (const dialog of walk.dialogs) dialogSink.block(dialog);
@@ -40,7 +40,7 @@ export function pass(root: Element, request: PassRequest, registry: Registry): P
     blocks,
     next: registry.next,
     hidden: walk.controls.hidden,
-    ...(focus !== undefined && focus !== null && { focus }),
+    focus: focus ?? undefined,
   };
 }
 

@@ -15,8 +15,8 @@ interface Proposal {
 }
 
 /**
- * Finds selectors that match exactly the element that `selector` matches. One round trip proposes candidates, a second one tries all of
- * them with Playwright's engines. Empty when the element is missing.
+ * Finds selectors that match exactly the element that `selector` matches. One round trip proposes candidates, a second
+ * one tries all of them with Playwright's engines. Empty when the element is missing.
  */
 export async function findCandidates(page: Page, selector: string, deadline: Deadline): Promise<SelectorCandidate[]> {
   const tryAsk = <T>(full: string): Promise<T | undefined> =>
@@ -46,7 +46,10 @@ function framePath(selector: string): string {
   return at < 0 ? `frame=${selector} >> ` : `${selector.slice(0, at)} >> frame=${selector.slice(at + 4)} >> `;
 }
 
-/** One selector with all candidates as alternatives. Each ends in a command that only counts matches; the last one returns the result. */
+/**
+ * One selector with all candidates as alternatives. Each ends in a command that only counts matches; the last one
+ * returns the result.
+ */
 function trialOf({ document, n, candidates }: Proposal): string {
   const start = commandSelector({ do: 'tally', document, n, candidate: -1 });
   const counted = candidates.map(({ selector }, candidate) => `${selector} >> ${commandSelector({ do: 'tally', document, n, candidate })}`);

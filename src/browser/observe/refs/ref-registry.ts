@@ -22,8 +22,9 @@ interface KnownRef {
 }
 
 /**
- * Maps refs to elements for one session. No ref is ever reused: in the main document numbers keep increasing across navigations, and
- * each document in a frame gets a new label. A ref that the latest observation does not list is refused.
+ * Maps refs to elements for one session. No ref is ever reused: in the main document numbers keep increasing across
+ * navigations, and each document in a frame gets a new label. A ref that the latest observation does not list is
+ * refused.
  */
 export class RefRegistry {
   #page: Page | undefined;

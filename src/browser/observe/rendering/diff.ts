@@ -4,7 +4,9 @@ import type { DiffUnit } from './diff-units.ts';
 const MAX_LINES = 12;
 const MAX_LINE_CHARS = 160;
 
-/** Lists what differs between two observations of a document: `+` added, `~` changed, `-` removed, in this order. Pure. */
+/**
+ * Lists what differs between two observations of a document: `+` added, `~` changed, `-` removed, in this order. Pure.
+ */
 export function diffUnits(before: readonly DiffUnit[], after: readonly DiffUnit[]): string[] {
   const oldTexts = new Map(before.map((unit) => [unit.key, unit.text]));
   const newTexts = new Map(after.map((unit) => [unit.key, unit.text]));
@@ -16,7 +18,10 @@ export function diffUnits(before: readonly DiffUnit[], after: readonly DiffUnit[
   return [...added, ...changed, ...removed];
 }
 
-/** Renders the changes in a bounded number of bounded lines: fewer when nearly everything changed, since the page below shows it anyway. */
+/**
+ * Renders the changes in a bounded number of bounded lines: fewer when nearly everything changed, since the page below
+ * shows it anyway.
+ */
 export function renderChanges(changes: readonly string[], unitCount: number): string[] {
   if (changes.length === 0) return [];
   const max = changes.length > Math.max(MAX_LINES, unitCount * 0.8) ? MAX_LINES / 3 : MAX_LINES;

@@ -16,8 +16,9 @@ export interface FittedPage {
 }
 
 /**
- * Fits a page into a number of estimated tokens: folds the longest table, list or paragraph until everything fits, then omits lines at
- * the end. Mutates `page`. `skipLines` omits lines at the start; folding does not depend on it, so consecutive slices line up.
+ * Fits a page into a number of estimated tokens: folds the longest table, list or paragraph until everything fits, then
+ * omits lines at the end. Mutates `page`. `skipLines` omits lines at the start; folding does not depend on it, so
+ * consecutive slices line up.
  */
 export function fitPage(page: Content, prefix: string, maxTokens: number, skipLines: number): FittedPage {
   let total = tokensOf(renderPage(page, prefix));

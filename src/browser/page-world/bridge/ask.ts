@@ -9,15 +9,15 @@ import { ANSWER, commandSelector } from './register-engine.ts';
 
 let calls = 0;
 
-/** The selector of a question to a reader, to be put behind the elements that it is about. */
+/** The selector that calls a reader; append it to the selector of the elements to read. */
 export function readerSelector<Name extends ReaderName>(reader: Name, argument: Argument<Name>): string {
   calls += 1;
   return commandSelector({ do: 'read', call: calls, reader, argument });
 }
 
 /**
- * What the page world answers to the command at the end of a selector. Kept out of the trace, whose reader did not ask for it. Throws
- * Playwright's error when nothing matches in time, and the deadline's reason.
+ * Returns the page world's answer to the command at the end of a selector. The call stays out of the trace. Throws
+ * Playwright's error when nothing matches in time, or the deadline's reason.
  */
 export async function ask<T>(page: Page | Frame, selector: string, timeoutMs: number, deadline: Deadline): Promise<T> {
   const answer = await deadline
@@ -25,14 +25,14 @@ export async function ask<T>(page: Page | Frame, selector: string, timeoutMs: nu
     .catch((cause: unknown) => {
       deadline.throwIfEnded();
       if (/reading 'query(?:All)?'/.test(firstLine(cause))) {
-        throw new RoteError('INTERNAL_ERROR', 'This page was in use before the observation was prepared: open it again.', { cause });
+        throw new RoteError('INTERNAL_ERROR', 'This page was used before the selector engine was registered: open it again.', { cause });
       }
       throw cause;
     });
   return (answer === null ? undefined : JSON.parse(answer)) as T;
 }
 
-/** Asks a reader about a whole document; a document that is being replaced is asked when the next one is there. */
+/** Calls a reader for a whole document. While a navigation is under way, this waits for the new document. */
 export function askDocument<Name extends ReaderName>(
   frame: Page | Frame,
   reader: Name,
@@ -42,7 +42,7 @@ export function askDocument<Name extends ReaderName>(
   return ask(frame, readerSelector(reader, argument), timeoutWithin(deadline), deadline);
 }
 
-/** Asks a reader about one element. */
+/** Calls a reader for one element. */
 export async function askElement<Name extends ReaderName>(
   element: ElementHandle,
   reader: Name,

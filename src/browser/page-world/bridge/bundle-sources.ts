@@ -16,13 +16,13 @@ const SOURCES = fileURLToPath(new URL('..', import.meta.url));
 const PROJECT = fileURLToPath(new URL('../../../..', import.meta.url));
 const CACHE = join(PROJECT, 'node_modules', '.cache', 'page-world');
 
-/** The bundle of the sources as they are now: from the cache when they were bundled before, which takes a few milliseconds. */
-export async function bundleOnce(): Promise<PageWorldBundle> {
+/** Bundles the current sources, or reads their bundle from the cache, which takes a few milliseconds. */
+export async function bundleCached(): Promise<PageWorldBundle> {
   const file = join(CACHE, `${fingerprint()}.json`);
-  const known = await readFile(file, 'utf8').catch(() => undefined); // not bundled yet
-  if (known !== undefined) return JSON.parse(known) as PageWorldBundle;
+  const cached = await readFile(file, 'utf8').catch(() => undefined); // not cached yet
+  if (cached !== undefined) return JSON.parse(cached) as PageWorldBundle;
   const bundle = await bundleSources();
-  await keep(file, JSON.stringify(bundle)).catch(() => undefined); // a read-only installation bundles anew each time
+  await writeAtomically(file, JSON.stringify(bundle)).catch(() => undefined); // a read-only installation bundles every time
   return bundle;
 }
 
@@ -45,13 +45,13 @@ export async function bundleSources(): Promise<PageWorldBundle> {
   });
   const scriptOf = (name: keyof PageWorldBundle): string => {
     const output = outputFiles.find(({ path }) => path === join(CACHE, `${name}.js`));
-    if (output === undefined) throw new Error(`esbuild made no ${name}`);
+    if (output === undefined) throw new Error(`esbuild produced no ${name}.js`);
     return `(()=>{const module={exports:{}};${output.text.trim()};return module.exports})()`;
   };
   return { engine: scriptOf('engine'), mainWorld: scriptOf('mainWorld') };
 }
 
-/** Of everything that goes into the bundle: the sources, how they are bundled, and the version of the bundler. */
+/** Covers everything that determines the bundle: the sources, the build options and the version of esbuild. */
 function fingerprint(): string {
   const hash = createHash('sha256').update(readFileSync(join(PROJECT, 'package-lock.json')));
   const names = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
@@ -61,8 +61,8 @@ function fingerprint(): string {
   return hash.digest('hex');
 }
 
-/** Whole or not at all: several processes may do this at once. */
-async function keep(file: string, text: string): Promise<void> {
+/** Several processes may write the same file at once. */
+async function writeAtomically(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, text);

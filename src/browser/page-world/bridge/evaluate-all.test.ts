@@ -26,13 +26,13 @@ afterAll(async () => {
   await pages.close();
 });
 
-/** The ref that the latest observation gives to what is written before its end. */
+/** The ref of the element whose rendering in a new observation starts with `words`. */
 async function refOf(words: string): Promise<string> {
   const { text } = await open.session.observer!.observe({}, noDeadline);
   return new RegExp(`\\[((?:f\\d+)?e\\d+) ${words}`).exec(text)![1]!;
 }
 
-test('a ref is described, read and worked like a selector, in a frame too', async () => {
+test('describes, reads and operates a ref like a selector, in frames too', async () => {
   expect(await describeElement(open.session, await refOf('button "Press"'), noDeadline)).toMatchObject({ role: 'button', name: 'Press' });
   expect(await describeElement(open.session, await refOf('button "Inside"'), noDeadline)).toMatchObject({ name: 'Inside' });
   expect((await act('extract', { selector: await refOf('textbox "Name"'), mode: 'value' })).output).toBe('Ines');

@@ -4,7 +4,7 @@ import { loadPageWorld } from './page-world-bundle.ts';
 
 type MainWorld = typeof mainWorld;
 
-/** A script that calls a function of main-world/ with an argument that is data. */
+/** Returns a script that calls a function of main-world/. The argument must be JSON. */
 export async function mainWorldScript<Name extends keyof MainWorld>(
   name: Name,
   ...[argument]: Parameters<MainWorld[Name]>
@@ -12,7 +12,7 @@ export async function mainWorldScript<Name extends keyof MainWorld>(
   return `${(await loadPageWorld()).mainWorld}.${name}(${JSON.stringify(argument) ?? ''})`;
 }
 
-/** Calls a function of main-world/ in the frame's own world, where a call can wait. */
+/** Calls a function of main-world/ in the frame's main world, where a call can return a promise. */
 export async function callInMainWorld<Name extends keyof MainWorld>(
   frame: Frame,
   name: Name,

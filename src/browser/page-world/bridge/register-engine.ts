@@ -3,13 +3,13 @@ import type { Command, createEngine } from '../engine.ts';
 import { loadPageWorld } from './page-world-bundle.ts';
 
 const NAME = 'rote';
-/** What the script is asked for; the type ties the name to the function. */
+/** The export that the script calls; the type checks that it exists. */
 const ENTRY: keyof { createEngine: typeof createEngine } = 'createEngine';
 let registered: Promise<void> | undefined;
 
 /**
- * Makes the page world known to Playwright: once a process, because its registry of selector engines is one per process. Has to come
- * before the first page is used: Playwright does not teach new engines to documents that it has looked at.
+ * Registers the page world as a selector engine. Once a process, since Playwright keeps one registry per process. Call
+ * it before the first page is used: Playwright does not add engines to documents that it has already queried.
  */
 export function registerEngine(): Promise<void> {
   registered ??= Promise.all([loadPlaywright(), loadPageWorld()]).then(([{ selectors }, { engine }]) =>
@@ -18,10 +18,10 @@ export function registerEngine(): Promise<void> {
   return registered;
 }
 
-/** A command as a selector. `'` and `>` would mean something to Playwright. */
+/** Encodes a command as a selector, escaping what Playwright's selector syntax would interpret. */
 export function commandSelector(command: Command): string {
   return `${NAME}=${encodeURIComponent(JSON.stringify(command)).replaceAll("'", '%27')}`;
 }
 
-/** What the engine answers is read as this attribute. */
+/** The attribute that returns the engine's answer. */
 export const ANSWER = 'answer';

@@ -1,26 +1,26 @@
 import { cutText, oneLine } from '../dom/clean-text.ts';
 import { attribute, byId, hasAttribute, matches, queryAll, tagOf } from '../dom/dom.ts';
+import type { ElementRegistry } from '../element-registry.ts';
 import type { Control, PassRequest } from '../pass-types.ts';
-import type { Registry } from '../registry.ts';
 import type { View } from '../sight/view.ts';
 
-const VALUE_LENGTH = 120;
-const OPTION_LENGTH = 40;
+const MAX_VALUE_CHARS = 120;
+const MAX_OPTION_CHARS = 40;
 const SECRET_COMPLETION = /(?:current|new)-password|one-time-code|cc-(?:number|csc)/;
 
 type State = Pick<Control, 'value' | 'filled' | 'placeholder' | 'states' | 'problem' | 'options'>;
 
-/** Value, options and states of a control. A password's value is never read out. */
-export function stateOf(element: Element, role: string, name: string, view: View, registry: Registry, request: PassRequest): State {
+/** Reads the value, options and states of a control, never the value of a password field. */
+export function stateOf(element: Element, role: string, name: string, view: View, registry: ElementRegistry, request: PassRequest): State {
   const state: State = {};
   const states: string[] = [];
   const tag = tagOf(element);
   if (tag === 'input' || tag === 'textarea') readInput(element as HTMLInputElement, role, name, view, registry, state);
   else if (tag === 'select') readSelect(element as HTMLSelectElement, request, state);
-  else if (role === 'editor') state.value = cutText(view.text(element), VALUE_LENGTH);
-  else if (role === 'combobox' || role === 'textbox' || role === 'searchbox') state.value = cutText(view.text(element), VALUE_LENGTH);
+  else if (role === 'editor') state.value = cutText(view.text(element), MAX_VALUE_CHARS);
+  else if (role === 'combobox' || role === 'textbox' || role === 'searchbox') state.value = cutText(view.text(element), MAX_VALUE_CHARS);
   else if (role === 'slider' || role === 'spinbutton')
-    state.value = cutText(oneLine(attribute(element, 'aria-valuetext') ?? attribute(element, 'aria-valuenow') ?? ''), OPTION_LENGTH);
+    state.value = cutText(oneLine(attribute(element, 'aria-valuetext') ?? attribute(element, 'aria-valuenow') ?? ''), MAX_OPTION_CHARS);
 
   if (isOn(element, role)) states.push(role === 'radio' ? 'chosen' : 'checked');
   if (attribute(element, 'aria-checked') === 'mixed' || (element as HTMLInputElement).indeterminate === true) states.push('mixed');
@@ -41,7 +41,7 @@ export function stateOf(element: Element, role: string, name: string, view: View
   const problem = problemOf(element, view);
   if (problem !== undefined) {
     states.push('invalid');
-    if (problem !== '') state.problem = cutText(problem, VALUE_LENGTH);
+    if (problem !== '') state.problem = cutText(problem, MAX_VALUE_CHARS);
   }
   if (states.length > 0) state.states = states;
   return state;
@@ -58,10 +58,10 @@ function isOn(element: Element, role: string): boolean {
   return /^(?:checkbox|radio|switch|menuitemcheckbox|menuitemradio|option|treeitem)$/.test(role) && isTrue(element, 'aria-checked');
 }
 
-function readInput(input: HTMLInputElement, role: string, name: string, view: View, registry: Registry, state: State): void {
+function readInput(input: HTMLInputElement, role: string, name: string, view: View, registry: ElementRegistry, state: State): void {
   if (role === 'button' || role === 'checkbox' || role === 'radio' || role === 'switch') return;
   if (role === 'file') {
-    state.value = cutText([...(input.files ?? [])].map((file) => oneLine(file.name)).join(', '), VALUE_LENGTH);
+    state.value = cutText([...(input.files ?? [])].map((file) => oneLine(file.name)).join(', '), MAX_VALUE_CHARS);
     return;
   }
   const style = view.style(input);
@@ -77,22 +77,25 @@ function readInput(input: HTMLInputElement, role: string, name: string, view: Vi
     state.filled = input.value !== '';
     return;
   }
-  state.value = cutText(oneLine(input.value), VALUE_LENGTH);
+  state.value = cutText(oneLine(input.value), MAX_VALUE_CHARS);
   const placeholder = oneLine(attribute(input, 'placeholder') ?? '');
   if (state.value === '' && placeholder !== '' && placeholder !== name) state.placeholder = cutText(placeholder, 60);
 }
 
 function readSelect(select: HTMLSelectElement, request: PassRequest, state: State): void {
-  const label = (option: HTMLOptionElement) => cutText(oneLine(option.label || option.text), OPTION_LENGTH);
+  const label = (option: HTMLOptionElement) => cutText(oneLine(option.label || option.text), MAX_OPTION_CHARS);
   const options = [...select.options].filter((option) => !option.hidden && getComputedStyle(option).display !== 'none');
   const chosen = [...select.selectedOptions].map(label);
-  state.value = cutText(chosen.join(', '), VALUE_LENGTH);
+  state.value = cutText(chosen.join(', '), MAX_VALUE_CHARS);
   const from = request.offset;
   const shown = options.slice(from, from + request.limits.options).map(label);
   state.options = { shown, total: options.length };
 }
 
-/** Why a field is invalid; '' when it is without a word, undefined when it is not. Native checks count once the person has been there. */
+/**
+ * Why a field is invalid: '' without a message, undefined when valid. Native validation counts after user interaction
+ * (`:user-invalid`).
+ */
 function problemOf(element: Element, view: View): string | undefined {
   const invalid = attribute(element, 'aria-invalid');
   const marked = invalid !== null && invalid !== 'false' && invalid !== '';
@@ -107,7 +110,7 @@ function problemOf(element: Element, view: View): string | undefined {
   return native ? oneLine((element as HTMLInputElement).validationMessage ?? '') : '';
 }
 
-/** Fields of a form that a person fills in. */
+/** Whether a form has fields that a person fills in. */
 export function hasFields(form: Element): boolean {
   return (
     queryAll(form, 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea')

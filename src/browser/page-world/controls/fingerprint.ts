@@ -2,13 +2,14 @@ import { oneLine } from '../dom/clean-text.ts';
 import { attribute, closest, tagOf, textContentOf } from '../dom/dom.ts';
 import { controlRole, explicitRole, isField } from './roles.ts';
 
-const TEXT_LENGTH = 60;
+const MAX_TEXT_CHARS = 60;
 
-const start = (node: Element): string => oneLine((textContentOf(node) ?? '').slice(0, 4 * TEXT_LENGTH)).slice(0, TEXT_LENGTH);
+const start = (node: Element): string => oneLine((textContentOf(node) ?? '').slice(0, 4 * MAX_TEXT_CHARS)).slice(0, MAX_TEXT_CHARS);
 
 /**
- * What an element is, in words that change when it becomes another: pages reuse the element of one row for the next. Counters may count
- * (unread messages, seconds left), but not in rows, whose numbers are names.
+ * Describes an element so that the description changes when a page reuses the element for other content, such as the
+ * next row. Digits are ignored, since counters change (unread messages, seconds left), but not in rows, where numbers
+ * identify things.
  */
 export function fingerprint(element: Element): string {
   const role = controlRole(element) ?? 'clickable';

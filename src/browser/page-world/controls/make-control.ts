@@ -14,15 +14,15 @@ import {
 } from '../dom/dom.ts';
 import type { Control, ElementKind } from '../pass-types.ts';
 import type { Sink } from '../walk/draft.ts';
-import type { Context, Made, Naming, Walk } from '../walk/walk-types.ts';
+import type { Context, MadeControl, Naming, Walk } from '../walk/walk-types.ts';
 import { hasFields, stateOf } from './field-state.ts';
 import { ACCOUNT, DANGEROUS } from './kind-names.ts';
 import { nameOf } from './names.ts';
 import { controlRole, isField } from './roles.ts';
 
-/** Makes the controls of a pass and leaves out the kinds that its scope hides. */
+/** Makes the controls of a pass, without the kinds that its scope hides. */
 export class ControlMaker {
-  readonly made: Made[] = [];
+  readonly made: MadeControl[] = [];
   hidden = 0;
   readonly #walk: Walk;
   readonly #dangerous: RegExp;
@@ -35,7 +35,7 @@ export class ControlMaker {
     this.#account = new RegExp(walk.request.account ?? ACCOUNT, 'iu');
   }
 
-  /** False when a person does not see the element. One that the scope hides counts as dealt with. */
+  /** Returns false when the element is not visible; true for one that the scope hides. */
   emit(element: Element, role: string, sink: Sink, naming?: Naming): boolean {
     if (this.#done.has(element)) return true;
     const isHiddenKind = () => this.#walk.request.hide.includes(this.kindOf(element, role, ''));
@@ -50,7 +50,7 @@ export class ControlMaker {
   }
 
   #add(element: Element, target: Element, role: string, sink: Sink, naming?: Naming): void {
-    const { view, registry, request, covers } = this.#walk;
+    const { view, registry, request, occlusion } = this.#walk;
     const { name, mismatch } = naming ? this.#contentName(element, naming) : nameOf(element, role, view);
     const kind = this.kindOf(element, role, `${name} ${mismatch ?? ''}`);
     if (request.hide.includes(kind)) {
@@ -63,24 +63,24 @@ export class ControlMaker {
       kind,
       role,
       name,
-      ...(mismatch && { mismatch }),
+      mismatch,
       ...stateOf(element, role, name, view, registry, request),
     };
-    // A combobox that is named by what was chosen in it.
+    // A combobox that is named by its chosen value.
     if (control.value !== undefined && control.value === control.name) control.name = '';
     const href = hrefOf(element, name);
     if (href) control.href = href;
-    const item: Made['item'] = { t: 'control', control, dead: false };
+    const item: MadeControl['item'] = { t: 'control', control, hidden: false };
     sink.add(item, target, false);
     this.made.push({ element: target, control, item });
     const box = view.box(target);
     const surface = view.surface(target);
     if (!box || !surface) return;
     const hide = (wholly: boolean) => {
-      item.dead = wholly;
+      item.hidden = wholly;
       control.states = [...(control.states ?? []), 'covered'];
     };
-    covers.noteSeen({ owner: target, box, surface, hide });
+    occlusion.noteSeen({ owner: target, box, surface, hide });
   }
 
   #contentName(element: Element, naming: Naming): { name: string; mismatch?: string } {
@@ -90,7 +90,7 @@ export class ControlMaker {
     return { name: (heading && view.text(heading, 60)) || view.text(element, 60).slice(0, 60) };
   }
 
-  /** Seen by itself, or transparent above something that is drawn in its place. */
+  /** Whether it is drawn, or is transparent above something that is drawn in its place. */
   isShown(element: Element, naming?: Naming): boolean {
     const { view } = this.#walk;
     if (view.box(element)) return true;
@@ -111,7 +111,10 @@ export class ControlMaker {
     return view.text(element, 20) !== '' || view.hasPicture(element);
   }
 
-  /** A label whose field is drawn is said by the field. One that stands for a hidden box or file field is what a person clicks. */
+  /**
+   * Handles a label: its field shows its text. For a hidden checkbox, radio button or file field, the label is what a
+   * person clicks.
+   */
   label(element: Element, sink: Sink, context: Context): boolean {
     const field = labelledField(element);
     const role = field ? controlRole(field) : undefined;
@@ -120,7 +123,7 @@ export class ControlMaker {
     const isBlock = !view.style(element).display.startsWith('inline');
     if (isBlock) sink.breakLine();
     if (request.hide.includes(this.kindOf(field, role, ''))) {
-      this.#walk.children(element, sink, { ...context, mute: true });
+      this.#walk.children(element, sink, { ...context, skipText: true });
       return true;
     }
     if (!this.isShown(field)) {
@@ -129,12 +132,12 @@ export class ControlMaker {
       this.#done.add(field);
       this.#add(field, element, role, sink);
     }
-    this.#walk.children(element, sink, { ...context, mute: true });
+    this.#walk.children(element, sink, { ...context, skipText: true });
     if (isBlock) sink.breakLine();
     return true;
   }
 
-  /** A file field that is not drawn, behind a button that opens it: files are put into the field itself. */
+  /** A file field that is not drawn, behind a button that opens it: uploads need the field itself. */
   hiddenFile(element: Element, sink: Sink): void {
     if (attribute(element, 'type')?.toLowerCase() !== 'file' || this.#done.has(element)) return;
     const parent = drawnParent(element);
@@ -153,7 +156,7 @@ export class ControlMaker {
       name: '',
       states: ['not drawn'],
     };
-    const item: Made['item'] = { t: 'control', control, dead: false };
+    const item: MadeControl['item'] = { t: 'control', control, hidden: false };
     sink.add(item, parent, false);
     this.made.push({ element, control, item });
   }
@@ -173,7 +176,10 @@ export class ControlMaker {
   }
 }
 
-/** Where a link leads, when its words do not say it: another site, a mail address, or a link without words. */
+/**
+ * The target of a link where its name does not show it: another site, a mail address, or any target when it has no
+ * name.
+ */
 function hrefOf(element: Element, name: string): string | undefined {
   if (tagOf(element) !== 'a' || !hasAttribute(element, 'href')) return undefined;
   const raw = attribute(element, 'href') ?? '';
@@ -181,9 +187,9 @@ function hrefOf(element: Element, name: string): string | undefined {
   const url = URL.parse(raw, document.baseURI);
   if (!url) return undefined;
   if (url.protocol === 'mailto:' || url.protocol === 'tel:')
-    return isSaid(name, url.pathname) ? undefined : oneLine(`${url.protocol}${url.pathname}`).slice(0, 60);
-  if (url.origin !== location.origin) return isSaid(name, url.host) ? undefined : url.host;
+    return isInName(name, url.pathname) ? undefined : oneLine(`${url.protocol}${url.pathname}`).slice(0, 60);
+  if (url.origin !== location.origin) return isInName(name, url.host) ? undefined : url.host;
   return name === '' ? url.pathname.slice(0, 60) : undefined;
 }
 
-const isSaid = (name: string, target: string): boolean => name.toLowerCase().includes(target.toLowerCase());
+const isInName = (name: string, target: string): boolean => name.toLowerCase().includes(target.toLowerCase());

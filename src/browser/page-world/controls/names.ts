@@ -3,46 +3,46 @@ import { attribute, byId, isTag, labelsOf, queryAll, shownText, tagOf, textConte
 import type { View } from '../sight/view.ts';
 import { isField } from './roles.ts';
 
-const NAME_LENGTH = 100;
-const ACCESSIBLE_LENGTH = 200;
-/** Hidden text may name an icon, it may not tell stories. */
-const CONCEALED_LENGTH = 60;
+const MAX_NAME_CHARS = 100;
+const MAX_ACCESSIBLE_CHARS = 200;
+/** Hidden text may name an icon, but a long one may be an injection. */
+const MAX_CONCEALED_CHARS = 60;
 
 export interface Name {
   name: string;
-  /** What assistive software would say, where that is something else. */
+  /** The accessible name, where it disagrees. */
   mismatch?: string;
 }
 
-/** What a person reads on or beside a control, and what its markup claims. */
+/** The name that a person reads on or beside a control, and the one in its markup where they disagree. */
 export function nameOf(element: Element, role: string, view: View): Name {
   const field = isField(role);
   const drawn = field ? fieldLabel(element, role, view) : drawnText(element, view);
   const claimed = claimedName(element, view);
   if (/[\p{L}\p{N}]/u.test(drawn)) {
     if (claimed === '' || isRelated(drawn, claimed)) {
-      const longer = claimed.length > drawn.length && claimed.length <= NAME_LENGTH ? claimed : drawn;
-      return { name: cutText(longer, NAME_LENGTH) };
+      const longer = claimed.length > drawn.length && claimed.length <= MAX_NAME_CHARS ? claimed : drawn;
+      return { name: cutText(longer, MAX_NAME_CHARS) };
     }
-    return { name: cutText(drawn, NAME_LENGTH), mismatch: cutText(claimed, NAME_LENGTH) };
+    return { name: cutText(drawn, MAX_NAME_CHARS), mismatch: cutText(claimed, MAX_NAME_CHARS) };
   }
-  if (claimed !== '') return { name: cutText(claimed, NAME_LENGTH) };
+  if (claimed !== '') return { name: cutText(claimed, MAX_NAME_CHARS) };
   const concealed = field ? '' : view.concealedText(element);
-  if (concealed !== '' && concealed.length <= CONCEALED_LENGTH) return { name: concealed };
+  if (concealed !== '' && concealed.length <= MAX_CONCEALED_CHARS) return { name: concealed };
   const rest = oneLine(attribute(element, 'title') ?? '') || (field ? '' : pictureTitle(element)) || drawn;
-  return { name: cutText(rest, NAME_LENGTH) };
+  return { name: cutText(rest, MAX_NAME_CHARS) };
 }
 
 /**
- * What assistive software would say of an element, at most 200 characters: by the markup alone, unseen words included, which an observation
- * does not tell an agent. A guard judges it beside what is drawn.
+ * The accessible name, at most 200 characters: from the markup alone, including hidden text that an observation leaves
+ * out. Guards judge it together with the visible name.
  */
 export function accessibleName(element: Element): string {
   const first = (...texts: (string | null | undefined)[]): string =>
     texts
       .map((text) => oneLine(text ?? ''))
       .find((text) => text !== '')
-      ?.slice(0, ACCESSIBLE_LENGTH) ?? '';
+      ?.slice(0, MAX_ACCESSIBLE_CHARS) ?? '';
   const ids = attribute(element, 'aria-labelledby')?.trim().split(/\s+/) ?? [];
   const referenced = ids.map((id) => byId(element, id)).map((part) => (part === null ? '' : textContentOf(part)));
   const named = first(referenced.join(' '), attribute(element, 'aria-label'));
@@ -60,7 +60,7 @@ export function accessibleName(element: Element): string {
   );
 }
 
-/** What an input draws as a button, without a value of its own as well. */
+/** The text that an input draws as a button, including the browser's default. */
 function buttonValue(input: HTMLInputElement): string {
   return input.value || (input.type === 'submit' ? 'Submit' : input.type === 'reset' ? 'Reset' : '');
 }
@@ -68,7 +68,9 @@ function buttonValue(input: HTMLInputElement): string {
 function claimedName(element: Element, view: View): string {
   const ids = attribute(element, 'aria-labelledby')?.trim().split(/\s+/) ?? [];
   const parts = ids.map((id) => byId(element, id)).filter((part) => part !== null && part !== element);
-  const named = oneLine(parts.map((part) => view.text(part as Element) || view.concealedText(part as Element, CONCEALED_LENGTH)).join(' '));
+  const named = oneLine(
+    parts.map((part) => view.text(part as Element) || view.concealedText(part as Element, MAX_CONCEALED_CHARS)).join(' '),
+  );
   return named || oneLine(attribute(element, 'aria-label') ?? '');
 }
 
@@ -85,7 +87,7 @@ function drawnText(element: Element, view: View): string {
   return oneLine(`${generated(element, '::before')}${text}${generated(element, '::after')}`) || text;
 }
 
-/** Words that a style sheet writes on a control. Icon fonts use private characters, which are left out. */
+/** Text that a style sheet adds to a control, without the private-use characters of icon fonts. */
 function generated(element: Element, pseudo: string): string {
   const style = getComputedStyle(element, pseudo);
   const content = /^"((?:[^"\\]|\\.)*)"/.exec(style.content)?.[1];
@@ -94,12 +96,12 @@ function generated(element: Element, pseudo: string): string {
   return /[\p{L}\p{N}]{2}/u.test(words) ? `${words} ` : '';
 }
 
-/** The tip or label of the icon in it. */
+/** The title or label of the icon in it. */
 function pictureTitle(element: Element): string {
   const [titled] = queryAll(element, 'svg > title, [aria-label], [title]');
   if (!titled) return '';
   const said = attribute(titled, 'aria-label') ?? attribute(titled, 'title') ?? textContentOf(titled) ?? '';
-  return oneLine(said).slice(0, CONCEALED_LENGTH);
+  return oneLine(said).slice(0, MAX_CONCEALED_CHARS);
 }
 
 const words = (text: string): string =>
@@ -109,7 +111,7 @@ const words = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** One of them says what the other says, perhaps at greater length. */
+/** Whether one contains the other. */
 export function isRelated(one: string, other: string): boolean {
   const a = words(one);
   const b = words(other);

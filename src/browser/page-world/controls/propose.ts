@@ -25,10 +25,10 @@ export interface Candidate {
 }
 
 const TEST_IDS = ['data-testid', 'data-test-id', 'data-test', 'data-qa', 'data-cy'];
-const TEXT_LENGTH = 80;
-const KEY_LENGTH = 40;
-const MOST_PER_KIND = 3;
-/** Our role words that are other roles to assistive software. */
+const MAX_TEXT_CHARS = 80;
+const MAX_KEY_CHARS = 40;
+const MAX_PER_KIND = 3;
+/** ARIA roles of our role names, where they differ. */
 const ARIA_ROLES: Record<string, string> = {
   select: 'combobox',
   password: 'textbox',
@@ -45,24 +45,24 @@ const ARIA_ROLES: Record<string, string> = {
   file: 'button',
   color: 'textbox',
 };
-/** Made by a tool for this build or this load: `:r3:`, `css-1x2y`, `ember123`, hashes, uuids. */
+/** Generated for one build or page load: `:r3:`, `css-1x2y`, `ember123`, hashes, UUIDs. */
 const GENERATED =
   /[:$%]|\d{3,}|^(?:css|sc|jss|ember|radix|headlessui|mui|react-select|ng|yui|ext-gen|gwt-uid)-?\w*\d|[0-9a-f]{8}|(?:^|[-_])(?=[a-z]*\d[a-z\d]*[a-z])[a-z\d]{5,}$/i;
 
 const isStable = (name: string | null): name is string => name !== null && name !== '' && name.length <= 60 && !GENERATED.test(name);
-/** One or two letters come from a minifier; as names of fields people do write them. */
+/** Ids of one or two letters come from minifiers; field names of that length are written by people. */
 const isStableId = (id: string | null): id is string => isStable(id) && id.length > 2;
 const cssText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\a ')}"`;
 const textOf = (element: Element): string => oneLine(textContentOf(element) ?? '');
 
-/** Selectors that probably lead to an element, best first; whether they do is tried with Playwright's engines. */
+/** Proposes selectors for an element, best first. The caller tries them with Playwright's engines. */
 export function propose(element: Element): Candidate[] {
   const tag = tagOf(element);
   const role = controlRole(element);
   const names = namesOf(element, role ?? '');
   const found: Candidate[] = [];
   const add = (kind: Candidate['kind'], selectors: string[]) => {
-    for (const selector of selectors.slice(0, MOST_PER_KIND))
+    for (const selector of selectors.slice(0, MAX_PER_KIND))
       if (!found.some((one) => one.selector === selector)) found.push({ kind, selector });
   };
   const roleSelectors = names.map((name) => roleSelector(element, role, name));
@@ -80,7 +80,7 @@ export function propose(element: Element): Candidate[] {
       labelTexts(element).map((label) => `internal:label=${JSON.stringify(label)}s`),
     );
   const text = textOf(element);
-  if (!(role && isField(role)) && text !== '' && text.length <= TEXT_LENGTH && queryAll(element, '*').length < 6)
+  if (!(role && isField(role)) && text !== '' && text.length <= MAX_TEXT_CHARS && queryAll(element, '*').length < 6)
     add('text', [`text=${JSON.stringify(text)}`, `${tag}:has-text(${cssText(text)})`]);
   add('attribute', attributeSelectors(element, tag));
   add(
@@ -104,7 +104,7 @@ function roleSelector(element: Element, role: string | undefined, name: string):
   return aria === '' || name === '' ? undefined : `role=${aria}[name=${cssText(name)}]`;
 }
 
-/** What its accessible name may be. */
+/** Possible accessible names. */
 function namesOf(element: Element, role: string): string[] {
   const ids = attribute(element, 'aria-labelledby')?.trim().split(/\s+/) ?? [];
   const named = oneLine(
@@ -126,7 +126,7 @@ function namesOf(element: Element, role: string): string[] {
     attribute(element, 'title') ?? '',
     attribute(element, 'placeholder') ?? '',
   ];
-  return [...new Set(all.map(oneLine).filter((name) => name !== '' && name.length <= TEXT_LENGTH))];
+  return [...new Set(all.map(oneLine).filter((name) => name !== '' && name.length <= MAX_TEXT_CHARS))];
 }
 
 function textWithPictures(element: Element): string {
@@ -134,7 +134,7 @@ function textWithPictures(element: Element): string {
   return textOf(element) || pictures.join(' ');
 }
 
-/** Texts of its labels, without what the fields in them show. */
+/** The texts of its labels, without the contents of fields in them. */
 function labelTexts(element: Element): string[] {
   const read = (node: Node): string =>
     [...childNodes(node)]
@@ -150,7 +150,7 @@ function labelTexts(element: Element): string[] {
       .join('');
   return labelsOf(element)
     .map((label) => oneLine(read(label)))
-    .filter((label) => label !== '' && label.length <= TEXT_LENGTH);
+    .filter((label) => label !== '' && label.length <= MAX_TEXT_CHARS);
 }
 
 function attributeSelectors(element: Element, tag: string): string[] {
@@ -161,7 +161,7 @@ function attributeSelectors(element: Element, tag: string): string[] {
   const type = attribute(element, 'type');
   const value = attribute(element, 'value');
   if (isStable(name)) {
-    if (/^(?:radio|checkbox|submit)$/.test(type ?? '') && value && value.length <= KEY_LENGTH)
+    if (/^(?:radio|checkbox|submit)$/.test(type ?? '') && value && value.length <= MAX_KEY_CHARS)
       found.push(`${tag}[name=${cssText(name)}][value=${cssText(value)}]`);
     found.push(`${tag}[name=${cssText(name)}]`);
   }
@@ -169,7 +169,7 @@ function attributeSelectors(element: Element, tag: string): string[] {
   if (href && href !== '#' && href.length <= 100 && !/^javascript:/i.test(href)) found.push(`a[href=${cssText(href)}]`);
   for (const other of ['aria-label', 'placeholder', 'title', 'alt']) {
     const said = attribute(element, other);
-    if (said && said.length <= TEXT_LENGTH) found.push(`${tag}[${other}=${cssText(said)}]`);
+    if (said && said.length <= MAX_TEXT_CHARS) found.push(`${tag}[${other}=${cssText(said)}]`);
   }
   if (tag === 'input' && type && /^(?:password|email|search|file|submit)$/.test(type)) found.push(`input[type=${cssText(type)}]`);
   return found;
@@ -190,17 +190,17 @@ function structuralSelectors(element: Element, byRole: string | undefined): stri
   return [...inRow, ...(path === '' ? [] : [path])];
 }
 
-/** The nearest box that has a heading of its own: a card, a section. */
+/** The closest ancestor with a heading as a child: a card, a section. */
 function titledPart(element: Element): string | undefined {
   for (let at = parentNode(element); at && isElement(at) && tagOf(at) !== 'body'; at = parentNode(at)) {
     const [heading] = queryAll(at, ':scope > h1, :scope > h2, :scope > h3, :scope > h4, :scope > h5, :scope > h6, :scope > legend');
     const text = heading ? textOf(heading) : '';
-    if (heading && text !== '' && text.length <= KEY_LENGTH) return `${tagOf(at)}:has(> ${tagOf(heading)}:has-text(${cssText(text)}))`;
+    if (heading && text !== '' && text.length <= MAX_KEY_CHARS) return `${tagOf(at)}:has(> ${tagOf(heading)}:has-text(${cssText(text)}))`;
   }
   return undefined;
 }
 
-/** The words of a row that only it has. */
+/** Text of a row that no other row contains. */
 function keyText(row: Element): string {
   const others = queryAll(rootOf(row), tagOf(row)).filter((other) => other !== row && !contains(other, row) && !contains(row, other));
   const texts = others.slice(0, 500).map((other) => textOf(other).toLowerCase());
@@ -209,13 +209,13 @@ function keyText(row: Element): string {
   const parts = [...own, ...inner];
   const fits = (part: string) =>
     part.length >= 2 &&
-    part.length <= KEY_LENGTH &&
+    part.length <= MAX_KEY_CHARS &&
     /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(part) &&
     !texts.some((text) => text.includes(part.toLowerCase()));
   return parts.find(fits) ?? '';
 }
 
-/** Steps from the nearest ancestor with a stable id, or from the root of its tree. */
+/** A CSS path from the closest ancestor with a stable id, or from the root of its tree. */
 function cssPath(element: Element): string {
   const steps: string[] = [];
   for (let at: Element | null = element; at && steps.length < 12; ) {
@@ -227,9 +227,9 @@ function cssPath(element: Element): string {
     const tag = tagOf(at);
     const parent: Node | null = parentNode(at);
     if (!parent || tag === 'html') break;
-    const twins = [...childNodes(parent)].filter((node) => isElement(node) && tagOf(node) === tag);
+    const siblings = [...childNodes(parent)].filter((node) => isElement(node) && tagOf(node) === tag);
     const main = hasAttribute(at, 'role') && isStable(attribute(at, 'role')) ? `[role=${cssText(attribute(at, 'role') as string)}]` : '';
-    steps.unshift(twins.length > 1 ? `${CSS.escape(tag)}:nth-of-type(${twins.indexOf(at) + 1})` : `${CSS.escape(tag)}${main}`);
+    steps.unshift(siblings.length > 1 ? `${CSS.escape(tag)}:nth-of-type(${siblings.indexOf(at) + 1})` : `${CSS.escape(tag)}${main}`);
     at = isElement(parent) ? parent : null;
   }
   return steps.join(' > ');

@@ -20,7 +20,7 @@ const WIDGETS = new Set([
   'scrollbar',
 ]);
 
-/** Role words for the types of `<input>`; what is not here is a textbox. */
+/** Roles of the types of `<input>`; all others are textboxes. */
 const INPUT_ROLES: Record<string, string> = {
   button: 'button',
   submit: 'button',
@@ -59,7 +59,7 @@ export function explicitRole(element: Element): string {
   return roles[0] ?? '';
 }
 
-/** The role of an element that a person can operate, in one word; undefined for all else. */
+/** The role of an element that a person can operate; undefined for all others. */
 export function controlRole(element: Element): string | undefined {
   const tag = tagOf(element);
   const role = explicitRole(element);
@@ -93,7 +93,7 @@ export function controlRole(element: Element): string | undefined {
   return WIDGETS.has(role) ? role : undefined;
 }
 
-/** Words for what is not operated but may be aimed at. */
+/** Roles of elements that are targets without being operable. */
 const CONTENT_ROLES: Record<string, string> = {
   option: 'option',
   summary: 'disclosure',
@@ -104,7 +104,7 @@ const CONTENT_ROLES: Record<string, string> = {
   li: 'listitem',
 };
 
-/** One word for what any element is: as an observation calls it, else as its markup does. */
+/** The role of any element: the one in observations, or else the one in its markup. */
 export function roleOf(element: Element): string {
   const tag = tagOf(element);
   return (
@@ -113,8 +113,8 @@ export function roleOf(element: Element): string {
 }
 
 /**
- * Elements without a role that nevertheless answer a click: an onclick attribute, a place in the tab order, or the pointing hand where it
- * begins. The page's listeners cannot be seen from the isolated world.
+ * Whether an element without a role probably handles clicks: it has an onclick attribute, a place in the tab order, or
+ * is the outermost element with a pointer cursor. Listeners are not visible from the isolated world.
  */
 export function isClickable(element: Element, style: CSSStyleDeclaration, parentCursor: string): boolean {
   const tag = tagOf(element);
@@ -134,7 +134,7 @@ const isScroller = (style: CSSStyleDeclaration): boolean => /auto|scroll/.test(s
 const NESTED =
   'a[href], button, input:not([type=hidden]), select, textarea, summary, [contenteditable], [role=button], [role=link], [role=checkbox], [role=switch], [role=menuitem], [role=combobox], [role=textbox], iframe';
 
-/** Whether something else that can be operated lies in it. */
+/** Whether it contains other controls. */
 export function holdsControls(element: Element): boolean {
   return queryAll(shadowOf(element) ?? element, NESTED).length > 0;
 }
@@ -179,7 +179,7 @@ const ARIA_GROUPS: Record<string, string> = {
   log: 'status',
 };
 
-/** A part of the page that its contents are told apart by. */
+/** The role of an element that groups its contents; undefined for all others. */
 export function groupRole(element: Element): string | undefined {
   const role = explicitRole(element);
   if (role) return ARIA_GROUPS[role];

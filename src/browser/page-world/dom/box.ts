@@ -22,7 +22,7 @@ export const widthOf = (box: Box): number => Math.max(0, box.right - box.left);
 export const heightOf = (box: Box): number => Math.max(0, box.bottom - box.top);
 export const areaOf = (box: Box): number => widthOf(box) * heightOf(box);
 
-export function covers(outer: Box, inner: Box, slackPx: number): boolean {
+export function containsBox(outer: Box, inner: Box, slackPx: number): boolean {
   return (
     outer.left <= inner.left + slackPx &&
     outer.top <= inner.top + slackPx &&

@@ -4,7 +4,7 @@ import { cleanText, oneLine } from './clean-text.ts';
 
 const tags = (text: string): string => [...text].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0))).join('');
 
-describe('characters that nobody sees', () => {
+describe('invisible characters', () => {
   it.each([
     ['zero-width spaces', 'pass\u200bword \u2060x\ufeff', 'password x'],
     ['joiners in Latin words', 'ig\u200cno\u200dre', 'ignore'],
@@ -14,11 +14,11 @@ describe('characters that nobody sees', () => {
     ['fillers', 'a\u3164\u115fb', 'ab'],
     ['direction marks', '\u202aabc\u202c\u2066d\u2069', 'abcd'],
     ['control characters', 'a\u0000b\u001bc', 'a b c'],
-  ])('%s go', (_, text, expected) => {
+  ])('removes %s', (_, text, expected) => {
     expect(cleanText(text)).toBe(expected);
   });
 
-  it('what is turned round is read as it is drawn', () => {
+  it('reverses overridden text, as it is drawn', () => {
     expect(cleanText('\u202etxet neddih\u202c ok')).toBe('hidden text ok');
   });
 
@@ -28,11 +28,11 @@ describe('characters that nobody sees', () => {
     ['a family of emoji', '👩\u200d👩\u200d👧'],
     ['an emoji that is coloured by a selector', '❤\ufe0f'],
     ['accents', 'Zoë Müller–Straße'],
-  ])('%s stays', (_, text) => {
+  ])('keeps %s', (_, text) => {
     expect(cleanText(text)).toBe(text);
   });
 
-  it('nothing ignorable is left, whatever comes, and cleaning twice changes nothing', () => {
+  it('removes everything ignorable from any text, and is idempotent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const once = oneLine(text);

@@ -1,16 +1,16 @@
-/** Zero-width, bidi, tag and selector characters, fillers, and annotation marks. */
+/** Zero-width, bidi, tag, variation selector, filler and annotation characters. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/u;
 const ALL_INVISIBLE = new RegExp(INVISIBLE.source, 'gu');
 const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
-/** Scripts whose words need joiners, and emoji that are made with them. */
+/** Scripts whose words need joiners. */
 const JOINED =
   /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Syriac}\p{Script=Mongolian}]/u;
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/u;
 const OVERRIDDEN = /\u202e([^\u202c\u202d\u202e\n]*)\u202c?/gu;
 
 /**
- * The characters that a person sees: no zero-width, bidi, tag or selector characters, control characters as spaces. Joiners stay where a
- * script or an emoji needs them. What a right-to-left override turns round is turned round.
+ * Returns the characters that a person sees: without invisible characters, with control characters as spaces. Joiners
+ * stay where a script or an emoji needs them. Text under a right-to-left override is reversed.
  */
 export function cleanText(text: string): string {
   const plain = text.replace(CONTROL, ' ');
@@ -34,7 +34,7 @@ function lastCharacter(text: string, end: number): string {
   return end < 1 ? ' ' : text.slice(end - (isPair ? 2 : 1), end);
 }
 
-/** One line: white space collapsed, ends trimmed. */
+/** Cleans a text, collapses white space and trims the ends. */
 export function oneLine(text: string): string {
   return cleanText(text).replace(/\s+/gu, ' ').trim();
 }

@@ -7,7 +7,7 @@ function length(value: string | undefined, whole: number): number {
   return value.endsWith('%') ? (number / 100) * whole : number;
 }
 
-/** The box around what `clip-path` leaves of an element. Shapes that are not known leave all of it. */
+/** The bounding box of what `clip-path` leaves of an element. Unknown shapes leave all of it. */
 export function clipPathBox(clipPath: string, rect: Box): Box {
   const width = rect.right - rect.left;
   const height = rect.bottom - rect.top;
@@ -56,7 +56,7 @@ export function clipPathBox(clipPath: string, rect: Box): Box {
       return intersect(rect, { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) });
     }
     case 'path': {
-      // Curves stay within their control points, so that these bound what is left.
+      // Curves stay within their control points, which therefore bound the shape.
       const numbers = (body.match(/-?\d*\.?\d+/g) ?? []).map(Number);
       const reach = numbers.length === 0 ? 0 : Math.max(...numbers) - Math.min(...numbers);
       return reach < 2 ? NOWHERE : rect;

@@ -8,7 +8,7 @@ export interface Rgba {
 const known = new Map<string, Rgba>();
 let pixel: OffscreenCanvasRenderingContext2D | null = null;
 
-/** Any computed colour. Plain rgb() is read directly; the rest (oklch, color(), lab) is painted on one pixel. */
+/** Parses any computed colour. rgb() is read directly; others (oklch, color(), lab) are painted on one pixel. */
 export function parseColor(css: string): Rgba {
   const found = known.get(css);
   if (found) return found;
@@ -42,7 +42,7 @@ function luminance(color: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** A person can tell them apart: by brightness (WCAG ratio) or clearly by hue. */
+/** Whether a person can read the text: the colours differ in brightness (WCAG contrast ratio) or clearly in hue. */
 export function isReadable(text: Rgb, behind: Rgb): boolean {
   const [high, low] = [luminance(text), luminance(behind)].sort((a, b) => b - a) as [number, number];
   if ((high + 0.05) / (low + 0.05) >= 1.15) return true;
@@ -50,7 +50,7 @@ export function isReadable(text: Rgb, behind: Rgb): boolean {
   return distance >= 60;
 }
 
-/** Colours named in a gradient. */
+/** The colours of a gradient. */
 export function gradientColors(image: string): Rgba[] {
   return (image.match(/(?:rgba?|oklch|oklab|lab|lch|color|hsla?)\([^()]*\)/g) ?? []).map(parseColor);
 }

@@ -1,12 +1,12 @@
 /**
- * Properties of nodes, read past the page's own names: `<input name="children">` in a form, or `<img name="body">`, hide the real
- * property in every world, so nothing here is read from the node itself.
+ * Properties of nodes, read past the page's own names: `<input name="children">` in a form, or `<img name="body">`,
+ * hide the real property in every world, so nothing here is read from the node itself.
  */
 type Reader<T> = (node: Node) => T;
 
 function reader<T>(prototype: object, name: string): Reader<T> {
   const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
-  if (!get) throw new Error(`the browser has no ${name}`);
+  if (!get) throw new Error(`the browser does not support ${name}`);
   return (node) => get.call(node) as T;
 }
 
@@ -54,7 +54,7 @@ const editableOf = reader<boolean>(HTMLElement.prototype, 'isContentEditable');
 const styleOf = reader<CSSStyleDeclaration>(HTMLElement.prototype, 'style');
 const assignedTo = method<[], Node[]>(HTMLSlotElement.prototype, 'assignedNodes');
 const labelled = reader<HTMLElement | null>(HTMLLabelElement.prototype, 'control');
-/** By tag: in a document of HTML these are what the names say. */
+/** By tag name; each property exists on one interface only. */
 const LABELLED_BY: Record<string, Reader<NodeListOf<HTMLLabelElement> | null>> = {
   button: reader(HTMLButtonElement.prototype, 'labels'),
   input: reader(HTMLInputElement.prototype, 'labels'),
@@ -103,7 +103,7 @@ export const scrollingElement = (): Element => scrollerOf(document) ?? rootEleme
 /** A document in which nothing loads or runs. */
 export const inertDocument = (): Document => implementationOf(document).createHTMLDocument('');
 export const createRange = (): Range => newRange(document);
-/** An element that is never put into the page; the page's world has no wrapper for it. */
+/** An element that is never attached, so the page cannot reach it. */
 export const createElement = (tag: string): HTMLElement => newElement(document, tag);
 
 const importNode = method<[Node, boolean], Node>(Document.prototype, 'importNode');
@@ -124,7 +124,7 @@ export function queryAll(root: Node, selector: string): Element[] {
   return [...(type === 1 ? elementQuery(root, selector) : type === 9 ? documentQuery(root, selector) : fragmentQuery(root, selector))];
 }
 
-/** The text as it is laid out; all of its text where it is not HTML. */
+/** The rendered text; all text of an element that is not HTML. */
 export const shownText = (element: Element): string => (isHtml(element) ? innerTextOf(element) : textContentOf(element)) ?? '';
 export const isInert = (node: Node): boolean => isHtml(node) && inertOf(node);
 export const isContentEditable = (element: Element): boolean => isHtml(element) && editableOf(element);
@@ -135,17 +135,17 @@ export const isTag = <Tag extends keyof HTMLElementTagNameMap>(node: Node | null
 /** The field of a label. */
 export const labelledField = (element: Element): HTMLElement | null => (isTag(element, 'label') ? labelled(element) : null);
 export const labelsOf = (element: Element): HTMLLabelElement[] => [...((isHtml(element) && LABELLED_BY[tagOf(element)]?.(element)) || [])];
-/** The form that a field belongs to, by `form=` too. */
+/** The form of a field, including one set by its `form` attribute. */
 export const formOf = (element: Element): HTMLFormElement | null => (isHtml(element) && FORM_OF[tagOf(element)]?.(element)) || null;
 
-/** By id in the tree that `near` is in. */
+/** Finds an element by id in the tree of `near`. */
 export function byId(near: Node, id: string): Element | null {
   const root = rootOf(near);
   const type = nodeType(root);
   return type === 9 ? documentById(root, id) : type === 11 ? fragmentById(root, id) : null;
 }
 
-/** The topmost element under a point of the viewport, in open shadow roots too. */
+/** The topmost element at a point of the viewport, including open shadow roots. */
 export function topAt(x: number, y: number): Element | null {
   let top = documentTop(document, x, y);
   for (let shadow = top && shadowOf(top); shadow; shadow = top && shadowOf(top)) {
@@ -156,7 +156,7 @@ export function topAt(x: number, y: number): Element | null {
   return top;
 }
 
-/** Elements under a point of the viewport, topmost first, into open shadow roots. */
+/** The elements at a point of the viewport, topmost first, including open shadow roots. */
 export function stackAt(x: number, y: number): Element[] {
   const found: Element[] = [];
   const seen = new Set<Element>();
@@ -183,7 +183,7 @@ export function focused(): Element | null {
   return active;
 }
 
-/** The children that are drawn: of the shadow root, or what a slot shows. */
+/** The rendered children: those of the shadow root, or the nodes assigned to a slot. */
 export function drawnChildren(element: Element): Iterable<Node> {
   const shadow = shadowOf(element);
   if (shadow) return childNodes(shadow);
@@ -194,12 +194,12 @@ export function drawnChildren(element: Element): Iterable<Node> {
   return childNodes(element);
 }
 
-/** The node around a node; of a shadow root, the element that it belongs to. */
+/** The parent node; for a shadow root, its host. */
 export function treeParent(node: Node): Node | null {
   return parentNode(node) ?? (nodeType(node) === 11 && 'host' in node ? hostOf(node) : null);
 }
 
-/** The element in which a node is drawn. */
+/** The element in which a node is rendered. */
 export function drawnParent(node: Node): Element | null {
   const slot = isElement(node) ? slotOf(node) : null;
   if (slot) return slot;

@@ -1,6 +1,6 @@
 /**
- * Resolves on the first change of the document, or after `maxMs` without one. In the page's own world, where a call can wait; whoever asks
- * keeps the time too, since a page may have replaced its timers.
+ * Resolves on the first change of the document, or after `maxMs` without one. Runs in the main world, where a call can
+ * return a promise. The caller needs a timeout too, since the page may have replaced its timers.
  */
 export function nextChange(maxMs: number): Promise<boolean> {
   return new Promise((resolve) => {

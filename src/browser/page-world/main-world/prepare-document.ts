@@ -1,15 +1,15 @@
 import { isTag } from '../dom/dom.ts';
 import { maskField } from '../readers/mask-fields.ts';
 
-/** What a tab's sessionStorage held when it was saved, per origin. */
+/** The saved sessionStorage of one origin. */
 export interface StoredItems {
   origin: string;
   items: { name: string; value: string }[];
 }
 
 /**
- * Runs in every document, in the page's own world, before the page's scripts. What is typed into a password field stays dots in
- * pictures and traces, also after the page turned it into a text field ("show password").
+ * Keeps what is typed into a password field masked in screenshots and traces, even after the page turns it into a text
+ * field ("show password"). Runs in the main world of every document, before the page's scripts.
  */
 export function maskTypedPasswords(): void {
   const mask = (event: Event): void => {
@@ -20,7 +20,10 @@ export function maskTypedPasswords(): void {
   document.addEventListener('focusin', mask, { capture: true, passive: true });
 }
 
-/** Puts sessionStorage back when a page of the origin is opened first in a tab. `mark`: the item that says that this was done. */
+/**
+ * Restores sessionStorage when a tab first opens a page of the origin. `mark`: the item that records that this was
+ * done.
+ */
 export function restoreSessionStorage({ stored, mark }: { stored: readonly StoredItems[]; mark: string }): void {
   const entry = stored.find((one) => one.origin === location.origin);
   if (entry === undefined || window !== window.top || sessionStorage.getItem(mark) !== null) return;

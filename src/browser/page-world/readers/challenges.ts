@@ -1,11 +1,11 @@
 import { isLaidOut, isTag, queryAll, rectOf, textContentOf } from '../dom/dom.ts';
 
-/** Smaller frames (px) are badges. */
-const MIN_SIDE = 20;
+/** Smaller frames are badges. */
+const MIN_SIDE_PX = 20;
 
 const has = (selector: string): boolean => queryAll(document, selector).length > 0;
 
-/** Whether a widget's answer is there already, per kind. */
+/** Whether each kind of widget already has its answer. */
 export function readAnswers(): Record<'cloudflare' | 'recaptcha' | 'hcaptcha', boolean> {
   const answered = (name: string) =>
     queryAll(document, `[name="${name}"]`).some((field) => (isTag(field, 'input') || isTag(field, 'textarea')) && field.value !== '');
@@ -16,7 +16,7 @@ export function readAnswers(): Record<'cloudflare' | 'recaptcha' | 'hcaptcha', b
   };
 }
 
-/** Which challenge stands instead of the page, by marks that their makers put into the document. */
+/** The challenge that replaces the page, recognized by its vendor's markup. */
 export function readInterstitial(): 'cloudflare' | 'recaptcha' | undefined {
   if (
     has('#challenge-form, #challenge-running, #challenge-stage, #cf-challenge-running, #cf-please-wait') ||
@@ -28,9 +28,9 @@ export function readInterstitial(): 'cloudflare' | 'recaptcha' | undefined {
   return has('form#captcha-form') && has('.g-recaptcha, [data-sitekey]') ? 'recaptcha' : undefined;
 }
 
-/** Whether a person sees the frame of a challenge. */
+/** Whether the frame of a challenge is visible. */
 export function isFrameShown([frame]: Element[]): boolean {
   if (frame === undefined || !isLaidOut(frame, { visibilityProperty: true, opacityProperty: true })) return false;
   const box = rectOf(frame);
-  return box.width > MIN_SIDE && box.height > MIN_SIDE && box.bottom > 0 && box.right > 0;
+  return box.width > MIN_SIDE_PX && box.height > MIN_SIDE_PX && box.bottom > 0 && box.right > 0;
 }

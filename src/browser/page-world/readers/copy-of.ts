@@ -21,8 +21,8 @@ import {
 const SKIPPED = new Set(['script', 'style', 'noscript', 'template', 'link', 'meta', 'iframe', 'object', 'canvas', 'svg']);
 
 /**
- * The HTML of an element, without what its password fields hold. `seen`: only what a person sees, open shadow roots and their slots in their
- * places, links absolute. Made of a copy in a document in which nothing runs.
+ * The HTML of an element, without the values of password fields. `seen`: only visible content, with open shadow roots
+ * and slots in place and absolute links. Works on a copy in an inert document.
  */
 export function copyOf(element: Element, seen: boolean): string {
   const inert = inertDocument();

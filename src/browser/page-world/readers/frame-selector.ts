@@ -1,9 +1,9 @@
 import { attribute, queryAll } from '../dom/dom.ts';
 
-/** All frames of a document, as the selectors of paths to them count them. */
+/** Matches all frames of a document; frame paths count in this order. */
 export const FRAME_ELEMENTS = ':is(iframe, frame)';
 
-/** The CSS that leads to a frame's element: by its name when that is unique, else by its place; undefined when it is in a shadow root. */
+/** The CSS selector of a frame element: by name when it is unique, else by position; undefined in a shadow root. */
 export function frameSelector([frame]: Element[]): string | undefined {
   const all = queryAll(document, FRAME_ELEMENTS);
   const position = frame === undefined ? -1 : all.indexOf(frame);

@@ -12,7 +12,7 @@ import { scrollPage } from './scroll-page.ts';
 import { showsText } from './shows-text.ts';
 import { isLoaded, untilQuiet } from './until-quiet.ts';
 
-/** What can be asked about elements, or (without elements) about a document, by name. Answers are plain data. */
+/** Functions that read elements or, without elements, a document. Their results are JSON. */
 export const READERS = {
   frameSelector,
   isBehindDialog,
@@ -35,8 +35,8 @@ export const READERS = {
 
 export type Readers = typeof READERS;
 export type ReaderName = keyof Readers;
-/** What a reader is asked with; undefined for those that need nothing. */
-export type Argument<Name extends ReaderName> = Readers[Name] extends (elements: Element[], argument: infer Asked) => unknown
-  ? Asked
+/** The argument of a reader; undefined when it takes none. */
+export type Argument<Name extends ReaderName> = Readers[Name] extends (elements: Element[], argument: infer Given) => unknown
+  ? Given
   : undefined;
 export type Answer<Name extends ReaderName> = ReturnType<Readers[Name]>;

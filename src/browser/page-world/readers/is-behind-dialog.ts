@@ -1,8 +1,8 @@
 import { isInert, queryAll, treeParent } from '../dom/dom.ts';
 
 /**
- * Whether none of these elements can take the focus, because the page made them inert or a modal dialog is open that does not hold them. What is
- * typed then goes to whatever has the focus.
+ * Whether none of these elements can take the focus, because they are inert or outside of an open modal dialog. Typed
+ * text then goes to the focused element.
  */
 export function isBehindDialog(elements: Element[]): boolean {
   return elements.length > 0 && elements.every(cannotTakeFocus);

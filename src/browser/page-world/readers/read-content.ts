@@ -14,7 +14,7 @@ import { copyOf } from './copy-of.ts';
 
 export type ExtractMode = 'text' | 'html' | 'value' | 'markdown';
 
-/** What was read in the page. `refused`: why there is nothing to give. */
+/** The content of an element. `refused`: why it was not read. */
 export interface Content {
   count: number;
   visible: number;
@@ -22,7 +22,7 @@ export interface Content {
   refused?: string;
 }
 
-/** Of the elements that a selector matches, reads the only one, or the only visible one. What a password field holds never leaves the page. */
+/** Reads the only match of a selector, or the only visible one. The value of a password field never leaves the page. */
 export function readContent(elements: Element[], mode: ExtractMode): Content {
   const visible = elements.filter((one) => isLaidOut(one, { visibilityProperty: true }));
   const element = elements.length === 1 ? elements[0] : visible.length === 1 ? visible[0] : undefined;
@@ -47,7 +47,7 @@ function fieldValue(element: Element): Pick<Content, 'text' | 'refused'> {
   return { refused: `a <${tagOf(element)}> has no value` };
 }
 
-/** innerText leaves shadow roots out. */
+/** innerText skips shadow roots. */
 function shadowText(root: Element): string {
   const shadow = shadowOf(root);
   const inside = shadow === null ? [] : [...childNodes(shadow)].filter(isElement).map(shownText);

@@ -2,49 +2,49 @@ import { accessibleName, nameOf } from '../controls/names.ts';
 import { explicitRole, roleOf } from '../controls/roles.ts';
 import { oneLine } from '../dom/clean-text.ts';
 import { attribute, closest, formOf, isContentEditable, isTag, matches, shownText, tagOf } from '../dom/dom.ts';
-import { clickTaker, isOperable } from '../sight/operable.ts';
+import { clickInterceptor, isOperable } from '../sight/operable.ts';
 import { View } from '../sight/view.ts';
 
-const TEXT_LENGTH = 200;
+const MAX_TEXT_CHARS = 200;
 
 /** What the click guard and the log need to know about an element. */
 export interface ElementDescription {
   tag: string;
-  /** In the words of an observation, where it is a control. */
+  /** For a control, the role that observations use. */
   role: string;
-  /** What the markup calls it, where that is something else. A page that calls a field a button may well make it one. */
+  /** The ARIA role, where it differs. A page that calls a field a button may use it as one. */
   claimedRole?: string;
-  /** What a person reads on it or beside it, as an observation names it; an icon's accessible name where there is nothing to read. */
+  /** The name that observations use: text on it or beside it; without one, the accessible name. */
   name: string;
-  /** What assistive software says, where that is something else; at most 200 characters. */
+  /** The accessible name, where it differs; at most 200 characters. */
   accessibleName?: string;
-  /** All its text that is laid out, what is too faint or too small to see included; at most 200 characters. */
+  /** All rendered text, including what is too faint or small to see; at most 200 characters. */
   text: string;
-  /** Resolved URL of a link (or of the link around the element). */
+  /** The resolved URL of the link that is or contains the element. */
   href?: string;
   /** `type` of an input or button. */
   type?: string;
   inForm: boolean;
-  /** Inside an open dialog, where a bare "Cancel" only closes it. */
+  /** In an open dialog, where a bare "Cancel" only closes the dialog. */
   inDialog: boolean;
 }
 
 export interface ElementFacts {
   total: number;
-  /** Matches that could be acted on. */
+  /** Number of operable matches. */
   visible: number;
-  /** The first visible match; else the first one. */
+  /** The first operable match, or else the first one. */
   first?: ElementDescription;
-  /** Why that one may not be operable. */
+  /** What may prevent an action on it. */
   state?: { disabled: boolean; editable: boolean; coveredBy?: string };
 }
 
-/** What these elements are, and what stands in the way of using the first one that could be acted on. */
+/** Describes these elements, and what may prevent an action on the first operable one. */
 export function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFacts {
   const visible = elements.filter(isOperable);
   const element = visible[0] ?? elements[0];
   if (element === undefined) return { total: 0, visible: 0 };
-  const coveredBy = wanted.cover ? clickTaker(element) : undefined;
+  const coveredBy = wanted.cover ? clickInterceptor(element) : undefined;
   return {
     total: elements.length,
     visible: visible.length,
@@ -52,7 +52,7 @@ export function readFacts(elements: Element[], wanted: { cover: boolean }): Elem
     state: {
       disabled: matches(element, ':disabled') || closest(element, '[aria-disabled="true"]') !== null,
       editable: isEditable(element),
-      ...(coveredBy !== undefined && { coveredBy }),
+      coveredBy,
     },
   };
 }
@@ -62,17 +62,15 @@ function describe(element: Element): ElementDescription {
   const { name } = nameOf(element, role, new View([255, 255, 255]));
   const claimedRole = explicitRole(element);
   const spoken = accessibleName(element);
-  const href = linkAround(element);
-  const type = attribute(element, 'type')?.toLowerCase();
   return {
     tag: tagOf(element),
     role,
-    ...(claimedRole !== '' && claimedRole !== role && { claimedRole }),
+    claimedRole: claimedRole === '' || claimedRole === role ? undefined : claimedRole,
     name,
-    ...(spoken !== name && { accessibleName: spoken }),
-    text: oneLine(shownText(element)).slice(0, TEXT_LENGTH),
-    ...(href !== undefined && { href }),
-    ...(type !== undefined && { type }),
+    accessibleName: spoken === name ? undefined : spoken,
+    text: oneLine(shownText(element)).slice(0, MAX_TEXT_CHARS),
+    href: linkAround(element),
+    type: attribute(element, 'type')?.toLowerCase(),
     inForm: closest(element, 'form') !== null || formOf(element) !== null,
     inDialog: closest(element, 'dialog[open], [role="dialog"], [role="alertdialog"]') !== null,
   };

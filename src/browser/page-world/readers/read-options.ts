@@ -1,6 +1,6 @@
 import { isTag, labelledField, tagOf } from '../dom/dom.ts';
 
-/** What a list offers; no `options` when the element is not a list. */
+/** The options of a list; no `options` when the element is not a list. */
 export function readOptions(elements: Element[]) {
   const [element] = elements;
   if (element === undefined) return { tag: '' };

@@ -16,12 +16,12 @@ import {
   textContentOf,
 } from '../dom/dom.ts';
 
-/** A place with fewer characters than this says too little: what is around it counts too. */
-const SAYS_ENOUGH = 60;
-const MOST_CHOSEN = 10;
+/** A place with less text is extended to its parent. */
+const MIN_PLACE_CHARS = 60;
+const MAX_CHOSEN = 10;
 const NOT_WORDS = /^(?:select|script|style|template)$/;
 
-/** The dialog, form or section that an element belongs to, what is chosen there, and what it says. */
+/** Describes the dialog, form or section around an element: its title, its text and the options chosen in it. */
 export function readSurroundings(elements: Element[], maxChars: number): string {
   const [element] = elements;
   if (element === undefined) return '';
@@ -52,8 +52,8 @@ function placeOf(element: Element): Element {
     closest(element, 'form, fieldset, tr, li, article, section, [role="row"], [role="group"], [role="region"]') ??
     body() ??
     rootElement();
-  // A form that is only its buttons belongs to what is written above it.
-  while (textOf(place).length < SAYS_ENOUGH && place !== body()) {
+  // A form that consists only of buttons belongs to the text above it.
+  while (textOf(place).length < MIN_PLACE_CHARS && place !== body()) {
     const parent = parentNode(place);
     if (!isElement(parent)) break;
     place = parent;
@@ -63,9 +63,9 @@ function placeOf(element: Element): Element {
 
 const textOf = (element: Element | undefined): string => oneLine((element && textContentOf(element)) ?? '');
 
-const kept = (texts: string[]): string => [...new Set(texts.filter((text) => text !== ''))].slice(0, MOST_CHOSEN).join('; ');
+const kept = (texts: string[]): string => [...new Set(texts.filter((text) => text !== ''))].slice(0, MAX_CHOSEN).join('; ');
 
-/** All its text but what lists offer and scripts hold. */
+/** All text except options, scripts, styles and templates. */
 function wordsOf(node: Node): string {
   if (isText(node)) return node.data;
   if (isElement(node) && NOT_WORDS.test(tagOf(node))) return '';

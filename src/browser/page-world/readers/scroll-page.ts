@@ -2,11 +2,14 @@ import { clientOf, queryAll, scrollElementTo, scrollingElement, scrollOf } from 
 
 export interface Scrolling {
   direction: 'up' | 'down' | 'top' | 'bottom';
-  /** Pixels; null: nearly one screen. */
+  /** Pixels; null for most of one screen. */
   amount: number | null;
 }
 
-/** Scrolls the document, or where that cannot scroll, the largest part of it that can. Pixels moved, and pixels left below. */
+/**
+ * Scrolls the document or, if it cannot scroll, its largest scrollable part. Returns pixels moved and pixels left
+ * below.
+ */
 export function scrollPage(_: Element[], { direction, amount }: Scrolling): { moved: number; below: number } {
   const target = scrollTarget();
   const before = scrollOf.top(target);

@@ -1,6 +1,6 @@
 import { body, childNodes, isElement, isLaidOut, queryAll, shadowOf, shownText } from '../dom/dom.ts';
 
-/** Whether the document shows a text, open shadow roots included; blanks and case do not count. */
+/** Whether the document shows a text, including open shadow roots. Ignores case and white space. */
 export function showsText(_: Element[], wanted: string): boolean {
   const needle = fold(wanted);
   const flow = body();

@@ -1,10 +1,10 @@
 import { isElement, readyState } from '../dom/dom.ts';
 
 export interface QuietRequest {
-  /** Names one wait: the first question of a wait begins the watch. */
+  /** Identifies the wait: the first call with a new value starts the watch. */
   wait: number;
   quietMs: number;
-  /** After this only elements that come or go count: what merely repaints holds nobody up for longer. */
+  /** After this time only added and removed elements count, so repainting cannot prolong a wait. */
   restlessMs: number;
 }
 
@@ -17,12 +17,12 @@ interface Watch {
 
 let watch: Watch | undefined;
 
-/** Whether the document is there, as far as it goes without pictures. */
+/** Whether the document has been parsed; images may still load. */
 export const isLoaded = (): boolean => readyState() !== 'loading';
 
 /**
- * How long (ms) nothing more may change until the document counts as quiet; 0: it is quiet, and the watch has ended. Whoever asks waits that
- * long and asks again, so that no timer of the page is needed.
+ * The time (ms) without changes after which the document is quiet; 0 when it is quiet and the watch has ended. The
+ * caller waits that long and calls again, so no timer of the page is needed.
  */
 export function untilQuiet(_: Element[], { wait, quietMs, restlessMs }: QuietRequest): number {
   if (watch?.wait !== wait) begin(wait, restlessMs);

@@ -1,16 +1,16 @@
-import { areaOf, type Box, covers, intersect } from '../dom/box.ts';
+import { areaOf, type Box, containsBox, intersect } from '../dom/box.ts';
 import { isReadable, parseColor } from '../dom/color.ts';
 import { comparePosition, drawnParent, isDrawnInside, rectOf, stackAt, tagOf, topAt } from '../dom/dom.ts';
 import { MIN_OPACITY, type Surface } from './surface.ts';
 
-/** Something that was seen and that another element may lie upon. */
+/** Content that another element may cover. */
 export interface Seen {
   owner: Element;
   box: Box;
   surface: Surface;
   /** Colour of its letters, for text. */
   letters?: string;
-  /** Told when a person cannot see it after all. `wholly`: the cover is a layer over the whole view. */
+  /** Called when it is covered. `wholly`: the cover is a layer over the whole viewport. */
   hide(wholly: boolean): void;
 }
 
@@ -24,13 +24,16 @@ interface Cover {
   unhittable: boolean;
 }
 
-/** A pinned cover (sticky or fixed) that is smaller than this share of the view gives way when the page is scrolled. */
+/**
+ * A pinned cover (sticky or fixed) below this share of the viewport hides nothing for long: scrolling moves content out
+ * from under it.
+ */
 const WHOLE_VIEW = 0.6;
 const OPAQUE = 0.95;
 const PICTURE = /^(?:img|video|canvas|iframe|embed|object)$/;
 
-/** Finds what lies under something opaque: by hit testing in the view, by geometry outside of it. */
-export class CoverWatch {
+/** Finds content under opaque elements: by hit testing in the viewport, by geometry outside of it. */
+export class Occlusion {
   readonly #seen: Seen[] = [];
   readonly #covers: Cover[] = [];
   readonly #opaque = new Map<Element, boolean>();
@@ -60,16 +63,17 @@ export class CoverWatch {
     this.#seen.push(seen);
   }
 
-  settle(): void {
+  /** Hides all covered content. Call it after everything was noted. */
+  hideCovered(): void {
     for (const seen of this.#seen) {
       const hit = this.#hitTest(seen);
       const cover = hit === 'free' || hit === 'unknown' ? this.#coverByGeometry(seen, hit === 'free') : hit;
       if (cover) seen.hide(this.#isWholeView(cover));
-      else if (seen.letters && this.#drownsIn(seen, seen.letters)) seen.hide(false);
+      else if (seen.letters && this.#isUnreadable(seen, seen.letters)) seen.hide(false);
     }
   }
 
-  /** The element that covers it, `free` when nothing does, `unknown` where the view cannot tell. */
+  /** The element that covers it; `free` when nothing does; `unknown` where hit testing cannot tell. */
   #hitTest(seen: Seen): Element | 'free' | 'unknown' {
     const { box } = seen;
     const { window } = seen.surface;
@@ -78,7 +82,7 @@ export class CoverWatch {
     const points = width > 24 ? [box.left + 3, box.left + width / 2, box.right - 3] : [box.left + width / 2];
     let cover: Element | undefined;
     for (const x of points) {
-      // Scrolled out of the part that it is in: what stands in its place covers nothing.
+      // Scrolled out of its container: what is drawn in its place covers nothing.
       if (x < window.left || x > window.right || y < window.top || y > window.bottom) return 'free';
       if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return 'unknown';
       const found = this.#coverAt(x, y, seen);
@@ -95,7 +99,7 @@ export class CoverWatch {
     for (const element of stackAt(x, y)) {
       if (element === owner || isDrawnInside(owner, element)) return cover ?? 'free';
       const isOwn = isDrawnInside(element, owner);
-      // What an element holds belongs to it; but the letters beside a box in it may be under that box.
+      // Descendants do not cover their ancestor, but a positioned one may cover text beside it.
       if (isOwn && (letters === undefined || getComputedStyle(element).position === 'static')) return cover ?? 'free';
       if (!cover && this.#isOpaque(element) && !this.#givesWay(element, surface)) cover = element;
     }
@@ -116,7 +120,7 @@ export class CoverWatch {
     return opaque;
   }
 
-  /** Bars that stay in place while the page scrolls cover only what happens to be under them. */
+  /** Whether it is a bar that stays in place while the page scrolls; it covers only what happens to be under it. */
   #givesWay(element: Element, surface: Surface): boolean {
     if (surface.fixed) return false;
     for (let at: Element | null = element; at; at = drawnParent(at)) {
@@ -138,7 +142,7 @@ export class CoverWatch {
     for (const { element, box, color, pinned, unhittable } of this.#covers) {
       if (wasHit && !unhittable) continue;
       if (pinned && !seen.surface.fixed) continue;
-      if (!covers(box, seen.box, 2) || isDrawnInside(seen.owner, element)) continue;
+      if (!containsBox(box, seen.box, 2) || isDrawnInside(seen.owner, element)) continue;
       if (seen.letters === undefined && isDrawnInside(element, seen.owner)) continue;
       const solid = PICTURE.test(tagOf(element)) || parseColor(color).alpha >= OPAQUE;
       if (solid && this.#liesOver(element, seen.owner)) return element;
@@ -146,12 +150,12 @@ export class CoverWatch {
     return undefined;
   }
 
-  /** Text whose letters have the colour of a box that lies behind them, though it is no ancestor. */
-  #drownsIn(seen: Seen, letters: string): boolean {
+  /** Whether text has the colour of a box behind it that is not its ancestor. */
+  #isUnreadable(seen: Seen, letters: string): boolean {
     const { rgb } = parseColor(letters);
     for (const { element, box, color } of this.#covers) {
       const paint = parseColor(color);
-      if (paint.alpha < OPAQUE || isReadable(rgb, paint.rgb) || !covers(box, seen.box, 2)) continue;
+      if (paint.alpha < OPAQUE || isReadable(rgb, paint.rgb) || !containsBox(box, seen.box, 2)) continue;
       if (isDrawnInside(seen.owner, element) || isDrawnInside(element, seen.owner)) continue;
       if (seen.surface.behind.some((behind) => !isReadable(rgb, behind))) continue;
       const nearest = nearestPainted(seen.owner);
@@ -160,7 +164,10 @@ export class CoverWatch {
     return false;
   }
 
-  /** By stacking: the higher z-index of the outermost raised ancestors that they do not share; the later one among equals. */
+  /**
+   * By stacking order: compares the outermost raised ancestors that they do not share by z-index, then by document
+   * order.
+   */
   #liesOver(cover: Element, owner: Element): boolean {
     const own = raisedAncestors(owner).filter(({ element }) => !isDrawnInside(cover, element));
     const other = raisedAncestors(cover).filter(({ element }) => !isDrawnInside(owner, element));
@@ -182,7 +189,7 @@ function raisedAncestors(element: Element): { element: Element; zIndex: number }
   return found;
 }
 
-/** The closest ancestor that paints a background of its own, or the outermost one. */
+/** The closest ancestor that paints a background, or the outermost one. */
 function nearestPainted(element: Element): Element | undefined {
   let last: Element | undefined;
   for (let at: Element | null = element; at; at = drawnParent(at)) {

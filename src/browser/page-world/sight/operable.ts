@@ -14,8 +14,9 @@ import {
 } from '../dom/dom.ts';
 
 /**
- * Whether an element can be acted on: laid out with a box of its own, as Playwright's `visible` counts it. Less than what a person sees
- * (view.ts): a transparent box over a drawn one takes the click, and what is scrolled away is scrolled to. See docs/decisions/0050.
+ * Whether an element can be acted on: it has a non-empty box, as in Playwright's `visible`. Weaker than being seen by a
+ * person (view.ts): a transparent box over a drawn one takes the click, and Playwright scrolls to what is out of view.
+ * See docs/decisions/0050.
  */
 export function isOperable(element: Element): boolean {
   // A hidden file field is operable: pages hide it behind a styled label.
@@ -28,8 +29,8 @@ export function isOperable(element: Element): boolean {
   return box.width > 0 && box.height > 0;
 }
 
-/** What takes a click in the middle of an element in its place, transparent things included; undefined when nothing does. */
-export function clickTaker(element: Element): string | undefined {
+/** Describes what would receive a click in the middle of an element instead of it, including transparent elements. */
+export function clickInterceptor(element: Element): string | undefined {
   const box = rectOf(element);
   const x = box.left + box.width / 2;
   const y = box.top + box.height / 2;

@@ -4,31 +4,31 @@ import { blend, gradientColors, parseColor } from '../dom/color.ts';
 import { body, hasAttribute, matches, parentNode, rectOf, rootElement, scrollOf, tagOf } from '../dom/dom.ts';
 import type { Rgb } from '../pass-types.ts';
 
-/** How the place that an element's children are drawn on looks: handed down the tree. */
+/** What an element's children are drawn on; inherited down the tree. */
 export interface Surface {
   opacity: number;
-  /** What is cut away from children in the flow, from absolutely positioned and from fixed ones. */
+  /** Clips of children in the flow, of absolutely positioned and of fixed ones. */
   clip: Box;
   absoluteClip: Box;
   fixedClip: Box;
-  /** What shows without scrolling the parts around: where something stands that can be tested by a point. */
+  /** What shows without scrolling the containers: where hit testing works. */
   window: Box;
-  /** Colours that may be behind; none when it is a picture. */
+  /** Possible background colours; empty for a picture. */
   behind: Rgb[];
-  /** The background is painted in the letters (`background-clip: text`). */
+  /** The background fills the letters (`background-clip: text`). */
   lettersPainted: boolean;
-  /** Beyond these (px) nobody scrolls over empty screens to find out whether something comes after them. */
+  /** Content beyond these positions (px) counts as hidden: nobody scrolls across empty screens. */
   far: { right: number; bottom: number };
-  /** Inside something that scrolls by itself, or is fixed: not part of the page's own flow. */
+  /** In a scroll container or a fixed element: not in the flow of the page. */
   apart: boolean;
   fixed: boolean;
   inert: boolean;
 }
 
-/** Below this share a person sees nothing. */
+/** Below this opacity a person sees nothing. */
 export const MIN_OPACITY = 0.1;
-/** A part that is smaller than this (px) is a trick, not a place. */
-const MIN_SIDE = 3;
+/** Content clipped to less than this is hidden on purpose. */
+const MIN_SIDE_PX = 3;
 
 export function pageSurface(background: Rgb): Surface {
   const root = rootElement();
@@ -66,7 +66,7 @@ function farAway(flow: Element | null): Surface['far'] {
   };
 }
 
-/** The surface that an element gives its children; undefined when nothing in it can be seen. */
+/** The surface of an element's children; undefined when nothing in it is visible. */
 export function enterSurface(element: Element, style: CSSStyleDeclaration, outer: Surface): Surface | undefined {
   if (style.display === 'none' || style.contentVisibility === 'hidden') return undefined;
   if (style.display === 'contents') return outer;
@@ -118,7 +118,7 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
         };
         const window = intersect(clip, frame);
         visible = intersect(visible, frame);
-        if (widthOf(window) < MIN_SIDE || heightOf(window) < MIN_SIDE) {
+        if (widthOf(window) < MIN_SIDE_PX || heightOf(window) < MIN_SIDE_PX) {
           clip = NOWHERE;
         } else {
           clip = scrollsX || scrollsY ? scrollable(element, style, own, window, scrollsX, scrollsY) : window;
@@ -145,7 +145,7 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
   };
 }
 
-/** Of a part that scrolls, everything that scrolling brings into its window. */
+/** Everything that scrolling brings into the window of a scroll container. */
 function scrollable(element: Element, style: CSSStyleDeclaration, own: Box, window: Box, scrollsX: boolean, scrollsY: boolean): Box {
   const left = own.left - scrollOf.left(element);
   const top = own.top - scrollOf.top(element);
@@ -167,7 +167,7 @@ function filterOpacity(style: CSSStyleDeclaration): number {
   return opacity ? Number(opacity[1]) : 1;
 }
 
-/** `rect(0px, 0px, 0px, 0px)`, from the element's own corner. */
+/** Parses `rect(0px, 0px, 0px, 0px)`, relative to the element's corner. */
 function clipRect(clip: string, own: Box): Box {
   const [top, right, bottom, left] = (/rect\((.*)\)/.exec(clip)?.[1] ?? '').split(/[ ,]+/).map((side) => Number.parseFloat(side));
   const side = (value: number | undefined, other: number, base: number) =>
@@ -214,7 +214,7 @@ function backgroundOf(style: CSSStyleDeclaration, outer: Surface): Pick<Surface,
   return { behind, lettersPainted: outer.lettersPainted && behind === outer.behind };
 }
 
-/** Parts of a closed `<details>`, which only a click brings out. */
+/** Whether it is the hidden content of a closed `<details>`. */
 export function isClosedAway(element: Element, parent: Element): boolean {
   if (tagOf(parent) !== 'details' || hasAttribute(parent, 'open')) return false;
   return !matches(element, 'summary:first-of-type');

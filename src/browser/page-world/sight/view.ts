@@ -18,10 +18,10 @@ import { seeText } from './visible-text.ts';
 
 const UNREAD = /^(?:select|textarea|input|iframe|script|style|noscript|template)$/;
 
-/** Names and titles are not longer; paragraphs are not read this way. */
-const TEXT_LENGTH = 300;
+/** Enough for names and titles; paragraphs are not read this way. */
+const MAX_TEXT_CHARS = 300;
 
-/** What a person sees of the document; each element's style and surface is worked out once a pass. */
+/** What a person sees of the document. Computes each element's style and surface once a pass. */
 export class View {
   readonly #styles = new Map<Element, CSSStyleDeclaration>();
   readonly #surfaces = new Map<Element, Surface | undefined>();
@@ -40,7 +40,7 @@ export class View {
     return style;
   }
 
-  /** The surface of what is in an element; undefined when nothing of it is drawn. */
+  /** The surface of an element's content; undefined when nothing of it is drawn. */
   surface(element: Element): Surface | undefined {
     if (this.#surfaces.has(element)) return this.#surfaces.get(element);
     const parent = drawnParent(element);
@@ -51,19 +51,19 @@ export class View {
     return surface;
   }
 
-  /** What is drawn of an element's own box; undefined when a person sees nothing of it. */
+  /** The visible part of an element's box; undefined when there is none. */
   box(element: Element, minSidePx = 3): Box | undefined {
     const surface = this.surface(element);
     if (!surface || surface.opacity < MIN_OPACITY || this.style(element).visibility !== 'visible') return undefined;
     return this.place(element, minSidePx);
   }
 
-  /** Something of it is drawn: its box, or words in it that lie elsewhere. */
+  /** Whether its box or any text in it is visible. */
   isSeen(element: Element): boolean {
     return this.box(element) !== undefined || this.text(element) !== '';
   }
 
-  /** Like `box`, for elements that are transparent but stand where a person clicks. */
+  /** Like `box`, but also for transparent elements, which can take clicks. */
   place(element: Element, minSidePx = 3): Box | undefined {
     const parent = drawnParent(element);
     const surface = this.surface(element);
@@ -77,18 +77,18 @@ export class View {
     return isScrollWindow(this.style(element)) ? shown : intersect(shown, widened(surface.clip));
   }
 
-  /** Visible text of an element in one line. */
-  text(element: Element, limit = TEXT_LENGTH): string {
+  /** The visible text of an element in one line. */
+  text(element: Element, limit = MAX_TEXT_CHARS): string {
     let text = this.#texts.get(element);
     if (text === undefined) {
-      text = oneLine(this.#collect(element, 'seen', TEXT_LENGTH));
+      text = oneLine(this.#collect(element, 'seen', MAX_TEXT_CHARS));
       this.#texts.set(element, text);
     }
     return text.slice(0, limit);
   }
 
-  /** Text that is laid out but that a person does not see: image replacement, labels for screen readers. */
-  concealedText(element: Element, limit = TEXT_LENGTH): string {
+  /** Text that is rendered but not visible: image replacement, labels for screen readers. */
+  concealedText(element: Element, limit = MAX_TEXT_CHARS): string {
     return oneLine(this.#collect(element, 'concealed', limit));
   }
 
@@ -116,7 +116,7 @@ export class View {
     return text;
   }
 
-  /** Whether any picture is drawn in it. */
+  /** Whether it contains a visible picture. */
   hasPicture(element: Element): boolean {
     return queryAll(element, 'img, svg, canvas').some((picture) => this.box(picture));
   }
@@ -124,6 +124,6 @@ export class View {
 
 const isScrollWindow = (style: CSSStyleDeclaration): boolean => /auto|scroll/.test(style.overflowX + style.overflowY);
 
-/** An element's own clip says nothing about its own border. */
+/** The clip of an element's content does not include its border. */
 const widened = (clip: Box): Box =>
   widthOf(clip) === 0 ? clip : { left: clip.left - 20, top: clip.top - 20, right: clip.right + 20, bottom: clip.bottom + 20 };

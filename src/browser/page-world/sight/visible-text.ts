@@ -3,22 +3,22 @@ import { blend, isReadable, parseColor } from '../dom/color.ts';
 import { createRange, drawnParent, isDrawnInside, queryAll, rectOf, stackAt, tagOf } from '../dom/dom.ts';
 import { MIN_OPACITY, type Surface } from './surface.ts';
 
-/** Lines of text that are lower than this (px) cannot be read: about a 5 px font. */
-const MIN_LINE = 6;
-/** A piece of a line that is narrower than this (px) is not readable either. */
-const MIN_PIECE = 2;
+/** Lower lines of text are unreadable: about a 5 px font. */
+const MIN_LINE_PX = 6;
+/** Narrower pieces of a line are unreadable. */
+const MIN_PIECE_PX = 2;
 
 export interface SeenText {
-  /** As it is in the document; shorter when the rest is cut away. */
+  /** As in the document; shorter when the rest is clipped. */
   text: string;
   cut: boolean;
-  /** Around what is left of it. */
+  /** Around the visible part. */
   box: Box;
 }
 
 let range: Range | undefined;
 
-/** The part of a text node that can be seen where it is drawn. */
+/** Returns the visible part of a text node. */
 export function seeText(node: Text, parent: Element, style: CSSStyleDeclaration, surface: Surface): SeenText | undefined {
   if (style.visibility !== 'visible' || surface.opacity < MIN_OPACITY) return undefined;
   // Drawn as dots.
@@ -44,9 +44,9 @@ function visibleBox(rects: DOMRectList, surface: Surface): Box | undefined {
   let union: Box | undefined;
   const limit = surface.apart ? undefined : surface.far;
   for (const rect of rects) {
-    if (rect.height < MIN_LINE || rect.width < 0.5) continue;
+    if (rect.height < MIN_LINE_PX || rect.width < 0.5) continue;
     const shown = intersect(rect, surface.clip);
-    if (widthOf(shown) < Math.min(MIN_PIECE, rect.width) || heightOf(shown) < Math.min(MIN_LINE, rect.height * 0.4)) continue;
+    if (widthOf(shown) < Math.min(MIN_PIECE_PX, rect.width) || heightOf(shown) < Math.min(MIN_LINE_PX, rect.height * 0.4)) continue;
     if (limit && (rect.left > limit.right || rect.top > limit.bottom)) continue;
     union = union
       ? {
@@ -60,7 +60,7 @@ function visibleBox(rects: DOMRectList, surface: Surface): Box | undefined {
   return union;
 }
 
-/** Text is cut at the end of what is drawn: everything up to the last character that shows. */
+/** Cuts the text after its last visible character. */
 function visiblePrefix(node: Text, text: string, clip: Box): string {
   const shows = (index: number): boolean => {
     if (!range) return true;
@@ -98,7 +98,7 @@ function isPainted(parent: Element, style: CSSStyleDeclaration, surface: Surface
 
 const PICTURES = 'img, video, canvas, picture, svg';
 
-/** White letters on a white page are read well when a picture or a box of another colour lies between them. */
+/** White text on a white page is readable when a picture or a box of another colour is between them. */
 function hasPictureBehind(parent: Element, box: Box): boolean {
   const x = (box.left + box.right) / 2;
   const y = (box.top + box.bottom) / 2;

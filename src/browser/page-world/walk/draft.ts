@@ -1,14 +1,14 @@
 import { cutText, oneLine } from '../dom/clean-text.ts';
 import type { Block, Control, Group, Inline, Line, Table, TableRow } from '../pass-types.ts';
 
-/** Pieces of a pass before it is known what lies under something else. */
+/** A piece of text before occlusion is known. */
 export interface DraftText {
   t: 'text';
   text: string;
   cut: boolean;
-  dead: boolean;
+  hidden: boolean;
 }
-export type DraftInline = DraftText | { t: 'control'; control: Control; dead: boolean } | Exclude<Inline, string | Control>;
+export type DraftInline = DraftText | { t: 'control'; control: Control; hidden: boolean } | Exclude<Inline, string | Control>;
 
 export interface DraftLine {
   t: 'line';
@@ -29,7 +29,7 @@ export class Sink {
 
   add(item: DraftInline, owner: Element, inert: boolean): void {
     if (!this.#line) {
-      this.#line = { t: 'line', items: [], owner, ...(inert && { inert }) };
+      this.#line = { t: 'line', items: [], owner, inert: inert || undefined };
       this.blocks.push(this.#line);
     }
     this.#line.items.push(item);
@@ -37,14 +37,14 @@ export class Sink {
 
   /** White space between two pieces of a line. */
   space(): void {
-    if (this.#line) this.#line.items.push({ t: 'text', text: ' ', cut: false, dead: false });
+    if (this.#line) this.#line.items.push({ t: 'text', text: ' ', cut: false, hidden: false });
   }
 
-  /** After a term, before what is said about it. */
+  /** Separates a term from its description. */
   colon(): void {
     const last = this.#line?.items.at(-1);
-    const isSaid = last?.t === 'text' && /:\s*$/.test(last.text);
-    this.#line?.items.push({ t: 'text', text: isSaid ? ' ' : ': ', cut: false, dead: false });
+    const hasColon = last?.t === 'text' && /:\s*$/.test(last.text);
+    this.#line?.items.push({ t: 'text', text: hasColon ? ' ' : ': ', cut: false, hidden: false });
   }
 
   breakLine(): void {
@@ -57,9 +57,9 @@ export class Sink {
   }
 }
 
-/** All pieces of some blocks in one row, for a table's cell. */
+/** Flattens blocks into one line, for a table cell. */
 export function flatten(blocks: DraftBlock[]): DraftInline[] {
-  const space: DraftText = { t: 'text', text: ' ', cut: false, dead: false };
+  const space: DraftText = { t: 'text', text: ' ', cut: false, hidden: false };
   return blocks.flatMap((block): DraftInline[] => {
     if (block.t === 'line') return [...block.items, space];
     if (block.t === 'group') return [...(block.name ? [{ ...space, text: `${block.name}: ` }] : []), ...flatten(block.blocks)];
@@ -85,10 +85,10 @@ function finishItems(items: DraftInline[]): Inline[] {
   };
   for (const item of items) {
     if (item.t === 'text') {
-      if (!item.dead) text += item.cut ? `${item.text}…` : item.text;
+      if (!item.hidden) text += item.cut ? `${item.text}…` : item.text;
     } else if (item.t === 'control') {
       flush();
-      if (!item.dead) out.push(item.control);
+      if (!item.hidden) out.push(item.control);
     } else {
       flush();
       out.push(item);
@@ -98,7 +98,7 @@ function finishItems(items: DraftInline[]): Inline[] {
   return out;
 }
 
-/** `number` gives an element the ref by which the rest of a long paragraph is shown. */
+/** Turns drafts into blocks. `number` numbers an element, for the ref of a shortened paragraph. */
 export function finish(blocks: DraftBlock[], textLimit: number, number: (element: Element) => number): Block[] {
   return blocks.flatMap((block): Block[] => {
     if (block.t === 'frame') return [block];
@@ -113,7 +113,7 @@ export function finish(blocks: DraftBlock[], textLimit: number, number: (element
       return isEmpty ? [] : [{ ...group, blocks: finished }];
     }
     const { caption, head, rows, ...table } = block;
-    const finishedRows = rows.map((row): TableRow => ({ cells: row.cells.map(finishItems), ...(row.notes && { notes: row.notes }) }));
+    const finishedRows = rows.map((row): TableRow => ({ cells: row.cells.map(finishItems), notes: row.notes }));
     const shown = finishedRows.filter((row) => row.cells.some((cell) => cell.length > 0));
     const finishedHead = head.map(finishItems);
     return shown.length + finishedHead.length + table.more === 0
@@ -126,7 +126,7 @@ function finishLine(line: DraftLine, limit: number, number: (element: Element) =
   const items = finishItems(line.items);
   if (items.length === 0) return undefined;
   const length = items.reduce((sum, item) => sum + (typeof item === 'string' ? item.length : 0), 0);
-  const finished: Line = { t: 'line', items, ...(line.heading && { heading: line.heading }), ...(line.inert && { inert: true }) };
+  const finished: Line = { t: 'line', items, heading: line.heading, inert: line.inert };
   if (length <= limit || !line.owner) return finished;
   let left = limit;
   finished.items = items.flatMap((item): Inline[] => {

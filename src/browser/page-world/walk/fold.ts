@@ -8,7 +8,7 @@ const NEVER_ALIKE = /^(?:p|span|br|h[1-6]|dt|dd|tr|td|th|tbody|thead|option|b|i|
 
 const SMALL_FACTOR = 3;
 
-/** The children that are shown: all of a short list, the first of a long one. What is left out is remembered in `walk.folds`. */
+/** The children to show: all of a short list, the first of a long one. Records omitted entries in `walk.folds`. */
 export function foldedChildren(walk: Walk, parent: Element): Node[] {
   const nodes = [...drawnChildren(parent)];
   const { items, itemsWhole } = walk.request.limits;
@@ -23,12 +23,12 @@ export function foldedChildren(walk: Walk, parent: Element): Node[] {
   return nodes.filter((node) => shown.has(node));
 }
 
-/** Buttons and links without anything in them cost little, and people see all of a keypad. */
+/** Plain buttons and links cost few tokens, and a keypad should stay whole. */
 const isSmall = (entry: Element): boolean => /^(?:a|button|input)$/.test(tagOf(entry)) && queryAll(entry, '*').length === 0;
 
 const isList = (element: Element): boolean => LISTS.test(tagOf(element)) || LIST_ROLES.test(explicitRole(element));
 
-/** Cards, rows and messages that are boxes without a list around them. */
+/** Whether they are cards, rows or messages without a list element around them. */
 function areAlike(entries: Element[]): boolean {
   const counts = new Map<string, number>();
   for (const entry of entries) {

@@ -4,14 +4,14 @@ import { oneLine } from '../dom/clean-text.ts';
 import { attribute, closest, drawnChildren, isElement, matches, queryAll, rectOf, shadowOf, tagOf } from '../dom/dom.ts';
 import type { View } from '../sight/view.ts';
 import { type DraftRow, type DraftTable, flatten, Sink } from './draft.ts';
-import { groupName } from './parts.ts';
+import { groupName } from './groups.ts';
 import type { Context, Walk } from './walk-types.ts';
 
 const TABLE_ROLES = /^(?:table|grid|treegrid)$/;
 const CELLS = /^(?:td|th)$/;
 const CELL_ROLES = /^(?:cell|gridcell|columnheader|rowheader)$/;
 
-/** A table of things, as opposed to one that only places its contents. */
+/** Whether it is a data table, not a layout table. */
 export function isDataTable(element: Element, view: View): boolean {
   const role = explicitRole(element);
   if (TABLE_ROLES.test(role)) return true;
@@ -54,7 +54,7 @@ const isHeader = (row: Element): boolean => {
   return cells.length > 0 && cells.every((cell) => tagOf(cell) === 'th' || explicitRole(cell) === 'columnheader');
 };
 
-/** Header and first rows; the rest is counted. undefined when it has no rows. */
+/** Reads the header and first rows, and counts the rest. undefined without rows. */
 export function readTable(walk: Walk, table: Element, context: Context): DraftTable | undefined {
   const { view, registry, request } = walk;
   const rows = rowsOf(table).filter((row) => view.surface(row) !== undefined && areaOf(rectOf(row)) > 0);
@@ -85,7 +85,7 @@ export function readTable(walk: Walk, table: Element, context: Context): DraftTa
   };
 }
 
-/** Fields in a table are named by their column when by nothing else. */
+/** Names nameless fields by their column. */
 function nameByColumn(row: DraftRow, head: DraftTable['head']): void {
   if (row.cells.length !== head.length) return;
   for (const [column, cell] of row.cells.entries()) {
@@ -102,13 +102,13 @@ export const isRow = (element: Element): boolean => tagOf(element) === 'tr' || e
 export function readRow(walk: Walk, row: Element, context: Context): DraftRow {
   const style = walk.view.style(row);
   const cells = cellsOf(row).map((cell) => readCell(walk, cell, { ...context, cursor: style.cursor }));
-  walk.covers.noteElement(row, style, walk.view.surface(row) ?? (walk.view.surface(walk.root) as never));
+  walk.occlusion.noteElement(row, style, walk.view.surface(row) ?? (walk.view.surface(walk.root) as never));
   const first = new Sink();
   if (!context.clickable && walk.isOwnClick(row, style, context)) walk.controls.emit(row, 'clickable', first, 'none');
   const marker = flatten(first.blocks);
   if (marker.length > 0) cells.unshift(marker);
   const selected = attribute(row, 'aria-selected') === 'true';
-  return { cells, ...(selected && { notes: ['selected'] }) };
+  return { cells, notes: selected ? ['selected'] : undefined };
 }
 
 function readCell(walk: Walk, cell: Element, context: Context): ReturnType<typeof flatten> {
@@ -116,7 +116,7 @@ function readCell(walk: Walk, cell: Element, context: Context): ReturnType<typeo
   const surface = walk.view.surface(cell);
   if (!surface) return [];
   const style = walk.view.style(cell);
-  walk.covers.noteElement(cell, style, surface);
+  walk.occlusion.noteElement(cell, style, surface);
   if (walk.isOwnClick(cell, style, context)) walk.element(cell, sink, context);
   else walk.children(cell, sink, { ...context, cursor: style.cursor });
   return flatten(sink.blocks);

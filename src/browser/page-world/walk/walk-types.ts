@@ -1,45 +1,45 @@
+import type { ElementRegistry } from '../element-registry.ts';
 import type { Control, PassRequest } from '../pass-types.ts';
-import type { Registry } from '../registry.ts';
-import type { CoverWatch } from '../sight/occlusion.ts';
+import type { Occlusion } from '../sight/occlusion.ts';
 import type { View } from '../sight/view.ts';
 import type { DraftInline, Sink } from './draft.ts';
 
 export interface Context {
-  /** Of the element around: the pointing hand is news only where it begins. */
+  /** Of the parent: a pointer cursor marks only the outermost element that has it. */
   cursor: string;
-  /** Inside of something that is operated as a whole: its text has been said. */
-  mute: boolean;
-  /** Inside of an element that answers clicks. */
+  /** In a control whose text is already in its name. */
+  skipText: boolean;
+  /** In an element that handles clicks. */
   clickable: boolean;
 }
 
-/** A control that was made, its element, and its place in a line. */
-export interface Made {
+/** A control with its element and its place in a line. */
+export interface MadeControl {
   element: Element;
   control: Control;
   item: Extract<DraftInline, { t: 'control' }>;
 }
 
-/** How a control around content is named: by the heading in it, since its text follows, or not at all. */
+/** How to name a control around content: by the heading in it, since its text follows, or not at all. */
 export type Naming = 'heading' | 'none' | undefined;
 
-/** What the parts of a pass know of the whole. */
+/** The state of a pass that its modules share. */
 export interface Walk {
   readonly root: Element;
   readonly request: PassRequest;
-  readonly registry: Registry;
+  readonly registry: ElementRegistry;
   readonly view: View;
-  readonly covers: CoverWatch;
+  readonly occlusion: Occlusion;
   readonly controls: {
-    /** False when a person does not see the element. */
+    /** Returns false when the element is not visible. */
     emit(element: Element, role: string, sink: Sink, naming?: Naming): boolean;
   };
-  /** What was left out, by the element whose children were folded. */
+  /** Omitted entries, by the element whose children are folded. */
   readonly folds: Map<Element, { skipped: number; more: number; shown: number }>;
-  /** Labels that were said with what they name. */
-  readonly muted: Set<Element>;
+  /** Labels that are already shown as the name of a field or group. */
+  readonly shownLabels: Set<Element>;
   children(parent: Element, sink: Sink, context: Context): void;
   element(element: Element, sink: Sink, context: Context): void;
-  /** Whether an element without a role answers clicks. */
+  /** Whether an element without a role handles clicks. */
   isOwnClick(element: Element, style: CSSStyleDeclaration, context: Context): boolean;
 }

@@ -3,36 +3,35 @@ import { isRelated } from '../controls/names.ts';
 import { controlRole, explicitRole, groupRole, holdsControls, isClickable, isField } from '../controls/roles.ts';
 import { oneLine } from '../dom/clean-text.ts';
 import { attribute, byId, hasAttribute, isElement, isText, matches, queryAll, tagOf } from '../dom/dom.ts';
+import type { ElementRegistry } from '../element-registry.ts';
 import type { Block, PassRequest, Rgb } from '../pass-types.ts';
-import type { Registry } from '../registry.ts';
-import { CoverWatch } from '../sight/occlusion.ts';
+import { Occlusion } from '../sight/occlusion.ts';
 import { View } from '../sight/view.ts';
 import { seeText } from '../sight/visible-text.ts';
 import { type DraftGroup, type DraftText, finish, Sink } from './draft.ts';
 import { foldedChildren } from './fold.ts';
-import { groupName, isDialog, isOverlay, unseenTitle } from './parts.ts';
+import { groupName, isDialog, isOverlay, unseenTitle } from './groups.ts';
 import { isDataTable, readTable } from './tables.ts';
 import type { Context, Walk } from './walk-types.ts';
 
-/** Control text that is longer than this is content with a link around it. */
-const LONG_NAME = 100;
+/** Longer text in a control is content with a link around it. */
+const MAX_NAME_CHARS = 100;
 const HEADING = /^h([1-6])$/;
 const INVISIBLE_KINDS =
   /^(?:script|style|template|noscript|head|meta|link|base|datalist|param|source|track|option|optgroup|defs|symbol|clippath|mask|metadata)$/i;
 
-/** Goes once over what is drawn and writes it down. */
+/** Walks the rendered tree once and collects its blocks. */
 export class PageWalk implements Walk {
   readonly view: View;
-  readonly registry: Registry;
+  readonly registry: ElementRegistry;
   readonly request: PassRequest;
-  readonly covers = new CoverWatch();
+  readonly occlusion = new Occlusion();
   readonly dialogs: DraftGroup[] = [];
   readonly controls: ControlMaker;
   readonly root: Element;
-  /** Labels that were said with what they name. */
-  readonly muted = new Set<Element>();
+  readonly shownLabels = new Set<Element>();
 
-  constructor(root: Element, request: PassRequest, registry: Registry) {
+  constructor(root: Element, request: PassRequest, registry: ElementRegistry) {
     this.root = root;
     this.request = request;
     this.registry = registry;
@@ -42,16 +41,16 @@ export class PageWalk implements Walk {
       root,
       'input[aria-labelledby], select[aria-labelledby], textarea[aria-labelledby], [role][aria-labelledby]',
     ))
-      this.#muteLabels(field);
+      this.#skipLabels(field);
   }
 
-  /** Words that name a field are not said twice. */
-  #muteLabels(field: Element): void {
+  /** A label that names a field is not shown again as text. */
+  #skipLabels(field: Element): void {
     const role = controlRole(field);
     if (!role || !isField(role) || !this.controls.isShown(field)) return;
     for (const id of (attribute(field, 'aria-labelledby') ?? '').trim().split(/\s+/)) {
       const label = id === '' ? null : byId(field, id);
-      if (label && label !== field && !HEADING.test(tagOf(label)) && !holdsControls(label)) this.muted.add(label);
+      if (label && label !== field && !HEADING.test(tagOf(label)) && !holdsControls(label)) this.shownLabels.add(label);
     }
   }
 
@@ -67,7 +66,7 @@ export class PageWalk implements Walk {
     const isClosed = tagOf(parent) === 'details' && !hasAttribute(parent, 'open');
     for (const node of nodes) {
       if (isText(node)) {
-        if (context.mute || isClosed) continue;
+        if (context.skipText || isClosed) continue;
         const seen = seeText(node, parent, style, surface);
         if (!seen) {
           if (/\s/.test(node.data) && surface.clip.right > surface.clip.left) sink.space();
@@ -78,14 +77,14 @@ export class PageWalk implements Walk {
           t: 'text',
           text: turned ? [...oneLine(seen.text)].toReversed().join('') : seen.text,
           cut: seen.cut,
-          dead: false,
+          hidden: false,
         };
         sink.add(piece, parent, surface.inert);
         if (/\S/.test(seen.text)) {
           const hide = () => {
-            piece.dead = true;
+            piece.hidden = true;
           };
-          this.covers.noteSeen({ owner: parent, box: seen.box, surface, letters: style.color, hide });
+          this.occlusion.noteSeen({ owner: parent, box: seen.box, surface, letters: style.color, hide });
         }
       } else if (isElement(node)) {
         this.element(node, sink, context);
@@ -119,8 +118,8 @@ export class PageWalk implements Walk {
       if (tag === 'input') this.controls.hiddenFile(element, sink);
       return;
     }
-    if (this.muted.has(element)) return;
-    this.covers.noteElement(element, style, surface);
+    if (this.shownLabels.has(element)) return;
+    this.occlusion.noteElement(element, style, surface);
     if (tag === 'br') {
       sink.breakLine();
       return;
@@ -139,7 +138,7 @@ export class PageWalk implements Walk {
       this.#picture(element, tag, sink, context);
       return;
     }
-    if (!context.mute && !context.clickable && this.isOwnClick(element, style, context)) {
+    if (!context.skipText && !context.clickable && this.isOwnClick(element, style, context)) {
       this.#clickable(element, sink, context);
       return;
     }
@@ -148,11 +147,11 @@ export class PageWalk implements Walk {
 
   isOwnClick(element: Element, style: CSSStyleDeclaration, context: Context): boolean {
     if (!isClickable(element, style, context.cursor) || !this.view.box(element)) return false;
-    // A label or a wrapper whose only purpose is the one control in it.
+    // A row around controls is only their wrapper.
     return !(tagOf(element) === 'tr' && holdsControls(element) && !hasAttribute(element, 'onclick'));
   }
 
-  /** What an element holds, as the kind of block that it is. */
+  /** Adds the content of an element as the right kind of block. */
   content(element: Element, sink: Sink, context: Context): void {
     const tag = tagOf(element);
     const style = this.view.style(element);
@@ -162,7 +161,7 @@ export class PageWalk implements Walk {
       return;
     }
     const heading = HEADING.exec(tag)?.[1] ?? (explicitRole(element) === 'heading' ? (attribute(element, 'aria-level') ?? '2') : undefined);
-    if (heading && !context.mute) {
+    if (heading && !context.skipText) {
       this.#heading(element, Number(heading), sink, context);
       return;
     }
@@ -173,7 +172,7 @@ export class PageWalk implements Walk {
         return;
       }
     }
-    const role = context.mute ? undefined : groupRole(element);
+    const role = context.skipText ? undefined : groupRole(element);
     if (role && !/dialog/.test(role)) {
       this.#group(element, role, sink, context);
       return;
@@ -187,7 +186,7 @@ export class PageWalk implements Walk {
       this.children(element, sink, context);
       return;
     }
-    // A term and what is said about it belong on one line.
+    // A term and its description share a line.
     if (tag !== 'dd') sink.breakLine();
     this.children(element, sink, context);
     if (tag === 'dt') sink.colon();
@@ -209,18 +208,17 @@ export class PageWalk implements Walk {
     const inner = new Sink();
     this.children(element, inner, context);
     const name = groupName(this, element);
-    // Without a name only lists and what tells people something say more than their contents.
+    // Without a name, these add nothing to their contents.
     const isPlain = /^(?:region|main|form|group|panel|toolbar|status|item|aside|search)$/.test(role) && name === '' && role !== 'item';
     if (isPlain || role === 'main') {
       for (const block of inner.blocks) sink.block(block);
       sink.breakLine();
       return;
     }
-    sink.block({ t: 'group', role, name, blocks: inner.blocks, element, ...(role !== 'item' && { n: this.registry.numberOf(element) }) });
+    sink.block({ t: 'group', role, name, blocks: inner.blocks, element, n: role === 'item' ? undefined : this.registry.numberOf(element) });
     sink.breakLine();
   }
 
-  /** Folds that were made below a group, by the element whose children were folded. */
   readonly folds = new Map<Element, { skipped: number; more: number; shown: number }>();
 
   #dialog(element: Element, context: Context): void {
@@ -228,12 +226,12 @@ export class PageWalk implements Walk {
     const role = explicitRole(element) === 'alertdialog' ? 'alertdialog' : isDialog(element) ? 'dialog' : 'overlay';
     const modal = matches(element, ':modal') || attribute(element, 'aria-modal') === 'true';
     const claimed = groupName(this, element);
-    this.children(element, inner, { ...context, mute: false, clickable: false });
+    this.children(element, inner, { ...context, skipText: false, clickable: false });
     const [heading] = queryAll(element, 'h1, h2, h3, h4, [role=heading]');
     const drawn = heading ? this.view.text(heading, 100) : '';
     const name = drawn !== '' && !isRelated(drawn, claimed) ? drawn : claimed || drawn;
     if (role === 'overlay' && inner.blocks.length === 0) return;
-    this.dialogs.unshift({ t: 'group', role, name, blocks: inner.blocks, element, ...(modal && { notes: ['modal'] }) });
+    this.dialogs.unshift({ t: 'group', role, name, blocks: inner.blocks, element, notes: modal ? ['modal'] : undefined });
   }
 
   #frame(element: Element, sink: Sink): void {
@@ -245,7 +243,7 @@ export class PageWalk implements Walk {
   }
 
   #picture(element: Element, tag: string, sink: Sink, context: Context): void {
-    const box = context.mute ? undefined : this.view.box(element);
+    const box = context.skipText ? undefined : this.view.box(element);
     if (!box) return;
     const name = oneLine(attribute(element, 'alt') ?? attribute(element, 'aria-label') ?? '').slice(0, 80);
     if (!context.clickable && this.isOwnClick(element, this.view.style(element), context)) {
@@ -261,27 +259,30 @@ export class PageWalk implements Walk {
   #control(element: Element, role: string, sink: Sink, context: Context): void {
     const style = this.view.style(element);
     const isBlock = !style.display.startsWith('inline') && style.display !== 'contents';
-    if (isBlock && !context.mute) sink.breakLine();
+    if (isBlock && !context.skipText) sink.breakLine();
     const inside = { ...context, cursor: style.cursor, clickable: true };
     if (isField(role) && !/^(?:checkbox|radio|switch)$/.test(role)) {
       this.controls.emit(element, role, sink);
       if (role !== 'editor' && tagOf(element) !== 'select' && tagOf(element) !== 'textarea')
-        this.children(element, sink, { ...inside, mute: true });
+        this.children(element, sink, { ...inside, skipText: true });
     } else {
       const nested = holdsControls(element);
-      const text = this.view.text(element, LONG_NAME + 50);
-      const isContent = text.length > LONG_NAME || (nested && text.length > 40) || queryAll(element, 'table, ul, ol').length > 0;
+      const text = this.view.text(element, MAX_NAME_CHARS + 50);
+      const isContent = text.length > MAX_NAME_CHARS || (nested && text.length > 40) || queryAll(element, 'table, ul, ol').length > 0;
       const emitted = this.controls.emit(element, role, sink, isContent ? 'heading' : undefined);
-      if (isContent || nested || !emitted) this.children(element, sink, { ...inside, mute: emitted ? !isContent : true });
+      if (isContent || nested || !emitted) this.children(element, sink, { ...inside, skipText: emitted ? !isContent : true });
     }
-    if (isBlock && !context.mute) sink.breakLine();
+    if (isBlock && !context.skipText) sink.breakLine();
   }
 
-  /** Something without a role that answers clicks: in front of its content, or with its text as a name when it holds nothing else. */
+  /**
+   * An element without a role that handles clicks: before its content, or with its text as name when it contains
+   * nothing else.
+   */
   #clickable(element: Element, sink: Sink, context: Context): void {
-    const text = this.view.text(element, LONG_NAME + 50);
+    const text = this.view.text(element, MAX_NAME_CHARS + 50);
     const inside = { ...context, cursor: 'pointer', clickable: true };
-    if (holdsControls(element) || text.length > LONG_NAME || /^(?:tr|li|table|ul|ol)$/.test(tagOf(element))) {
+    if (holdsControls(element) || text.length > MAX_NAME_CHARS || /^(?:tr|li|table|ul|ol)$/.test(tagOf(element))) {
       const inner = new Sink();
       this.content(element, inner, { ...inside, clickable: true });
       const holder = new Sink();

@@ -7,25 +7,25 @@ import type { Walk } from './walk-types.ts';
 export const isDialog = (element: Element): boolean =>
   matches(element, 'dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]') && !closest(element, 'iframe');
 
-/** Titles that nobody sees are words, not sentences: this many characters, and hardly more than a few words. */
-const TITLE_LENGTH = 32;
-const TITLE_WORDS = 4;
+/** A title that is not drawn may be a few words; a sentence may be an injection. */
+const MAX_TITLE_CHARS = 32;
+const MAX_TITLE_WORDS = 4;
 
-/** A title from markup that is not drawn; '' when it says more than a title says. */
-export function unseenTitle(markup: string | null, length = TITLE_LENGTH): string {
+/** A title from the markup that is not drawn; '' when it is too long for a title. */
+export function unseenTitle(markup: string | null, length = MAX_TITLE_CHARS): string {
   const title = oneLine(markup ?? '');
   const words = title.split(' ').length;
-  return title.length <= length && words <= Math.max(TITLE_WORDS, length / 6) ? title : '';
+  return title.length <= length && words <= Math.max(MAX_TITLE_WORDS, length / 6) ? title : '';
 }
 
-/** What a part of the page is called: by its legend, by what labels it, by itself. */
+/** The name of a group: its legend, its label or its aria-label. */
 export function groupName(walk: Walk, element: Element): string {
   const tag = tagOf(element);
   if (tag === 'fieldset') {
     const [legend] = queryAll(element, ':scope > legend');
     if (legend) {
       const text = walk.view.text(legend, 100);
-      if (text !== '' && !holdsControls(legend)) walk.muted.add(legend);
+      if (text !== '' && !holdsControls(legend)) walk.shownLabels.add(legend);
       if (text !== '') return text;
     }
   }
@@ -34,10 +34,10 @@ export function groupName(walk: Walk, element: Element): string {
     const text = label ? walk.view.text(label, 100) : '';
     if (text !== '') return text;
   }
-  return unseenTitle(attribute(element, 'aria-label'), isDialog(element) ? 60 : TITLE_LENGTH);
+  return unseenTitle(attribute(element, 'aria-label'), isDialog(element) ? 60 : MAX_TITLE_CHARS);
 }
 
-/** A box that hangs over the middle of the page, whatever its markup calls it. */
+/** Whether it is a box over the middle of the page, whatever its markup. */
 export function isOverlay(walk: Walk, element: Element, style: CSSStyleDeclaration): boolean {
   if (style.position !== 'fixed' || walk.root !== rootElement() || closest(element, 'nav, header, aside')) return false;
   const box = walk.view.box(element);

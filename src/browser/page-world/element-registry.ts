@@ -1,7 +1,7 @@
 import { isConnected } from './dom/dom.ts';
 
-/** Numbers of elements in this document: given once, never to another element. Lives as long as the document does. */
-export class Registry {
+/** Numbers the elements of this document. A number is never given to a second element. */
+export class ElementRegistry {
   readonly document: string;
   readonly #numbers = new WeakMap<Element, number>();
   readonly #elements = new Map<number, WeakRef<Element>>();
@@ -18,7 +18,7 @@ export class Registry {
     return this.#next;
   }
 
-  /** New numbers start here, if they are not further already. */
+  /** Sets the lowest next number; never goes back. */
   startAt(number: number): void {
     this.#next = Math.max(this.#next, number);
   }
@@ -32,13 +32,13 @@ export class Registry {
     return number;
   }
 
-  /** The element, while it is still in the document. */
+  /** The element, as long as it is in the document. */
   element(number: number): Element | undefined {
     const element = this.#elements.get(number)?.deref();
     return element && isConnected(element) ? element : undefined;
   }
 
-  /** What the observation said about an element, so that an action can tell whether it is still the same. */
+  /** Remembers what an observation saw, so that an action can detect that the element has changed. */
   describe(number: number, words: string): void {
     this.#described.set(number, words);
   }
@@ -47,7 +47,7 @@ export class Registry {
     return this.#described.get(number);
   }
 
-  /** A field that once hid its value keeps it hidden, also when the page shows it in clear. */
+  /** A field that once hid its value stays secret, even when the page reveals it. */
   markSecret(element: Element): void {
     this.#secrets.add(element);
   }
