@@ -17,6 +17,6 @@ async function load(): Promise<PageWorldBundle> {
     throw error;
   });
   if (ready !== undefined) return JSON.parse(ready) as PageWorldBundle;
-  const { bundleOnce } = await import('./bundle-sources.ts');
-  return bundleOnce();
+  const { bundleCached } = await import('./bundle-sources.ts');
+  return bundleCached();
 }
