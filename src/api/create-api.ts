@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { ApiParts } from './api-deps.ts';
+import type { ApiDeps } from './api-deps.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { ApiMetrics } from './health/metrics.ts';
 import { ReadinessCheck } from './health/readiness.ts';
@@ -10,7 +10,7 @@ import { announceDeprecation, registerVersions } from './http/api-versions.ts';
 import { logRequests } from './http/log-requests.ts';
 import { validateRequests } from './http/validate-requests.ts';
 import { describeApi, serveOpenapi } from './openapi/serve-openapi.ts';
-import { PlaybookShelf } from './playbooks/playbook-catalog.ts';
+import { PlaybookCatalog } from './playbooks/playbook-catalog.ts';
 import { playbookRoutes } from './playbooks/playbook-routes.ts';
 import { recordingRoutes } from './recording/recording-routes.ts';
 import { RunReader } from './runs/read-run.ts';
@@ -21,17 +21,17 @@ import { RunWatch } from './stream/run-watch.ts';
 import { StreamClients } from './stream/stream-clients.ts';
 import { streamRoutes } from './stream/stream-routes.ts';
 
-/** The whole of a request has to arrive within. Answers have no such limit: streams last as long as their runs. */
+/** Limit for receiving a whole request. Answers have no limit: streams last as long as their runs. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * The HTTP service, not listening yet: routes may still be added. `close()` ends streams, so that clients come back elsewhere; storage is its owner's
- * to close.
+ * The HTTP service, not listening yet: routes may still be added. `close()` ends streams, so clients reconnect
+ * elsewhere; it leaves storage open.
  */
-export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
-  const { storage, serverKey, log } = parts;
+export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
+  const { storage, serverKey, log } = deps;
   const app = Fastify({
-    bodyLimit: parts.limits.bodyBytes,
+    bodyLimit: deps.limits.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
@@ -39,35 +39,30 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: 500 },
-    // A machine that is slow or busy takes as long as it takes to start.
+    // No limit: plugins start slowly on a busy machine.
     pluginTimeout: 0,
   });
   const sandboxes = new SandboxClient(serverKey);
-  const clients = new StreamClients(parts.streams);
+  const clients = new StreamClients(deps.streams);
   const watch = new RunWatch(storage, log);
   const live = { storage, sandboxes, watch, log };
   const feeds = new RunFeeds(live);
-  const shelf = new PlaybookShelf(parts.playbooks);
+  const catalog = new PlaybookCatalog(deps.playbooks);
   const reader = new RunReader(live);
   const metrics = new ApiMetrics(storage, clients);
   const readiness = new ReadinessCheck(storage, log);
 
   validateRequests(app);
   answerErrors(app, log);
-  logRequests(app, log, (route, method, status, seconds) => metrics.seeRequest(route, method, status, seconds));
+  logRequests(app, log, (route, method, status, seconds) => metrics.observeRequest(route, method, status, seconds));
   announceDeprecation(app);
-  await admitRequests(app, parts);
-  await describeApi(app, parts.version);
+  await admitRequests(app, deps);
+  await describeApi(app, deps.version);
   await registerVersions(app, async (scope) => {
-    runRoutes(scope, { api: parts, shelf, reader, sandboxes });
-    streamRoutes(scope, {
-      ...live,
-      feeds,
-      clients,
-      ...(parts.streams?.keepWaitMs !== undefined && { keepWaitMs: parts.streams.keepWaitMs }),
-    });
+    runRoutes(scope, { api: deps, catalog, reader, sandboxes });
+    streamRoutes(scope, { ...live, feeds, clients, keepWaitMs: deps.streams?.keepWaitMs });
     recordingRoutes(scope, live);
-    playbookRoutes(scope, shelf);
+    playbookRoutes(scope, catalog);
     healthRoutes(scope, { metrics, readiness });
   });
   await serveOpenapi(app);

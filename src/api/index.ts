@@ -1,4 +1,4 @@
-export type { ApiParts, PlaybookList } from './api-deps.ts';
+export type { ApiDeps, PlaybookList } from './api-deps.ts';
 export { createApi } from './create-api.ts';
-export { createWebhookSender, type WebhookSenderParts } from './webhooks/create-webhook-sender.ts';
+export { createWebhookSender, type WebhookSenderDeps } from './webhooks/create-webhook-sender.ts';
 export { verifyWebhook } from './webhooks/webhook-signature.ts';

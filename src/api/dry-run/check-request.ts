@@ -1,6 +1,6 @@
 import { dryRunCheckSchema, type Profile, RoteError, type RunRequest } from '../../contract/index.ts';
-import type { ApiParts } from '../api-deps.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import type { PlaybookCatalog } from '../playbooks/playbook-catalog.ts';
 import { secretsOf } from '../runs/stored-request.ts';
 import { type CheckResult, fail, pass } from './check-types.ts';
 import { choosePlaybook } from './choose-playbook.ts';
@@ -9,20 +9,22 @@ import { checkCredentials, checkLimits, checkModel, checkOutputSchema, checkProx
 
 const ORDER = dryRunCheckSchema.shape.name.options;
 
-/** Everything that can be told about a run before it is one: each check once, in the order of the contract, without any secret. */
-export async function checkRequest(parts: ApiParts, shelf: PlaybookShelf, request: RunRequest): Promise<CheckResult> {
-  const [list, named] = await Promise.all([shelf.list(), readProfile(parts, request.profile)]);
+/**
+ * Everything that can be checked before a run exists: each check once, in the order of the contract, without secrets.
+ */
+export async function checkRequest(deps: ApiDeps, catalog: PlaybookCatalog, request: RunRequest): Promise<CheckResult> {
+  const [list, named] = await Promise.all([catalog.list(), readProfile(deps, request.profile)]);
   const choice = choosePlaybook(request, list);
   const findings = [
     named.finding,
     choice.finding,
     checkCredentials(request, choice),
     checkGuardrails(request, named.profile, choice),
-    checkModel(parts, request, choice),
+    checkModel(deps, request, choice),
     checkOutputSchema(request, choice),
     checkLimits(request, choice),
     checkProxy(request),
-    checkWebhook(parts, request),
+    checkWebhook(deps, request),
   ];
   const checks = findings.flatMap((finding) => finding.checks);
   checks.sort((left, right) => ORDER.indexOf(left.name) - ORDER.indexOf(right.name));
@@ -31,7 +33,7 @@ export async function checkRequest(parts: ApiParts, shelf: PlaybookShelf, reques
 }
 
 async function readProfile(
-  { profile: read }: ApiParts,
+  { profile: read }: ApiDeps,
   name: string | undefined,
 ): Promise<{ profile: Profile | undefined; finding: CheckResult }> {
   if (name === undefined) return { profile: undefined, finding: pass('profile', 'None was given.') };

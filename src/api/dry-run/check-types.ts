@@ -4,7 +4,7 @@ import type { dryRunCheckSchema } from '../../contract/index.ts';
 export type Check = z.infer<typeof dryRunCheckSchema>;
 export type CheckName = Check['name'];
 
-/** What one check found. `warnings` are worth reading whether it passes or not. */
+/** The result of checks. `warnings` matter whether they pass or not. */
 export interface CheckResult {
   checks: Check[];
   warnings: string[];

@@ -4,20 +4,20 @@ import { bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Pla
 import type { PlaybookList } from '../api-deps.ts';
 import { type CheckResult, fail, pass } from './check-types.ts';
 
-/** What the run would be driven by, and what was found on the way. `bound` only when every parameter has a value that fits. */
+/** What would drive the run, with the checks made on the way. `bound` is set when every parameter has a valid value. */
 export interface Choice {
   playbook: Playbook | undefined;
   bound: Playbook | undefined;
-  /** No playbook fits, and that is allowed: the agent drives from the start. */
+  /** No playbook matches, and none is required: the agent drives from the start. */
   agentDrives: boolean;
   finding: CheckResult;
 }
 
-/** The playbook that was named, else the one that the directive matches, else the agent; as a run itself chooses. */
+/** Chooses as a run does: the named playbook, else the one that matches the directive, else the agent. */
 export function choosePlaybook(request: RunRequest, list: PlaybookList): Choice {
   const { execution_mode, playbook: id } = request;
   if (execution_mode === 'agent_only') {
-    if (id === undefined) return byAgent('Playbooks were ruled out: the agent drives.');
+    if (id === undefined) return byAgent('execution_mode is agent_only: the agent drives.');
     return none(fail('playbook', 'A playbook is named, but the execution mode is agent_only: omit one of the two.'));
   }
   if (id !== undefined) {
@@ -30,7 +30,7 @@ export function choosePlaybook(request: RunRequest, list: PlaybookList): Choice 
   );
   if (match.kind === 'match') return withParameters(request, match.playbook, match.reason);
   if (execution_mode === 'playbook_only')
-    return none(fail('playbook', `No playbook fits, and only playbooks were wanted: ${match.reason}`));
+    return none(fail('playbook', `No playbook fits, and execution_mode is playbook_only: ${match.reason}`));
   return byAgent(`The agent drives: ${match.reason}`);
 }
 
@@ -44,8 +44,8 @@ function whyNot(id: string, { playbooks, problems }: PlaybookList): string {
 function withParameters(request: RunRequest, playbook: Playbook, why: string): Choice {
   const { checks, warnings } = pass('playbook', why);
   const refused = (problems: readonly { message: string; step?: number }[]): Choice => {
-    const told = problems.map(({ message, step }) => (step === undefined ? message : `step ${step}: ${message}`)).join('; ');
-    const finding = { checks: [...checks, ...fail('playbook_params', told).checks], warnings };
+    const message = problems.map(({ message, step }) => (step === undefined ? message : `step ${step}: ${message}`)).join('; ');
+    const finding = { checks: [...checks, ...fail('playbook_params', message).checks], warnings };
     return { playbook, bound: undefined, agentDrives: false, finding };
   };
   const given = extractParameters(playbook, request.directive, request.playbook_params);
@@ -61,7 +61,7 @@ function withParameters(request: RunRequest, playbook: Playbook, why: string): C
 }
 
 function byAgent(why: string): Choice {
-  const finding = { checks: [...pass('playbook', why).checks, ...pass('playbook_params', 'No playbook takes part.').checks], warnings: [] };
+  const finding = { checks: [...pass('playbook', why).checks, ...pass('playbook_params', 'No playbook is used.').checks], warnings: [] };
   return { playbook: undefined, bound: undefined, agentDrives: true, finding };
 }
 

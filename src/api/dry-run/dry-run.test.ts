@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type DryRun, dryRunCheckSchema, dryRunSchema, profileSchema, RoteError } from '../../contract/index.ts';
-import type { ApiParts } from '../api-deps.ts';
-import { Stage } from '../testing/test-api.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { TestApi } from '../testing/test-api.ts';
 
-let stage: Stage;
+let testApi: TestApi;
 beforeAll(async () => {
-  stage = await Stage.open();
+  testApi = await TestApi.open();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => testApi.clear());
+afterAll(() => testApi.close());
 
 const LOGIN = { username: 'demo', password: 'correct horse battery' };
 const ORDER = { directive: 'Cancel order #12345', start_url: 'http://127.0.0.1:4000/', credentials: LOGIN };
 
-async function dryRun(body: unknown, parts: Partial<ApiParts> = {}): Promise<DryRun> {
-  const { url } = await stage.api(parts);
+async function dryRun(body: unknown, deps: Partial<ApiDeps> = {}): Promise<DryRun> {
+  const { url } = await testApi.api(deps);
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const response = await fetch(`${url}/v1/runs/dry-run`, init);
   expect(response.status).toBe(200);
@@ -25,18 +25,18 @@ function failed({ checks }: DryRun): Record<string, string> {
   return Object.fromEntries(checks.filter(({ status }) => status === 'fail').map(({ name, message }) => [name, message]));
 }
 
-test('a request that would work passes every check, each named once, and makes no run', async () => {
-  const before = await stage.storage.runs.totals();
+test('passes every check, each named once, for a valid request, and creates no run', async () => {
+  const before = await testApi.storage.runs.totals();
   const result = await dryRun(ORDER);
   expect(result.ok).toBe(true);
   expect(result.checks.map(({ name }) => name)).toEqual(dryRunCheckSchema.shape.name.options);
   expect(result.checks.find(({ name }) => name === 'playbook')?.message).toContain('cancel_order');
   expect(result.checks.find(({ name }) => name === 'playbook_params')?.message).toContain('order_id');
   expect(result.warnings).toContain('The playbook cancel_order widens allow_private_networks: false -> true.');
-  expect(await stage.storage.runs.totals()).toEqual(before);
+  expect(await testApi.storage.runs.totals()).toEqual(before);
 });
 
-test('shows the request as it would be kept: no secret, wherever it stands', async () => {
+test('returns the request as it would be stored, without secrets anywhere', async () => {
   const result = await dryRun({
     ...ORDER,
     directive: `Cancel order #12345 with ${LOGIN.password}`,
@@ -73,8 +73,8 @@ test.each<[string, unknown, Record<string, string>]>([
     { start_url: 'allowed_domains' },
   ],
   ['nowhere to go', { ...ORDER, guardrails: { allowed_domains: [] } }, { guardrails: 'nowhere', start_url: 'allowed_domains' }],
-  ['domains that are none', { ...ORDER, guardrails: { blocked_domains: ['http://x/'] } }, { guardrails: 'domain pattern' }],
-  ['a schema that is none', { ...ORDER, output_schema: { type: 'nonsense' } }, { output_schema: 'cannot be used' }],
+  ['invalid domains', { ...ORDER, guardrails: { blocked_domains: ['http://x/'] } }, { guardrails: 'domain pattern' }],
+  ['an invalid schema', { ...ORDER, output_schema: { type: 'nonsense' } }, { output_schema: 'cannot be used' }],
   ['an unknown profile', { ...ORDER, profile: 'nobody' }, { profile: 'nobody' }],
   ['a proxy of another kind', { ...ORDER, proxy: { server: 'socks5://p:1' } }, { proxy: 'socks5' }],
   ['a password in the address of a proxy', { ...ORDER, proxy: { server: 'http://u:pw@p:1' } }, { proxy: 'proxy.password' }],
@@ -99,7 +99,7 @@ test.each<[string, unknown, Record<string, string>]>([
       playbook_params: 'base_url',
     },
   ],
-])('%s', async (_name, body, expected) => {
+])('reports %s', async (_name, body, expected) => {
   const result = await dryRun(body);
   expect(result.ok).toBe(false);
   const found = failed(result);
@@ -107,7 +107,7 @@ test.each<[string, unknown, Record<string, string>]>([
   for (const [name, words] of Object.entries(expected)) expect(found[name]).toContain(words);
 });
 
-test('a model is needed where the agent drives, and is worth a warning where it would only help', async () => {
+test('requires a model where the agent drives, and warns where one would only help', async () => {
   const none = { modelProblem: () => 'There is no key for it.' };
   expect(failed(await dryRun({ directive: 'Look around', start_url: 'https://example.com/' }, none)).model).toContain('There is no key');
   const replayed = await dryRun(ORDER, none);
@@ -116,13 +116,13 @@ test('a model is needed where the agent drives, and is worth a warning where it 
   expect((await dryRun({ ...ORDER, execution_mode: 'playbook_only' }, none)).warnings.join()).not.toContain('recovered');
 });
 
-test('a profile takes part in the guardrails', async () => {
+test('applies the guardrails of a profile', async () => {
   const profile = async () => profileSchema.parse({ name: 'narrow', guardrails: { allowed_domains: ['only.example.com'] } });
   const result = await dryRun({ directive: 'Look', start_url: 'https://example.com/', profile: 'narrow' }, { profile });
   expect(failed(result)).toEqual({ start_url: expect.stringContaining('allowed_domains') });
 });
 
-test('limits that fight each other are told', async () => {
+test('warns about contradicting limits', async () => {
   const { warnings } = await dryRun({
     ...ORDER,
     guardrails: {
@@ -137,8 +137,8 @@ test('limits that fight each other are told', async () => {
     expect(text).toContain(name);
 });
 
-test('what is no request at all is refused, with every field', async () => {
-  const { url } = await stage.api();
+test('rejects an invalid request and names every field', async () => {
+  const { url } = await testApi.api();
   for (const [body, paths] of [
     [{ start_url: 'nope', surprise: 1 }, ['directive', 'start_url', 'surprise']],
     ['text', ['']],
@@ -152,8 +152,8 @@ test('what is no request at all is refused, with every field', async () => {
   }
 });
 
-test('the failure of what it asks is a failure, not a check', async () => {
-  const { url } = await stage.api({
+test('fails, instead of failing a check, when the playbooks cannot be read', async () => {
+  const { url } = await testApi.api({
     playbooks: async () => {
       throw new RoteError('NOT_FOUND', 'The folder of playbooks cannot be read.');
     },

@@ -1,12 +1,12 @@
 import { type DryRun, RoteError, type RunRequest, runRequestSchema } from '../../contract/index.ts';
-import type { ApiParts } from '../api-deps.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { fieldProblems, validationError } from '../http/validate-requests.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
+import type { PlaybookCatalog } from '../playbooks/playbook-catalog.ts';
 import { openPartOf } from '../runs/stored-request.ts';
 import { checkRequest } from './check-request.ts';
 import type { CheckName } from './check-types.ts';
 
-/** The check that speaks of a field. The others (directive, run_id, names that do not exist) make the request no request. */
+/** The check for each field. Problems elsewhere (directive, run_id, unknown names) make the whole request invalid. */
 const CHECK_OF: Readonly<Record<string, CheckName>> = {
   profile: 'profile',
   credentials: 'credentials',
@@ -30,12 +30,12 @@ const CHECK_OF: Readonly<Record<string, CheckName>> = {
 };
 
 /**
- * Says what would become of a request, without making a run. Fields of a wrong shape fail their check, and the others are checked as if they had
- * not been given. VALIDATION_FAILED when it is no request at all.
+ * Checks a request without creating a run. An invalid field fails its check, and the others are checked as if it had
+ * not been given. VALIDATION_FAILED when the request as a whole is invalid.
  */
-export async function dryRun(parts: ApiParts, shelf: PlaybookShelf, body: unknown): Promise<DryRun> {
+export async function dryRun(deps: ApiDeps, catalog: PlaybookCatalog, body: unknown): Promise<DryRun> {
   const { request, shapes } = readLeniently(body);
-  const found = await checkRequest(parts, shelf, request);
+  const found = await checkRequest(deps, catalog, request);
   const checks = found.checks.map((check) => {
     const problems = shapes.get(check.name);
     return problems === undefined ? check : { ...check, status: 'fail' as const, message: problems.join('; ') };
@@ -59,5 +59,5 @@ function readLeniently(body: unknown): { request: RunRequest; shapes: Map<CheckN
   }
   const request = runRequestSchema.safeParse(rest);
   if (request.success) return { request: request.data, shapes };
-  throw new RoteError('VALIDATION_FAILED', 'The request is not right.', { details: { fields }, cause: request.error });
+  throw new RoteError('VALIDATION_FAILED', 'The request is invalid.', { details: { fields }, cause: request.error });
 }

@@ -3,7 +3,7 @@ import { createUrlPolicy, mergeGuardrails, type UrlPolicy } from '../../guardrai
 import { type CheckResult, fail, pass } from './check-types.ts';
 import type { Choice } from './choose-playbook.ts';
 
-/** The limits of the run as it would have them, whether they can hold together, and whether it may go where it begins. */
+/** Checks the guardrails the run would have, their contradictions, and whether its start address is allowed. */
 export function checkGuardrails(request: RunRequest, profile: Profile | undefined, choice: Choice): CheckResult {
   const asked = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, request.guardrails).settings;
   const { settings, widened } = mergeGuardrails(asked, choice.playbook?.guardrails ?? {});
@@ -14,7 +14,7 @@ export function checkGuardrails(request: RunRequest, profile: Profile | undefine
   } catch (error) {
     if (!(error instanceof RoteError)) throw error;
     const { checks } = fail('guardrails', error.message);
-    return { checks: [...checks, ...pass('start_url', 'It could not be judged: the guardrails are not right.').checks], warnings };
+    return { checks: [...checks, ...pass('start_url', 'Not checked: the guardrails are invalid.').checks], warnings };
   }
   const impossible = impossibleOf(settings);
   const guardrails = impossible === undefined ? pass('guardrails', domainsOf(settings)) : fail('guardrails', impossible);
@@ -39,7 +39,7 @@ function contradictionsOf(settings: GuardrailSettings): string[] {
   return [
     ...(both.length > 0 ? [`${both.join(', ')}: allowed and blocked; blocked wins.`] : []),
     ...(hint > warn || warn > stop
-      ? [`stuck_repeat_hint (${hint}), _warn (${warn}) and _stop (${stop}) fall: hints may never be given.`]
+      ? [`stuck_repeat_hint (${hint}), _warn (${warn}) and _stop (${stop}) decrease: hints may never be given.`]
       : []),
     ...(threshold > window ? [`stuck_failure_cluster_threshold (${threshold}) is more than its window (${window}) holds.`] : []),
     ...(stop > stuck_window_size ? [`stuck_repeat_stop (${stop}) is more than stuck_window_size (${stuck_window_size}) holds.`] : []),
@@ -52,7 +52,7 @@ function domainsOf({ allowed_domains, blocked_domains, allow_private_networks }:
   return `Allowed: ${allowed}${allow_private_networks ? ', private networks too' : ''}${blocked}.`;
 }
 
-/** By name alone: what a name resolves to is judged when the run goes there. */
+/** Checks names only: what a name resolves to is checked when the run goes there. */
 function checkStart(request: RunRequest, { bound, agentDrives }: Choice, policy: UrlPolicy): CheckResult {
   const places = new Map<string, string>();
   if (request.start_url !== undefined) places.set('start_url', request.start_url);
@@ -63,7 +63,7 @@ function checkStart(request: RunRequest, { bound, agentDrives }: Choice, policy:
     return verdict.ok ? [] : [`${name}: ${verdict.reason}`];
   });
   if (refused.length > 0) return fail('start_url', refused.join(' '));
-  if (places.size > 0) return pass('start_url', 'The run may go where it begins.');
+  if (places.size > 0) return pass('start_url', 'The start address is allowed.');
   if (!agentDrives) return pass('start_url', 'None was given; the playbook goes where its steps say.');
   return pass(
     'start_url',

@@ -1,11 +1,11 @@
 import type { RunRequest } from '../../contract/index.ts';
-import type { ApiParts } from '../api-deps.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { type FieldProblem, validationError } from '../http/validate-requests.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
+import type { PlaybookCatalog } from '../playbooks/playbook-catalog.ts';
 import { checkRequest } from './check-request.ts';
 import type { CheckName } from './check-types.ts';
 
-/** What a request itself gets wrong, and the field to mend. Credentials and models may be better known to the worker: they are not among them. */
+/** The field to correct for each check. Credentials and models are left out: the worker may know more about them. */
 const FIELDS: Partial<Record<CheckName, string>> = {
   profile: 'profile',
   guardrails: 'guardrails',
@@ -17,9 +17,9 @@ const FIELDS: Partial<Record<CheckName, string>> = {
   webhook: 'webhook_url',
 };
 
-/** Throws VALIDATION_FAILED for a run that would fail for certain, before there is one. */
-export async function refuseHopeless(parts: ApiParts, shelf: PlaybookShelf, request: RunRequest): Promise<void> {
-  const { checks } = await checkRequest(parts, shelf, request);
+/** Throws VALIDATION_FAILED for a request whose run would certainly fail. */
+export async function rejectInvalidRun(deps: ApiDeps, catalog: PlaybookCatalog, request: RunRequest): Promise<void> {
+  const { checks } = await checkRequest(deps, catalog, request);
   const fields = checks.flatMap(({ name, status, message }): FieldProblem[] => {
     const path = FIELDS[name];
     return status === 'pass' || path === undefined ? [] : [{ in: 'body', path, message }];

@@ -4,7 +4,7 @@ import { defaultGuardrails, type RunRequest } from '../../contract/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
 import { credentialNames } from '../../playbook/index.ts';
 import { identityNames } from '../../secrets/index.ts';
-import type { ApiParts } from '../api-deps.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { secretsOf } from '../runs/stored-request.ts';
 import { type CheckResult, fail, pass } from './check-types.ts';
 import type { Choice } from './choose-playbook.ts';
@@ -13,29 +13,29 @@ export function checkCredentials(request: RunRequest, choice: Choice): CheckResu
   const { playbook } = choice;
   const given = Object.keys(request.credentials);
   const weak = secretsOf(request).weakNames();
-  const warnings = weak.map((name) => `${name} is so short that it is hidden only where it stands alone as a word.`);
+  const warnings = weak.map((name) => `${name} is so short that it is hidden only where it is a whole word.`);
   const needed = playbook === undefined ? [] : credentialNames(choice.bound ?? playbook);
   const missing = needed.filter((name) => !given.includes(name));
   if (playbook?.auth_required && playbook.auth !== undefined) {
-    // A login that was saved may do without them, which only the worker knows.
+    // A saved login may not need them, but only the worker knows.
     if (!given.some((name) => identityNames.includes(name))) missing.push('username');
     if (!given.includes('password') && !missing.includes('password')) missing.push('password');
   }
   if (missing.length > 0)
-    return fail('credentials', `The playbook "${playbook?.id}" needs what was not given: ${missing.join(', ')}.`, ...warnings);
+    return fail('credentials', `The playbook "${playbook?.id}" needs missing credentials: ${missing.join(', ')}.`, ...warnings);
   if (given.length > 0 && choice.agentDrives && request.start_url === undefined)
-    warnings.push('Credentials belong to the origin of start_url: without one they are typed nowhere.');
+    warnings.push('Credentials are bound to the origin of start_url: without one they are never typed.');
   return pass('credentials', given.length === 0 ? 'None are needed.' : `Given: ${given.join(', ')}.`, ...warnings);
 }
 
-export function checkModel({ modelProblem }: ApiParts, request: RunRequest, { agentDrives, playbook }: Choice): CheckResult {
-  if (request.execution_mode === 'playbook_only') return pass('model', 'None is needed: only playbooks were wanted.');
+export function checkModel({ modelProblem }: ApiDeps, request: RunRequest, { agentDrives, playbook }: Choice): CheckResult {
+  if (request.execution_mode === 'playbook_only') return pass('model', 'None is needed: execution_mode is playbook_only.');
   const problem = modelProblem(request.model);
   const utility = request.utility_model === undefined ? undefined : modelProblem(request.utility_model);
   const warnings = utility === undefined ? [] : [`utility_model: ${utility}`];
   if (problem === undefined) return pass('model', `${request.model ?? "The service's own model"} can be used.`, ...warnings);
   if (agentDrives) return fail('model', `The agent has to drive: ${problem}`, ...warnings);
-  if (playbook === undefined) return pass('model', 'It could not be told whether one is needed.', ...warnings);
+  if (playbook === undefined) return pass('model', 'Whether one is needed is unknown.', ...warnings);
   return pass('model', 'The playbook needs none.', `A step that breaks cannot be recovered: ${problem}`, ...warnings);
 }
 
@@ -46,7 +46,8 @@ export function checkOutputSchema({ output_schema }: RunRequest, { playbook }: C
   } catch (error) {
     return fail('output_schema', `It cannot be used: ${errorMessage(error)}.`);
   }
-  const unused = playbook === undefined ? [] : ['output_schema is for what an agent answers; a playbook gives what its steps store.'];
+  const unused =
+    playbook === undefined ? [] : ['output_schema applies to the answer of an agent; a playbook returns what its steps store.'];
   return pass('output_schema', 'It can be used.', ...unused);
 }
 
@@ -63,23 +64,23 @@ export function checkLimits(request: RunRequest, { bound }: Choice): CheckResult
   return pass('limits', `At most ${[`${timeout_seconds} s`, `${max_steps} steps of an agent`, ...costs].join(', ')}.`, ...warnings);
 }
 
-/** As the egress proxy of a run reads it. */
+/** Reads the setting as the egress proxy of a run does. */
 export function checkProxy({ proxy }: RunRequest): CheckResult {
   if (proxy === undefined) return pass('proxy', 'None was given.');
   const url = URL.parse(proxy.server.includes('://') ? proxy.server : `http://${proxy.server}`);
-  if (url === null || url.hostname === '') return fail('proxy', 'It is no address; write it as http://host:port.');
-  if (url.protocol !== 'http:') return fail('proxy', `It speaks ${url.protocol.slice(0, -1)}, and only http:// proxies can be chained.`);
+  if (url === null || url.hostname === '') return fail('proxy', 'It is not a valid address: write it as http://host:port.');
+  if (url.protocol !== 'http:') return fail('proxy', `It uses ${url.protocol.slice(0, -1)}, but only http:// proxies are supported.`);
   if (url.password !== '')
     return fail('proxy', 'Its address holds a password: give it as proxy.username and proxy.password, where it is kept secret.');
   return pass('proxy', `The run goes out through ${url.host}.`);
 }
 
-export function checkWebhook({ webhookProblem }: ApiParts, { webhook_url }: RunRequest): CheckResult {
+export function checkWebhook({ webhookProblem }: ApiDeps, { webhook_url }: RunRequest): CheckResult {
   if (webhook_url === undefined) return pass('webhook', 'None was given.');
   const problem = webhookProblem ? webhookProblem(webhook_url) : publicProblem(webhook_url);
   if (problem !== undefined) return fail('webhook', problem);
-  const open = webhook_url.startsWith('http:') ? ['The webhook goes over http: anybody on the way can read it.'] : [];
-  return pass('webhook', `The end of the run is told to ${new URL(webhook_url).origin}.`, ...open);
+  const open = webhook_url.startsWith('http:') ? ['The webhook uses http: anyone on the network path can read it.'] : [];
+  return pass('webhook', `The end of the run is reported to ${new URL(webhook_url).origin}.`, ...open);
 }
 
 function publicProblem(url: string): string | undefined {

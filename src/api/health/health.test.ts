@@ -1,30 +1,30 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { playbookDetailSchema, playbookListSchema } from '../../contract/index.ts';
 import { reportOf } from '../testing/run-deps.ts';
-import { Stage } from '../testing/test-api.ts';
+import { TestApi } from '../testing/test-api.ts';
 
-let stage: Stage;
+let testApi: TestApi;
 beforeAll(async () => {
-  stage = await Stage.open();
+  testApi = await TestApi.open();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => testApi.clear());
+afterAll(() => testApi.close());
 
-test('a process that lives says so, whatever the database does', async () => {
-  const { url } = await stage.api({ storage: { ...stage.storage, check: () => Promise.reject(new Error('gone')) } });
+test('reports a live process, whatever the database does', async () => {
+  const { url } = await testApi.api({ storage: { ...testApi.storage, check: () => Promise.reject(new Error('gone')) } });
   const response = await fetch(`${url}/healthz`);
   expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
 });
 
-test('it is ready while database and artifact store answer; living workers are counted', async () => {
-  const { url } = await stage.api();
-  await stage.storage.workers.beat('worker-of-the-tests');
+test('is ready while database and artifact store answer, and counts live workers', async () => {
+  const { url } = await testApi.api();
+  await testApi.storage.workers.beat('worker-of-the-tests');
   const response = await fetch(`${url}/readyz`);
   expect([response.status, await response.json()]).toEqual([200, { ready: true, checks: { database: 'ok', artifacts: 'ok', workers: 1 } }]);
 });
 
-test('it is not ready without its database, and says no more about why than that', async () => {
-  const { url } = await stage.api({ storage: { ...stage.storage, check: () => Promise.reject(new Error('db.internal is gone')) } });
+test('is not ready without its database, and reveals no details', async () => {
+  const { url } = await testApi.api({ storage: { ...testApi.storage, check: () => Promise.reject(new Error('db.internal is gone')) } });
   const response = await fetch(`${url}/readyz`);
   const text = await response.text();
   expect(response.status).toBe(503);
@@ -32,15 +32,15 @@ test('it is not ready without its database, and says no more about why than that
   expect(text).not.toContain('db.internal');
 });
 
-test('metrics tell of runs, workers, streams and requests', async () => {
-  const { url } = await stage.api();
-  const sandbox = await stage.running();
-  await stage.storage.runs.finish(sandbox.runId, {
+test('returns metrics of runs, workers, streams and requests', async () => {
+  const { url } = await testApi.api();
+  const sandbox = await testApi.running();
+  await testApi.storage.runs.finish(sandbox.runId, {
     status: 'completed',
     error: null,
     report: reportOf(sandbox.runId, { status: 'completed' }),
   });
-  await stage.queued();
+  await testApi.queued();
   await fetch(`${url}/v1/runs/nobody`);
   const response = await fetch(`${url}/metrics`);
   expect(response.headers.get('content-type')).toContain('text/plain');
@@ -54,8 +54,8 @@ test('metrics tell of runs, workers, streams and requests', async () => {
   expect(text).toMatch(/^process_resident_memory_bytes \d/m);
 });
 
-test('playbooks are listed with what is wrong with the other files, and no path of this machine', async () => {
-  const { url } = await stage.api();
+test('lists playbooks with the problems of invalid files, without paths of the host', async () => {
+  const { url } = await testApi.api();
   const text = await (await fetch(`${url}/v1/playbooks`)).text();
   const list = playbookListSchema.parse(JSON.parse(text));
   expect(list.playbooks.map(({ id }) => id)).toContain('cancel_order');
@@ -63,8 +63,8 @@ test('playbooks are listed with what is wrong with the other files, and no path 
   expect(text).not.toContain(import.meta.dirname.slice(0, 10));
 });
 
-test('a playbook is shown with its file; an unknown one names the known', async () => {
-  const { url } = await stage.api();
+test('returns a playbook with its file; the error for an unknown one names the known', async () => {
+  const { url } = await testApi.api();
   const detail = playbookDetailSchema.parse(await (await fetch(`${url}/v1/playbooks/cancel_order`)).json());
   expect(detail).toMatchObject({ id: 'cancel_order', file: 'cancel_order.yaml', auth_required: true });
   expect(detail.yaml).toContain('id: cancel_order');

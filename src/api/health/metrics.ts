@@ -4,7 +4,7 @@ import type { StreamClients } from '../stream/stream-clients.ts';
 
 const SILENT_MS = 10_000;
 
-/** What Prometheus reads: this process, its requests and streams, and the runs of the whole service. */
+/** Metrics for Prometheus: this process, its requests and streams, and the runs of the whole service. */
 export class ApiMetrics {
   readonly #registry = new Registry();
   readonly #storage: Storage;
@@ -22,17 +22,17 @@ export class ApiMetrics {
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
       name: 'rote_http_request_seconds',
-      help: 'Requests by route; for a stream its whole life.',
+      help: 'Duration of requests by route; for a stream, its whole lifetime.',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
     });
     this.#runs = new Gauge({ name: 'rote_runs', help: 'Runs in the database by status.', labelNames: ['status'], registers });
-    this.#workers = new Gauge({ name: 'rote_workers', help: 'Workers that were heard of in the last ten seconds.', registers });
+    this.#workers = new Gauge({ name: 'rote_workers', help: 'Workers that reported within the last ten seconds.', registers });
     this.#streams = new Gauge({ name: 'rote_sse_clients', help: 'Readers of event streams in this process.', registers });
     this.#dropped = new Counter({
       name: 'rote_sse_clients_dropped_total',
-      help: 'Readers that were dropped because they took nothing.',
+      help: 'Readers that were dropped because they stopped reading.',
       registers,
     });
   }
@@ -41,7 +41,7 @@ export class ApiMetrics {
     return this.#registry.contentType;
   }
 
-  seeRequest(route: string, method: string, status: number, seconds: number): void {
+  observeRequest(route: string, method: string, status: number, seconds: number): void {
     this.#requests.observe({ method, route, status: String(status) }, seconds);
   }
 
@@ -61,7 +61,7 @@ export class ApiMetrics {
   }
 }
 
-/** Counted in the database, by whichever process ended a run: these registers live for one reading. */
+/** The database counts these, whichever process ended a run: the registry lives for one scrape. */
 function countersOf({ counters }: Totals): Registry {
   const registry = new Registry();
   for (const [name, entries] of Map.groupBy(counters, (counter) => counter.name)) {

@@ -8,11 +8,11 @@ const SILENT_MS = 10_000;
 
 export interface Readiness {
   ready: boolean;
-  /** `workers`: how many live; runs wait while there are none, so that it does not make the api unready. */
+  /** `workers`: how many are alive. Runs wait while there are none, so this does not affect `ready`. */
   checks: { database: 'ok' | 'failed'; artifacts: 'ok' | 'failed'; workers: number };
 }
 
-/** Whether requests can be served. However often it is asked, the database is asked once a second. */
+/** Whether requests can be served. Checks at most once a second. */
 export class ReadinessCheck {
   readonly #storage: Storage;
   readonly #log: Log;

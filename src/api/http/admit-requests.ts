@@ -1,12 +1,12 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RoteError } from '../../contract/index.ts';
-import type { ApiParts } from '../api-deps.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { checkLoopback } from './loopback-only.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Id of the api key, or '' where none is needed and none was given. */
+    /** Id of the API key; '' if none is needed and none was given. */
     owner: string;
   }
   interface FastifyContextConfig {
@@ -15,8 +15,8 @@ declare module 'fastify' {
   }
 }
 
-/** Keys, where they are needed; what stands in for them on loopback; and the rate limit, by key or else by address. */
-export async function admitRequests(app: FastifyInstance, { storage, requireKeys, limits }: ApiParts): Promise<void> {
+/** Checks keys, or on loopback what replaces them, and applies the rate limit by key, else by address. */
+export async function admitRequests(app: FastifyInstance, { storage, requireKeys, limits }: ApiDeps): Promise<void> {
   app.decorateRequest('owner', '');
   await app.register(rateLimit, { global: false, max: limits.ratePerMinute, timeWindow: 60_000 });
   const byCaller = app.createRateLimit({ keyGenerator: (request) => (request.owner === '' ? `address ${request.ip}` : request.owner) });

@@ -5,18 +5,21 @@ import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts'
 import { HTTP_STATUS } from './http-status.ts';
 import { runOfRequest } from './run-of-request.ts';
 
-/** What the HTTP layer itself refuses. Its own messages are not passed on: the one about bad JSON quotes the body, and secrets are in it. */
+/**
+ * Messages for what the HTTP layer refuses. Its own are not passed on: the one about invalid JSON quotes the body,
+ * which holds secrets.
+ */
 const REFUSALS: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty: send JSON, or no content-type.',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is too large.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The body must be JSON: send it with content-type: application/json.',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body has another length than its content-length says.',
-  FST_ERR_BAD_URL: 'The address is not a valid one: a percent sign in it belongs to no escape.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The length of the body differs from its content-length.',
+  FST_ERR_BAD_URL: 'The address is invalid: it has a percent sign that is not part of an escape.',
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the address is too long.',
 };
 
-/** Every failure becomes `{error: {code, message, details}}`, whoever found it. */
+/** Every failure becomes `{error: {code, message, details}}`. */
 export function answerErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = answerTo(error, request, log);
@@ -24,12 +27,12 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
-    const message = `There is no ${request.method} ${path.slice(0, 200)}: /docs shows what there is.`;
+    const message = `There is no ${request.method} ${path.slice(0, 200)}: see /docs for the available paths.`;
     return reply.status(404).send({ error: { code: 'NOT_FOUND', message } });
   });
 }
 
-/** For addresses that the router cannot read: no route, no hook and no error handler sees them. */
+/** For addresses that the router cannot parse: no route, hook or error handler sees them. */
 export function answerFrameworkError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
   const { status, body } = refusal(error) ?? { status: 400, body: { code: 'VALIDATION_FAILED', message: 'The request is not valid.' } };
   void reply
@@ -38,7 +41,7 @@ export function answerFrameworkError(error: Error, _request: FastifyRequest, rep
     .send(JSON.stringify({ error: body }));
 }
 
-/** For what is not even HTTP, where there is a socket and nothing else. */
+/** For input that is not valid HTTP, where there is only a socket. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy(error);
@@ -61,13 +64,12 @@ function answerTo(error: unknown, request: FastifyRequest, log: Log): { status: 
   const body = toErrorBody(error);
   const fields = { request_id: request.id, error: body.message, stack: error instanceof Error ? error.stack : undefined };
   log.error('a request failed', { ...fields, ...runOfRequest(request) });
-  // What a database or a library says is for the log: it may name hosts, files and values.
-  if (body.code === 'INTERNAL_ERROR')
-    body.message = `Something went wrong inside the service: its log tells more about the request ${request.id}.`;
+  // Messages of a database or library go to the log only: they may name hosts, files and values.
+  if (body.code === 'INTERNAL_ERROR') body.message = `The service failed: see its log for request ${request.id}.`;
   return { status: HTTP_STATUS[body.code], body: { code: body.code, message: body.message } };
 }
 
-/** undefined for what is not the caller's mistake. */
+/** Undefined for anything but a mistake of the caller. */
 function refusal(error: Error & { code?: string; statusCode?: number }): { status: number; body: ErrorBody } | undefined {
   if (error.statusCode === undefined || error.statusCode < 400 || error.statusCode > 499) return undefined;
   const message = REFUSALS[error.code ?? ''] ?? 'The request is not valid.';

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { completeEvent, noticeEvent, reportOf } from '../testing/run-deps.ts';
-import { Stage } from '../testing/test-api.ts';
+import { TestApi } from '../testing/test-api.ts';
 
-let stage: Stage;
+let testApi: TestApi;
 beforeAll(async () => {
-  stage = await Stage.open();
+  testApi = await TestApi.open();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => testApi.clear());
+afterAll(() => testApi.close());
 
 const RUN = 'kept-run';
 const LIVE = 'live-run';
@@ -41,35 +41,35 @@ async function answer(url: string, init?: RequestInit) {
   return { all: response.headers, seen: { status: response.status, headers, body: await response.text() } };
 }
 
-test('every path without a version answers as its /v1 twin does, and names it', async () => {
-  const { url } = await stage.api();
-  await stage.running(await stage.queued({ run_id: RUN }));
-  await stage.keep(RUN, reportOf(RUN, { status: 'completed' }), [noticeEvent(1), noticeEvent(2), completeEvent(3)], {
+test('every path without a version answers like its /v1 path, and names it', async () => {
+  const { url } = await testApi.api();
+  await testApi.running(await testApi.queued({ run_id: RUN }));
+  await testApi.keep(RUN, reportOf(RUN, { status: 'completed' }), [noticeEvent(1), noticeEvent(2), completeEvent(3)], {
     'trace.zip': Buffer.from('a trace'),
     'screenshots/0001.jpg': Buffer.from('a picture'),
     'downloads/orders.csv': Buffer.from('10234;cancelled'),
   });
-  const sandbox = await stage.running(await stage.queued({ run_id: LIVE }));
+  const sandbox = await testApi.running(await testApi.queued({ run_id: LIVE }));
   sandbox.files.set('/screen', { body: Buffer.from('the page') });
 
   for (const [path, init] of OLD_PATHS) {
     const old = await answer(url + path, init);
-    const twin = await answer(`${url}/v1${path}`, init);
-    const location = twin.seen.headers.location;
+    const versioned = await answer(`${url}/v1${path}`, init);
+    const location = versioned.seen.headers.location;
     if (location !== undefined) {
       expect(location).toBe(`/v1${old.seen.headers.location}`);
-      twin.seen.headers.location = location.slice('/v1'.length);
+      versioned.seen.headers.location = location.slice('/v1'.length);
     }
-    expect(old.seen, path).toEqual(twin.seen);
+    expect(old.seen, path).toEqual(versioned.seen);
     expect(old.seen.status, path).toBeLessThan(300);
     expect(old.all.get('deprecation')).toBe('@1795737600');
     expect(old.all.get('link')).toBe(`</v1${path.split('?')[0]}>; rel="successor-version"`);
-    expect([twin.all.get('deprecation'), twin.all.get('link')]).toEqual([null, null]);
+    expect([versioned.all.get('deprecation'), versioned.all.get('link')]).toEqual([null, null]);
   }
 });
 
-test('that is every route of the service', async () => {
-  const { app, url } = await stage.api();
+test('these are all routes of the service', async () => {
+  const { app, url } = await testApi.api();
   const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
   const documented = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
   const walked = OLD_PATHS.map(([path, init]) => {
@@ -90,7 +90,7 @@ function pattern(path: string): string {
 }
 
 test('probes, metrics and documents have no version and are not deprecated', async () => {
-  const { url } = await stage.api();
+  const { url } = await testApi.api();
   for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs/']) {
     const response = await fetch(url + path);
     expect([path, response.status, response.headers.get('deprecation')]).toEqual([path, 200, null]);
@@ -98,14 +98,14 @@ test('probes, metrics and documents have no version and are not deprecated', asy
   for (const path of ['/v1/healthz', '/v1/readyz', '/v1/metrics']) expect((await fetch(url + path)).status).toBe(200);
 });
 
-test('a request that is refused at a path without a version says so too', async () => {
-  const { url } = await stage.api({ requireKeys: true });
+test('a refused request at a path without a version names its /v1 path too', async () => {
+  const { url } = await testApi.api({ requireKeys: true });
   const refused = await fetch(`${url}/runs/some%3Erun`);
   expect([refused.status, refused.headers.get('link')]).toEqual([401, '</v1/runs/some%3Erun>; rel="successor-version"']);
 });
 
 test('both paths share one rate limit', async () => {
-  const { url } = await stage.api({ limits: { ratePerMinute: 2, bodyBytes: 1_000 } });
+  const { url } = await testApi.api({ limits: { ratePerMinute: 2, bodyBytes: 1_000 } });
   const statuses = [];
   for (const path of ['/runs', '/v1/runs', '/runs', '/v1/runs']) statuses.push((await fetch(url + path)).status);
   expect(statuses).toEqual([200, 200, 429, 429]);

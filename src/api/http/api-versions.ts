@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answers at its path without a version too, for good: what probes and scrapers are configured with. */
+    /** Also answers at its path without a version, permanently: probes and scrapers are configured with it. */
     unversioned?: boolean;
     /** A path without a version that has a successor. */
     deprecated?: boolean;

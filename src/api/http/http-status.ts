@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../contract/index.ts';
 
-/** The HTTP status of an answer by the code of its error. Codes that only runs have are part of reports and never an answer's own. */
+/** The HTTP status of each error code. Codes that only runs have appear in reports and never as an answer's own. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   VALIDATION_FAILED: 400,
   UNAUTHORIZED: 401,

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../base/index.ts';
 import { runOfRequest } from './run-of-request.ts';
 
-/** One line a request, by its route: addresses hold what people search for. The id is in the answer too. */
+/** Logs one line per request, by route: addresses hold search texts. The request id is in the answer too. */
 export function logRequests(
   app: FastifyInstance,
   log: Log,
-  seen: (route: string, method: string, status: number, seconds: number) => void,
+  onAnswered: (route: string, method: string, status: number, seconds: number) => void,
 ): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -16,7 +16,7 @@ export function logRequests(
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
-    seen(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
+    onAnswered(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
     if (request.routeOptions.config?.open) return;
     log.info('request', {
       request_id: request.id,
@@ -24,7 +24,7 @@ export function logRequests(
       route,
       status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime),
-      ...(request.owner !== '' && { key: request.owner }),
+      key: request.owner || undefined,
       ...runOfRequest(request),
     });
   });

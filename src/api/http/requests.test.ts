@@ -2,18 +2,18 @@ import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Log } from '../../base/index.ts';
 import { ERROR_CODES } from '../../contract/index.ts';
-import type { ApiParts } from '../api-deps.ts';
-import { Stage } from '../testing/test-api.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { TestApi } from '../testing/test-api.ts';
 import { HTTP_STATUS } from './http-status.ts';
 
-let stage: Stage;
+let testApi: TestApi;
 beforeAll(async () => {
-  stage = await Stage.open();
+  testApi = await TestApi.open();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => testApi.clear());
+afterAll(() => testApi.close());
 
-/** A log that keeps what it is told. */
+/** A log that keeps its lines. */
 function keptLog(): { log: Log; lines: string[] } {
   const lines: string[] = [];
   const keep = (message: string, fields?: Record<string, unknown>) => void lines.push(JSON.stringify({ message, ...fields }));
@@ -26,7 +26,7 @@ async function codeOf(response: Response): Promise<[number, string]> {
 
 describe('keys', () => {
   test('are needed for everything but the documents and the probes', async () => {
-    const { url } = await stage.api({ requireKeys: true });
+    const { url } = await testApi.api({ requireKeys: true });
     for (const path of ['/healthz', '/readyz', '/v1/healthz', '/v1/readyz', '/openapi.json', '/docs/', '/docs/static/swagger-ui.css'])
       expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
     for (const path of ['/v1/runs', '/v1/runs/x', '/v1/runs/x/stream', '/v1/playbooks', '/v1/metrics', '/metrics', '/runs', '/nowhere']) {
@@ -37,26 +37,26 @@ describe('keys', () => {
     expect(await codeOf(await fetch(`${url}/v1/runs`, { method: 'POST', body: '{}' }))).toEqual([401, 'UNAUTHORIZED']);
   });
 
-  test('open the service until they are revoked, at once', async () => {
-    const { url } = await stage.api({ requireKeys: true });
-    const { key, stored } = await stage.storage.keys.create('for a while');
+  test('are accepted until they are revoked', async () => {
+    const { url } = await testApi.api({ requireKeys: true });
+    const { key, stored } = await testApi.storage.keys.create('for a while');
     const ask = (authorization: string) => fetch(`${url}/v1/runs`, { headers: { authorization } });
     expect((await ask(`Bearer ${key}`)).status).toBe(200);
     for (const wrong of [`Bearer ${key}x`, `Basic ${key}`, 'Bearer ', key]) expect((await ask(wrong)).status).toBe(401);
-    await stage.storage.keys.revoke(stored.id);
+    await testApi.storage.keys.revoke(stored.id);
     expect((await ask(`Bearer ${key}`)).status).toBe(401);
   });
 
-  test('that were presented must be in force, also where none is needed', async () => {
-    const { url } = await stage.api();
+  test('must be valid if presented, even where none is needed', async () => {
+    const { url } = await testApi.api();
     expect((await fetch(`${url}/v1/runs`)).status).toBe(200);
     expect((await fetch(`${url}/v1/runs`, { headers: { authorization: 'Bearer made-up' } })).status).toBe(401);
   });
 
   test('appear in no log and no answer', async () => {
     const { log, lines } = keptLog();
-    const { url } = await stage.api({ requireKeys: true, log });
-    const { key } = await stage.storage.keys.create('quiet');
+    const { url } = await testApi.api({ requireKeys: true, log });
+    const { key } = await testApi.storage.keys.create('quiet');
     const answers = [];
     for (const presented of [key, `${key}-but-wrong`])
       answers.push(await (await fetch(`${url}/v1/runs`, { headers: { authorization: `Bearer ${presented}` } })).text());
@@ -67,7 +67,7 @@ describe('keys', () => {
 
 describe('without keys', () => {
   const ask = async (headers: Record<string, string>, method: 'GET' | 'POST' = 'GET') => {
-    const { app } = await stage.api();
+    const { app } = await testApi.api();
     return (
       await app.inject({ method, url: '/v1/runs', headers, ...(method === 'POST' && { payload: { directive: 'Cancel order #12345' } }) })
     ).statusCode;
@@ -87,11 +87,11 @@ describe('without keys', () => {
     '127.0.0.1.evil.example.com',
     'user@evil.example.com',
     ' ',
-  ])('a page that gave its name this address (%s) is refused', async (host) => {
+  ])('a foreign host name that resolves here (%s) is refused', async (host) => {
     expect(await ask({ host })).toBe(401);
   });
 
-  test('pages of other sites may neither read nor begin anything; a link may be followed', async () => {
+  test('pages of other sites can neither read nor start anything; a link can be followed', async () => {
     const host = 'localhost:7070';
     expect(await ask({ host, origin: 'https://evil.example.com' })).toBe(401);
     expect(await ask({ host, origin: 'https://evil.example.com' }, 'POST')).toBe(401);
@@ -104,9 +104,9 @@ describe('without keys', () => {
 });
 
 describe('limits', () => {
-  test('requests by key: one caller that asks too often does not stop another', async () => {
-    const { url } = await stage.api({ requireKeys: true, limits: { ratePerMinute: 3, bodyBytes: 1000 } });
-    const [one, two] = [await stage.storage.keys.create('eager'), await stage.storage.keys.create('modest')];
+  test('apply to requests per key: one busy caller does not stop another', async () => {
+    const { url } = await testApi.api({ requireKeys: true, limits: { ratePerMinute: 3, bodyBytes: 1000 } });
+    const [one, two] = [await testApi.storage.keys.create('eager'), await testApi.storage.keys.create('modest')];
     const ask = (key: string) => fetch(`${url}/v1/runs`, { headers: { authorization: `Bearer ${key}` } });
     for (let time = 0; time < 3; time++) expect((await ask(one.key)).status).toBe(200);
     const refused = await ask(one.key);
@@ -116,16 +116,16 @@ describe('limits', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
-  test('guesses of keys by address', async () => {
-    const { url } = await stage.api({ requireKeys: true, limits: { ratePerMinute: 2, bodyBytes: 1000 } });
+  test('apply to guesses of keys per address', async () => {
+    const { url } = await testApi.api({ requireKeys: true, limits: { ratePerMinute: 2, bodyBytes: 1000 } });
     const statuses = [];
     for (let time = 0; time < 3; time++)
       statuses.push((await fetch(`${url}/v1/runs`, { headers: { authorization: 'Bearer guess' } })).status);
     expect(statuses).toEqual([401, 401, 429]);
   });
 
-  test('bodies by size', async () => {
-    const { url } = await stage.api({ limits: { ratePerMinute: 100, bodyBytes: 1000 } });
+  test('apply to the size of bodies', async () => {
+    const { url } = await testApi.api({ limits: { ratePerMinute: 100, bodyBytes: 1000 } });
     const body = JSON.stringify({ directive: 'x'.repeat(1000) });
     const response = await fetch(`${url}/v1/runs`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
     expect(await codeOf(response)).toEqual([413, 'VALIDATION_FAILED']);
@@ -138,7 +138,7 @@ describe('errors', () => {
   });
 
   test.each([
-    ['a body that is no JSON', { body: '{"credentials": {"password": hunter2}}', headers: { 'content-type': 'application/json' } }, 400],
+    ['a body that is not JSON', { body: '{"credentials": {"password": hunter2}}', headers: { 'content-type': 'application/json' } }, 400],
     ['an empty body', { body: '', headers: { 'content-type': 'application/json' } }, 400],
     ['no body', {}, 400],
     ['a list', { body: '["hunter2"]', headers: { 'content-type': 'application/json' } }, 400],
@@ -146,7 +146,7 @@ describe('errors', () => {
     ['a form', { body: 'directive=hunter2', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
   ])('%s is VALIDATION_FAILED and never quoted', async (_name, init, status) => {
     const { log, lines } = keptLog();
-    const { url } = await stage.api({ log });
+    const { url } = await testApi.api({ log });
     const response = await fetch(`${url}/v1/runs`, { method: 'POST', ...init });
     const text = await response.text();
     expect([response.status, JSON.parse(text).error.code]).toEqual([status, 'VALIDATION_FAILED']);
@@ -154,15 +154,15 @@ describe('errors', () => {
   });
 
   test('unknown addresses, methods and escapes have the same shape', async () => {
-    const { url } = await stage.api();
+    const { url } = await testApi.api();
     expect(await codeOf(await fetch(`${url}/nowhere?q=1`))).toEqual([404, 'NOT_FOUND']);
     expect(await codeOf(await fetch(`${url}/v1/runs`, { method: 'DELETE' }))).toEqual([404, 'NOT_FOUND']);
     expect(await codeOf(await fetch(`${url}/v1/runs/%zz`))).toEqual([400, 'VALIDATION_FAILED']);
     expect(await codeOf(await fetch(`${url}/v1/runs/${'x'.repeat(600)}`))).toEqual([414, 'VALIDATION_FAILED']);
   });
 
-  test('what is not HTTP is answered all the same', async () => {
-    const { url } = await stage.api();
+  test('answer input that is not HTTP', async () => {
+    const { url } = await testApi.api();
     const answer = await new Promise<string>((done) => {
       let text = '';
       const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) }, () => socket.write('hello there\r\n\r\n'));
@@ -175,18 +175,18 @@ describe('errors', () => {
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
   });
 
-  test('of the inside are told to the log, with the id that the caller gets, and to nobody else', async () => {
+  test('inside the service go to the log only, with the id that the caller gets', async () => {
     const { log, lines } = keptLog();
-    const failing: ApiParts['storage'] = {
-      ...stage.storage,
+    const failing: ApiDeps['storage'] = {
+      ...testApi.storage,
       runs: {
-        ...stage.storage.runs,
+        ...testApi.storage.runs,
         get: async () => {
           throw new Error('connect ECONNREFUSED database.internal:5432');
         },
       },
     };
-    const { url } = await stage.api({ log, storage: failing });
+    const { url } = await testApi.api({ log, storage: failing });
     const response = await fetch(`${url}/v1/runs/some-run`);
     const body = await response.text();
     expect(response.status).toBe(500);

@@ -3,25 +3,30 @@ import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { RoteError } from '../../contract/index.ts';
 
-/** One thing that is wrong with a request. */
+/** One problem of a request. */
 export interface FieldProblem {
   in: 'body' | 'query' | 'path' | 'headers';
-  /** `credentials.password`; '' for the whole. */
+  /** `credentials.password`; '' for the whole of `in`. */
   path: string;
   message: string;
 }
 
-const PARTS: Readonly<Record<string, FieldProblem['in']>> = { body: 'body', querystring: 'query', params: 'path', headers: 'headers' };
+const FIELD_PLACES: Readonly<Record<string, FieldProblem['in']>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'headers',
+};
 const NAMED_IN_MESSAGE = 5;
 
-/** Requests are read and answers are written by the zod schemas of their routes. */
+/** Validates requests and serializes answers by the zod schemas of the routes. */
 export function validateRequests(app: FastifyInstance): void {
   const compile: FastifySchemaCompiler<z.ZodType> =
     ({ schema, httpPart }) =>
     (given: unknown) => {
       const result = schema.safeParse(given);
       if (result.success) return { value: result.data };
-      return { error: validationError(fieldProblems(result.error, PARTS[httpPart ?? 'body'] ?? 'body')) };
+      return { error: validationError(fieldProblems(result.error, FIELD_PLACES[httpPart ?? 'body'] ?? 'body')) };
     };
   app.setValidatorCompiler(compile);
   app.setSerializerCompiler(serializerCompiler);
@@ -39,5 +44,5 @@ export function fieldProblems(error: z.ZodError, place: FieldProblem['in']): Fie
 export function validationError(fields: readonly FieldProblem[]): RoteError {
   const named = fields.slice(0, NAMED_IN_MESSAGE).map(({ in: place, path, message }) => `${path === '' ? place : path}: ${message}`);
   const more = fields.length > NAMED_IN_MESSAGE ? `; and ${fields.length - NAMED_IN_MESSAGE} more` : '';
-  return new RoteError('VALIDATION_FAILED', `The request is not right: ${named.join('; ')}${more}`, { details: { fields } });
+  return new RoteError('VALIDATION_FAILED', `The request is invalid: ${named.join('; ')}${more}`, { details: { fields } });
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { apiErrorSchema, type ErrorCode } from '../../contract/index.ts';
 
-/** What a failed request answers, by its status: when it happens, and an example. */
+/** The failures by status: when they happen, and an example. */
 export const FAILURES = {
   400: {
     when: 'The request is invalid. `details.fields` names every field.',
     code: 'VALIDATION_FAILED',
-    message: 'The request is not right: directive: Too small: expected string to have >=1 characters',
+    message: 'The request is invalid: directive: Too small: expected string to have >=1 characters',
     details: { fields: [{ in: 'body', path: 'directive', message: 'Too small: expected string to have >=1 characters' }] },
   },
   401: {
@@ -39,17 +39,17 @@ export const FAILURES = {
   500: {
     when: 'The service failed. The message names the request; the reason is in the log.',
     code: 'INTERNAL_ERROR',
-    message: 'Something went wrong inside the service: its log tells more about the request 0b1f3c1e-8d2f-4c7e-9f55-2f6f0d6c1a11.',
+    message: 'The service failed: see its log for request 0b1f3c1e-8d2f-4c7e-9f55-2f6f0d6c1a11.',
   },
   502: {
     when: 'The sandbox of the run sent an invalid answer.',
     code: 'INVALID_STATUS_PAYLOAD',
-    message: 'What the sandbox of run 0198f2c4 answers to /status cannot be read: it is not JSON.',
+    message: 'The sandbox of run 0198f2c4 sent an invalid answer to /status: it is not JSON.',
   },
   503: {
     when: 'The sandbox of the run cannot be reached now. The run may still be active.',
     code: 'SANDBOX_UNREACHABLE',
-    message: 'The sandbox of run 0198f2c4 cannot be reached now (ECONNREFUSED): try again in a moment.',
+    message: 'The sandbox of run 0198f2c4 cannot be reached (ECONNREFUSED): try again in a moment.',
   },
 } as const satisfies Record<number, { when: string; code: ErrorCode; message: string; details?: object }>;
 

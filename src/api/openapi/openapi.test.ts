@@ -8,14 +8,14 @@ import { findBrowser } from '../../browser/index.ts';
 import { ERROR_CODES } from '../../contract/index.ts';
 import { HTTP_STATUS } from '../http/http-status.ts';
 import { apiFingerprint } from '../testing/api-fingerprint.ts';
-import { Stage } from '../testing/test-api.ts';
+import { TestApi } from '../testing/test-api.ts';
 
-let stage: Stage;
+let testApi: TestApi;
 beforeAll(async () => {
-  stage = await Stage.open();
+  testApi = await TestApi.open();
 });
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+afterEach(() => testApi.clear());
+afterAll(() => testApi.close());
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -46,7 +46,7 @@ interface Document {
 }
 
 async function readDocument(): Promise<Document> {
-  const { url } = await stage.api({ requireKeys: true, version: packageJson.version });
+  const { url } = await testApi.api({ requireKeys: true, version: packageJson.version });
   return (await (await fetch(`${url}/openapi.json`)).json()) as Document;
 }
 
@@ -159,7 +159,7 @@ test('holds each schema once, and none that nothing refers to', async () => {
 });
 
 test('the page to try it works in a browser, with nothing from elsewhere', async () => {
-  const { url } = await stage.api();
+  const { url } = await testApi.api();
   const browser = await chromium.launch({ executablePath: (await findBrowser())!.path, args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();

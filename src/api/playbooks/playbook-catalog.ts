@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import { type PlaybookDetail, type PlaybookSummary, RoteError } from '../../contract/index.ts';
 import { credentialNames, type Playbook } from '../../playbook/index.ts';
-import type { ApiParts, PlaybookList } from '../api-deps.ts';
+import type { ApiDeps, PlaybookList } from '../api-deps.ts';
 
 const FRESH_MS = 1_000;
 
 /** The playbooks of the service, read at most once a second. */
-export class PlaybookShelf {
-  readonly #read: ApiParts['playbooks'];
+export class PlaybookCatalog {
+  readonly #read: ApiDeps['playbooks'];
   #list: Promise<PlaybookList> | undefined;
   #readAt = 0;
 
-  constructor(read: ApiParts['playbooks']) {
+  constructor(read: ApiDeps['playbooks']) {
     this.#read = read;
   }
 
@@ -34,7 +34,7 @@ export class PlaybookShelf {
     };
   }
 
-  /** NOT_FOUND with the ids that there are. */
+  /** NOT_FOUND, with the known ids. */
   async one(id: string): Promise<PlaybookDetail> {
     const { playbooks } = await this.list();
     const found = playbooks.find(({ playbook }) => playbook.id === id);

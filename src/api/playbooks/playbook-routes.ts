@@ -3,9 +3,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { playbookDetailSchema, playbookListSchema } from '../../contract/index.ts';
 import { failures, json } from '../openapi/answers.ts';
-import type { PlaybookShelf } from './playbook-catalog.ts';
+import type { PlaybookCatalog } from './playbook-catalog.ts';
 
-export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void {
+export function playbookRoutes(app: FastifyInstance, catalog: PlaybookCatalog): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const tags = ['playbooks'];
 
@@ -19,7 +19,7 @@ export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void
         response: { 200: json('The valid playbooks, and what is wrong with the other files.', playbookListSchema), ...failures() },
       },
     },
-    () => shelf.all(),
+    () => catalog.all(),
   );
 
   routes.get(
@@ -33,6 +33,6 @@ export function playbookRoutes(app: FastifyInstance, shelf: PlaybookShelf): void
         response: { 200: json('The playbook and its YAML.', playbookDetailSchema), ...failures(404) },
       },
     },
-    (request) => shelf.one(request.params.id),
+    (request) => catalog.one(request.params.id),
   );
 }

@@ -1,7 +1,8 @@
 /**
- * The bytes of a file as they come. Throws at the end when they are more or fewer than the file has, so that nothing that was cut looks whole.
+ * Passes the bytes of a file on. Throws at the end when there are more or fewer than `bytes`: a cut file must not look
+ * whole.
  */
-export async function* counted(first: Buffer, rest: AsyncIterator<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+export async function* exactLengthStream(first: Buffer, rest: AsyncIterator<Buffer>, bytes: number): AsyncGenerator<Buffer> {
   let seen = first.length;
   if (first.length > 0) yield first;
   for (let next = await rest.next(); !next.done; next = await rest.next()) {
@@ -9,5 +10,5 @@ export async function* counted(first: Buffer, rest: AsyncIterator<Buffer>, bytes
     if (seen > bytes) break;
     yield next.value;
   }
-  if (seen !== bytes) throw new Error(`${seen} bytes came where the file has ${bytes}`);
+  if (seen !== bytes) throw new Error(`received ${seen} bytes of a file of ${bytes}`);
 }

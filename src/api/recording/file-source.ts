@@ -10,7 +10,7 @@ import type { RecordedFile } from './recorded-file.ts';
 const CONNECT_MS = 5_000;
 const IDLE_MS = 30_000;
 
-/** A file whose first bytes are there (`first` is empty only when the whole file is). Whoever has it destroys `stream`. */
+/** A file whose first bytes have arrived (`first` is empty only if the file is). The owner must destroy `stream`. */
 export interface BegunFile {
   bytes: number;
   first: Buffer;
@@ -19,16 +19,16 @@ export interface BegunFile {
 }
 
 /**
- * The file from the sandbox. Rejects with what the sandbox says when it has none, and with SANDBOX_UNREACHABLE when not one byte of it came: until
- * this resolves nothing was delivered, and the kept file may stand in.
+ * The file from the sandbox. Rejects with the sandbox's error when it has none, and with SANDBOX_UNREACHABLE when no
+ * byte arrived: until this resolves nothing was delivered, and the stored file can replace it.
  */
 export async function beginLive(sandboxes: SandboxClient, to: SandboxAddress, file: RecordedFile): Promise<BegunFile> {
   const response = await openLive(sandboxes, to, file);
   response.setTimeout(IDLE_MS, () => response.destroy(new Error('the sandbox fell silent')));
   const bytes = Number(response.headers['content-length'] ?? Number.NaN);
   try {
-    // Without its length nobody could tell a cut file from a whole one.
-    if (!Number.isSafeInteger(bytes)) throw new Error('it does not say how large the file is');
+    // Without a length, a cut file looks like a whole one.
+    if (!Number.isSafeInteger(bytes)) throw new Error('its answer has no content-length');
     return await begin(response, bytes);
   } catch (error) {
     response.destroy();
@@ -45,7 +45,7 @@ async function openLive(sandboxes: SandboxClient, to: SandboxAddress, file: Reco
   throw refusalOf(text) ?? unreachable(to, `it answered ${response.statusCode}`);
 }
 
-/** The file as it was kept; undefined when there is none. */
+/** The stored file; undefined if there is none. */
 export async function beginKept(storage: Storage, runId: string, file: RecordedFile): Promise<BegunFile | undefined> {
   const artifacts = await storage.runs.artifacts(runId);
   if (!artifacts.some(({ path }) => path === file.path)) return undefined;
@@ -55,7 +55,7 @@ export async function beginKept(storage: Storage, runId: string, file: RecordedF
     return await begin(opened.stream, opened.bytes);
   } catch (cause) {
     opened.stream.destroy();
-    throw new RoteError('INTERNAL_ERROR', `The ${file.name} of run ${runId} was kept and cannot be read now.`, { cause });
+    throw new RoteError('INTERNAL_ERROR', `The ${file.name} of run ${runId} is stored but cannot be read.`, { cause });
   }
 }
 

@@ -3,13 +3,16 @@ import { type Manifest, manifestSchema, RoteError } from '../../contract/index.t
 import type { Storage } from '../../storage/index.ts';
 import { findRun } from '../runs/read-run.ts';
 import { readJson } from '../sandboxes/read-json.ts';
-import type { RecordingParts } from './send-file.ts';
+import type { RecordingDeps } from './send-file.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** What there is of a run: as it is now from its sandbox, else as it was kept. NOT_FOUND when there is nothing (yet), else as `RunReader`. */
-export async function readManifest(parts: RecordingParts, runId: string): Promise<Manifest> {
-  const { storage, sandboxes } = parts;
+/**
+ * The manifest of a run: live from its sandbox, else as stored. NOT_FOUND when there is none (yet); other errors as in
+ * `RunReader`.
+ */
+export async function readManifest(deps: RecordingDeps, runId: string): Promise<Manifest> {
+  const { storage, sandboxes } = deps;
   const run = await findRun(storage, runId);
   if (run.sandbox_url === null || run.persisted_at !== null) return keptManifest(storage, runId);
   using deadline = startDeadline(TIMEOUT_MS, 'the manifest of a run');
@@ -26,7 +29,7 @@ export async function readManifest(parts: RecordingParts, runId: string): Promis
 
 async function keptManifest(storage: Storage, runId: string): Promise<Manifest> {
   const opened = await storage.artifacts.open(runId, 'manifest.json');
-  if (opened === undefined) throw new RoteError('NOT_FOUND', `Nothing is kept of run ${runId} yet.`);
+  if (opened === undefined) throw new RoteError('NOT_FOUND', `Nothing is stored of run ${runId} yet.`);
   const chunks: Buffer[] = [];
   for await (const chunk of opened.stream as AsyncIterable<Buffer>) chunks.push(chunk);
   return manifestSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));

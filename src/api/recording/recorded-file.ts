@@ -1,19 +1,19 @@
 import { type ErrorCode, RoteError } from '../../contract/index.ts';
 
-/** One file of a recording that the service hands out. */
+/** One file of a recording that the service serves. */
 export interface RecordedFile {
   /** In the run folder. */
   path: string;
   /** At the status server of the sandbox. */
   livePath: string;
   headers: Record<string, string>;
-  /** What it is when there is none. */
+  /** The error code when there is none. */
   missing: ErrorCode;
-  /** What to call it in a sentence. */
+  /** Its name in a sentence. */
   name: string;
 }
 
-/** Browsers are to show such a file or to save it, and never to run anything in it. */
+/** Browsers may show or save such a file, but never run anything in it. */
 const HARMLESS = { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'no-store', 'accept-ranges': 'none' };
 
 export function traceFile(runId: string): RecordedFile {
@@ -26,13 +26,13 @@ export function traceFile(runId: string): RecordedFile {
   };
 }
 
-/** NOT_FOUND for a name that is more than a name. */
+/** NOT_FOUND for anything but a plain file name. */
 export function screenshotFile(name: string): RecordedFile {
   const type = name.endsWith('.png') ? 'image/png' : 'image/jpeg';
   return { ...fileIn('screenshots', name), headers: { ...HARMLESS, 'content-type': type } };
 }
 
-/** NOT_FOUND for a name that is more than a name. */
+/** NOT_FOUND for anything but a plain file name. */
 export function downloadFile(name: string): RecordedFile {
   const disposition = `attachment; filename="${asciiName(name)}"; filename*=UTF-8''${extendedName(name)}`;
   return {
@@ -57,7 +57,7 @@ function asciiName(name: string): string {
   return name.replace(/[^\w.-]+/g, '_');
 }
 
-/** As RFC 8187 wants it: more is escaped than encodeURIComponent does. */
+/** RFC 8187 escapes more characters than encodeURIComponent does. */
 function extendedName(name: string): string {
   return encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -6,7 +6,7 @@ import { failures, file, json } from '../openapi/answers.ts';
 import { runParamsSchema } from '../runs/run-queries.ts';
 import { readManifest } from './read-manifest.ts';
 import { downloadFile, type RecordedFile, screenshotFile, traceFile } from './recorded-file.ts';
-import { type RecordingParts, sendFile } from './send-file.ts';
+import { type RecordingDeps, sendFile } from './send-file.ts';
 import { sendScreen } from './send-screen.ts';
 
 const tags = ['recording'];
@@ -37,7 +37,7 @@ const FOLDERS: {
   },
 ];
 
-export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): void {
+export function recordingRoutes(app: FastifyInstance, deps: RecordingDeps): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
   routes.get(
@@ -51,7 +51,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): vo
         response: { 200: json('Every complete file, with its size and SHA-256.', manifestSchema), ...failures(404, 502, 503) },
       },
     },
-    (request) => readManifest(parts, request.params.id),
+    (request) => readManifest(deps, request.params.id),
   );
 
   routes.get(
@@ -70,7 +70,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): vo
     },
     async (request, reply) => {
       const { id } = request.params;
-      await sendFile(parts, id, traceFile(id), reply);
+      await sendFile(deps, id, traceFile(id), reply);
       return reply;
     },
   );
@@ -80,7 +80,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): vo
       `/runs/:id/recording/${path}/:file`,
       { schema: { tags, operationId, summary, params: fileParams, response: { 200: answer, ...failures(404, 503) } } },
       async (request, reply) => {
-        await sendFile(parts, request.params.id, find(request.params.file), reply);
+        await sendFile(deps, request.params.id, find(request.params.file), reply);
         return reply;
       },
     );
@@ -98,7 +98,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingParts): vo
       },
     },
     async (request, reply) => {
-      await sendScreen(parts, request.params.id, reply);
+      await sendScreen(deps, request.params.id, reply);
       return reply;
     },
   );

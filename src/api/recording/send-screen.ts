@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { RoteError } from '../../contract/index.ts';
 import { findRun } from '../runs/read-run.ts';
 import type { RecordedFile } from './recorded-file.ts';
-import { type RecordingParts, sendFile } from './send-file.ts';
+import { type RecordingDeps, sendFile } from './send-file.ts';
 
 const SCREEN: RecordedFile = {
   path: 'screen',
@@ -12,10 +12,10 @@ const SCREEN: RecordedFile = {
   name: 'picture',
 };
 
-/** What the browser of a run shows now. NOT_FOUND before it begins and after it has ended. */
-export async function sendScreen(parts: RecordingParts, runId: string, reply: FastifyReply): Promise<void> {
-  const run = await findRun(parts.storage, runId);
+/** Sends what the browser of a run shows now. NOT_FOUND before the run has started and after it has ended. */
+export async function sendScreen(deps: RecordingDeps, runId: string, reply: FastifyReply): Promise<void> {
+  const run = await findRun(deps.storage, runId);
   if (run.finished_at !== null) throw new RoteError('NOT_FOUND', `There is nothing to see: run ${runId} has ended.`);
-  if (run.sandbox_url === null) throw new RoteError('NOT_FOUND', `There is nothing to see yet: run ${runId} has not begun.`);
-  await sendFile(parts, runId, SCREEN, reply);
+  if (run.sandbox_url === null) throw new RoteError('NOT_FOUND', `There is nothing to see yet: run ${runId} has not started.`);
+  await sendFile(deps, runId, SCREEN, reply);
 }

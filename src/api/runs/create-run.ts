@@ -1,32 +1,33 @@
 import { newRunId } from '../../base/index.ts';
 import { RoteError, type RunCreated, type RunRequest } from '../../contract/index.ts';
-import type { ApiParts } from '../api-deps.ts';
-import { refuseHopeless } from '../dry-run/reject-invalid-runs.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { rejectInvalidRun } from '../dry-run/reject-invalid-runs.ts';
+import type { PlaybookCatalog } from '../playbooks/playbook-catalog.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { openPartOf } from './stored-request.ts';
 
 interface Caller {
-  /** Id of the api key, or '' where none is needed. */
+  /** Id of the API key; '' if none is needed. */
   owner: string;
   idempotencyKey: string | undefined;
   traceparent: string | null;
-  /** The pattern of its path, for telemetry. */
+  /** The pattern of the request's path, for telemetry. */
   route: string;
 }
 
 /**
- * Queues a run: once this resolves, it survives. VALIDATION_FAILED for what could never run as it is asked for; CONFLICT when the id is taken or the
- * idempotency key was used for another request. `replayed`: the same request under the same key came before, and this is its run.
+ * Queues a run: once this resolves, the run survives restarts. VALIDATION_FAILED for a request whose run would
+ * certainly fail; CONFLICT when the id is taken or the idempotency key was used for another request. `replayed`: this
+ * is the run of an earlier request with the same key.
  */
 export async function createRun(
-  parts: ApiParts,
-  shelf: PlaybookShelf,
+  deps: ApiDeps,
+  catalog: PlaybookCatalog,
   request: RunRequest,
   caller: Caller,
 ): Promise<{ created: RunCreated; replayed: boolean }> {
-  await refuseHopeless(parts, shelf, request);
-  const { storage, serverKey } = parts;
+  await rejectInvalidRun(deps, catalog, request);
+  const { storage, serverKey } = deps;
   const runId = request.run_id ?? newRunId();
   const { directive, config } = openPartOf(request);
   const { idempotencyKey: key, owner } = caller;
@@ -37,11 +38,11 @@ export async function createRun(
     config,
     sealed: serverKey.encrypt(JSON.stringify(request), 'run', runId),
     sealed_webhook: request.webhook_url === undefined ? null : serverKey.encrypt(request.webhook_url, 'webhook', runId),
-    traceparent: parts.onCreate ? parts.onCreate({ runId, traceparent: caller.traceparent, route: caller.route }) : caller.traceparent,
+    traceparent: deps.onCreate ? deps.onCreate({ runId, traceparent: caller.traceparent, route: caller.route }) : caller.traceparent,
     idempotency: key === undefined ? null : { owner, key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
   });
   if (!('run' in result)) throw conflict(result);
-  // The same answer however far the run has come.
+  // A repeated request gets the same answer, whatever the run's status is by then.
   const created: RunCreated = { run_id: result.run.run_id, status: 'queued', created_at: result.run.created_at };
   return { created, replayed: result.kind === 'repeated' };
 }

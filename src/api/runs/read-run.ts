@@ -8,34 +8,34 @@ import { runView } from './run-view.ts';
 
 const STATUS_TIMEOUT_MS = 3_000;
 
-interface Parts {
+interface ReaderDeps {
   storage: Storage;
   sandboxes: SandboxClient;
   log: Log;
 }
 
-/** The row of a run. NOT_FOUND. */
+/** The row of a run. Throws NOT_FOUND. */
 export async function findRun(storage: Storage, runId: string): Promise<StoredRun> {
   const run = runIdSchema.safeParse(runId).success ? await storage.runs.get(runId) : undefined;
   if (run === undefined) throw new RoteError('NOT_FOUND', `There is no run "${runId.slice(0, 120)}".`);
   return run;
 }
 
-/** Reads runs for GET /runs/{id}. However many ask at once, a sandbox is asked once. */
+/** Reads runs for GET /runs/{id}. Simultaneous readers share one request to a sandbox. */
 export class RunReader {
-  readonly #parts: Parts;
+  readonly #deps: ReaderDeps;
   readonly #asked = new Map<string, Promise<RunView>>();
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: ReaderDeps) {
+    this.#deps = deps;
   }
 
   /**
-   * Live from the sandbox while there is one, else what was kept. NOT_FOUND; INVALID_STATUS_PAYLOAD when the sandbox answers something else than
-   * a report; SANDBOX_UNREACHABLE, and then the run is marked inactive. Never a guess.
+   * Live from the sandbox while there is one, else as stored. NOT_FOUND; INVALID_STATUS_PAYLOAD when the sandbox sends
+   * anything but a report of the run; SANDBOX_UNREACHABLE, which also marks the run inactive. Never stale data.
    */
   async read(runId: string): Promise<RunView> {
-    const run = await findRun(this.#parts.storage, runId);
+    const run = await findRun(this.#deps.storage, runId);
     if (run.sandbox_url === null || run.persisted_at !== null || (run.finished_at !== null && run.report !== null)) return runView(run);
     const asked = this.#asked.get(runId) ?? this.#ask(run, run.sandbox_url).finally(() => this.#asked.delete(runId));
     this.#asked.set(runId, asked);
@@ -52,15 +52,15 @@ export class RunReader {
   }
 
   async #live(run: StoredRun, url: string, deadline: Deadline): Promise<RunView> {
-    const { storage, sandboxes } = this.#parts;
+    const { storage, sandboxes } = this.#deps;
     const runId = run.run_id;
     const report = await readJson(sandboxes, { runId, url }, '/status', runReportSchema, deadline);
     if (report.run_id !== runId)
-      throw new RoteError('INVALID_STATUS_PAYLOAD', `The sandbox of run ${runId} speaks of another run: ${report.run_id.slice(0, 120)}.`);
+      throw new RoteError('INVALID_STATUS_PAYLOAD', `The sandbox of run ${runId} reported another run: ${report.run_id.slice(0, 120)}.`);
     if (isTerminal(report.status)) {
       const end = { status: report.status, error: report.error, report };
       const decided = run.finished_at === null ? await storage.runs.finish(runId, end) : await storage.runs.get(runId);
-      if (decided === undefined) throw new RoteError('NOT_FOUND', `There is no run "${runId}" any more.`);
+      if (decided === undefined) throw new RoteError('NOT_FOUND', `Run "${runId}" no longer exists.`);
       return runView(decided, decided.status === report.status ? report : undefined);
     }
     if (run.finished_at !== null) return runView(run);
@@ -68,10 +68,10 @@ export class RunReader {
     return runView(run, report);
   }
 
-  /** It may have ended meanwhile, and its sandbox with it; then what was kept is the answer. */
+  /** The run may have ended meanwhile, and its sandbox with it: then the stored data is the answer. */
   async #withoutSandbox(run: StoredRun, error: unknown): Promise<RunView> {
     if (!(error instanceof RoteError) || error.code === 'NOT_FOUND') throw error;
-    const { storage, log } = this.#parts;
+    const { storage, log } = this.#deps;
     const now = await findRun(storage, run.run_id);
     if (now.finished_at !== null) return runView(now);
     if (error.code === 'SANDBOX_UNREACHABLE') await storage.runs.setActive(run.run_id, false);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { runStatusSchema } from '../../contract/index.ts';
 import type { RunFilter } from '../../storage/index.ts';
 
-/** No text of a database holds a NUL. */
+/** Postgres texts cannot hold a NUL. */
 const plainText = z.string().regex(/^[^\0]*$/, 'must not hold a NUL');
 
 export const runParamsSchema = z.object({ id: z.string().describe('Id of the run.') });
@@ -17,7 +17,7 @@ export const createHeadersSchema = z.object({
     .string()
     .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
     .optional()
-    // An invalid trace context is ignored: it is no reason to refuse a run.
+    // An invalid trace context is ignored rather than refused.
     .catch(undefined)
     .describe('W3C trace context. The run becomes part of that trace.'),
 });
@@ -42,11 +42,11 @@ export function toFilter(query: z.output<typeof listQuerySchema>): RunFilter {
   const { status, playbook, created_after, created_before, text, cursor, limit } = query;
   return {
     limit,
-    ...(status !== undefined && status.length > 0 && { status }),
-    ...(playbook !== undefined && playbook !== '' && { playbook }),
-    ...(created_after !== undefined && { created_after: new Date(created_after).toISOString() }),
-    ...(created_before !== undefined && { created_before: new Date(created_before).toISOString() }),
-    ...(text !== undefined && text !== '' && { text }),
-    ...(cursor !== undefined && cursor !== '' && { cursor }),
+    status: status?.length ? status : undefined,
+    playbook: playbook || undefined,
+    created_after: created_after && new Date(created_after).toISOString(),
+    created_before: created_before && new Date(created_before).toISOString(),
+    text: text || undefined,
+    cursor: cursor || undefined,
   };
 }

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { dryRunSchema, runCreatedSchema, runPageSchema, runRequestSchema, runStoppedSchema, runViewSchema } from '../../contract/index.ts';
-import type { ApiParts } from '../api-deps.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { dryRun } from '../dry-run/dry-run.ts';
 import { failures, failuresWithBody, json } from '../openapi/answers.ts';
-import type { PlaybookShelf } from '../playbooks/playbook-catalog.ts';
+import type { PlaybookCatalog } from '../playbooks/playbook-catalog.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
 import { createRun } from './create-run.ts';
 import type { RunReader } from './read-run.ts';
@@ -12,14 +12,14 @@ import { createHeadersSchema, listQuerySchema, runParamsSchema, toFilter } from 
 import { runSummary } from './run-view.ts';
 import { stopRun } from './stop-run.ts';
 
-interface Parts {
-  api: ApiParts;
-  shelf: PlaybookShelf;
+interface RunRouteDeps {
+  api: ApiDeps;
+  catalog: PlaybookCatalog;
   reader: RunReader;
   sandboxes: SandboxClient;
 }
 
-export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes }: Parts): void {
+export function runRoutes(app: FastifyInstance, { api, catalog, reader, sandboxes }: RunRouteDeps): void {
   const { storage, log } = api;
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
@@ -40,7 +40,7 @@ export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes 
     },
     async (request, reply) => {
       const { 'idempotency-key': idempotencyKey, traceparent = null } = request.headers;
-      const { created, replayed } = await createRun(api, shelf, request.body, {
+      const { created, replayed } = await createRun(api, catalog, request.body, {
         owner: request.owner,
         idempotencyKey,
         traceparent,
@@ -55,7 +55,7 @@ export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes 
   routes.post(
     '/runs/dry-run',
     {
-      // A field of a wrong shape is what this route is for: it fails its check.
+      // This route reports invalid fields as failed checks.
       validatorCompiler: () => (body: unknown) => ({ value: body }),
       schema: {
         tags: ['runs'],
@@ -66,7 +66,7 @@ export function runRoutes(app: FastifyInstance, { api, shelf, reader, sandboxes 
         response: { 200: json('The checks; `ok` is true when all of them pass.', dryRunSchema), ...failuresWithBody() },
       },
     },
-    (request) => dryRun(api, shelf, request.body),
+    (request) => dryRun(api, catalog, request.body),
   );
 
   routes.get(

@@ -9,8 +9,9 @@ import type { SandboxAddress, SandboxClient } from '../sandboxes/sandbox-client.
 const REPORT_TIMEOUT_MS = 2_000;
 
 /**
- * Writes down the end of a run that a sandbox tells, before anybody is shown it, and gives the row with the end that stands. The report is
- * fetched with it where that works; else it comes later, from the worker. undefined: there is no such run any more.
+ * Stores the end of a run that a sandbox reports, before any client sees it, and returns the row with the end that
+ * counts. Fetches the report too if possible; otherwise the worker stores it later. Undefined: the run no longer
+ * exists.
  */
 export async function settleEnd(
   { storage, sandboxes, log }: { storage: Storage; sandboxes: SandboxClient; log: Log },

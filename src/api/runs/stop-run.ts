@@ -7,8 +7,8 @@ import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
 const TELL_TIMEOUT_MS = 2_000;
 
 /**
- * Writes the wish down, then tells the sandbox, which is faster than the worker's next look; whether that works is not needed. Repeating it
- * changes nothing, and a run that had ended stays as it is. NOT_FOUND.
+ * Stores the stop request, then tries to tell the sandbox, which is faster than the worker's next poll. Safe to repeat;
+ * a run that has ended does not change. Throws NOT_FOUND.
  */
 export async function stopRun(
   { storage, sandboxes, log }: { storage: Storage; sandboxes: SandboxClient; log: Log },

@@ -8,19 +8,22 @@ export function secretsOf(request: RunRequest): SecretBook {
   if (request.proxy?.password !== undefined) secrets.add('proxy:password', new Secret(request.proxy.password));
   const password = URL.parse(request.proxy?.server ?? '')?.password ?? '';
   if (password !== '') secrets.add('proxy:url_password', new Secret(password));
-  // Whoever knows where to post can post.
+  // Anyone who knows the address can post to it.
   if (request.webhook_url !== undefined) secrets.add('webhook:url', new Secret(request.webhook_url));
   return secrets;
 }
 
-/** A request as it may be stored, logged and shown: a secret that a directive, a parameter or a schema repeats is not in it either. */
+/**
+ * The part of a request that may be stored, logged and shown: without secrets, even where a directive, parameter or
+ * schema repeats one.
+ */
 export function openPartOf(request: RunRequest): { directive: string; config: Record<string, unknown> } {
   const secrets = secretsOf(request);
   const { directive, ...config } = secrets.redactValue(storable(withoutSecrets(request)) as Record<string, unknown>);
   return { directive: String(directive), config: { ...config, directive } };
 }
 
-/** No database keeps a NUL or half a surrogate pair in a text. */
+/** Postgres texts cannot hold a NUL or half a surrogate pair. */
 function storable(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd');
   if (Array.isArray(value)) return value.map(storable);

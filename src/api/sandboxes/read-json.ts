@@ -7,8 +7,8 @@ import { type SandboxAddress, type SandboxClient, unreachable } from './sandbox-
 const MAX_BYTES = 32 * 1024 ** 2;
 
 /**
- * A document of a status server. Rejects with SANDBOX_UNREACHABLE when it does not come whole before the deadline, with the sandbox's own
- * error when it refuses (NOT_FOUND), and with INVALID_STATUS_PAYLOAD for anything else that is not what it should be.
+ * A document of a status server. Rejects with SANDBOX_UNREACHABLE when it does not arrive whole before the deadline,
+ * with the sandbox's own error when it refuses (NOT_FOUND), and with INVALID_STATUS_PAYLOAD for an invalid document.
  */
 export async function readJson<T>(
   client: SandboxClient,
@@ -31,7 +31,7 @@ export async function readJson<T>(
   return parsed.data;
 }
 
-/** What a sandbox says about something that it does not have; undefined for any other text. */
+/** The error with which a sandbox reports something it does not have; undefined for any other text. */
 export function refusalOf(text: string): RoteError | undefined {
   try {
     const { error } = apiErrorSchema.parse(JSON.parse(text));
@@ -42,7 +42,7 @@ export function refusalOf(text: string): RoteError | undefined {
   return undefined;
 }
 
-/** The whole body as text. SANDBOX_UNREACHABLE when it breaks off or the time is over. */
+/** The whole body as text. SANDBOX_UNREACHABLE when it breaks off or times out. */
 export async function readText(response: IncomingMessage, to: SandboxAddress, deadline: Deadline): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -63,5 +63,5 @@ export async function readText(response: IncomingMessage, to: SandboxAddress, de
 }
 
 function invalid({ runId }: SandboxAddress, path: string, why: string, cause?: unknown): RoteError {
-  return new RoteError('INVALID_STATUS_PAYLOAD', `What the sandbox of run ${runId} answers to ${path} cannot be read: ${why}.`, { cause });
+  return new RoteError('INVALID_STATUS_PAYLOAD', `The sandbox of run ${runId} sent an invalid answer to ${path}: ${why}.`, { cause });
 }

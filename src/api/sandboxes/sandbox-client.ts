@@ -9,7 +9,10 @@ export interface SandboxAddress {
   url: string;
 }
 
-/** Speaks with the status servers of sandboxes. What it rejects with is SANDBOX_UNREACHABLE, or the deadline's reason when somebody cancelled. */
+/**
+ * Calls the status servers of sandboxes. Rejects with SANDBOX_UNREACHABLE, or with the deadline's reason after a
+ * cancellation.
+ */
 export class SandboxClient {
   readonly #serverKey: ServerKey;
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 32, timeout: 60_000 });
@@ -18,7 +21,10 @@ export class SandboxClient {
     this.#serverKey = serverKey;
   }
 
-  /** The head of an answer, whatever its status; the body is the caller's to read or to destroy, and has no limit of its own. */
+  /**
+   * The head of an answer, whatever its status but 401. The caller must read or destroy the body, which has no limit
+   * here.
+   */
   async open(to: SandboxAddress, path: string, deadline: Deadline, method: 'GET' | 'POST' = 'GET'): Promise<IncomingMessage> {
     const response = await this.#ask(to, path, deadline, method, method === 'GET');
     if (response.statusCode !== 401) return response;
@@ -40,7 +46,7 @@ export class SandboxClient {
     asked.once('close', () => deadline.signal.removeEventListener('abort', onAbort));
     asked.once('response', resolve);
     asked.on('error', (error: NodeJS.ErrnoException) => {
-      // The sandbox had closed a connection that lay ready: nothing was asked yet.
+      // The sandbox had closed a kept connection: the request never reached it.
       if (again && asked.reusedSocket && error.code === 'ECONNRESET') resolve(this.#ask(to, path, deadline, method, false));
       else if (error instanceof DeadlineExceeded) reject(unreachable(to, 'it does not answer in time'));
       else reject(deadline.signal.aborted ? error : unreachable(to, error.code ?? error.message));
@@ -51,5 +57,5 @@ export class SandboxClient {
 }
 
 export function unreachable({ runId }: { runId: string }, why: string): RoteError {
-  return new RoteError('SANDBOX_UNREACHABLE', `The sandbox of run ${runId} cannot be reached now (${why}): try again in a moment.`);
+  return new RoteError('SANDBOX_UNREACHABLE', `The sandbox of run ${runId} cannot be reached (${why}): try again in a moment.`);
 }

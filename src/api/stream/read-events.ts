@@ -3,16 +3,16 @@ import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { type RunEvent, runEventSchema } from '../../contract/index.ts';
 
-/** A status server says every 10 s that it lives. */
+/** A status server sends a comment every 10 s. */
 const IDLE_MS = 25_000;
 const MAX_EVENT_CHARS = 4 * 1024 ** 2;
 
-/** Events of later versions pass; what this version acts upon must be right. */
+/** Unknown events of later versions pass; those that this version acts upon must be valid. */
 const anyEventSchema = z.looseObject({ id: z.int().min(1), at: z.string(), type: z.string().regex(/^[a-z_]{1,40}$/) });
 
 /**
- * The events of an open stream of a status server, ids gapless from `after` + 1. Ends when the stream ends; throws what broke it off, also when it
- * says nothing for too long or something that is no event.
+ * The events of an open stream of a status server, ids gapless from `after` + 1. Ends when the stream ends; throws when
+ * it breaks off, stays silent too long, or sends an invalid event.
  */
 export async function* readEvents(response: IncomingMessage, after: number): AsyncGenerator<RunEvent> {
   let expected = after + 1;
@@ -24,7 +24,7 @@ export async function* readEvents(response: IncomingMessage, after: number): Asy
     },
     onEvent({ data }) {
       const event = eventOf(JSON.parse(data));
-      if (event.id !== expected) throw new Error(`the event ${event.id} came where ${expected} was due`);
+      if (event.id !== expected) throw new Error(`received event ${event.id}, expected ${expected}`);
       expected += 1;
       found.push(event);
     },

@@ -6,13 +6,13 @@ import type { StreamClient } from './stream-client.ts';
 
 const PAGE = 500;
 
-/** What was kept of a run, from the event after `after`; the first page of it. Empty: the client has everything. */
+/** The first page of the stored events after `after`. Empty: the client has everything. */
 export function keptEvents(storage: Storage, run: StoredRun, after: number): Promise<RunEvent[]> {
   if (endedInQueue(run)) return Promise.resolve(after < 1 ? [onlyEvent(run)] : []);
   return storage.runs.events(run.run_id, after, PAGE);
 }
 
-/** Sends what was kept, as fast as the client takes it. */
+/** Sends the stored events, as fast as the client reads. */
 export async function replayEvents(storage: Storage, run: StoredRun, first: RunEvent[], client: StreamClient): Promise<void> {
   for (let page = first; page.length > 0 && !client.gone; ) {
     for (const event of page) {

@@ -12,23 +12,26 @@ import type { StreamClient } from './stream-client.ts';
 
 const CONNECT_MS = 5_000;
 
-export interface FeedParts {
+export interface FeedDeps {
   storage: Storage;
   sandboxes: SandboxClient;
   watch: RunWatch;
   log: Log;
 }
 
-/** `complete`: everything was sent, the end included. `lost`: the sandbox cannot be reached (any more). `gone`: the client left. */
+/**
+ * `complete`: everything was sent, the end included. `lost`: the sandbox cannot be reached (any longer). `gone`: the
+ * client left.
+ */
 export interface Followed {
   kind: 'complete' | 'lost' | 'gone';
-  /** Events that were sent on this connection. */
+  /** Events sent on this connection. */
   sent: number;
 }
 
 interface Reader {
   client: StreamClient;
-  /** Place in the list of frames; ids are gapless from 1, so that it is the id of the last event the client has. */
+  /** Index of the next frame. Ids are gapless from 1, so this is also the id of the last event the client has. */
   next: number;
   sent: number;
   waiting: boolean;
@@ -36,27 +39,28 @@ interface Reader {
 }
 
 /**
- * The live events of one run for all who follow it in this process: one connection to the sandbox, each event kept once, as the bytes that go out.
- * A reader is a place in that list; one that is slow delays nobody. It lives until the run's end, the loss of the sandbox, or its last reader's leave.
+ * The live events of one run for all its readers in this process: one connection to the sandbox, each event held once,
+ * as the bytes to send. A reader is an index into that list, so a slow one delays no other. It lives until the run
+ * ends, the sandbox is lost, or the last reader leaves.
  */
 export class RunFeed {
   readonly #runId: string;
-  readonly #parts: FeedParts;
-  readonly #onOver: () => void;
+  readonly #deps: FeedDeps;
+  readonly #onEnd: () => void;
   readonly #frames: Buffer[] = [];
   readonly #readers = new Set<Reader>();
   readonly #life = new AbortController();
   #state: 'open' | 'complete' | 'lost' = 'open';
 
-  /** `onOver` is called when nobody may join any more. */
-  constructor(runId: string, parts: FeedParts, onOver: () => void) {
+  /** Calls `onEnd` once it accepts no more readers. */
+  constructor(runId: string, deps: FeedDeps, onEnd: () => void) {
     this.#runId = runId;
-    this.#parts = parts;
-    this.#onOver = onOver;
+    this.#deps = deps;
+    this.#onEnd = onEnd;
     void this.#run();
   }
 
-  /** Sends the events after `after`, those to come included. Never rejects. */
+  /** Sends the events after `after`, past and future ones. Never rejects. */
   follow(client: StreamClient, after: number): Promise<Followed> {
     const { promise, resolve } = Promise.withResolvers<Followed>();
     const reader: Reader = { client, next: after, sent: 0, waiting: false, done: resolve };
@@ -67,7 +71,7 @@ export class RunFeed {
   }
 
   close(): void {
-    this.#life.abort(new Error('nobody follows the run'));
+    this.#life.abort(new Error('the run has no readers'));
   }
 
   #pump(reader: Reader): void {
@@ -94,11 +98,11 @@ export class RunFeed {
     reader.done({ kind, sent: reader.sent });
     if (this.#readers.size > 0 || this.#state !== 'open') return;
     this.close();
-    this.#onOver();
+    this.#onEnd();
   }
 
   async #run(): Promise<void> {
-    using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following a run', { signal: this.#life.signal, log: this.#parts.log });
+    using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following a run', { signal: this.#life.signal, log: this.#deps.log });
     let state: 'complete' | 'lost' = 'lost';
     try {
       const to = await this.#awaitSandbox(deadline);
@@ -107,18 +111,18 @@ export class RunFeed {
       if (!this.#life.signal.aborted) await this.#noteLoss(error);
     }
     this.#state = state;
-    this.#onOver();
+    this.#onEnd();
     for (const reader of this.#readers) this.#pump(reader);
   }
 
-  /** undefined: there will be none (any more). */
+  /** Undefined: there will be no sandbox (again). */
   async #awaitSandbox(deadline: Deadline): Promise<SandboxAddress | undefined> {
-    const run = await this.#parts.watch.until(this.#runId, (row) => row.sandbox_url !== null || row.finished_at !== null, deadline);
+    const run = await this.#deps.watch.until(this.#runId, (row) => row.sandbox_url !== null || row.finished_at !== null, deadline);
     if (run === undefined || run.sandbox_url === null || run.persisted_at !== null) return undefined;
     return { runId: this.#runId, url: run.sandbox_url };
   }
 
-  /** Whether the end of the run was reached. Throws what broke the stream off before. */
+  /** True once the run has ended. Throws when the stream breaks off before. */
   async #follow(to: SandboxAddress, deadline: Deadline): Promise<boolean> {
     const response = await this.#open(to, deadline);
     const cut = () => response.destroy();
@@ -132,8 +136,8 @@ export class RunFeed {
           continue;
         }
         if (!isTerminal(event.status)) throw new RoteError('INVALID_STATUS_PAYLOAD', `A run cannot end as ${event.status}.`);
-        const run = await settleEnd(this.#parts, to, { status: event.status, error: event.error });
-        if (run === undefined) throw new RoteError('NOT_FOUND', `There is no run ${this.#runId} any more.`);
+        const run = await settleEnd(this.#deps, to, { status: event.status, error: event.error });
+        if (run === undefined) throw new RoteError('NOT_FOUND', `Run ${this.#runId} no longer exists.`);
         this.#push(eventFrame(asDecided(event, run)));
         return true;
       }
@@ -146,7 +150,7 @@ export class RunFeed {
 
   async #open(to: SandboxAddress, deadline: Deadline): Promise<IncomingMessage> {
     using connecting = deadline.within(CONNECT_MS, 'reaching the sandbox of a run');
-    return await this.#parts.sandboxes.open(to, '/events?after=0', connecting);
+    return await this.#deps.sandboxes.open(to, '/events?after=0', connecting);
   }
 
   #push(frame: Buffer): void {
@@ -155,13 +159,13 @@ export class RunFeed {
   }
 
   async #noteActive(): Promise<void> {
-    const run = await this.#parts.storage.runs.get(this.#runId);
-    if (run !== undefined && run.inactive_since !== null) await this.#parts.storage.runs.setActive(this.#runId, true);
+    const run = await this.#deps.storage.runs.get(this.#runId);
+    if (run !== undefined && run.inactive_since !== null) await this.#deps.storage.runs.setActive(this.#runId, true);
   }
 
-  /** A sandbox whose run has ended was let go of; any other that cannot be reached makes the run inactive. */
+  /** Marks the run inactive, unless it has ended: then its sandbox is gone as planned. */
   async #noteLoss(error: unknown): Promise<void> {
-    const { storage, log } = this.#parts;
+    const { storage, log } = this.#deps;
     const fields = { run_id: this.#runId, error: errorMessage(error) };
     try {
       const run = await storage.runs.get(this.#runId);

@@ -1,13 +1,13 @@
-import { type FeedParts, type Followed, RunFeed } from './run-feed.ts';
+import { type FeedDeps, type Followed, RunFeed } from './run-feed.ts';
 import type { StreamClient } from './stream-client.ts';
 
-/** The feeds of this process: one for each run that somebody follows. */
+/** The feeds of this process: one per run that has readers. */
 export class RunFeeds {
-  readonly #parts: FeedParts;
+  readonly #deps: FeedDeps;
   readonly #feeds = new Map<string, RunFeed>();
 
-  constructor(parts: FeedParts) {
-    this.#parts = parts;
+  constructor(deps: FeedDeps) {
+    this.#deps = deps;
   }
 
   follow(runId: string, client: StreamClient, after: number): Promise<Followed> {
@@ -21,7 +21,7 @@ export class RunFeeds {
   }
 
   #open(runId: string): RunFeed {
-    const feed: RunFeed = new RunFeed(runId, this.#parts, () => {
+    const feed: RunFeed = new RunFeed(runId, this.#deps, () => {
       if (this.#feeds.get(runId) === feed) this.#feeds.delete(runId);
     });
     this.#feeds.set(runId, feed);

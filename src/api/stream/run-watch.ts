@@ -10,7 +10,10 @@ interface Waiter {
   done: (run: StoredRun | undefined) => void;
 }
 
-/** Waits for rows to change. However many wait for a run, its row is read once at a time, from every 50 ms to every 500 ms. */
+/**
+ * Waits for rows to change. All waiters of a run share one poll of its row, every 50 ms at first, then up to every 500
+ * ms.
+ */
 export class RunWatch {
   readonly #storage: Storage;
   readonly #log: Log;
@@ -24,7 +27,10 @@ export class RunWatch {
     this.#deadline = startDeadline(Number.POSITIVE_INFINITY, 'watching runs', { signal: this.#life.signal, log });
   }
 
-  /** The row as soon as `isDone` holds for it; undefined when the run is not there (any more). Rejects with the deadline's reason. */
+  /**
+   * The row as soon as `isDone` holds for it; undefined when the run does not exist. Rejects with the deadline's
+   * reason.
+   */
   async until(runId: string, isDone: (run: StoredRun) => boolean, deadline: Deadline): Promise<StoredRun | undefined> {
     const { promise, resolve } = Promise.withResolvers<StoredRun | undefined>();
     const waiter: Waiter = { isDone, done: resolve };
@@ -32,7 +38,7 @@ export class RunWatch {
     if (waiters) waiters.add(waiter);
     else {
       this.#waiters.set(runId, new Set([waiter]));
-      void this.#look(runId);
+      void this.#poll(runId);
     }
     try {
       return await deadline.race(promise);
@@ -45,7 +51,7 @@ export class RunWatch {
     this.#life.abort(new Error('the service ends'));
   }
 
-  async #look(runId: string): Promise<void> {
+  async #poll(runId: string): Promise<void> {
     const waiters = this.#waiters.get(runId)!;
     for (let pause = FIRST_MS; waiters.size > 0 && !this.#life.signal.aborted; pause = Math.min(LAST_MS, pause * 1.5)) {
       try {
@@ -54,7 +60,7 @@ export class RunWatch {
       } catch (error) {
         this.#log.warn('the database does not answer; a stream waits', { run_id: runId, error: errorMessage(error) });
       }
-      // Those that are done leave in a moment, and nobody else may be there then.
+      // Finished waiters leave during this pause, and none may be left then.
       await this.#deadline.pause(pause).catch(() => undefined);
     }
     this.#waiters.delete(runId);

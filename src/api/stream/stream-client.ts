@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
-/** Beyond it a client is dropped at once; a single event can be large, so that the buffer of the connection does not say it all. */
+/**
+ * A client with more unsent bytes is dropped at once: a single event can exceed the buffer of the connection by far.
+ */
 const MAX_BUFFERED_BYTES = 1024 ** 2;
 
 const HEAD = {
@@ -10,11 +12,11 @@ const HEAD = {
   'x-content-type-options': 'nosniff',
 };
 const RETRY = 'retry: 1000\n\n';
-const STILL_HERE = Buffer.from(': still here\n\n');
+const HEARTBEAT = Buffer.from(': still here\n\n');
 
 /**
- * One reader of an event stream. What it has not taken lies in the buffer of its connection, at most one full buffer and one event; whatever comes
- * after that stays where it is kept for all, until `ready`.
+ * One reader of an event stream. What it has not read is in the buffer of its connection: at most one full buffer and
+ * one event. Later events stay with the feed, which holds them for all readers, until the client is ready.
  */
 export class StreamClient {
   readonly #response: ServerResponse;
@@ -31,13 +33,13 @@ export class StreamClient {
     response.once('close', () => {
       this.#gone = true;
       this.#unblock();
-      for (const tell of this.#onGone.splice(0)) tell();
+      for (const notify of this.#onGone.splice(0)) notify();
     });
-    // A connection that broke is closed too, which is all that there is to know about it.
+    // A broken connection is handled as a closed one.
     response.on('error', () => response.destroy());
   }
 
-  /** The connection is closed, by whichever side. */
+  /** Either side has closed the connection. */
   get gone(): boolean {
     return this.#gone || this.#response.destroyed;
   }
@@ -55,7 +57,7 @@ export class StreamClient {
     this.write(Buffer.from(RETRY));
   }
 
-  /** Must not be called while it is blocked. */
+  /** Must not be called while blocked. */
   write(frame: Buffer): void {
     if (this.gone) return;
     this.#wroteAt = performance.now();
@@ -64,7 +66,7 @@ export class StreamClient {
     if (this.#response.writableLength > MAX_BUFFERED_BYTES) this.drop();
   }
 
-  /** Calls `then` once: as soon as it takes data again, or is gone. */
+  /** Calls `then` once: as soon as it accepts data again, or is gone. */
   whenReady(then: () => void): void {
     if (this.gone || !this.blocked) then();
     else this.#wake = then;
@@ -75,18 +77,18 @@ export class StreamClient {
     else this.#onGone.push(then);
   }
 
-  /** Looks after it: dropped when it has been blocked for `maxBlockedMs`, told that the stream lives when nothing was for `quietMs`. */
-  attend(now: number, { maxBlockedMs, quietMs }: { maxBlockedMs: number; quietMs: number }): void {
+  /** Drops the client after `maxBlockedMs` blocked; sends a heartbeat after `quietMs` without a write. */
+  tick(now: number, { maxBlockedMs, quietMs }: { maxBlockedMs: number; quietMs: number }): void {
     if (this.#blockedSince !== undefined) {
       if (now - this.#blockedSince >= maxBlockedMs) this.drop();
-    } else if (now - this.#wroteAt >= quietMs) this.write(STILL_HERE);
+    } else if (now - this.#wroteAt >= quietMs) this.write(HEARTBEAT);
   }
 
   end(): void {
     if (!this.gone) this.#response.end();
   }
 
-  /** Cuts the connection of a client that takes nothing: it may come back with its last id. */
+  /** Cuts the connection of a client that reads nothing; it may reconnect with its last id. */
   drop(): void {
     this.#dropped = true;
     this.#response.destroy();

@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { StreamClient } from './stream-client.ts';
 
-const LOOK_MS = 1_000;
+const TICK_MS = 1_000;
 
 export interface StreamLimits {
-  /** A client that takes nothing for this long is dropped. Default 30 s. */
+  /** A client that reads nothing for this long is dropped. Default 30 s. */
   maxBlockedMs?: number;
-  /** A stream without events says this often that it lives. Default 15 s. */
+  /** How often a stream without events sends a heartbeat. Default 15 s. */
   quietMs?: number;
 }
 
-/** All readers of event streams in this process, looked after by one timer. */
+/** All readers of event streams in this process, with one timer. */
 export class StreamClients {
   readonly #clients = new Set<StreamClient>();
   readonly #limits: Required<StreamLimits>;
@@ -25,7 +25,7 @@ export class StreamClients {
     return this.#clients.size;
   }
 
-  /** How many were dropped because they took nothing. */
+  /** How many were dropped because they stopped reading. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -33,7 +33,7 @@ export class StreamClients {
   add(response: ServerResponse): StreamClient {
     const client = new StreamClient(response);
     this.#clients.add(client);
-    this.#timer ??= setInterval(() => this.#look(), Math.min(LOOK_MS, this.#limits.maxBlockedMs, this.#limits.quietMs)).unref();
+    this.#timer ??= setInterval(() => this.#tick(), Math.min(TICK_MS, this.#limits.maxBlockedMs, this.#limits.quietMs)).unref();
     client.whenGone(() => {
       this.#clients.delete(client);
       if (client.dropped) this.#dropped += 1;
@@ -44,7 +44,7 @@ export class StreamClients {
     return client;
   }
 
-  /** Ends every stream: the clients come back, here or elsewhere. Those that take nothing are cut off. */
+  /** Ends every stream: the clients reconnect, here or elsewhere. Blocked ones are cut off. */
   close(): void {
     for (const client of this.#clients) {
       if (client.blocked) client.drop();
@@ -52,8 +52,8 @@ export class StreamClients {
     }
   }
 
-  #look(): void {
+  #tick(): void {
     const now = performance.now();
-    for (const client of this.#clients) client.attend(now, this.#limits);
+    for (const client of this.#clients) client.tick(now, this.#limits);
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { runEventSchema } from '../../contract/index.ts';
 import { failures } from '../openapi/answers.ts';
 import { runParamsSchema } from '../runs/run-queries.ts';
-import { type StreamParts, streamRun } from './stream-run.ts';
+import { type StreamDeps, streamRun } from './stream-run.ts';
 
 const eventId = () =>
   z
@@ -13,7 +13,7 @@ const eventId = () =>
     .transform(Number)
     .optional();
 
-export function streamRoutes(app: FastifyInstance, parts: StreamParts): void {
+export function streamRoutes(app: FastifyInstance, deps: StreamDeps): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/runs/:id/stream',
     {
@@ -39,7 +39,7 @@ export function streamRoutes(app: FastifyInstance, parts: StreamParts): void {
     },
     async (request, reply) => {
       const after = request.headers['last-event-id'] ?? request.query.last_event_id ?? 0;
-      await streamRun(parts, request.params.id, after, reply);
+      await streamRun(deps, request.params.id, after, reply);
       return reply;
     },
   );

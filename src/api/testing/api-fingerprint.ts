@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Texts for people, which no client depends on. Properties of these names are schemas, never strings. */
+/** Texts for people: no client depends on them. Properties with these names are schemas, never strings. */
 const TEXTS = new Set(['description', 'summary', 'title']);
 const EXAMPLES = new Set(['example', 'examples']);
 

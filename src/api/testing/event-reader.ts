@@ -4,11 +4,11 @@ import type { RunEvent } from '../../contract/index.ts';
 export interface ReadStream {
   status: number;
   events: RunEvent[];
-  /** As they came: id, event and data of each frame. */
+  /** Id, event and data of each frame as received. */
   frames: EventSourceMessage[];
 }
 
-/** An event stream that is read as it comes. */
+/** Reads an event stream event by event. */
 export class EventReader {
   readonly response: Response;
   readonly #iterator: AsyncIterator<EventSourceMessage> | undefined;
@@ -26,7 +26,7 @@ export class EventReader {
     return new EventReader(await fetch(url, { headers, signal: controller.signal }), controller);
   }
 
-  /** The next events, fewer when the stream ends before. */
+  /** The next events; fewer if the stream ends before. */
   async take(count: number): Promise<RunEvent[]> {
     const events: RunEvent[] = [];
     while (events.length < count) {

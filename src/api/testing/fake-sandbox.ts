@@ -9,7 +9,9 @@ export interface FakeFile {
   cutAfter?: number;
 }
 
-/** A status server that fails on demand. The real one is tested in its own room, and together with the api in tests/. */
+/**
+ * A status server that fails on demand. The real one is tested in its own room, and together with the API in tests/.
+ */
 export class FakeSandbox {
   readonly runId: string;
   url = '';
@@ -17,11 +19,11 @@ export class FakeSandbox {
   status: { code: number; body: string } = { code: 500, body: '' };
   readonly files = new Map<string, FakeFile>();
   readonly events: RunEvent[] = [];
-  /** Event streams that were opened so far. */
+  /** Event streams opened so far. */
   streams = 0;
   statusReads = 0;
   stops = 0;
-  /** Cuts each event stream once it has sent so many events. */
+  /** Cuts each event stream after this many events. */
   cutAfterEvents = Number.POSITIVE_INFINITY;
   readonly #token: string;
   readonly #server: Server;
@@ -50,7 +52,7 @@ export class FakeSandbox {
     return this.#readers.size;
   }
 
-  /** Resolves when nobody reads its events. */
+  /** Resolves when its events have no reader. */
   whenUnread(): Promise<void> {
     return this.#readers.size === 0 ? Promise.resolve() : new Promise((done) => this.#unread.push(done));
   }

@@ -21,7 +21,7 @@ export function reportOf(runId: string, change: Partial<RunReport> = {}): RunRep
     directive: 'Cancel order #12345',
     playbook: 'cancel_order',
     driver: 'playbook',
-    summary: 'It is going on.',
+    summary: 'In progress.',
     data: {},
     extracted_texts: [],
     error: null,

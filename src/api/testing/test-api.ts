@@ -16,15 +16,15 @@ import {
 import { parsePlaybook } from '../../playbook/index.ts';
 import { Secret, ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
-import type { ApiParts } from '../api-deps.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { createApi } from '../create-api.ts';
 import { openPartOf } from '../runs/stored-request.ts';
 import { FakeSandbox } from './fake-sandbox.ts';
 
 const WORKER = 'worker-of-the-tests';
 
-/** A real database and the api over it; runs in every state, without a worker that would carry them on. */
-export class Stage {
+/** A real database and the API over it, with runs in every state but no worker that would execute them. */
+export class TestApi {
   readonly storage: Storage;
   readonly serverKey = new ServerKey(new Secret('5'.repeat(64)));
   readonly #folder: string;
@@ -36,14 +36,14 @@ export class Stage {
     this.#folder = folder;
   }
 
-  static async open(): Promise<Stage> {
+  static async open(): Promise<TestApi> {
     const folder = await mkdtemp(join(tmpdir(), 'rote-api-'));
     const storage = await openStorage({ dataFolder: folder, artifacts: { kind: 'folder', folder: join(folder, 'kept') }, log: silentLog });
     await storage.workers.register({ id: WORKER, host: 'here', pid: process.pid, started: '', capacity: 1, version: '0' });
-    return new Stage(storage, folder);
+    return new TestApi(storage, folder);
   }
 
-  /** What a test made is ended; the database stays for the next one. */
+  /** Closes what a test opened; the database stays for the next one. */
   async clear(): Promise<void> {
     await Promise.all(this.#apis.splice(0).map((app) => app.close()));
     await Promise.all(this.#sandboxes.splice(0).map((sandbox) => sandbox.close()));
@@ -55,7 +55,7 @@ export class Stage {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async api(change: Partial<ApiParts> = {}): Promise<{ app: FastifyInstance; url: string }> {
+  async api(change: Partial<ApiDeps> = {}): Promise<{ app: FastifyInstance; url: string }> {
     const app = await createApi({
       storage: this.storage,
       serverKey: this.serverKey,
@@ -103,7 +103,7 @@ export class Stage {
     return sandbox;
   }
 
-  /** Commits what a run left, as its worker would. */
+  /** Stores what a run left, as its worker would. */
   async keep(runId: string, report: RunReport, events: RunEvent[], files: Record<string, Buffer> = {}): Promise<void> {
     const folder = join(this.#folder, 'runs', runId);
     const manifest = {

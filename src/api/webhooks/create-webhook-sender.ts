@@ -7,24 +7,26 @@ import { signWebhook } from './webhook-signature.ts';
 
 const DELIVER_MS = 10_000;
 
-export interface WebhookSenderParts {
+export interface WebhookSenderDeps {
   storage: Pick<Storage, 'runs'>;
   serverKey: ServerKey;
-  /** With which bodies are signed; the receivers know it too. */
+  /** Signs the bodies; shared with the receivers. */
   secret: Secret;
   log: Log;
   /**
-   * One POST through the egress policy of the service, redirects not followed. Resolves with the status of the answer, whatever it is;
-   * rejects when there is none before the deadline, or when the policy refuses the address.
+   * One POST through the egress policy of the service, without following redirects. Resolves with the status of any
+   * answer; rejects when there is none before the deadline, or when the policy refuses the address.
    */
   post: (url: string, headers: Record<string, string>, body: string, deadline: Deadline) => Promise<{ status: number }>;
 }
 
-/** What a worker calls with a webhook that is due. Rejects to have it tried again; messages and logs hold no more of the address than its origin. */
-export function createWebhookSender({ storage, serverKey, secret, log, post }: WebhookSenderParts): (webhook: DueWebhook) => Promise<void> {
+/**
+ * Delivers a webhook that is due. Rejects to have it retried; of the address, messages and logs hold only the origin.
+ */
+export function createWebhookSender({ storage, serverKey, secret, log, post }: WebhookSenderDeps): (webhook: DueWebhook) => Promise<void> {
   return async ({ run_id, attempt, last }) => {
     const found = await storage.runs.webhookOf(run_id);
-    // The run was removed meanwhile: there is nothing left to tell.
+    // The run has been removed: there is nothing to report.
     if (found === undefined) return;
     const url = serverKey.decrypt(found.sealed, 'webhook', run_id);
     if (url === undefined) throw new Error(`The webhook of run ${run_id} cannot be read: give api and workers the same ROTE_SECRET_KEY.`);
@@ -33,7 +35,7 @@ export function createWebhookSender({ storage, serverKey, secret, log, post }: W
       'content-type': 'application/json',
       'user-agent': 'Rote',
       'rote-event': 'run.ended',
-      // The same for each try, so that a receiver can tell a repetition.
+      // The same for each attempt: a receiver can recognize a repetition.
       'rote-delivery': run_id,
       'rote-signature': signWebhook(secret, body, Math.floor(Date.now() / 1000)),
     };
@@ -43,8 +45,8 @@ export function createWebhookSender({ storage, serverKey, secret, log, post }: W
       log.info('a webhook was delivered', fields);
       return;
     }
-    log[last ? 'error' : 'warn'](last ? 'a webhook was given up' : 'a webhook is tried again', { ...fields, error: problem });
-    // A new error without a cause: the queue keeps what is thrown, and the cause may name the whole address.
+    log[last ? 'error' : 'warn'](last ? 'a webhook failed finally' : 'a webhook failed and will be retried', { ...fields, error: problem });
+    // A new error without a cause: the queue stores what is thrown, and the cause may name the whole address.
     throw new Error(problem);
   };
 }

@@ -2,24 +2,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Log, silentLog } from '../../base/index.ts';
 import { Secret, ServerKey } from '../../secrets/index.ts';
 import { completeEvent, reportOf } from '../testing/run-deps.ts';
-import { Stage } from '../testing/test-api.ts';
-import { createWebhookSender, type WebhookSenderParts } from './create-webhook-sender.ts';
+import { TestApi } from '../testing/test-api.ts';
+import { createWebhookSender, type WebhookSenderDeps } from './create-webhook-sender.ts';
 import { signWebhook, verifyWebhook } from './webhook-signature.ts';
 
-let stage: Stage;
+let testApi: TestApi;
 beforeAll(async () => {
-  stage = await Stage.open();
+  testApi = await TestApi.open();
 });
-afterAll(() => stage.close());
+afterAll(() => testApi.close());
 
 const URL_WITH_TOKEN = 'https://hooks.example.com/services/T0KEN?x=1';
 const secret = new Secret('shared with the receiver');
-type Post = Parameters<WebhookSenderParts['post']>;
+type Post = Parameters<WebhookSenderDeps['post']>;
 
 async function ended(): Promise<string> {
-  const runId = await stage.queued({ webhook_url: URL_WITH_TOKEN, credentials: { password: 'correct horse' } });
-  await stage.running(runId);
-  await stage.keep(runId, reportOf(runId, { status: 'completed', summary: 'Order 12345 is cancelled.' }), [completeEvent(1)]);
+  const runId = await testApi.queued({ webhook_url: URL_WITH_TOKEN, credentials: { password: 'correct horse' } });
+  await testApi.running(runId);
+  await testApi.keep(runId, reportOf(runId, { status: 'completed', summary: 'Order 12345 is cancelled.' }), [completeEvent(1)]);
   return runId;
 }
 
@@ -33,11 +33,11 @@ function sender(answer: number | Error) {
     if (answer instanceof Error) throw answer;
     return { status: answer };
   };
-  const deliver = createWebhookSender({ storage: stage.storage, serverKey: stage.serverKey, secret, log, post });
+  const deliver = createWebhookSender({ storage: testApi.storage, serverKey: testApi.serverKey, secret, log, post });
   return { deliver, posts, lines };
 }
 
-test('the end of a run is told, signed, without secrets [SERVICE-11]', async () => {
+test('reports the end of a run, signed, without secrets [SERVICE-11]', async () => {
   const run_id = await ended();
   const { deliver, posts, lines } = sender(204);
   await deliver({ run_id, attempt: 1, last: false });
@@ -57,7 +57,7 @@ test.each<[string, number | Error]>([
   ['a redirect', 302],
   ['an error', 500],
   ['no answer', new Error(`connect ECONNREFUSED to ${URL_WITH_TOKEN}`)],
-])('%s is tried again, and nothing that is kept of it names the whole address', async (_name, answer) => {
+])('retries after %s, and neither logs nor stores the whole address', async (_name, answer) => {
   const run_id = await ended();
   for (const last of [false, true]) {
     const { deliver, lines } = sender(answer);
@@ -66,26 +66,26 @@ test.each<[string, number | Error]>([
     const kept = `${(error as Error).message} ${(error as Error).cause} ${lines.join()}`;
     expect(kept).toContain('https://hooks.example.com');
     expect(kept).not.toContain('T0KEN');
-    expect(kept).toContain(last ? 'given up' : 'tried again');
+    expect(kept).toContain(last ? 'failed finally' : 'will be retried');
   }
 });
 
-test('a run that was removed, or had no webhook, is told to nobody', async () => {
+test('sends nothing for a run that was removed or had no webhook', async () => {
   const { deliver, posts } = sender(200);
   await deliver({ run_id: 'removed', attempt: 1, last: false });
-  await deliver({ run_id: await stage.queued(), attempt: 1, last: false });
+  await deliver({ run_id: await testApi.queued(), attempt: 1, last: false });
   expect(posts).toEqual([]);
 });
 
-test('an address that was sealed with another key is an error that says so', async () => {
+test('rejects an address encrypted with another key', async () => {
   const run_id = await ended();
   const post = async () => ({ status: 200 });
   const serverKey = new ServerKey(new Secret('6'.repeat(64)));
-  const deliver = createWebhookSender({ storage: stage.storage, serverKey, secret, log: silentLog, post });
+  const deliver = createWebhookSender({ storage: testApi.storage, serverKey, secret, log: silentLog, post });
   await expect(deliver({ run_id, attempt: 1, last: false })).rejects.toThrow('ROTE_SECRET_KEY');
 });
 
-test('a signature holds for its body, its secret and a short time', () => {
+test('a signature is valid for its body, its secret and a short time', () => {
   const header = signWebhook(secret, '{"a":1}', 1_000);
   const at = (nowSeconds: number) => ({ nowSeconds });
   expect(verifyWebhook(secret, header, '{"a":1}', at(1_299))).toEqual({ ok: true });

@@ -1,9 +1,9 @@
-import type { ApiParts } from '../../api/index.ts';
+import type { ApiDeps } from '../../api/index.ts';
 import type { RunTelemetry, Telemetry } from '../../telemetry/index.ts';
 import type { WorkerDeps } from '../../worker/index.ts';
 
 /** Makes a span of each request that creates a run; the run's own span becomes its child. */
-export function requestTelemetry(telemetry: Telemetry): Pick<ApiParts, 'onCreate'> {
+export function requestTelemetry(telemetry: Telemetry): Pick<ApiDeps, 'onCreate'> {
   return {
     onCreate({ runId, traceparent, route }) {
       const span = telemetry.requestSpan({ traceparent, runId, method: 'POST', route });
