@@ -78,7 +78,7 @@ test.each<[string, unknown, Record<string, string>]>([
   ['an unknown profile', { ...ORDER, profile: 'nobody' }, { profile: 'nobody' }],
   ['a proxy of another kind', { ...ORDER, proxy: { server: 'socks5://p:1' } }, { proxy: 'socks5' }],
   ['a password in the address of a proxy', { ...ORDER, proxy: { server: 'http://u:pw@p:1' } }, { proxy: 'proxy.password' }],
-  ['a webhook to this machine', { ...ORDER, webhook_url: 'http://localhost:1/' }, { webhook: 'this machine' }],
+  ['a webhook to this machine', { ...ORDER, webhook_url: 'http://localhost:1/' }, { webhook: 'local host' }],
   [
     'fields of a wrong shape, each in its check',
     {
