@@ -5,18 +5,18 @@ import { foldText } from './redaction/fold-text.ts';
 
 export interface GoalVerdict {
   readonly goalType: GoalType;
-  /** How it was decided, for people. */
+  /** The reason, for people. */
   readonly reason: string;
 }
 
-/** What a model says a directive needs; undefined when it has no clear answer. */
+/** Asks a model what a directive needs; undefined for no clear answer. */
 export type AskGoal = (directive: string) => Promise<GoalType | undefined>;
 
 const WIDEST_FIRST = ['fill_form', 'interact', 'navigate'] as const;
 
 /**
- * What a directive needs, by rules: the widest verb in it that is not denied ("do not delete"). What no rule knows is `read`: a failure
- * to understand never widens.
+ * What a directive needs, by rules: the widest verb in it that is not denied ("do not delete"). Without a match it is
+ * `read`: a directive that the rules do not understand never widens the scope.
  */
 export function classifyGoal(directive: string): GoalVerdict {
   const text = ` ${foldText(unquoted(directive.slice(0, MAX_DIRECTIVE_CHARS))).text} `;
@@ -31,8 +31,8 @@ export function classifyGoal(directive: string): GoalVerdict {
 }
 
 /**
- * What a directive needs, by a model, else by rules. A model that rejects, does not know or answers with something else counts as none.
- * Never rejects.
+ * What a directive needs, by a model, else by rules. Ignores a model that rejects or gives no valid answer. Never
+ * rejects.
  */
 export async function judgeGoal(directive: string, ask?: AskGoal): Promise<GoalVerdict> {
   const answer = ask === undefined ? undefined : await answerOf(ask, directive);
@@ -49,7 +49,7 @@ async function answerOf(ask: AskGoal, directive: string): Promise<GoalType | und
   }
 }
 
-/** The languages a text may be in: by script, and in Latin script those with the most of their small words in it. */
+/** The possible languages of a text: by script, and among Latin ones those with the most common words in it. */
 function languagesOf(text: string): GoalWords[] {
   const words = new Set(text.match(/[a-z]+/g) ?? []);
   const counted = GOAL_WORDS.filter(({ common }) => common !== undefined).map((language) => ({
@@ -63,7 +63,7 @@ function languagesOf(text: string): GoalWords[] {
   ];
 }
 
-/** What is quoted is what to look for or to type, not what to do. */
+/** Removes quoted text, which says what to find or type, not what to do. */
 function unquoted(directive: string): string {
   return directive.replace(
     /"[^"\n]{0,300}"|“[^”\n]{0,300}”|„[^“”\n]{0,300}[“”]|«[^»\n]{0,300}»|「[^」\n]{0,300}」|(?<!\p{L})'[^'\n]{0,300}'(?!\p{L})/gu,
@@ -89,7 +89,7 @@ function isDenied(before: string, after: string, words: GoalWords): boolean {
       : new RegExp(`(?<!\\p{L})(?:${listed(words.not)})(?:\\s+[^\\s,;:]+){0,3}\\s*$`, 'u')
     ).test(clause);
   const isDeniedAfter = words.notAfter !== undefined && new RegExp(`^\\s*(?:${words.notAfter})`, 'u').test(after);
-  // German says it behind the verb: "lösche nichts", "lösche die Bestellung nicht".
+  // German and other languages negate after the verb: "lösche nichts", "lösche die Bestellung nicht".
   return denies || isDeniedAfter || /^(?:\s+[^\s,;.]+){0,3}?\s+(?:nicht|niet|nichts|pas|rien)(?!\p{L})/u.test(after);
 }
 

@@ -2,8 +2,9 @@ import { AGENT_COMMANDS, type CommandName, commandTraits, type Traits } from '..
 import type { GoalType } from '../contract/index.ts';
 
 /**
- * What an element is for. `submit`: sends a form that has fields; `dangerous_button`: a button or link whose words destroy or pay;
- * `account_control`: sign out, password, profile; `other`: all that is not to be acted on, such as text.
+ * What an element is for. `submit`: sends a form that has fields; `dangerous_button`: a button or link whose words
+ * destroy or pay; `account_control`: sign out, password, profile; `other`: all that is not to be acted on, such as
+ * text.
  */
 export const ELEMENT_KINDS = [
   'link',
@@ -38,8 +39,9 @@ const acting: GoalLimits = {
 };
 
 /**
- * The table. read and navigate: no forms, no dangerous buttons, no account controls, no typing, no sequences. interact: forms and buttons,
- * the dangerous ones too (the click guard judges those). fill_form: all that an agent can do. Actions of playbooks alone are in no row.
+ * The table. read and navigate: no forms, no dangerous buttons, no account controls, no typing, no sequences. interact:
+ * forms and buttons, the dangerous ones too (the click guard judges those). fill_form: all that an agent can do.
+ * Actions of playbooks alone are in no row.
  */
 export const GOAL_LIMITS: Readonly<Record<GoalType, GoalLimits>> = {
   read: looking,

@@ -1,18 +1,26 @@
 import type { GoalType } from '../contract/index.ts';
 
-/** Verbs by which a directive says what it needs, a language each; folded as `foldText` folds; `*`: the word may go on. */
+/**
+ * Verbs by which a directive says what it needs, a language each; folded as `foldText` folds; `*`: the word may go on.
+ */
 export interface GoalWords {
   readonly language: string;
   /** The script that a directive in this language holds. */
   readonly script?: RegExp;
   /** Small words of languages that share the Latin script: the same letters are a verb in one and a noun in another. */
   readonly common?: string;
-  /** Verbs stand first in their clause: only there are they believed, because the same words are nouns elsewhere ("the order", "an update"). */
+  /**
+   * Verbs stand first in their clause: only there are they believed, because the same words are nouns elsewhere ("the
+   * order", "an update").
+   */
   readonly verbFirst?: boolean;
   /** Written without blanks. */
   readonly compact?: boolean;
   readonly words: Readonly<Record<Exclude<GoalType, 'read'>, string>>;
-  /** "do not", "without": what follows within a few words is not wanted. Or stands behind the verb, where `after` says so. */
+  /**
+   * "do not", "without": what follows within a few words is not wanted. Or stands behind the verb, where `after` says
+   * so.
+   */
   readonly not: string;
   readonly notAfter?: string;
 }

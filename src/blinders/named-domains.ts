@@ -18,8 +18,8 @@ const REFUSED_BEFORE =
   /(?:\b(?:not|never|don't|dont|avoid|except|without|nicht|nie|kein\w*|ohne|außer|vermeide\w*|no|nunca|sin|excepto|evita\w*|pas|jamais|sans|sauf|évite\w*|não|nunca|sem|exceto|non|mai|senza|eccetto|niet|nooit|zonder|не|никогда|без|кроме)\b[^.!?;\n]{0,40}|不要[^。！？]{0,12}|别[^。！？]{0,12})$/iu;
 
 /**
- * The domains that a directive names, as globs (`*.example.com` covers `example.com`), in order, each once. Mail addresses, file names and
- * domains that it tells to stay away from are none.
+ * The domains that a directive names, as globs (`*.example.com` covers `example.com`), in order, each once. Mail
+ * addresses, file names and domains that it tells to stay away from are none.
  */
 export function namedDomains(directive: string): string[] {
   const found: string[] = [];

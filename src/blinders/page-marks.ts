@@ -1,8 +1,8 @@
 import { foldText } from './redaction/fold-text.ts';
 
-/** How page text is told apart from everything else that a model reads. */
+/** Marks that separate page text from everything else a model reads. */
 export interface PageMarks {
-  /** Page text between this run's marks; whatever in it could be taken for a mark is defused. */
+  /** Page text between this run's marks; anything in it that resembles a mark is defused. */
   wrap(pageText: string): string;
   /** One sentence for the model's rules: what the marks look like and what they mean. */
   readonly explanation: string;
@@ -11,8 +11,8 @@ export interface PageMarks {
 const NAME = 'page-text';
 
 /**
- * Marks with a nonce that a page cannot guess: at least 8 letters and digits, random for each run. Throws RangeError for a nonce that
- * is none.
+ * Marks with a nonce that a page cannot guess: 8 to 64 letters and digits, random for each run. Throws RangeError for
+ * an invalid nonce.
  */
 export function createPageMarks(nonce: string): PageMarks {
   if (!/^[A-Za-z0-9]{8,64}$/.test(nonce)) throw new RangeError('The nonce of page marks must be 8 to 64 letters and digits.');
@@ -29,15 +29,16 @@ export function wrapPageText(pageText: string, nonce: string): string {
   return createPageMarks(nonce).wrap(pageText);
 }
 
-/** Signs that are drawn like `<` and `>`, one or several, with blanks and invisible characters between them. */
+/** Rows of signs that look like `<` or `>`, with spaces and invisible characters between them. */
 const OPENING =
   /[<\uff1c\u2039\u27e8\u3008\u2329\u276e\u00ab\u300a\u226a](?:[\p{Default_Ignorable_Code_Point}\s]*[<\uff1c\u2039\u27e8\u3008\u2329\u276e\u00ab\u300a\u226a])+/gu;
 const CLOSING =
   /[>\uff1e\u203a\u27e9\u3009\u232a\u276f\u00bb\u300b\u226b](?:[\p{Default_Ignorable_Code_Point}\s]*[>\uff1e\u203a\u27e9\u3009\u232a\u276f\u00bb\u300b\u226b])+/gu;
 
 /**
- * A text without the words of a mark stays as it is, code with `<<<` too. In one that has them (in any letters that look so), rows of
- * angle brackets lose their sense, and the words are joined differently; the nonce, which a page can know only if it leaked, disappears.
+ * A text without the words of a mark stays unchanged, code with `<<<` too. In one that has them (in any look-alike
+ * letters), rows of angle brackets and the words themselves are altered; the nonce, which a page can know only if it
+ * leaked, is removed.
  */
 function defuse(text: string, nonce: string): string {
   const looks = foldText(text, { lookAlikes: true }).text;
@@ -50,7 +51,7 @@ function defuse(text: string, nonce: string): string {
   return hasNonce ? withoutNonce(result, nonce) : result;
 }
 
-/** The nonce in any case, also with invisible characters between its letters. */
+/** Removes the nonce in any case, also with invisible characters between its letters. */
 function withoutNonce(text: string, nonce: string): string {
   return text.normalize('NFKC').replace(new RegExp([...nonce].join('\\p{Default_Ignorable_Code_Point}*'), 'giu'), '…');
 }

@@ -3,22 +3,24 @@ import type { BlinderOverrides, GoalType } from '../contract/index.ts';
 import { ELEMENT_KINDS, type ElementKind, GOAL_LIMITS } from './element-kind.ts';
 import { namedDomains } from './named-domains.ts';
 
-/** What one run may see and do. Plain data: it goes into the page, into the tool's schema and to the check before each action. */
+/**
+ * What one run may see and do. Plain data: used in the page, in the tool's schema and in the check before each action.
+ */
 export interface Scope {
   readonly goalType: GoalType;
   /** The actions that exist for the agent. */
   readonly actions: readonly CommandName[];
   /** Elements of these kinds never leave the page. */
   readonly hiddenKinds: readonly ElementKind[];
-  /** Domain globs that the directive names; empty = it names none, and the guardrails alone decide. */
+  /** Domain globs that the directive names; if empty, only the guardrails decide. */
   readonly domains: readonly string[];
 }
 
 export type ScopeVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /**
- * The scope for a directive and its goal type. A profile may set another goal type and take actions and kinds away; nothing it says adds
- * an action or shows a kind that the goal type does not have.
+ * The scope for a directive and its goal type. A profile may set another goal type and remove actions and kinds; it
+ * cannot add an action or kind that the goal type lacks.
  */
 export function createScope(directive: string, goalType: GoalType, overrides: BlinderOverrides = {}): Scope {
   const goal = overrides.goal_type ?? goalType;
@@ -32,7 +34,7 @@ export function createScope(directive: string, goalType: GoalType, overrides: Bl
   };
 }
 
-/** Whether the scope has this action on an element of this kind. Asked again before every action of the agent, whatever its tool said. */
+/** Whether the scope permits this action on an element of this kind. Checked before every action of the agent. */
 export function actionAllowed(scope: Scope, action: CommandName, targetKind?: ElementKind): ScopeVerdict {
   if (!scope.actions.includes(action)) {
     return refused(scope, `the action ${action} does not exist for it (it has ${scope.actions.join(', ')})`);

@@ -17,7 +17,9 @@ const FOLDERS: readonly { path: string; kind: Artifact['kind'] }[] = [
   { path: 'downloads', kind: 'download' },
 ];
 
-/** The files of a run folder that are results: events, status, trace, then actions, screenshots and downloads by name. */
+/**
+ * The files of a run folder that are results: events, status, trace, then actions, screenshots and downloads by name.
+ */
 export async function listArtifacts(folder: string): Promise<Artifact[]> {
   const found: Artifact[] = [];
   for (const { path, kind } of FILES) {
@@ -50,7 +52,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** Names of the plain files of a folder, sorted, hidden ones left out; none where there is no folder. */
+/** Sorted names of the plain files of a folder, without hidden ones; empty for a missing folder. */
 export async function filesIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });

@@ -18,8 +18,9 @@ interface EventLogOptions {
 }
 
 /**
- * events.ndjson: numbered when emitted, appended, synced, then published. Events that come while the disk is busy go together in the
- * next write, so a burst costs one sync. A batch that could not be written is taken back whole and tried again with the next event.
+ * events.ndjson: events are numbered when emitted, appended, synced, then published. Events that arrive while the disk
+ * is busy share the next write, so a burst costs one sync. A batch that could not be written is undone whole and
+ * retried with the next event.
  */
 export class EventLog {
   readonly #file: FileHandle;
@@ -38,14 +39,14 @@ export class EventLog {
     this.#options = options;
   }
 
-  /** Makes the file. Throws what the file system throws. */
+  /** Creates the file. Throws what the file system throws. */
   static async create(path: string, options: EventLogOptions): Promise<EventLog> {
     return new EventLog(await open(path, 'wx', 0o644), options);
   }
 
   /**
-   * Resolves once the event is on disk and published, or could not be written. Dropped after `complete`, which is the last one whatever the
-   * browser still does while it is closed, and after `close`.
+   * Resolves once the event is on disk and published, or could not be written. Drops events after `complete`, which
+   * stays the last one whatever the browser does while it closes, and after `close`.
    */
   emit(body: RunEventBody): Promise<void> {
     if (this.#complete || this.#closed !== undefined) {
@@ -61,7 +62,7 @@ export class EventLog {
     });
   }
 
-  /** Takes the next id only for what can be written, so that ids have no gaps. */
+  /** Assigns the next id only to what can be written: ids have no gaps. */
   #number(body: RunEventBody): { event: RunEvent; line: string } | undefined {
     try {
       const event: RunEvent = { id: this.#lastId + 1, at: new Date(this.#options.clock.now()).toISOString(), ...this.#options.clean(body) };
@@ -101,7 +102,7 @@ export class EventLog {
 
   /** Never rejects. */
   async #write(): Promise<void> {
-    // One turn of the loop later, what is emitted in the same breath goes in the same write.
+    // Events emitted in the same tick share one write.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
@@ -129,7 +130,7 @@ export class EventLog {
       await this.#file.datasync();
     } catch (error) {
       await this.#file.truncate(this.#size).catch((second: unknown) => {
-        this.#options.log.warn('half an event could not be taken back', { error: errorMessage(second) });
+        this.#options.log.warn('a partly written event could not be removed', { error: errorMessage(second) });
       });
       throw error;
     }
@@ -140,14 +141,14 @@ export class EventLog {
     for (const listener of this.#listeners) {
       try {
         const result: unknown = listener(event);
-        if (result instanceof Promise) result.catch((error: unknown) => this.#complain(error));
+        if (result instanceof Promise) result.catch((error: unknown) => this.#logListenerFailure(error));
       } catch (error) {
-        this.#complain(error);
+        this.#logListenerFailure(error);
       }
     }
   }
 
-  #complain(error: unknown): void {
+  #logListenerFailure(error: unknown): void {
     this.#options.log.warn('a listener of run events failed', { error: errorMessage(error) });
   }
 }

@@ -1,7 +1,10 @@
 import type { RunEvent } from '../contract/index.ts';
 import type { EventListener, Recorder } from './recorder.ts';
 
-/** A recorder that keeps nothing on disk: numbers actions, tells listeners, remembers events. For callers without a run folder. */
+/**
+ * A recorder that writes nothing to disk: it numbers actions, notifies listeners and holds events. For callers without
+ * a run folder.
+ */
 export function noRecorder(): Recorder {
   const events: RunEvent[] = [];
   const listeners = new Set<EventListener>();

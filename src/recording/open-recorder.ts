@@ -23,22 +23,22 @@ import { storageFailure } from './storage-failure.ts';
 import { sealTrace } from './trace/seal-trace.ts';
 
 export interface RecorderOptions {
-  /** Made when it is missing. */
+  /** Created if missing. */
   runsFolder: string;
-  /** Sanitised into the folder's name; a new UUID without it. */
+  /** Sanitized into the folder's name. Default: a new UUID. */
   runId?: string;
   secrets: SecretBook;
-  /** What of it is off is not written: no trace, no screenshots. Events, actions, status and manifest always are. */
+  /** Switches trace and screenshots. Events, actions, status and manifest are always written. */
   settings: RecordingSettings;
   clock?: Clock;
   log?: Log;
-  /** Told once, with the first thing that could not be written. */
+  /** Called once, with the first failed write. */
   onFailure?: (failure: RoteError) => void;
 }
 
 /**
- * Makes a run's folder and starts to record into it. Throws CONFLICT when a run of that id exists, STORAGE_FULL or SETUP_FAILED when
- * the folder cannot be made; after that, nothing of the recorder throws because of the disk.
+ * Creates a run's folder and starts to record into it. Throws CONFLICT when a run of that id exists, STORAGE_FULL or
+ * SETUP_FAILED when the folder cannot be created. After that, no method throws because of the disk.
  */
 export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
   const { runId, folder } = await createRunFolder(options.runsFolder, options.runId, options.secrets);
@@ -65,17 +65,17 @@ function cleanEvent(event: RunEventBody, secrets: SecretBook): RunEventBody {
   return event.type === 'complete' ? redacted : cutLongTexts(redacted);
 }
 
-/** Keeps the first failure and tells it once; what fails after it is only logged. */
+/** Holds the first failure and reports it once; later ones are only logged. */
 class Failures {
   first: RoteError | undefined;
   readonly #folder: string;
   readonly #log: Log;
-  readonly #tell: ((failure: RoteError) => void) | undefined;
+  readonly #report: ((failure: RoteError) => void) | undefined;
 
-  constructor(folder: string, log: Log, tell: ((failure: RoteError) => void) | undefined) {
+  constructor(folder: string, log: Log, report: ((failure: RoteError) => void) | undefined) {
     this.#folder = folder;
     this.#log = log;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   note(error: unknown, what: string): void {
@@ -84,9 +84,9 @@ class Failures {
     if (this.first !== undefined) return;
     this.first = failure;
     try {
-      this.#tell?.(failure);
+      this.#report?.(failure);
     } catch (second) {
-      this.#log.warn('recording: nobody could be told of a failure', { error: errorMessage(second) });
+      this.#log.warn('recording: the listener of failures failed', { error: errorMessage(second) });
     }
   }
 
@@ -206,7 +206,10 @@ class FolderRecorder implements Recorder {
     await this.#failures.attempt('the owner file', () => rm(join(this.folder, OWNER_FILE), { force: true }));
   }
 
-  /** Whether it was written. `durable` files survive a power cut too; of the others the synced event tells what happened. */
+  /**
+   * Whether it was written. `durable` files survive a power cut too; of the others the synced event tells what
+   * happened.
+   */
   async #write(path: string, content: () => string | Uint8Array, durable = false): Promise<boolean> {
     const work = this.#failures.attempt(path, async () => {
       await writeFileWhole(join(this.folder, path), content(), 0o644, durable);

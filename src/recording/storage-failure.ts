@@ -5,7 +5,7 @@ import { errnoOf } from './errno.ts';
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP', 'ENOENT']);
 
-/** What a failed write of the run folder means for the run: STORAGE_FULL or SETUP_FAILED, with what to do about it. */
+/** The error of a run whose folder cannot be written: STORAGE_FULL or SETUP_FAILED, with what to do about it. */
 export function storageFailure(error: unknown, folder: string): RoteError {
   if (error instanceof RoteError) return error;
   const errno = errnoOf(error);

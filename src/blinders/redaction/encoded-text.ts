@@ -1,4 +1,4 @@
-/** A stretch of a text and what it says once it is decoded. */
+/** A section of a text and its decoded content. */
 export interface DecodedText {
   readonly start: number;
   readonly end: number;
@@ -8,8 +8,8 @@ export interface DecodedText {
 const MIN_DECODED = 12;
 
 /**
- * What a text says in other spellings that a model reads and a person does not: tag characters, base64, hex, percent, entities, \u escapes,
- * right-to-left overrides, letters pulled apart. Offsets are those of the original.
+ * The parts of a text in encodings that a model reads and a person does not: tag characters, base64, hex, percent,
+ * entities, \u escapes, right-to-left overrides. Offsets refer to the original.
  */
 export function decodedStretches(original: string): DecodedText[] {
   return DECODERS.flatMap(({ trigger, decode }) => (trigger.test(original) ? decode(original) : [])).filter(

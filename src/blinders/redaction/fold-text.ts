@@ -1,6 +1,6 @@
 import { latinLookAlike } from './look-alikes.ts';
 
-/** A text as it is compared, and where each of its characters comes from. */
+/** A text in the form used for comparison, and the origin of each of its characters. */
 export interface FoldedText {
   readonly text: string;
   /** For each character of `text` its offset in the original; one more at the end: the original's length. */
@@ -8,16 +8,19 @@ export interface FoldedText {
 }
 
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb\u2800]/u;
-/** Accents of Latin, Greek and Cyrillic, vowel signs of Arabic and Hebrew, and Arabic's line that only stretches words. */
+/**
+ * Accents of Latin, Greek and Cyrillic, vowel signs of Arabic and Hebrew, and Arabic's kashida, which only stretches
+ * words.
+ */
 const DROPPED = /(?:\u0640|\u0670|[\u0300-\u036f]|[\u064b-\u065f]|[\u05b0-\u05c7])/gu;
-/** Latin letters that no normal form takes apart. */
+/** Latin letters that no Unicode normalization decomposes. */
 const STROKED: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ð: 'd', ħ: 'h', ŧ: 't', ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe' };
 const LATIN = /[a-z]/;
 const LETTER = /\p{L}/u;
 
 /**
- * Folds a text for comparison alone: compatibility forms (full width, mathematical letters), case, accents, invisible characters, blanks.
- * With `lookAlikes`, words whose foreign letters could all be Latin are read as Latin.
+ * Folds a text for comparison: compatibility forms (full width, mathematical letters), case, accents, invisible
+ * characters, spaces. With `lookAlikes`, words whose foreign letters could all be Latin are read as Latin.
  */
 export function foldText(original: string, options: { lookAlikes?: boolean } = {}): FoldedText {
   const units: string[] = [];
@@ -65,7 +68,7 @@ function foldCharacter(character: string): string {
   return compatible.normalize('NFD').replace(DROPPED, '').replace(/\s/g, ' ');
 }
 
-/** Reads each word whose letters are all Latin or drawn like Latin ones as Latin. Same length. */
+/** Converts each word whose letters are all Latin or look like Latin ones to Latin. Keeps the length. */
 function readAsLatin(text: string): string {
   return text.replace(/\p{L}+/gu, (word) => {
     let result = '';

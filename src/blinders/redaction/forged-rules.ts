@@ -1,6 +1,7 @@
 /**
- * Structures that only a model's own conversation has: tool calls, turns with special tokens, traces of thinking, observations, marks.
- * They are looked for in the folded text as a whole, with their lines. Where a group named `keep` exists, it is not redacted.
+ * Structures that only a model's own conversation has: tool calls, turns with special tokens, traces of thinking,
+ * observations, marks. They are looked for in the folded text as a whole, with their lines. Where a group named `keep`
+ * exists, it is not redacted.
  */
 export const FORGED: readonly RegExp[] = [
   // Tool calls in tags, whole when they are closed.

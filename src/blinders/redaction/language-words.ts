@@ -1,6 +1,6 @@
 /**
- * The words by which texts that give orders to an agent are known, a language each. They are folded as `foldText` folds. `*`: the word may
- * go on; a blank stands for any blanks. `compact`: written without blanks between words.
+ * The words by which texts that give orders to an agent are known, a language each. They are folded as `foldText`
+ * folds. `*`: the word may go on; a blank stands for any blanks. `compact`: written without blanks between words.
  */
 export interface LanguageWords {
   readonly language: string;

@@ -1,4 +1,7 @@
-/** Letters of other alphabets that are drawn like Latin ones, lower case after folding. Latin letters of their own: dotless i and so on. */
+/**
+ * Letters that look like Latin ones, lower case after folding: from other alphabets, and Latin variants such as the
+ * dotless i.
+ */
 const PAIRS =
   'аa вb сc ԁd еe ѐe ёe ғf һh нh іi ії ıi ӏl јj кk ӄk ԛq ԝw мm пn оo рp ѕs тt уy ѵv хx ӽx зz ьb бb ԍg гr ' +
   'αa βb ϲc ԑe εe ηn ιi κk λl µu μu νv οo ρp σo τt υu ϒy χx ζz ωw γy ϳj ' +

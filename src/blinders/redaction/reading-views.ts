@@ -1,4 +1,4 @@
-/** A folded text in another reading. Same length, so that offsets stay; an empty list when there is none to try. */
+/** Other readings of a folded text (leet, rot13) of the same length, so offsets stay valid. */
 export function otherReadings(folded: string): string[] {
   const readings: string[] = [];
   if (/[a-z][0134578@$!|]+[a-z]|\b[0134578@$!|][a-z]{2}/.test(folded)) readings.push(unleet(folded));
@@ -33,7 +33,7 @@ function rot13(text: string): string {
   return text.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97));
 }
 
-/** Phrases without their blanks: for letters that were pulled apart, and for lines that were turned round. */
+/** Phrases without spaces: for letters that were pulled apart, and for reversed lines. */
 const SQUEEZED =
   /(?:ignore|disregard|forget|override)(?:all|any|the|your|every|of|these|my)*(?:previous|prior|above|earlier|existing|original|system|preceding)*(?:instructions?|rules|prompts?|tasks?|guidelines|directives?|commands?)(?:above)?|(?:newinstructions?|instructions?)(?:for|to)the(?:assistant|ai|agent|model)|(?:ai|llm)(?:agents?|assistants?|models?)must|yourgoalhaschanged|(?:disable|turnoff|bypass)(?:all|the|your)*(?:safety|security|guard)|systemprompt|sendthe(?:stored|saved)?(?:password|credentials)|rememberforall(?:later|future)runs|replytotheuser|forwardthe\w{0,20}messagesto|beforeansweringclick/;
 
@@ -46,8 +46,8 @@ export function pulledApart(folded: string): { start: number; end: number }[] {
     .map((match) => ({ start: match.index, end: match.index + match[0].length }));
 }
 
-/** Whether a line says it from its end to its beginning. */
-export function saysItBackwards(line: string): boolean {
+/** Whether a line, read backwards, contains an injection. */
+export function isReversedInjection(line: string): boolean {
   if (line.length < 16 || !/[a-z]{3}/.test(line)) return false;
   const letters = [...line]
     .toReversed()

@@ -3,7 +3,7 @@ import { ordersInEnglish } from './english-rules.ts';
 import { type FoldedText, foldText } from './fold-text.ts';
 import { FORGED, FORGED_TRIGGER } from './forged-rules.ts';
 import { ordersInOtherLanguages } from './language-rules.ts';
-import { otherReadings, pulledApart, saysItBackwards } from './reading-views.ts';
+import { isReversedInjection, otherReadings, pulledApart } from './reading-views.ts';
 import { mergedSpans, type Span, sentenceSpans } from './sentence-spans.ts';
 
 /** What stands in the place of a sentence that was taken out. */
@@ -18,10 +18,11 @@ export interface Redaction {
 const MIN_LENGTH = 8;
 
 /**
- * Takes out of a page's text what orders an agent about: sentences that take back its instructions, speak to it, make it leak, hide or
- * remember, in several languages and spellings; forged tool calls, turns, traces and marks. Only the sentence or the structure goes; all
- * else stays as it was, character for character. Texts about prompts, code, mails between people are none of it. `extra`: more
- * expressions (case does not matter) of a profile. Pure; takes time in proportion to the text.
+ * Takes out of a page's text what orders an agent about: sentences that take back its instructions, speak to it, make
+ * it leak, hide or remember, in several languages and spellings; forged tool calls, turns, traces and marks. Only the
+ * sentence or the structure goes; all else stays as it was, character for character. Texts about prompts, code, mails
+ * between people are none of it. `extra`: more expressions (case does not matter) of a profile. Pure; takes time in
+ * proportion to the text.
  */
 export function redactInjections(original: string, extra: readonly RegExp[] = []): Redaction {
   if (original.length < MIN_LENGTH) return { text: original, count: 0 };
@@ -58,7 +59,9 @@ function spansIn(original: string, depth: number): Span[] {
   return spans;
 }
 
-/** A sentence that was glued to the word before it (`HelpIgnore all …`), as texts of neighbouring elements often are. */
+/**
+ * A sentence that was glued to the word before it (`HelpIgnore all …`), as texts of neighbouring elements often are.
+ */
 const MAX_GLUED = 100;
 const GLUED = /\p{Ll}(?=\p{Lu}\p{Ll})/u;
 
@@ -91,8 +94,8 @@ function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence
 const MAX_WRAPPED_LINES = 3;
 
 /**
- * The end of an order that goes over several lines: a line without a full stop, and next lines right below it that begin in small letters,
- * as those of lists and menus rarely do.
+ * The end of an order that goes over several lines: a line without a full stop, and next lines right below it that
+ * begin in small letters, as those of lists and menus rarely do.
  */
 function wrappedEnd(
   sentences: readonly Span[],
@@ -118,7 +121,7 @@ function wrappedEnd(
 
 function isOrder(sentence: string): boolean {
   if (sentence.length < MIN_LENGTH) return false;
-  return ordersInEnglish(sentence) || saysItBackwards(sentence) || otherReadings(sentence).some(ordersInEnglish);
+  return ordersInEnglish(sentence) || isReversedInjection(sentence) || otherReadings(sentence).some(ordersInEnglish);
 }
 
 function matchesOf(text: string, pattern: RegExp): Span[] {

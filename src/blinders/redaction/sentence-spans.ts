@@ -4,8 +4,9 @@ export interface Span {
 }
 
 /**
- * Cuts a text into sentences: at line ends, and after . ! ? where a blank follows (so that addresses stay whole), after their East Asian
- * sisters anywhere. Blanks at both ends are left out. Empty lines separate; a single line end within a sentence does too.
+ * Cuts a text into sentences: at line ends, and after . ! ? where a blank follows (so that addresses stay whole), after
+ * their East Asian sisters anywhere. Blanks at both ends are left out. Empty lines separate; a single line end within a
+ * sentence does too.
  */
 export function sentenceSpans(text: string): Span[] {
   const spans: Span[] = [];

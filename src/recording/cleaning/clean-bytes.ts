@@ -4,7 +4,10 @@ import { searchBytes } from './search-bytes.ts';
 
 const REMOVED = Buffer.from('[removed from the trace: a compressed body that holds a secret or that could not be searched]');
 
-/** `data` without secrets; the same buffer when there are none. Compressed bodies are unpacked, cleaned and packed again. */
+/**
+ * `data` without secrets; the same buffer when there are none. Compressed bodies are unpacked, cleaned and packed
+ * again.
+ */
 export async function cleanBytes(data: Buffer, secrets: SecretBook, layer = 0): Promise<Buffer> {
   const text = data.toString('latin1');
   const redacted = secrets.redact(text);

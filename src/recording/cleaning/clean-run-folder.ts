@@ -4,7 +4,7 @@ import { safeFileName, writeFileWhole } from '../../base/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { filesIn } from '../artifacts.ts';
 
-/** Renames downloads and screenshots whose name gives a secret away; a site chooses the names of its downloads. */
+/** Renames downloads and screenshots whose name contains a secret: a site chooses the names of its downloads. */
 export async function cleanFileNames(folder: string, secrets: SecretBook): Promise<void> {
   for (const sub of ['downloads', 'screenshots']) {
     const names = await filesIn(join(folder, sub));
@@ -29,8 +29,8 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 }
 
 /**
- * Goes over the records once more with all secrets known by now: a session id may have stood in a URL before anybody knew that it was
- * one. Only files that give one away are written again.
+ * Cleans the records again with all secrets known by now: a session id may have been in a URL before it was known as a
+ * secret. Rewrites only files that contain one.
  */
 export async function cleanRecords(folder: string, secrets: SecretBook): Promise<void> {
   const top = (await filesIn(folder)).filter((name) => name === 'events.ndjson' || name === 'status.json');

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, deflate, gunzip, gzip, inflate, zstdCompress, zstdDecompress } from 'node:zlib';
 
-/** Unpacking stops here: nothing that a page serves need be larger, and a bomb would be. */
+/** Unpacking stops here: pages serve nothing larger, but a decompression bomb is. */
 const MAX_UNPACKED_BYTES = 64 * 1024 ** 2;
-/** Brotli has no mark of its own, so any binary content may be it; trying larger ones would cost too much. */
+/** Brotli has no signature, so any binary content may be it; trying larger content would cost too much. */
 const MAX_BROTLI_GUESS_BYTES = 4 * 1024 ** 2;
 
 /** PNG, JPEG, GIF, WebP, WOFF, OpenType, zip, PDF, TrueType, WebAssembly. */
@@ -35,14 +35,14 @@ const FORMATS: readonly Format[] = [
   { name: 'brotli', matches: mayBeBrotli, unpack: promisify(brotliDecompress), pack: promisify(brotliCompress) as Pack },
 ];
 
-/** What was inside a compressed body: `data`, or the word that it is too large to look into. */
+/** The content of a compressed body; `data` is undefined if it is too large to unpack. */
 export type Unpacked = { format: string; data: Buffer; pack: Pack } | { format: string; data: undefined };
 
 export function isZip(data: Buffer): boolean {
   return data.length > 4 && data.readUInt32LE(0) === 0x04034b50;
 }
 
-/** Undoes one layer of gzip, zlib, zstd or brotli; undefined for everything else, damaged bodies included (nobody can read those). */
+/** Undoes one layer of gzip, zlib, zstd or brotli; undefined for everything else, damaged bodies included. */
 export async function unpack(data: Buffer): Promise<Unpacked | undefined> {
   if (data.length < 4) return undefined;
   for (const format of FORMATS) {
@@ -58,7 +58,7 @@ export async function unpack(data: Buffer): Promise<Unpacked | undefined> {
   return undefined;
 }
 
-/** Binary, and not one of the formats that begin with a well-known mark. */
+/** Binary, and not one of the formats with a known signature. */
 function mayBeBrotli(data: Buffer): boolean {
   if (data.length > MAX_BROTLI_GUESS_BYTES) return false;
   const head = data.subarray(0, 64);

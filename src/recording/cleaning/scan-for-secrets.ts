@@ -7,13 +7,14 @@ import { searchJson } from './search-json.ts';
 interface SecretFinding {
   /** Path inside the folder that was scanned, secrets in it replaced. */
   file: string;
-  /** How the secret was written, and inside what: `plain + percent`, `base64 in resources/….html`, `a file's name`. */
+  /** The secret's encoding and place: `plain + percent`, `base64 in resources/….html`, `a file's name`. */
   encoding: string;
 }
 
 /**
- * Looks for every secret, in every encoding, in the names and contents of all files below `folder`, zips and compressed files
- * unpacked, hidden files included. Anything that could not be unpacked is a finding with the encoding `unsearchable`.
+ * Looks for every secret, in every encoding, in the names and contents of all files below `folder`, zips and compressed
+ * files unpacked, hidden files included. Anything that could not be unpacked is a finding with the encoding
+ * `unsearchable`.
  */
 export async function scanForSecrets(folder: string, secrets: SecretBook): Promise<SecretFinding[]> {
   const found: SecretFinding[] = [];

@@ -2,7 +2,9 @@ import type { SecretBook } from '../../secrets/index.ts';
 import { Archive } from '../trace/trace-archive.ts';
 import { isZip, unpack } from './packed.ts';
 
-/** A secret in some bytes: in which encoding, and inside what (`gzip`, a file of a zip), '' for the bytes themselves. */
+/**
+ * A secret in some bytes: in which encoding, and inside what (`gzip`, a file of a zip), '' for the bytes themselves.
+ */
 export interface BytesFinding {
   encoding: string;
   inside: string;
@@ -16,8 +18,8 @@ const OVERLAP_CHARS = 256 * 1024;
 const NESTED_LIMITS = { entries: 10_000, entryBytes: 64 * 1024 ** 2, totalBytes: 256 * 1024 ** 2 };
 
 /**
- * Every secret in `data`, binary or text, compressed or not, archives opened. A body that is too large to unpack, or nested too deep,
- * is reported as a finding of its own with the encoding `unsearchable`.
+ * Every secret in `data`, binary or text, compressed or not, archives opened. A body that is too large to unpack, or
+ * nested too deep, is reported as a finding of its own with the encoding `unsearchable`.
  */
 export async function searchBytes(data: Buffer, secrets: SecretBook, inside = '', layer = 0): Promise<BytesFinding[]> {
   const found: BytesFinding[] = [];

@@ -13,35 +13,37 @@ import {
 } from '../../contract/index.ts';
 import { errnoOf } from '../errno.ts';
 
-/** What a run folder holds, as far as it can be read. */
+/** The readable content of a run folder. */
 interface ReadRun {
   runId: string;
   folder: string;
   report: RunReport | undefined;
-  /** Whole events in order, up to the first that cannot be read. */
+  /** Whole events in order, up to the first damaged one. */
   events: RunEvent[];
   /** Present only when the run was finished and everything it names was whole. */
   manifest: Manifest | undefined;
   /** Absolute path of trace.zip if the run has one. */
   trace: string | undefined;
-  /** What is missing or damaged, one sentence each: a process that was killed leaves a torn last event and no manifest. */
+  /**
+   * What is missing or damaged, one sentence each: a process that was killed leaves a torn last event and no manifest.
+   */
   problems: string[];
 }
 
 interface ListedRun {
   runId: string;
   folder: string;
-  /** Of status.json; undefined for a run that never got as far or whose status cannot be read. */
+  /** From status.json; undefined if it is missing or damaged. */
   report: RunReport | undefined;
   /** Milliseconds since 1970 when the folder was made or last changed. */
   changedAt: number;
 }
 
-/** Reads a run folder back. NOT_FOUND if there is none; damage is told in `problems`, never thrown. */
+/** Reads a run folder. NOT_FOUND if there is none; reports damage in `problems` and never throws it. */
 export async function readRun(folder: string): Promise<ReadRun> {
   const found = await stat(folder).catch(() => undefined);
   if (found?.isDirectory() !== true)
-    throw new RoteError('NOT_FOUND', `There is no run folder ${folder}: \`rote runs\` lists those there are.`);
+    throw new RoteError('NOT_FOUND', `There is no run folder ${folder}: list the runs with \`rote runs\`.`);
   const problems: string[] = [];
   const report = await readJson(join(folder, 'status.json'), runReportSchema, problems);
   const manifest = await readJson(join(folder, 'manifest.json'), manifestSchema, problems);
@@ -85,7 +87,7 @@ async function readJson<T>(path: string, schema: z.ZodType<T>, problems: string[
   }
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  problems.push(`${name} is damaged: ${parsed.error.issues[0]?.message ?? 'it is not what it should be'}.`);
+  problems.push(`${name} is damaged: ${parsed.error.issues[0]?.message ?? 'unknown problem'}.`);
   return undefined;
 }
 

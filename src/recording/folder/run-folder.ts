@@ -6,7 +6,7 @@ import type { SecretBook } from '../../secrets/index.ts';
 import { errnoOf } from '../errno.ts';
 import { storageFailure } from '../storage-failure.ts';
 
-/** Names whose files hold no result: they may be left by a run that was killed, and `sweepRuns` removes them. */
+/** Files without results: a killed run may leave them, and `sweepRuns` removes them. */
 export const OWNER_FILE = '.owner.tmp';
 export const SCRATCH_FOLDER = '.scratch.tmp';
 
@@ -20,8 +20,8 @@ function runFolderName(runId: string, secrets: SecretBook): string {
 }
 
 /**
- * Makes `<runsFolder>/<sanitised run id>/`, readable by this user only. Throws CONFLICT if it exists, for two runs never share a
- * folder, and STORAGE_FULL or SETUP_FAILED if it cannot be made.
+ * Creates `<runsFolder>/<sanitized run id>/`, readable by this user only. Throws CONFLICT if it exists, since runs
+ * never share a folder, and STORAGE_FULL or SETUP_FAILED if it cannot be created.
  */
 export async function createRunFolder(
   runsFolder: string,
@@ -33,7 +33,7 @@ export async function createRunFolder(
   const folder = join(parent, runId);
   try {
     await mkdir(folder, { mode: 0o700 });
-    // Another process can tell by it a run that lives from one that was killed.
+    // Shows other processes whether the run is alive or was killed.
     await writeFile(join(folder, OWNER_FILE), JSON.stringify(await identifyProcess()), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw conflict(wanted ?? runId, runId, parent, secrets, error);
@@ -53,8 +53,8 @@ async function makeParent(runsFolder: string): Promise<string> {
 }
 
 /**
- * Not `mkdir` with `recursive`: where a file system answers "no such file" to every new folder (/proc, some mounts), that one never
- * returns.
+ * Not `mkdir` with `recursive`, which never returns on file systems that answer "no such file" to every new folder
+ * (/proc, some mounts).
  */
 async function makeFolders(path: string): Promise<void> {
   try {
@@ -64,7 +64,7 @@ async function makeFolders(path: string): Promise<void> {
     if (errnoOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
     await makeFolders(dirname(path));
     await mkdir(path).catch((second: unknown) => {
-      // Another run made it in the same moment.
+      // Another run created it at the same moment.
       if (errnoOf(second) !== 'EEXIST') throw second;
     });
   }

@@ -8,12 +8,12 @@ import { errnoOf } from '../errno.ts';
 import { OWNER_FILE } from './run-folder.ts';
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int(), started: z.string() });
-/** After this long, a run of another machine on a shared disk is taken for dead. No run may take longer than an hour. */
+/** A run of another machine on a shared disk counts as dead after this time. No run takes longer than an hour. */
 const FOREIGN_RUN_MS = 24 * 3600 * 1000;
 
 /**
- * Removes what killed runs left half-done: `.*.tmp` files and folders, raw traces with secrets among them. Runs that are going on in
- * any process of this machine are left alone. Returns the paths that were removed; a missing `runsFolder` has none.
+ * Removes leftovers of killed runs: `.*.tmp` files and folders, among them raw traces with secrets. Skips runs that are
+ * active in any process of this machine. Returns the removed paths; none for a missing `runsFolder`.
  */
 export async function sweepRuns(runsFolder: string): Promise<string[]> {
   const removed: string[] = [];
@@ -21,17 +21,20 @@ export async function sweepRuns(runsFolder: string): Promise<string[]> {
     if (!run.isDirectory()) continue;
     const folder = join(runsFolder, run.name);
     const owner = await readOwner(join(folder, OWNER_FILE));
-    if (owner !== undefined && (await isGoingOn(owner, folder))) continue;
+    if (owner !== undefined && (await isActive(owner, folder))) continue;
     await sweepFolder(folder, 2, removed);
   }
   return removed;
 }
 
-/** The same for one run folder. CONFLICT while a process of this machine fills it; whether one of another machine does, the caller knows. */
+/**
+ * The same for one run folder. CONFLICT while a process of this machine writes it; the caller must know about other
+ * machines.
+ */
 export async function sweepRun(folder: string): Promise<string[]> {
   const owner = await readOwner(join(folder, OWNER_FILE));
   if (owner !== undefined && owner.host === hostname() && (await isAlive(owner))) {
-    throw new RoteError('CONFLICT', `The run in ${folder} is still going on, in process ${owner.pid}.`, { details: { pid: owner.pid } });
+    throw new RoteError('CONFLICT', `The run in ${folder} is still active in process ${owner.pid}.`, { details: { pid: owner.pid } });
   }
   const removed: string[] = [];
   await sweepFolder(folder, 2, removed);
@@ -48,12 +51,12 @@ async function sweepFolder(folder: string, levels: number, removed: string[]): P
   }
 }
 
-async function isGoingOn(owner: ProcessIdentity, folder: string): Promise<boolean> {
+async function isActive(owner: ProcessIdentity, folder: string): Promise<boolean> {
   if (owner.host !== hostname()) return Date.now() - (await stat(folder)).mtimeMs < FOREIGN_RUN_MS;
   return isAlive(owner);
 }
 
-/** Undefined when nobody says who fills the folder, or in words that are not ours. */
+/** The process that writes the folder; undefined if the file is missing or invalid. */
 async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
   try {
     return ownerSchema.parse(JSON.parse(await readFile(path, 'utf8')));

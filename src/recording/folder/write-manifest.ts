@@ -3,7 +3,10 @@ import { writeFileWhole } from '../../base/index.ts';
 import type { Manifest } from '../../contract/index.ts';
 import { listArtifacts, sha256Of } from '../artifacts.ts';
 
-/** Lists every file of a run folder with its SHA-256 in `manifest.json`, the last file to be written. Throws what the file system throws. */
+/**
+ * Lists every file of a run folder with its SHA-256 in `manifest.json`, the last file to be written. Throws what the
+ * file system throws.
+ */
 export async function writeManifest(folder: string, known: Omit<Manifest, 'actions' | 'artifacts'>): Promise<Manifest> {
   const artifacts: Manifest['artifacts'] = [];
   for (const artifact of await listArtifacts(folder)) {
