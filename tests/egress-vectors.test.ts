@@ -112,7 +112,7 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
       await context.request.get(`http://127.0.0.1:${forbidden.port}/hit/context-request`);
       await browser.close();
       await site.close();
-    }, 240_000);
+    });
     afterAll(async () => {
       await browser?.close();
       await forbidden?.close();
@@ -163,7 +163,7 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
       };
       context = await open();
       await runAll(open, origin, sightings, NEVER_TRIED);
-    }, 240_000);
+    });
     afterAll(async () => {
       await browser?.close();
       await egress?.close();

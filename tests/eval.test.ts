@@ -111,7 +111,7 @@ describe('rote eval', () => {
     expect(one!.figures).toMatchObject({ planned: 6, scored: 6, passed: 6 });
     expect(outcomes(four!)).toEqual(outcomes(one!));
     expect(new Set(four!.cases.map((each) => each.figures.deterministic.of))).toEqual(new Set([2]));
-  }, 120_000);
+  });
 
   test('a planted regression fails the gate, compare names it, and rescore judges it again without running', async () => {
     const suite = await suiteFile('gate');
@@ -158,7 +158,7 @@ describe('rote eval', () => {
     expect(again.stdout).toContain('it was scored again');
     expect((await rote(['eval', 'rescore', after])).code).toBe(1);
     expect(await readFile(join(after, 'trials.ndjson'), 'utf8')).toBe(journal);
-  }, 120_000);
+  });
 
   test('killed in the middle, --resume does the rest: nothing twice, nothing lost, nothing left running', async () => {
     const suite = await suiteFile(
@@ -211,7 +211,7 @@ describe('rote eval', () => {
     expect(finishedOf(await readFile(journal, 'utf8'))).toHaveLength(9);
     await writeFile(suite, (await readFile(suite, 'utf8')).replace('equals: 1', 'equals: 2'));
     expect(await rote([...args, '--resume'])).toMatchObject({ code: 2, stderr: expect.stringContaining('The suite has changed') });
-  }, 180_000);
+  });
 
   test('the page of the report says in Chromium what the report says, by itself', async () => {
     const { out } = await regressedEvaluation();

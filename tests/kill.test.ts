@@ -98,4 +98,4 @@ test(`killed at ${ROUNDS} random moments: whole files, gapless events, no browse
   await exited;
   expect(child.exitCode).toBe(0);
   expect((await readdir(join(folder, 'killed-0')).catch(() => [])).filter((name) => name.startsWith('.'))).toEqual([]);
-}, 240_000);
+});

@@ -169,7 +169,7 @@ describe('recovery', () => {
     expect(report.status).toBe('failed');
     expect(step).toBe(steps.length);
     expect(events).toContainEqual(
-      expect.objectContaining({ type: 'guard', where: 'scope', reason: expect.stringMatching(/Step 3 .*may have been carried out/) }),
+      expect.objectContaining({ type: 'guard', where: 'scope', reason: expect.stringMatching(/Step 3 .*may have been executed/) }),
     );
     expect(order().requests.cancel).toBe(0);
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'unknown' })]);

@@ -139,7 +139,7 @@ describe('a sandbox that is killed', () => {
       expect(left).toMatchObject({ status: said, report: { status: said } });
       expect(await completeRunFolder(place.runFolder(runId), end)).toEqual(left);
     }
-  }, 120_000);
+  });
 
   test('one that waited is replaced', async () => {
     await place.provider.warm();

@@ -56,7 +56,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-test('a directive is carried out by the service, followed from the terminal, and can be looked at afterwards', async () => {
+test('the service runs a directive, followed from the terminal, and can be looked at afterwards', async () => {
   sample.reset();
   const ran = await rote(['run', `Cancel order #${ORDER}`, '--start-url', sample.url, '--server', service.url], env());
   expect(ran.stderr).toBe('');
@@ -173,4 +173,4 @@ test('SIGTERM lets the run that is under way end, and leaves nothing', async () 
   service = await start();
   const view = (await (await fetch(`${service.url}/v1/runs/drained`)).json()) as RunView;
   expect(view).toMatchObject({ status: 'completed', persisted: true });
-}, 120_000);
+});

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const started = await startShopAdmin();
   if (started.ok) shop = started.shop;
   else unavailable = started.reason;
-}, 240_000);
+});
 beforeEach(async (context) => {
   if (!shop) context.skip(unavailable);
   await shop?.reset();

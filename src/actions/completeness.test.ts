@@ -27,7 +27,7 @@ beforeAll(async () => {
       ].map((file) => `src/${file}`),
     }),
   );
-}, 120_000);
+});
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
 const head = "import { defineAction } from '../define-action.ts';\n";
@@ -59,4 +59,4 @@ test('an action without a handler, without traits or without one of them does no
     expect.stringMatching(/^src\/actions\/vocabulary\/nod\.ts: .*'leastGoal' is missing/),
     expect.stringMatching(/^src\/browser\/perform\/index\.ts: .*'wave' is missing/),
   ]);
-}, 120_000);
+});

@@ -76,7 +76,7 @@ it('finds an effect that happened twice, and one that nobody was told of', () =>
   order.requests.cancel = 1;
 });
 
-it('finds a process that outlived its service, and a credential in clear', { timeout: 90_000 }, async () => {
+it('finds a process that outlived its service, and a credential in clear', async () => {
   await world.close();
   const marks = { ROTE_SANDBOX_ID: 'left', ROTE_SANDBOX_WORKER: JSON.stringify(['here', '', world.workerPids[0], '']) };
   const left = spawn('sleep', ['60'], { env: { ...process.env, ...marks }, stdio: 'ignore' });

@@ -19,7 +19,7 @@ const checkUrl: UrlCheck = (url, use) => {
   return url.includes('/forbidden') ? { ok: false, reason: 'That address is not allowed.' } : { ok: true };
 };
 
-const request = (input: Record<string, unknown>) => performAction(open.session, readAction('api_request', input), noDeadline);
+const request = async (input: Record<string, unknown>) => performAction(open.session, readAction('api_request', input), noDeadline);
 
 beforeAll(async () => {
   const echo: Parameters<typeof servePages>[0][string] = (incoming, response) => {
