@@ -17,7 +17,7 @@ async function framePath(frame: Frame, deadline: Deadline): Promise<string | und
 }
 
 /** A frame that does not answer (it loads, it hangs) is not waited for any longer. */
-const FRAME_ANSWERS_WITHIN_MS = 1_000;
+const FRAME_ANSWERS_WITHIN_MS = 3_000;
 
 /** What `look` finds in each child frame, without frames that disappear or do not answer. */
 export async function inChildFrames<T>(page: Page, deadline: Deadline, look: (frame: Frame, time: Deadline) => Promise<T>): Promise<T[]> {

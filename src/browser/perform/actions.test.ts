@@ -232,7 +232,7 @@ describe('key_press', () => {
   test('types neither behind an open dialog nor into the dialog instead', async () => {
     await visit('/behind');
     for (const input of [{ text: 'x' }, { key: 'Enter' }]) {
-      const error = await act('key_press', { selector: '#page', ...input, timeout_ms: 600 }).catch((thrown: unknown) => thrown);
+      const error = await act('key_press', { selector: '#page', ...input, timeout_ms: 5_000 }).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: 'STEP_FAILED', details: { reason: 'covered' } });
       expect(error).not.toHaveProperty('details.performed', 'maybe');
     }

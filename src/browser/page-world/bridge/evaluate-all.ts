@@ -7,7 +7,7 @@ import { ask, askDocument, readerSelector } from './ask.ts';
 import { commandSelector } from './register-engine.ts';
 
 /** Short: a missing frame is not waited for. */
-const FRAME_TIMEOUT_MS = 500;
+const FRAME_TIMEOUT_MS = 2_000;
 
 /**
  * Calls a reader with all current matches of a place, which may be none. One call, not in the trace, in Playwright's
