@@ -138,7 +138,7 @@ describe('MiniWoB++ tasks', () => {
       const [, url = ''] = /url: (http:\S+?)\\n/.exec(shown(request)) ?? [];
       return step === 1 ? act('goto', { url }) : act('done', { success: false, summary: 'The exercise is over.', verified: '' });
     });
-    expect(asked.some((request) => shown(request).includes('This episode is over'))).toBe(true);
+    expect(asked.some((request) => shown(request).includes('This episode has ended'))).toBe(true);
     expect(report.episodes).toEqual([
       expect.objectContaining({ task: 'press-button', outcome: 'failure', done: false, reason: 'the page was left' }),
       expect.objectContaining({ task: 'press-button-broken', outcome: 'no_verdict' }),
