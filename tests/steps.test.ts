@@ -53,7 +53,7 @@ describe('how a step ends', () => {
     request: { url: '{base_url}/list' }
     effect: write
     verify: { expect_text_on_page: never, timeout_ms: 300 }`,
-      30,
+      200,
     );
     expect(report.status).toBe('failed');
     expect(events.some((event) => event.type === 'handoff')).toBe(true);
