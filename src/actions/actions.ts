@@ -16,7 +16,7 @@ import { switchTab } from './vocabulary/switch-tab.ts';
 import { upload } from './vocabulary/upload.ts';
 import { waitFor } from './vocabulary/wait-for.ts';
 
-/** In the order in which drivers and readers are told of them. */
+/** Every action, in the order in which documentation and tools list them. */
 const all = [
   goto,
   click,

@@ -61,7 +61,7 @@ function parseSequence(rest: Record<string, unknown>, actions: Actions): Command
   const parsed: Action[] = [];
   for (const [index, item] of items.entries()) {
     const { action, ...rest }: Record<string, unknown> = typeof item === 'object' && item !== null ? item : {};
-    if (typeof action !== 'string' || !actions.has(action)) return `Action ${index + 1} of the sequence is none of ${known}.`;
+    if (typeof action !== 'string' || !actions.has(action)) return `Action ${index + 1} of the sequence is not one of ${known}.`;
     const one = parseOne(action, rest, actions);
     if (typeof one === 'string') return `Action ${index + 1} of the sequence: ${one}`;
     parsed.push(one);
