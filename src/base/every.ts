@@ -1,6 +1,6 @@
 import type { Deadline } from './deadline.ts';
-import { errorMessage } from './error-message.ts';
 import type { Log } from './log.ts';
+import { errorMessage } from './text/error-message.ts';
 
 /** Repeats `work` until the deadline ends, with a pause of `everyMs` before each round. A failure is logged; the next round still runs. */
 export async function every(what: string, everyMs: number, work: () => Promise<void>, deadline: Deadline): Promise<void> {

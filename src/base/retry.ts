@@ -1,5 +1,5 @@
 import type { Deadline } from './deadline.ts';
-import { errorMessage } from './error-message.ts';
+import { errorMessage } from './text/error-message.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;

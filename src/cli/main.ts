@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { toErrorBody } from '../contract/index.ts';
 import { EXIT } from './exit-code.ts';
 import { createProgram } from './program.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal } from './terminal/terminal.ts';
 
 /** How long handles that a command left open may keep the process alive. */
 const EXIT_AFTER_MS = 5_000;

@@ -4,7 +4,7 @@ import type { EvalRunFlags } from './commands/eval.ts';
 import type { MiniwobFlags } from './commands/miniwob.ts';
 import type { RunFlags } from './commands/run.ts';
 import { addServiceCommands } from './service-commands.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal } from './terminal/terminal.ts';
 
 const collect = (value: string, all: string[]) => [...all, value];
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openTerminal } from './terminal.ts';
+import { openTerminal } from './terminal/terminal.ts';
 
 /** Each command is loaded when it runs. */
 const load = {

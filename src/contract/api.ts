@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { errorBodySchema } from './errors.ts';
-import { runReportSchema, runStatusSchema } from './report.ts';
+import { errorBodySchema } from './errors/errors.ts';
+import { runReportSchema, runStatusSchema } from './run/report.ts';
 
 /** The body of every failed request. */
 export const apiErrorSchema = z.object({ error: errorBodySchema.describe('Why the request failed.') });

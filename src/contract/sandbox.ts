@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { errorBodySchema } from './errors.ts';
-import { runStatusSchema } from './report.ts';
-import { runConfigSchema } from './run-config.ts';
+import { errorBodySchema } from './errors/errors.ts';
+import { runStatusSchema } from './run/report.ts';
+import { runConfigSchema } from './run/run-config.ts';
 
 /**
  * The first line on a sandbox's stdin. Secrets travel here and nowhere else: neither the arguments nor the environment of the process

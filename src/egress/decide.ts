@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { addressKind, type UrlPolicy, type UrlRule } from '../guardrails/index.ts';
+import { portOf } from './proxy/request-target.ts';
 import type { FailureCode } from './refusal-log.ts';
-import { portOf } from './request-target.ts';
 
 /** All addresses of a host name. An empty list or any rejection means that it has none. */
 export type Resolve = (host: string) => Promise<readonly string[]>;

@@ -4,6 +4,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { safeMethods } from '../base/index.ts';
 import type { UrlPolicy } from '../guardrails/index.ts';
+import { type Decision, decide, type Resolve, systemResolve } from './decide.ts';
+import { socketFault } from './egress-fault.ts';
+import { LostAnswers, type PendingRequests, type WriteWatch } from './lost-answers.ts';
 import {
   answer,
   answerRaw,
@@ -13,16 +16,13 @@ import {
   refusedAnswer,
   SIGNED_IN,
   UNAUTHENTICATED,
-} from './answers.ts';
-import { connectTo } from './connect.ts';
-import { type Decision, decide, type Resolve, systemResolve } from './decide.ts';
-import { socketFault } from './egress-fault.ts';
-import { Forwarder, type Route } from './forward.ts';
-import { LostAnswers, type PendingRequests, type WriteWatch } from './lost-answers.ts';
+} from './proxy/answers.ts';
+import { connectTo } from './proxy/connect.ts';
+import { Forwarder, type Route } from './proxy/forward.ts';
+import { absoluteTarget, connectTarget, portOf, SIGN_IN_URL } from './proxy/request-target.ts';
+import { Tunnel } from './proxy/tunnel.ts';
+import { upgrade } from './proxy/upgrade.ts';
 import { type EgressFailure, type FailureCode, type Refusal, RefusalLog } from './refusal-log.ts';
-import { absoluteTarget, connectTarget, portOf, SIGN_IN_URL } from './request-target.ts';
-import { Tunnel } from './tunnel.ts';
-import { upgrade } from './upgrade.ts';
 import { parseUpstream, tunnelThrough, type UpstreamSettings } from './upstream.ts';
 
 export interface EgressOptions {

@@ -7,21 +7,21 @@ import type { BrowserSession, Redactor } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
 import type { ActionRun, Handler } from './action.ts';
 import type { ActionResult } from './action-result.ts';
-import { apiRequest } from './api-request.ts';
-import { click } from './click.ts';
-import { download } from './download.ts';
-import { evaluate } from './evaluate.ts';
 import { explainFailure } from './explain-failure.ts';
-import { extract } from './extract.ts';
-import { getDom } from './get-dom.ts';
-import { goto } from './goto.ts';
-import { keyPress } from './key-press.ts';
-import { screenshot } from './screenshot.ts';
-import { scroll } from './scroll.ts';
-import { select } from './select.ts';
-import { switchTab } from './switch-tab.ts';
-import { upload } from './upload.ts';
-import { waitFor } from './wait-for.ts';
+import { apiRequest } from './handlers/api-request.ts';
+import { click } from './handlers/click.ts';
+import { download } from './handlers/download.ts';
+import { evaluate } from './handlers/evaluate.ts';
+import { extract } from './handlers/extract.ts';
+import { getDom } from './handlers/get-dom.ts';
+import { goto } from './handlers/goto.ts';
+import { keyPress } from './handlers/key-press.ts';
+import { screenshot } from './handlers/screenshot.ts';
+import { scroll } from './handlers/scroll.ts';
+import { select } from './handlers/select.ts';
+import { switchTab } from './handlers/switch-tab.ts';
+import { upload } from './handlers/upload.ts';
+import { waitFor } from './handlers/wait-for.ts';
 
 const HANDLERS: { readonly [Name in ActionName]: Handler<Name> } = {
   goto,

@@ -1,6 +1,6 @@
 import { startSample } from '../../../sample/index.ts';
 import { EXIT } from '../exit-code.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { runAndPrint } from './run.ts';
 
 const ORDER = 10234;

@@ -4,7 +4,7 @@ import { findBrowser } from '../../browser/index.ts';
 import { describeModels } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { dataFolder, playbooksFolder } from '../folders.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 interface Diagnosis {
   what: string;

@@ -16,15 +16,15 @@ import { createModels, loadPrices, type Models } from '../../model/index.ts';
 import { sweepRuns } from '../../recording/index.ts';
 import { executeRun } from '../../run/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
-import { readCredentials } from '../credentials.ts';
 import { foldersOf, loadSuite } from '../eval/load-suite.ts';
 import { evalProgressPrinter, printEvalEnd } from '../eval/print-eval.ts';
 import { startSampleTarget } from '../eval/sample-target.ts';
 import { versionsOf } from '../eval/versions.ts';
 import { EXIT } from '../exit-code.ts';
-import { numberOption } from '../number-option.ts';
-import type { Terminal } from '../terminal.ts';
-import { terminalLog } from '../terminal-log.ts';
+import { readCredentials } from '../options/credentials.ts';
+import { numberOption } from '../options/number-option.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { terminalLog } from '../terminal/terminal-log.ts';
 
 /** As commander gives them. */
 export interface EvalRunFlags {

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../run/index.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** Prints what an agent would see and be allowed to do. */
 export function printExplanation(explanation: Explanation, json: boolean, terminal: Terminal): void {

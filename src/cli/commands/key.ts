@@ -4,10 +4,10 @@ import { type KeyStore, openStorage } from '../../storage/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { dataFolder } from '../folders.ts';
 import { remoteKeys } from '../key-socket.ts';
+import { storageOptions } from '../options/storage-options.ts';
 import { openServerKey } from '../server-key.ts';
 import { webhookSecret } from '../service/webhook-secret.ts';
-import { storageOptions } from '../storage-options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 interface KeyFlags {
   databaseUrl?: string;

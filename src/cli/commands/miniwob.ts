@@ -7,9 +7,9 @@ import { createModels } from '../../model/index.ts';
 import { executeRun } from '../../run/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { EXIT } from '../exit-code.ts';
-import { numberOption } from '../number-option.ts';
-import type { Terminal } from '../terminal.ts';
-import { terminalLog } from '../terminal-log.ts';
+import { numberOption } from '../options/number-option.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { terminalLog } from '../terminal/terminal-log.ts';
 
 /** As commander gives them. */
 export interface MiniwobFlags {

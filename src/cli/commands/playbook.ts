@@ -4,7 +4,7 @@ import { formatProblem, matchPlaybook, type PlaybookProblem, parsePlaybook } fro
 import { type LoadedPlaybook, readPlaybookFolder } from '../../run/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { playbooksFolder } from '../folders.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 interface PlaybookFlags {
   playbooks?: string;

@@ -5,9 +5,9 @@ import { cancelOnSignals } from '../cancellation.ts';
 import { connect } from '../client/connect.ts';
 import { followRun } from '../client/follow-run.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { progressPrinter, summaryLines } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
-import { terminalLog } from '../terminal-log.ts';
+import { progressPrinter, summaryLines } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { terminalLog } from '../terminal/terminal-log.ts';
 
 /** Options of `rote run` that only a run on this machine can have. */
 export interface LocalFlags {

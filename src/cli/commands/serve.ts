@@ -6,7 +6,7 @@ import { openService, type ServiceFlags, serviceNumbers } from '../service/open-
 import { type ApiFlags, runApi } from '../service/run-api.ts';
 import { runWorker } from '../service/run-worker.ts';
 import { serviceLog } from '../service/service-log.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** `rote serve`: API, worker and, without --database-url, the embedded database in one process, until SIGTERM or Ctrl-C. */
 export async function serve(flags: ApiFlags & { worker?: boolean }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {

@@ -1,6 +1,6 @@
 import { EXIT } from '../exit-code.ts';
 import { sessionStore } from '../session-store.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** `rote session list`: prints the origin, account and dates of each saved login, never what is in it. */
 export async function listSavedSessions(flags: { json?: boolean }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {

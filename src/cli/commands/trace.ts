@@ -5,7 +5,7 @@ import { serveTraceViewer } from '../../recording/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { EXIT } from '../exit-code.ts';
 import { runsFolder } from '../folders.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** `rote trace RUN`: serves the trace viewer with the run's trace on this machine until Ctrl-C. RUN is an id or a folder. */
 export async function trace(run: string, flags: { output?: string }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {

@@ -1,5 +1,5 @@
 import type { EvalProgress, EvalReport } from '../../eval/index.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** Prints the progress of an evaluation, one line per trial. */
 export function evalProgressPrinter(terminal: Terminal): (progress: EvalProgress) => void {

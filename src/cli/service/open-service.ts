@@ -5,9 +5,9 @@ import type { ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
 import { openTelemetry, type Telemetry } from '../../telemetry/index.ts';
 import { dataFolder, playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';
-import { numberOption } from '../number-option.ts';
+import { numberOption } from '../options/number-option.ts';
+import { storageOptions } from '../options/storage-options.ts';
 import { openServerKey } from '../server-key.ts';
-import { storageOptions } from '../storage-options.ts';
 
 /** Options that `rote serve` and `rote worker` share, as commander gives them. */
 export interface ServiceFlags {

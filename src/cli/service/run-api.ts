@@ -5,7 +5,7 @@ import { RoteError } from '../../contract/index.ts';
 import { addressKind } from '../../guardrails/index.ts';
 import { describeModels } from '../../model/index.ts';
 import { readPlaybookFolder, readProfile } from '../../run/index.ts';
-import { numberOption } from '../number-option.ts';
+import { numberOption } from '../options/number-option.ts';
 import type { Service, ServiceFlags } from './open-service.ts';
 import { requestTelemetry } from './telemetry-hooks.ts';
 import { webhookPolicy } from './webhook-post.ts';

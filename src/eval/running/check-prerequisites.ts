@@ -3,7 +3,7 @@ import { formatProblem } from '../../playbook/index.ts';
 import { readPlaybookFolder } from '../../run/index.ts';
 import type { EvalCase } from '../suite/suite.ts';
 import type { EvalParts } from './eval-deps.ts';
-import { missingVariables } from './trial-secrets.ts';
+import { missingVariables } from './trials/trial-secrets.ts';
 
 /** Checks that everything the cases need exists before anything starts. Throws VALIDATION_FAILED with every problem. */
 export async function checkPrerequisites(deps: EvalParts, cases: readonly EvalCase[]): Promise<void> {

@@ -12,12 +12,12 @@ import { checkPrerequisites } from './check-prerequisites.ts';
 import type { EvalParts } from './eval-deps.ts';
 import { InfrastructureFailure } from './infrastructure-failure.ts';
 import { createLimits } from './limits.ts';
-import { endedHeader, prepareHeader } from './prepare-folder.ts';
 import { priceRows } from './price-rows.ts';
-import { type OpenTrial, runTrials } from './run-trials.ts';
-import { isShared, openSlot, slotsFolder } from './slot.ts';
 import { stopOrphanedTargets } from './start-target.ts';
-import { secretsOfTarget } from './trial-secrets.ts';
+import { endedHeader, prepareHeader } from './trials/prepare-folder.ts';
+import { type OpenTrial, runTrials } from './trials/run-trials.ts';
+import { isShared, openSlot, slotsFolder } from './trials/slot.ts';
+import { secretsOfTarget } from './trials/trial-secrets.ts';
 
 /**
  * Runs the trials of a suite that have no verdict yet, and writes the reports. A finished trial is on disk before the next one starts. Throws

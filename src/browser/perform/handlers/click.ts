@@ -1,0 +1,12 @@
+import type { Handler } from '../action.ts';
+import { onElement } from '../on-element.ts';
+
+/**
+ * Waits until the element is visible, enabled and not covered, clicks it, and waits for the page or tab that the click
+ * opens.
+ */
+export const click: Handler<'click'> = async ({ selector, button, count }, run) => {
+  await onElement(run, selector, (element, options) => element.click({ ...options, button, clickCount: count }));
+  await run.session.tabsReady(run.deadline);
+  return { text: `Clicked "${selector}".` };
+};

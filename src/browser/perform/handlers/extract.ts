@@ -1,0 +1,62 @@
+import type { Frame } from 'playwright-core';
+import type { Deadline } from '../../../base/index.ts';
+import { inChildFrames } from '../../elements/child-frames.ts';
+import { locate } from '../../elements/locate.ts';
+import { resolveSelector } from '../../elements/resolve-selector.ts';
+import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
+import type { Content, ExtractMode } from '../../page-world/readers/read-content.ts';
+import { pageFailure } from '../../playwright/page-failure.ts';
+import { isReplaced } from '../../playwright/playwright-errors.ts';
+import { untraced } from '../../playwright/untraced.ts';
+import type { ActionRun, Handler } from '../action.ts';
+import { tidyText, withinLimit } from '../content/extracted-text.ts';
+
+const MAX_OUTPUT_CHARS = 1_000_000;
+
+/** Reads one element, as soon as it exists. */
+async function readElement(run: ActionRun, selector: string, mode: ExtractMode): Promise<Content> {
+  const { session, deadline, attempt } = run;
+  const read = async (target: string) => {
+    const place = await locate(session, target, deadline);
+    attempt.place = place;
+    return evaluateAll(place, 'readContent', mode, deadline);
+  };
+  attempt.selector = selector;
+  try {
+    const content = await read(selector);
+    if (content.text !== undefined || content.refused !== undefined) return content;
+  } catch (error) {
+    if (!isReplaced(error)) throw error;
+  }
+  return read((await resolveSelector(session, [selector], deadline)).selector);
+}
+
+async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
+  const { session, deadline } = run;
+  const page = session.page();
+  const root = mode === 'html' ? 'html' : 'body';
+  const read = async (frame: Frame, time: Deadline) => (await evaluateAll({ frame, selector: root }, 'readContent', mode, time)).text ?? '';
+  const main = await read(page.mainFrame(), deadline);
+  const frames = await inChildFrames(page, deadline, async (frame, time) => {
+    const isShown = await untraced(page, async () => (await frame.frameElement()).isVisible());
+    return isShown ? read(frame, time) : '';
+  });
+  if (mode === 'markdown') {
+    const { htmlToMarkdown, pageToMarkdown } = await import('../content/html-to-markdown.ts');
+    const title = await session.title(deadline);
+    return [await pageToMarkdown(main, title), ...frames.map(htmlToMarkdown)].filter((part) => part !== '').join('\n\n');
+  }
+  return [main, ...frames].filter((part) => part.trim() !== '').join('\n\n');
+}
+
+/** Reads text, HTML, markdown or the value of a field; without a selector, from the whole page with its frames. */
+export const extract: Handler<'extract'> = async ({ selector, mode }, run) => {
+  if (selector === undefined)
+    return withinLimit(mode === 'html' ? await readPage(run, mode) : tidyText(await readPage(run, mode)), MAX_OUTPUT_CHARS);
+  const { text = '', refused } = await readElement(run, selector, mode);
+  if (refused !== undefined) throw pageFailure('wrong_element', `The value of "${selector}" cannot be read: ${refused}.`);
+  if (mode === 'html' || mode === 'value') return withinLimit(text, MAX_OUTPUT_CHARS);
+  if (mode === 'text') return withinLimit(tidyText(text), MAX_OUTPUT_CHARS);
+  const { htmlToMarkdown } = await import('../content/html-to-markdown.ts');
+  return withinLimit(tidyText(htmlToMarkdown(text)), MAX_OUTPUT_CHARS);
+};

@@ -1,0 +1,6 @@
+import type { Handler } from '../action.ts';
+
+export const screenshot: Handler<'screenshot'> = async (_input, { session, deadline }) => {
+  const image = await session.screenshot(deadline);
+  return { text: `A picture of ${session.currentUrl()} was taken.`, image };
+};

@@ -1,0 +1,33 @@
+import type { ErrorBody } from '../errors/errors.ts';
+import type { LedgerEntry } from './report.ts';
+
+/** A step of the playbook as the agent reads it. Never holds a secret. */
+export interface HandoffStep {
+  /** 1-based. */
+  number: number;
+  action: string;
+  description: string;
+  /** Selector chain, url or text of the step, as bound; secrets by name. */
+  target: string;
+  /** The expectations that are checked after the agent reports that it is done. */
+  verify: Record<string, unknown> | undefined;
+  effect: 'none' | 'write';
+}
+
+/**
+ * What the playbook runner returns when it cannot continue: everything an agent needs to continue in the same browser. Holds
+ * runtime parameters, never credentials.
+ */
+export interface Handoff {
+  page_url: string;
+  page_title: string;
+  playbook: { id: string; name: string; description: string };
+  failed_step: HandoffStep;
+  error: ErrorBody;
+  /** From the failed step on, in order; the first is the failed step itself. */
+  remaining_steps: HandoffStep[];
+  parameters: Record<string, string>;
+  /** Names the agent may use as `{credential:name}`. */
+  credential_names: string[];
+  ledger: LedgerEntry[];
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { commandNameSchema } from '../../actions/index.ts';
+import { errorBodySchema } from '../errors/errors.ts';
+
+export const RUN_STATUSES = ['queued', 'starting', 'running', 'waiting', 'completed', 'failed', 'timeout', 'terminated'] as const;
+export const runStatusSchema = z.enum(RUN_STATUSES);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+export const TERMINAL_STATUSES = ['completed', 'failed', 'timeout', 'terminated'] as const satisfies readonly RunStatus[];
+export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
+
+/** Whether a run with this status has ended. */
+export function isTerminal(status: RunStatus): status is TerminalStatus {
+  return TERMINAL_STATUSES.some((terminal) => terminal === status);
+}
+
+/** `unknown`: it may have happened and could not be checked; such a step is never repeated automatically. */
+export const LEDGER_STATES = ['intended', 'committed', 'verified', 'unknown'] as const;
+export const ledgerStateSchema = z.enum(LEDGER_STATES);
+export type LedgerState = z.infer<typeof ledgerStateSchema>;
+
+export const ledgerEntrySchema = z.object({
+  step: z.int().min(1).describe('Number of the playbook step, from 1.'),
+  description: z.string().describe('What the step does.'),
+  state: ledgerStateSchema.describe(
+    'How far the effect got. `unknown`: it may have happened and could not be checked; Rote never repeats such a step.',
+  ),
+});
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+
+export const stepResultSchema = z.object({
+  step: z.int().min(0).describe('Number of the playbook step, from 1; 0 is the login.'),
+  action: commandNameSchema.or(z.literal('login')).describe('Action of the step.'),
+  description: z.string().describe('What the step does.'),
+  status: z.enum(['ok', 'failed', 'recovered']).describe('`recovered`: an agent finished the step.'),
+  attempts: z.int().min(0).describe('How often the step was tried.'),
+  duration_ms: z.number().min(0).describe('Duration in milliseconds.'),
+  selector: z.string().optional().describe('The selector that found the element.'),
+  output: z
+    .string()
+    .optional()
+    .describe('What the step extracted, received or downloaded, cut at 500 characters; complete in `extracted_texts`.'),
+  effect: ledgerStateSchema.optional().describe('For a step with an effect: how far it got.'),
+  error: errorBodySchema.optional().describe('Why the step failed, in the words of `failure_message` if the playbook has one.'),
+  detail: z.string().optional().describe('The technical error behind a `failure_message`.'),
+});
+export type StepResult = z.infer<typeof stepResultSchema>;
+
+export const tokenUsageSchema = z.object({
+  input: z.int().min(0).default(0).describe('Input tokens.'),
+  cached: z.int().min(0).default(0).describe('Input tokens read from the cache of the provider.'),
+  output: z.int().min(0).default(0).describe('Output tokens.'),
+  reasoning: z.int().min(0).default(0).describe('Output tokens used for reasoning.'),
+  cost_usd: z
+    .number()
+    .min(0)
+    .nullable()
+    .default(0)
+    .describe('Cost by the price table, in US dollars; null if the table has no price for the model.'),
+});
+export type TokenUsage = z.infer<typeof tokenUsageSchema>;
+
+export const artifactSchema = z.object({
+  path: z.string().describe('Path in the run folder, with forward slashes.'),
+  kind: z.enum(['events', 'action', 'status', 'trace', 'screenshot', 'download', 'manifest']).describe('What the file is.'),
+  bytes: z.int().min(0).describe('Size in bytes.'),
+});
+export type Artifact = z.infer<typeof artifactSchema>;
+
+/** `status.json` of a run folder, the document of `rote run --json`, and later the body of GET /runs/{id}. */
+export const runReportSchema = z.object({
+  run_id: z.string().describe('Id of the run.'),
+  status: runStatusSchema.describe('State of the run.'),
+  directive: z.string().describe('What the run was asked to do.'),
+  playbook: z.string().nullable().describe('Id of the playbook; null if no playbook was used.'),
+  driver: z
+    .enum(['playbook', 'agent', 'playbook+agent'])
+    .nullable()
+    .describe('What drove the browser: a playbook, an agent, or one after the other. null before the run starts.'),
+  summary: z.string().describe('The outcome in a sentence.'),
+  data: z.record(z.string(), z.unknown()).describe("The agent's structured answer, or the `store_as` values of the playbook."),
+  extracted_texts: z.array(z.string()).describe('Texts that the run extracted, in order.'),
+  error: errorBodySchema.nullable().describe('Why the run failed; null if it did not.'),
+  step_results: z.array(stepResultSchema).describe('The playbook steps that ran, in order.'),
+  ledger: z.array(ledgerEntrySchema).describe('Every effect of the run and how far it got.'),
+  tokens: tokenUsageSchema.describe('Model usage of the whole run.'),
+  started_at: z.string().describe('When the run started, ISO 8601.'),
+  finished_at: z.string().nullable().describe('When the run ended, ISO 8601; null before.'),
+  duration_ms: z.number().min(0).describe('Duration so far, in milliseconds.'),
+  artifacts: z.array(artifactSchema).describe('Files of the recording.'),
+  warnings: z.array(z.string()).describe('Problems beside the job itself, such as a trace that was not kept.'),
+});
+export type RunReport = z.infer<typeof runReportSchema>;
