@@ -5,9 +5,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 // Tests start many Node processes of this project: what one has compiled, the others read.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-compile');
 
-/** Prints a schema, which zod's registry of the whole process has a say in: what other rooms name there would be in it. */
-const ALONE = ['src/playbook/reference.test.ts'];
-
 /** Whole-system files first, the longest of them at the front: the short files of the rooms fill the gaps at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -34,8 +31,8 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'system', include: ['tests/**/*.test.ts', ...ALONE] } },
-      { extends: true, test: { name: 'rooms', include: ['{src,sample,drift}/**/*.test.ts'], exclude: ALONE, isolate: false } },
+      { extends: true, test: { name: 'system', include: ['tests/**/*.test.ts'] } },
+      { extends: true, test: { name: 'rooms', include: ['{src,sample,drift}/**/*.test.ts'], isolate: false } },
     ],
   },
 });

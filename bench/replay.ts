@@ -14,6 +14,7 @@ import { chromium } from 'playwright-core';
 import { startSample } from '../sample/index.ts';
 import { noDeadline, silentLog } from '../src/base/index.ts';
 import { findBrowser } from '../src/browser/index.ts';
+import { LAUNCH_FLAGS } from '../src/browser/launch/launch-flags.ts';
 import { defaultGuardrails, runConfigSchema } from '../src/contract/index.ts';
 import { createDispatcher } from '../src/dispatch/index.ts';
 import { bindPlaybook, parsePlaybook } from '../src/playbook/index.ts';
@@ -46,17 +47,8 @@ const sample = await startSample();
 const folder = await mkdtemp(join(tmpdir(), 'rote-bench-'));
 const found = await findBrowser();
 if (!found) throw new Error('no browser: run `npm start` once, which installs one');
-/** The flags of src/browser/launch/launch-browser.ts, so that both sides use the same browser. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-features=AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
-];
+/** Both sides use the same browser with the same flags. */
+const FLAGS = ['--no-sandbox', ...LAUNCH_FLAGS];
 
 async function byHand(): Promise<number> {
   // A newly started browser, like the playbook's, so neither profits from warm caches.

@@ -6,8 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { startDeadline } from '../src/base/index.ts';
-import { ensureBrowser } from '../src/browser/index.ts';
+import { chooseBrowser } from './support/choose-browser.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const reportFolder = await mkdtemp(join(tmpdir(), 'rote-tests-'));
@@ -69,8 +68,7 @@ let passed = statics.length - failed;
 let skipped = 0;
 
 if (names.includes('tests')) {
-  // The same search and installation that `npm start` does, so that a machine without a browser is served by the tests too.
-  process.env.ROTE_BROWSER = (await ensureBrowser(startDeadline(600_000, 'finding a browser'), { onProgress: console.log })).path;
+  process.env.ROTE_BROWSER = await chooseBrowser();
   const code = await check('tests');
   const report = await readFile(reportFile, 'utf8').then(
     (text) => JSON.parse(text) as VitestReport,

@@ -1,7 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { cacheCompiledModules } from '../base/index.ts';
 
 /** When memory is short, the system kills a run before the worker of all runs. Descendants inherit the value. */
 const OOM_SCORE = '500';
@@ -17,9 +15,7 @@ process.stderr.on('error', () => undefined);
 // The worker handles signals for the whole group (Ctrl-C in a terminal) and sends commands to its sandboxes.
 for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
-// Each run loads the same libraries: compiled once, they load in half the time. A missing home folder is not created.
-const { XDG_CACHE_HOME } = process.env;
-if (existsSync(XDG_CACHE_HOME || homedir())) enableCompileCache(join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'rote', 'compiled'));
+cacheCompiledModules();
 const [{ readLines }, { leave, serveWorker }] = await Promise.all([import('./entry/read-lines.ts'), import('./entry/serve-worker.ts')]);
 
 const [prelaunchPath] = process.argv.slice(2);

@@ -6,22 +6,11 @@ import { EGRESS_LAUNCH_ARGS } from '../../egress/index.ts';
 import { loadPlaywright } from '../playwright/load-playwright.ts';
 import { timeoutWithin } from '../playwright/timeout-within.ts';
 import type { SessionOptions } from '../session/browser-session.ts';
+import { LAUNCH_FLAGS } from './launch-flags.ts';
 import type { LaunchedBrowser } from './launched-browser.ts';
 
 /** Nothing listens on the discard port: requests that the browser makes outside a context are refused. */
 const DENY_ALL_PROXY = 'http://127.0.0.1:9';
-
-const LAUNCH_FLAGS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // AutofillServerCommunication: Chromium sends a query to Google for every form. WebUIOmnibox…: the address bar, never
-  // shown here, is a separate page that costs half a second of CPU time at every start (docs/benchmarks.md).
-  '--disable-features=AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
-];
 
 function needsNoSandbox(env: NodeJS.ProcessEnv): boolean {
   return process.getuid?.() === 0 || Boolean(env.ROTE_NO_SANDBOX);
