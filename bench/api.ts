@@ -3,7 +3,7 @@
  *
  *   npm run bench:api [-- reads creates first-action streams memory]
  *
- * Client and service share this machine's cores. The database is the embedded one.
+ * Client and service share this machine's cores. The database is the embedded one; memory is measured on Postgres too.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { ApiClient } from '../src/cli/client/api-client.ts';
 import { followRun } from '../src/cli/client/follow-run.ts';
 import type { RunRequestInput } from '../src/contract/index.ts';
 import { load } from './api/load.ts';
-import { memoryMb } from './api/memory.ts';
+import { printMemory } from './api/memory.ts';
 import { startService } from './api/service.ts';
 import { streams } from './api/streams.ts';
 import { median } from './figures.ts';
@@ -87,22 +87,18 @@ if (isSelected('first-action')) {
 if (isSelected('streams')) await streams(500, 20, 10);
 
 if (isSelected('memory')) {
-  const service = await startService(['--capacity', '8', '--playbooks', playbooks]);
-  const client = new ApiClient(service.url, undefined);
-  const idle = await memoryMb(service.pid);
-  console.log(
-    `memory idle: ${(await memoryMb(service.pid, true)).toFixed(0)} MB the service, ${idle.toFixed(0)} MB with the sandbox that waits for the next run`,
-  );
-  for (const parallel of [1, 4, 8]) {
-    const ids: string[] = [];
-    for (let run = 0; run < parallel; run++) ids.push((await client.create(request('wait'), crypto.randomUUID())).run_id);
-    await Promise.all(ids.map((id) => untilStep(client, id)));
-    const used = await memoryMb(service.pid);
-    console.log(`memory at ${parallel} parallel runs: ${used.toFixed(0)} MB, ${((used - idle) / parallel).toFixed(0)} MB per run`);
-    for (const id of ids) await client.stop(id);
-    for (const id of ids) await followRun(client, id, () => undefined, noDeadline);
-  }
-  await service.stop();
+  await printMemory((url) => new ApiClient(url, undefined), {
+    playbooks,
+    start: async (client) => {
+      const { run_id } = await client.create(request('wait'), crypto.randomUUID());
+      await untilStep(client, run_id);
+      return run_id;
+    },
+    end: async (client, ids) => {
+      for (const id of ids) await client.stop(id);
+      for (const id of ids) await followRun(client, id, () => undefined, noDeadline);
+    },
+  });
 }
 
 /** Time for a run to open its page and wait. */

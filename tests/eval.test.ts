@@ -166,7 +166,7 @@ describe('rote eval', () => {
       `{ run: ['${process.execPath}', '${resolve(import.meta.dirname, 'support/sample-program.ts')}'] }`,
     );
     const out = join(folder, 'killed');
-    const args = ['eval', 'run', suite, '--trials', '3', '--parallel', '2', '--report', out];
+    const args = ['eval', 'run', suite, '--trials', '2', '--parallel', '2', '--report', out];
     const journal = join(out, 'trials.ndjson');
     await mkdir(out);
     const { child, end } = await startRote(args);
@@ -178,7 +178,7 @@ describe('rote eval', () => {
     const whole = before.slice(0, before.lastIndexOf('\n') + 1);
     const finishedBefore = finishedOf(whole);
     expect(finishedBefore.length).toBeGreaterThanOrEqual(2);
-    expect(finishedBefore.length).toBeLessThan(9);
+    expect(finishedBefore.length).toBeLessThan(6);
     const stamps = await Promise.all(finishedBefore.map((line) => stat(join(out, 'runs', line.run_id, 'manifest.json'))));
     const left = (await readdir(join(out, 'slots'))).filter((name) => name.endsWith('.json'));
     expect(left.length).toBeGreaterThan(0);
@@ -188,17 +188,17 @@ describe('rote eval', () => {
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--resume') });
     const resumed = await rote([...args, '--resume']);
     expect(resumed.code, resumed.stdout + resumed.stderr).toBe(0);
-    expect(resumed.stdout).toContain(`9 trials, ${finishedBefore.length} of them already done`);
+    expect(resumed.stdout).toContain(`6 trials, ${finishedBefore.length} of them already done`);
 
     const after = await readFile(journal, 'utf8');
     expect(after.startsWith(whole)).toBe(true);
     const all = finishedOf(after).map((line) => `${line.case_id} ${line.trial}`);
-    expect(all).toHaveLength(9);
-    expect(new Set(all).size).toBe(9);
+    expect(all).toHaveLength(6);
+    expect(new Set(all).size).toBe(6);
     const stampsAfter = await Promise.all(finishedBefore.map((line) => stat(join(out, 'runs', line.run_id, 'manifest.json'))));
     expect(stampsAfter.map((one) => one.mtimeMs)).toEqual(stamps.map((one) => one.mtimeMs));
     const report = await readReport(out);
-    expect(report).toMatchObject({ passed: true, figures: { planned: 9, scored: 9, passed: 9 } });
+    expect(report).toMatchObject({ passed: true, figures: { planned: 6, scored: 6, passed: 6 } });
     expect(report.sessions.map((session) => session.ended === null)).toEqual([true, false]);
     expect(report.notes.join()).toContain('It was resumed once');
     for (const pid of pids) expect(await isAlive(pid)).toBe(false);
@@ -207,8 +207,8 @@ describe('rote eval', () => {
 
     // Everything is done: nothing is run, and the verdict stands.
     const idle = await rote([...args, '--resume']);
-    expect(idle).toMatchObject({ code: 0, stdout: expect.stringContaining('9 of them already done') });
-    expect(finishedOf(await readFile(journal, 'utf8'))).toHaveLength(9);
+    expect(idle).toMatchObject({ code: 0, stdout: expect.stringContaining('6 of them already done') });
+    expect(finishedOf(await readFile(journal, 'utf8'))).toHaveLength(6);
     await writeFile(suite, (await readFile(suite, 'utf8')).replace('equals: 1', 'equals: 2'));
     expect(await rote([...args, '--resume'])).toMatchObject({ code: 2, stderr: expect.stringContaining('The suite has changed') });
   });

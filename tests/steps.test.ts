@@ -18,7 +18,9 @@ describe('how a step ends', () => {
         // The first visit never gets an answer.
         if (asked > 1) response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Here</h1>');
       },
-      '/hangs-soon': '<h1>Busy</h1><script>onload = () => setTimeout(() => { for (;;); }, 200)</script>',
+      // The one before Rote looks at the page that was opened, the other while it does something else.
+      '/hangs-at-once': '<h1>Busy</h1><script>onload = () => setTimeout(() => { for (;;); })</script>',
+      '/hangs-later': '<h1>Busy</h1><script>onload = () => setTimeout(() => { for (;;); }, 600)</script>',
       '/passes': '<h1>Order 7</h1><button onclick="setTimeout(() => { location.href = \'/list\' }, 300)">Save</button>',
       '/list': '<h1>All orders</h1><p>Order 6 is saved</p>',
     });
@@ -46,9 +48,9 @@ describe('how a step ends', () => {
     expect(events.filter((event) => event.type === 'handoff')).toHaveLength(1);
   });
 
-  test('a page that hangs when a step fails does not hold the run up', async () => {
+  test.each(['/hangs-at-once', '/hangs-later'])('a page that hangs when a step fails does not hold the run up: %s', async (path) => {
     const { report, events } = await run(
-      `  - { action: goto, params: { url: '{base_url}/hangs-soon' } }
+      `  - { action: goto, params: { url: '{base_url}${path}' } }
   - action: api_request
     request: { url: '{base_url}/list' }
     effect: write

@@ -18,6 +18,9 @@ export interface Captcha {
 /** How long to wait for a challenge to disappear, in ms. */
 export type CaptchaBounds = Record<Captcha['kind'], number>;
 
+/** A page that does not say within this time what it shows, because a script keeps it busy, counts as one without a challenge. */
+const ANSWERS_WITHIN_MS = 3_000;
+
 const defaultBounds: CaptchaBounds = { cloudflare: 30_000, recaptcha: 5_000, hcaptcha: 5_000 };
 
 const names: Record<Captcha['kind'], string> = { cloudflare: 'Cloudflare', recaptcha: 'reCAPTCHA', hcaptcha: 'hCaptcha' };
@@ -61,9 +64,10 @@ async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['ki
 /** `replaced`: the page was replaced during the search, so nothing is known. */
 async function look(session: PageSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined | 'replaced'> {
   const page = session.page();
+  using own = deadline.within(ANSWERS_WITHIN_MS, 'a look for challenges');
   try {
-    const instead = askPage ? await askDocument(page, 'readInterstitial', undefined, deadline) : undefined;
-    const kind = instead ?? (await detectWidget(page, deadline));
+    const instead = askPage ? await askDocument(page, 'readInterstitial', undefined, own) : undefined;
+    const kind = instead ?? (await detectWidget(page, own));
     if (kind === undefined) return undefined;
     const form = instead === undefined ? 'widget' : 'interstitial';
     const what = form === 'widget' ? `A ${names[kind]} challenge is on` : `A ${names[kind]} check is shown before`;
@@ -71,8 +75,8 @@ async function look(session: PageSession, deadline: Deadline, askPage: boolean):
   } catch (error) {
     deadline.throwIfEnded();
     session.page();
-    deadline.log.debug('the page was replaced while it was searched for challenges', { error: errorMessage(error) });
-    return 'replaced';
+    deadline.log.debug('the page could not be searched for challenges', { error: errorMessage(error) });
+    return own.signal.aborted ? undefined : 'replaced';
   }
 }
 

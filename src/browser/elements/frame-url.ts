@@ -16,14 +16,14 @@ export async function frameUrlOf(session: BrowserSession, selector: string, dead
   assertPageSession(session);
   using own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
   const resolved = await resolveSelector(session, [selector], own);
-  const place = await locate(session, resolved.selector, deadline);
+  const place = await locate(session, resolved.selector, own);
   const ownerFrame = async (): Promise<Frame | null> => {
-    const element = await locator(place).elementHandle({ timeout: timeoutWithin(deadline) });
+    const element = await locator(place).elementHandle({ timeout: timeoutWithin(own) });
     const frame = await element?.ownerFrame();
     await element?.dispose();
     return frame ?? null;
   };
-  let frame = await deadline.race(untraced(place.frame, ownerFrame));
+  let frame = await own.race(untraced(place.frame, ownerFrame));
   while (frame?.url().startsWith('about:')) frame = frame.parentFrame();
   return frame?.url() ?? '';
 }

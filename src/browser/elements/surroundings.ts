@@ -2,6 +2,7 @@ import type { Deadline } from '../../base/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
+import { APPEARS_WITHIN_MS } from './describe-element.ts';
 import { locate } from './locate.ts';
 
 /**
@@ -10,6 +11,7 @@ import { locate } from './locate.ts';
  */
 export async function surroundings(session: BrowserSession, selector: string, deadline: Deadline, maxChars = 800): Promise<string> {
   assertPageSession(session);
-  const place = await locate(session, selector, deadline);
-  return evaluateAll(place, 'readSurroundings', maxChars, deadline);
+  using own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
+  const place = await locate(session, selector, own);
+  return await evaluateAll(place, 'readSurroundings', maxChars, own);
 }

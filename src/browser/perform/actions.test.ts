@@ -11,6 +11,8 @@ import type { PageSession } from '../session/page-session.ts';
 import { performAction } from './index.ts';
 
 const PASSWORD = 'pass word "ü';
+/** For actions that fail when their time is over: long enough for a busy machine to find out why. */
+const BRIEF_MS = 3_000;
 
 let pages: Pages;
 let open: TestSession;
@@ -82,9 +84,9 @@ describe('goto', () => {
 
   test('a page that never loads, a missing host and an invalid address are different, clear errors', async () => {
     const host = new URL(pages.origin).host;
-    await expect(act('goto', { url: pages.url('/silent'), timeout_ms: 1_000 })).rejects.toMatchObject({
+    await expect(act('goto', { url: pages.url('/silent'), timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       code: 'TIMEOUT',
-      message: `${host} did not answer within 1000 ms: the page never loaded.`,
+      message: `${host} did not answer within ${BRIEF_MS} ms: the page never loaded.`,
     });
     await expect(act('goto', { url: 'http://127.0.0.1:1/' })).rejects.toMatchObject({
       code: 'STEP_FAILED',
@@ -104,7 +106,7 @@ describe('click', () => {
   test('does not click with no match, fifty matches or only hidden ones', async () => {
     await visit('/many');
     const where = pages.url('/many');
-    await expect(act('click', { selector: '#nope', timeout_ms: 800 })).rejects.toMatchObject({
+    await expect(act('click', { selector: '#nope', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       message: `"#nope" matches nothing on ${where}: check the selector and whether this is the right page.`,
       details: { reason: 'not_found', performed: 'no' },
     });
@@ -113,7 +115,9 @@ describe('click', () => {
       message: `".row" matches 50 elements on ${where}: make it narrower.`,
       details: { reason: 'ambiguous', performed: 'no' },
     });
-    await expect(act('click', { selector: '#secret-place', timeout_ms: 800 })).rejects.toMatchObject({ details: { reason: 'hidden' } });
+    await expect(act('click', { selector: '#secret-place', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
+      details: { reason: 'hidden' },
+    });
     for (const selector of ['[[', 'role=buttn[', 'xpath=//[', 'frame=#a']) {
       await expect(act('click', { selector })).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
     }
@@ -128,18 +132,18 @@ describe('click', () => {
 
   test('names what covers or disables the element', async () => {
     await visit('/many');
-    await expect(act('click', { selector: '#under', timeout_ms: 1_500 })).rejects.toMatchObject({
+    await expect(act('click', { selector: '#under', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       message: expect.stringContaining('is covered by <div#cookie-banner> "We use cookies"'),
       details: { reason: 'covered', performed: 'no' },
     });
     expect(await session.title(noDeadline)).toBe('Many');
     await visit('/form');
-    await expect(act('click', { selector: '#off', timeout_ms: 1_000 })).rejects.toMatchObject({ details: { reason: 'disabled' } });
+    await expect(act('click', { selector: '#off', timeout_ms: BRIEF_MS })).rejects.toMatchObject({ details: { reason: 'disabled' } });
   });
 
   test('reports a click as made when its next page never loads', async () => {
     await visit('/slow-target');
-    await expect(act('click', { selector: 'text=Go', timeout_ms: 1_500 })).rejects.toMatchObject({
+    await expect(act('click', { selector: 'text=Go', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       code: 'TIMEOUT',
       message: expect.stringContaining('The click was made'),
       details: { performed: 'maybe' },
@@ -166,7 +170,7 @@ describe('click', () => {
 describe('endless scripts', () => {
   test('a click that starts one is reported as made, the script is stopped and the page stays usable', async () => {
     await visit('/loop');
-    await expect(act('click', { selector: '#hang', timeout_ms: 1_500 })).rejects.toMatchObject({
+    await expect(act('click', { selector: '#hang', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       code: 'TIMEOUT',
       message: expect.stringContaining('ran without end and was stopped'),
       details: { reason: 'page_hung', performed: 'maybe' },
@@ -176,15 +180,15 @@ describe('endless scripts', () => {
 
   test('a script of the page does not hang an action beyond its timeout', async () => {
     await visit('/hangs');
-    await expect(act('extract', { selector: 'button', timeout_ms: 1_000 })).rejects.toMatchObject({ details: { reason: 'page_hung' } });
+    await expect(act('extract', { selector: 'button', timeout_ms: BRIEF_MS })).rejects.toMatchObject({ details: { reason: 'page_hung' } });
   });
 
   test('evaluate stops its own script, at once or after an await, and the tab stays usable', async () => {
     await visit('/form');
     for (const text of ['(() => { for (;;); })()', 'async () => { await null; for (;;); }', 'new Promise(() => undefined)']) {
-      await expect(act('evaluate', { script: text, timeout_ms: 800 })).rejects.toMatchObject({
+      await expect(act('evaluate', { script: text, timeout_ms: BRIEF_MS })).rejects.toMatchObject({
         code: 'TIMEOUT',
-        message: expect.stringContaining('did not end within 800 ms and was stopped'),
+        message: expect.stringContaining(`did not end within ${BRIEF_MS} ms and was stopped`),
       });
       expect(await script('document.title')).toBe('Form');
     }
@@ -219,7 +223,7 @@ describe('key_press', () => {
     expect((await act('key_press', { selector: '#notes', text: new Secret(PASSWORD) })).text).toBe('Typed a secret into "#notes".');
     expect(await script('getComputedStyle(document.querySelector("#notes")).webkitTextSecurity')).toBe('disc');
     expect((await act('extract', { selector: '#notes', mode: 'value' })).output).toBe('[secret]');
-    const error = await act('key_press', { selector: '#off', text: new Secret(PASSWORD), timeout_ms: 800 }).catch(
+    const error = await act('key_press', { selector: '#off', text: new Secret(PASSWORD), timeout_ms: BRIEF_MS }).catch(
       (thrown: unknown) => thrown,
     );
     expect(JSON.stringify(error) + String(error)).not.toContain('pass word');
@@ -243,17 +247,17 @@ describe('key_press', () => {
     await act('click', { selector: 'text=OK' });
     await act('key_press', { selector: '#page', text: 'now', key: 'Enter' });
     expect(await session.title(noDeadline)).toBe('sent');
-    await expect(act('key_press', { selector: '#inert', text: 'x', timeout_ms: 600 })).rejects.toMatchObject({
+    await expect(act('key_press', { selector: '#inert', text: 'x', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       details: { reason: 'covered' },
     });
   });
 
   test('reports why a field takes no text', async () => {
     await visit('/form');
-    await expect(act('key_press', { selector: '#ro', text: 'x', timeout_ms: 800 })).rejects.toMatchObject({
+    await expect(act('key_press', { selector: '#ro', text: 'x', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       details: { reason: 'not_editable' },
     });
-    await expect(act('key_press', { selector: '#pick', text: 'x', timeout_ms: 800 })).rejects.toMatchObject({ code: 'STEP_FAILED' });
+    await expect(act('key_press', { selector: '#pick', text: 'x', timeout_ms: BRIEF_MS })).rejects.toMatchObject({ code: 'STEP_FAILED' });
   });
 });
 
@@ -269,11 +273,11 @@ test('select takes value, label, index and several; a missing option is answered
   }
   await act('select', { selector: '#many', label: ['a', 'c'] });
   expect((await act('extract', { selector: '#many', mode: 'value' })).output).toBe('a, c');
-  await expect(act('select', { selector: '#city', label: 'Rome', timeout_ms: 1_000 })).rejects.toMatchObject({
+  await expect(act('select', { selector: '#city', label: 'Rome', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
     message: '"#city" cannot be set to "Rome". It offers: "choose", "Berlin", "Paris".',
     details: { reason: 'option_not_found' },
   });
-  await expect(act('select', { selector: '#u', label: 'Rome', timeout_ms: 1_000 })).rejects.toThrow('is a <input>, not a list');
+  await expect(act('select', { selector: '#u', label: 'Rome', timeout_ms: BRIEF_MS })).rejects.toThrow('is a <input>, not a list');
 });
 
 test('upload sets a hidden field, works through a label or a file dialog, and names a missing file', async () => {
@@ -287,7 +291,7 @@ test('upload sets a hidden field, works through a label or a file dialog, and na
     `The file to upload does not exist: ${files}/gone.pdf`,
   );
   await expect(act('upload', { selector: '#file', files: [files] })).rejects.toThrow('is not a file');
-  await expect(act('upload', { selector: '#notes', files: [receipt], timeout_ms: 1_000 })).rejects.toThrow('opened no file dialog');
+  await expect(act('upload', { selector: '#notes', files: [receipt], timeout_ms: BRIEF_MS })).rejects.toThrow('opened no file dialog');
 });
 
 describe('extract', () => {
@@ -324,11 +328,11 @@ describe('extract', () => {
 test('wait_for waits for what appears late and names what did not appear', async () => {
   await visit('/late');
   await act('wait_for', { selector: '#late', text: 'here IT  is', url_contains: '?done' });
-  await expect(act('wait_for', { text: 'Goodbye', timeout_ms: 500 })).rejects.toMatchObject({
+  await expect(act('wait_for', { text: 'Goodbye', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
     code: 'TIMEOUT',
     message: `The text "Goodbye" is not on ${pages.url('/late')}.`,
   });
-  await expect(act('wait_for', { selector: '#late', state: 'gone', timeout_ms: 500 })).rejects.toThrow('is still visible');
+  await expect(act('wait_for', { selector: '#late', state: 'gone', timeout_ms: BRIEF_MS })).rejects.toThrow('is still visible');
 });
 
 test('scroll reports how far it went and what is left', async () => {

@@ -10,8 +10,8 @@ import { stopEndlessScript } from '../session/stop-endless-script.ts';
 
 /** For stopping a script that keeps the page from responding. */
 const UNBLOCKED_WITHIN_MS = 1_500;
-/** For finding out why the action failed. */
-const DIAGNOSIS_MS = 700;
+/** For finding out why the action failed: some milliseconds on a page that responds, more on a busy machine. */
+const DIAGNOSIS_MS = 2_000;
 
 export interface FailedAttempt {
   /** The action as a noun: "the click". */
@@ -28,7 +28,7 @@ export interface FailedAttempt {
 
 /**
  * Turns an error of an action into a RoteError that says what is wrong, based on facts about the page. Returns
- * RoteErrors unchanged. Takes up to two seconds when the page hangs, and works after the deadline has ended.
+ * RoteErrors unchanged. Takes up to four seconds when the page hangs, and works after the deadline has ended.
  * `failure.performed` is `no` only when that is certain.
  */
 export async function explainFailure(session: PageSession, attempt: FailedAttempt, error: unknown, deadline: Deadline): Promise<RoteError> {

@@ -140,7 +140,7 @@ describe('MiniWoB++ tasks', () => {
     });
     expect(asked.some((request) => shown(request).includes('This episode has ended'))).toBe(true);
     expect(report.episodes).toEqual([
-      expect.objectContaining({ task: 'press-button', outcome: 'failure', done: false, reason: 'the page was left' }),
+      expect.objectContaining({ task: 'press-button', outcome: 'failure', done: false, reason: 'the agent left the page' }),
       expect.objectContaining({ task: 'press-button-broken', outcome: 'no_verdict' }),
     ]);
     expect(report.all).toMatchObject({ scored: 1, no_verdict: 1, success: 0 });

@@ -7,6 +7,9 @@ import { untraced } from '../../playwright/untraced.ts';
 import type { Answer, Argument, ReaderName } from '../readers/index.ts';
 import { ANSWER, commandSelector } from './register-engine.ts';
 
+/** A document that has not answered after this time is kept busy by a script. */
+const ANSWERS_WITHIN_MS = 10_000;
+
 let calls = 0;
 
 /** The selector that calls a reader; append it to the selector of the elements to read. */
@@ -32,14 +35,18 @@ export async function ask<T>(page: Page | Frame, selector: string, timeoutMs: nu
   return (answer === null ? undefined : JSON.parse(answer)) as T;
 }
 
-/** Calls a reader for a whole document. While a navigation is under way, this waits for the new document. */
-export function askDocument<Name extends ReaderName>(
+/**
+ * Calls a reader for a whole document. While a navigation is under way, this waits for the new document. A document that does not answer ends
+ * this after 10 s with DeadlineExceeded, however much time the deadline has.
+ */
+export async function askDocument<Name extends ReaderName>(
   frame: Page | Frame,
   reader: Name,
   argument: Argument<Name>,
   deadline: Deadline,
 ): Promise<Answer<Name>> {
-  return ask(frame, readerSelector(reader, argument), timeoutWithin(deadline), deadline);
+  using own = deadline.within(ANSWERS_WITHIN_MS, 'an answer of the page');
+  return await ask(frame, readerSelector(reader, argument), timeoutWithin(own), own);
 }
 
 /** Calls a reader for one element. */

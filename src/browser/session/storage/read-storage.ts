@@ -5,10 +5,13 @@ import { untraced } from '../../playwright/untraced.ts';
 import type { BrowserSession, StorageState } from '../browser-session.ts';
 import { assertPageSession } from '../page-session.ts';
 
+const ANSWERS_WITHIN_MS = 10_000;
+
 /** All cookies of the session. Never written into the trace. */
-export function readCookies(session: BrowserSession, deadline: Deadline): Promise<StorageState['cookies']> {
+export async function readCookies(session: BrowserSession, deadline: Deadline): Promise<StorageState['cookies']> {
   assertPageSession(session);
-  return deadline.race(untraced(session.context, () => session.context.cookies()));
+  using own = deadline.within(ANSWERS_WITHIN_MS, 'the cookies of the browser');
+  return await own.race(untraced(session.context, () => session.context.cookies()));
 }
 
 /**
