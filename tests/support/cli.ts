@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { findBrowser } from '../../src/browser/index.ts';
 
 const main = resolve(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
+const installed = findBrowser();
 
 export interface CliEnd {
   code: number | null;
@@ -13,7 +14,7 @@ export interface CliEnd {
 
 /** Starts `rote` as its own process, with no terminal. */
 export async function startRote(args: string[], env: Record<string, string> = {}): Promise<{ child: ChildProcess; end: Promise<CliEnd> }> {
-  const browser = (await findBrowser())?.path ?? '';
+  const browser = (await installed)?.path ?? '';
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, ROTE_BROWSER: browser, ROTE_MODEL: '', npm_lifecycle_event: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
