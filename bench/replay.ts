@@ -128,7 +128,7 @@ async function byPlaybook(recording: boolean): Promise<number> {
     noDeadline,
   );
   const took = performance.now() - started;
-  await dispatcher.pictures();
+  await dispatcher.flushScreenshots();
   if (result.kind !== 'completed' || result.outputs.status !== 'Cancelled')
     throw new Error(`the playbook failed: ${JSON.stringify(result.stepResults.at(-1))}`);
   await open.close(noDeadline);

@@ -14,17 +14,20 @@ interface WriterDeps {
 
 interface ActionDone {
   outcome: ActionOutcome;
-  /** Of the element that was acted on, as it was before. */
+  /** Ways to find the target element again, collected before the action. */
   candidates: SelectorCandidate[];
   durationMs: number;
 }
 
 const SCREENSHOT_TIMEOUT_MS = 5_000;
 
-/** Writes one record, one event and, if configured, one screenshot per action. Never rejects: a failing log does not fail the run. */
+/**
+ * Writes one record, one event and, if configured, one screenshot per action. Never rejects: a failing log does not
+ * fail the run.
+ */
 export class ActionWriter {
   readonly #deps: WriterDeps;
-  readonly #pictures = new Set<Promise<void>>();
+  readonly #screenshots = new Set<Promise<void>>();
 
   constructor(deps: WriterDeps) {
     this.#deps = deps;
@@ -36,47 +39,47 @@ export class ActionWriter {
     const { action, ...input } = request.command;
     const number = log.nextActionNumber();
     const screenshot = this.#deps.recording.screenshots ? log.screenshotPath(number, action) : undefined;
-    const picture = this.#takePicture(number, action, deadline);
+    const taken = this.#takeScreenshot(number, action, deadline);
     // A successful playbook step does not wait for its screenshot; an agent's step, a failure and an effect do.
-    if (request.driver === 'agent' || !outcome.ok || request.effectDeclared) await picture;
+    if (request.driver === 'agent' || !outcome.ok || request.effectDeclared) await taken;
     const common = {
       number,
       action,
       ok: outcome.ok,
       text: outcome.text,
-      ...(outcome.error && { error: outcome.error }),
+      error: outcome.error,
       duration_ms: Math.round(durationMs),
-      ...(screenshot !== undefined && { screenshot }),
-      ...(request.step !== undefined && { step: request.step }),
+      screenshot,
+      step: request.step,
     };
-    // Not awaited: the log keeps the order, and the next action need not wait for the disk.
+    // Not awaited: the log keeps the order, and the next action does not have to wait for the disk.
     void log.recordAction({
       ...common,
       at: new Date().toISOString(),
       input,
       driver: request.driver,
-      ...(outcome.output !== undefined && { output: outcome.output }),
+      output: outcome.output,
       url_before: secrets.redact(outcome.urlBefore),
       url_after: secrets.redact(outcome.url),
-      ...(outcome.file !== undefined && { downloads: [outcome.file] }),
-      ...(candidates.length > 0 && { selector_candidates: candidates }),
+      downloads: outcome.file === undefined ? undefined : [outcome.file],
+      selector_candidates: candidates.length > 0 ? candidates : undefined,
     });
     void log.emit({ type: 'action', ...common, target: secrets.redact(describeTarget(request.command)), url: secrets.redact(outcome.url) });
   }
 
-  /** Resolves when every picture that was asked for is taken and written, or given up. */
-  async pictures(): Promise<void> {
-    await Promise.all(this.#pictures);
+  /** Resolves when every requested screenshot is written or has failed. */
+  async flushScreenshots(): Promise<void> {
+    await Promise.all(this.#screenshots);
   }
 
-  #takePicture(number: number, action: ActionName, deadline: Deadline): Promise<void> {
+  #takeScreenshot(number: number, action: ActionName, deadline: Deadline): Promise<void> {
     if (!this.#deps.recording.screenshots || deadline.signal.aborted) return Promise.resolve();
-    const taking = this.#screenshot(number, action, deadline).finally(() => this.#pictures.delete(taking));
-    this.#pictures.add(taking);
+    const taking = this.#saveScreenshot(number, action, deadline).finally(() => this.#screenshots.delete(taking));
+    this.#screenshots.add(taking);
     return taking;
   }
 
-  async #screenshot(number: number, action: ActionName, deadline: Deadline): Promise<void> {
+  async #saveScreenshot(number: number, action: ActionName, deadline: Deadline): Promise<void> {
     using own = deadline.within(SCREENSHOT_TIMEOUT_MS, 'a screenshot');
     try {
       await this.#deps.log.saveScreenshot(number, action, await this.#deps.session.screenshot(own));
@@ -86,7 +89,7 @@ export class ActionWriter {
   }
 }
 
-/** What an action was aimed at, in a few words: its selector, address, file or key. Secrets print as `[secret]`. */
+/** The target of an action in a few words: its selector, address, key or text. Secrets print as `[secret]`. */
 export function describeTarget(action: Action): string {
   const { selector, url, key, text } = aimOf(action);
   return String(selector ?? url ?? key ?? text ?? '').slice(0, 300);

@@ -1,14 +1,13 @@
 import { type Action, makeAction } from '../actions/index.ts';
 import { type Deadline, errorMessage } from '../base/index.ts';
 import { performAction, waitForCaptcha } from '../browser/index.ts';
-import type { ErrorBody } from '../contract/index.ts';
-import { toErrorBody } from '../contract/index.ts';
+import { type ErrorBody, toErrorBody } from '../contract/index.ts';
 import type { DispatcherDeps } from './dispatcher-deps.ts';
 import type { ActionRequest } from './dispatcher-types.ts';
 import { lostNavigation, refusedNavigation } from './guards/network-verdict.ts';
 
 export interface AfterChecks {
-  /** Lines that go before the action's own text. */
+  /** Lines that precede the action's own text. */
   first: string[];
   error?: ErrorBody;
   stop?: ErrorBody;
@@ -16,7 +15,9 @@ export interface AfterChecks {
   notices: string[];
 }
 
-/** Where did the page really go, is that allowed, is there a CAPTCHA, does the run go in circles? */
+/**
+ * Checks after an action: where the page really went and whether that is allowed, CAPTCHAs, notices, going in circles.
+ */
 export async function afterChecks(
   deps: DispatcherDeps,
   request: ActionRequest<Action>,
@@ -36,7 +37,7 @@ export async function afterChecks(
       where: refused ? 'network' : 'page',
       verdict: 'blocked',
       reason: error.message,
-      ...(left?.url && { url: left.url }),
+      url: left?.url,
     });
     await leavePage(deps, deadline);
   } else if (visited.length > 0 && !deadline.signal.aborted) {
@@ -61,15 +62,15 @@ export async function afterChecks(
     await log.emit({ type: 'guard', where: 'stuck', verdict: verdict.hint.level, reason: verdict.hint.text });
   }
   const stop = deadline.signal.aborted ? toErrorBody(deadline.signal.reason) : verdict.stop;
-  return { first, ...(error && { error }), ...(stop && { stop }), visited: visited.length, notices };
+  return { first, error, stop, visited: visited.length, notices };
 }
 
-/** A page that may not be visited is not left on the screen, where the next action would work on it. */
+/** Leaves a forbidden page, because the next action would work on it. */
 async function leavePage(deps: DispatcherDeps, deadline: Deadline): Promise<void> {
   try {
     await performAction(deps.session, makeAction({ action: 'goto', url: 'about:blank' }), deadline);
     deps.session.takeVisited();
   } catch (problem) {
-    deadline.log.warn('a page that may not be visited could not be left', { error: errorMessage(problem) });
+    deadline.log.warn('could not leave a forbidden page', { error: errorMessage(problem) });
   }
 }

@@ -16,11 +16,11 @@ export interface DispatcherDeps {
   credentialOrigins: ReadonlySet<string>;
   /** Requests that the egress proxy refused since the last call. */
   takeRefusals: () => Refusal[];
-  /** Requests that it allowed and that failed since the last call. */
+  /** Requests that the egress proxy allowed but that failed since the last call. */
   takeFailures: () => EgressFailure[];
-  /** Prevents the browser from sending anything twice until `end`; without it the browser may. */
+  /** Prevents the browser from sending anything twice until `end`; without it, nothing prevents that. */
   duringWrite?: () => WriteWatch;
-  /** Judges the agent's actions; playbooks are not asked. */
+  /** Judges the commands of the agent, not the steps of playbooks. */
   scopeCheck?: ScopeCheck;
   /** Removes injected instructions from what the agent reads, and counts them. */
   screen?: (text: string) => { text: string; count: number };

@@ -6,15 +6,15 @@ import type { ClickTarget } from '../guardrails/index.ts';
 
 export type Driver = 'playbook' | 'agent';
 
-/** What to do, and for which driver. Texts may be Secret values: they are used and never written. */
+/** What to do, and for which driver. Texts may be Secret values, which are used but never written. */
 export interface ActionRequest<Asked extends Command = Command> {
   command: Asked;
   driver: Driver;
   /** 1-based number of the playbook step this belongs to. */
   step?: number;
-  /** The author of a playbook declared this step as one that changes something (`effect: write`), so a click on it is confirmed. */
+  /** The author of the playbook declared that the step changes something (`effect: write`): that confirms a click. */
   effectDeclared?: boolean;
-  /** The element that the selector resolved to, when the driver knows it already. */
+  /** The element that the selector resolved to, if the driver already knows it. */
   element?: ElementDescription;
 }
 
@@ -29,25 +29,31 @@ export interface ActionOutcome {
   file?: string;
   image?: Uint8Array;
   error?: ErrorBody;
-  /** `no`: nothing reached the page, so doing it again is safe. `maybe`: it failed on the way. `yes`: the action returned. */
+  /**
+   * `no`: nothing reached the page, so doing it again is safe. `maybe`: it failed on the way. `yes`: the action
+   * returned.
+   */
   performed: Performed;
   urlBefore: string;
   url: string;
   /** The address, the tab or the frames changed under the driver. */
   pageChanged: boolean;
-  /** Set when the run must end now: stuck, a budget used up, a browser that is gone. */
+  /** Set when the run must end now: it is stuck, a budget is used up, the browser is gone. */
   stop?: ErrorBody;
-  /** What the browser did meanwhile without being asked: answered dialogs, opened tabs, downloads. */
+  /** What the browser did on its own meanwhile: answered dialogs, opened tabs, downloads. */
   notices: string[];
-  /** Of a sequence: how many of its actions succeeded, from the first on. */
-  partsDone?: number;
+  /** For a sequence: how many of its actions succeeded, counted from the first. */
+  actionsDone?: number;
 }
 
 export interface Dispatcher {
-  /** guard -> scope -> act -> after-checks -> log. Never rejects for what can be expected; cancellation of `deadline` comes back as an error with `stop`. */
+  /**
+   * guard -> scope -> act -> after-checks -> log. Never rejects for an expected failure; when `deadline` is cancelled,
+   * the outcome has an error and `stop`.
+   */
   run(request: ActionRequest, deadline: Deadline): Promise<ActionOutcome>;
-  /** Resolves when every screenshot that was asked for is taken and written, or given up. Before the browser is closed. */
-  pictures(): Promise<void>;
+  /** Resolves when every requested screenshot is written or has failed. To call before the browser is closed. */
+  flushScreenshots(): Promise<void>;
 }
 
 /** The part of the recorder that the dispatcher needs. */
@@ -55,26 +61,28 @@ export interface ActionLog {
   nextActionNumber(): number;
   /** Must not reject. Resolves when the file is written. */
   recordAction(record: ActionRecord): Promise<void>;
-  /** Where the screenshot of an action is going to be, inside the run folder. */
+  /** The path that the screenshot of an action will have inside the run folder. */
   screenshotPath(number: number, action: string): string;
-  /** Resolves to the path inside the run folder, or undefined when it could not be kept. Must not reject. */
+  /** Resolves to the path inside the run folder, or undefined when it could not be saved. Must not reject. */
   saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined>;
   emit: EventSink;
 }
 
-/** Judges what an agent asks for against its scope; undefined = allowed, a sentence = refused. */
+/**
+ * Checks the command of an agent against its scope: undefined if it is allowed, otherwise the reason in one sentence.
+ */
 export type ScopeCheck = (command: Command, deadline: Deadline) => Promise<string | undefined>;
 
-/** A click that the patterns do not know, for a model to judge. */
+/** A click that no pattern recognises, for a model to judge. */
 export interface ClickToJudge
   extends Omit<ClickTarget, 'role' | 'name' | 'text' | 'href'>,
     Required<Pick<ClickTarget, 'role' | 'name' | 'text' | 'href'>> {
   url: string;
-  /** What stands around the element (its dialog or form, what is chosen there). Page text. */
+  /** The surroundings of the element (its dialog or form, what is selected there). Page text. */
   around?: string;
 }
 
-/** Lets a model judge a click that the patterns do not know. `no_answer` blocks (fail closed). */
+/** Lets a model judge a click that no pattern recognises. `no_answer` blocks it (fail closed). */
 export type ClickJudge = (target: ClickToJudge, deadline: Deadline) => Promise<'safe' | 'destructive' | 'no_answer'>;
 
 /** Asks a person; resolves to true only for a clear yes. */

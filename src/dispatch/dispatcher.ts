@@ -1,8 +1,7 @@
 import { type Action, aimOf, isSequence, traitsOf } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
 import { type ActionResult, performAction } from '../browser/index.ts';
-import type { SelectorCandidate } from '../contract/index.ts';
-import { type ErrorBody, RoteError, toErrorBody } from '../contract/index.ts';
+import { type ErrorBody, type Performed, RoteError, type SelectorCandidate, toErrorBody } from '../contract/index.ts';
 import { ActionWriter } from './action-writer.ts';
 import { afterChecks } from './after-checks.ts';
 import type { DispatcherDeps } from './dispatcher-deps.ts';
@@ -15,7 +14,7 @@ import { holdsSecret, namesSecret, resolveCredentialNames } from './secret-input
 import { candidatesOf } from './selector-candidates.ts';
 import { runSequence } from './sequence.ts';
 
-/** The router of a run: guard -> scope -> act -> after-checks -> log, for playbook steps and the agent alike. */
+/** Runs every action of a run: guard -> scope -> act -> after-checks -> log, for playbook steps and the agent alike. */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const writer = new ActionWriter(deps);
   const runOne = async (request: ActionRequest<Action>, deadline: Deadline): Promise<ActionOutcome> => {
@@ -42,34 +41,34 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const after = await afterChecks(deps, request, failure, deadline);
     const error = after.error ?? failure;
     const outcome: ActionOutcome = {
-      // Of an action that failed, or that ended where it may not be, only the error is told.
+      // After a failure, or on a forbidden page, only the error is returned.
       ...(error === undefined && result),
       ok: error === undefined,
       text: deps.secrets.redact([...after.first, error?.message ?? result.text].filter((line) => line !== '').join('\n')),
-      ...(error && { error: deps.secrets.redactValue(error) }),
-      performed: failure === undefined ? 'yes' : reachedPage && !harmless(failure) ? 'maybe' : 'no',
+      error: error && deps.secrets.redactValue(error),
+      performed: performedBy(failure, reachedPage),
       urlBefore,
       url: deps.session.currentUrl(),
       pageChanged: after.visited > 0 || deps.session.currentUrl() !== urlBefore,
-      ...(after.stop && { stop: after.stop }),
+      stop: after.stop,
       notices: after.notices,
     };
     await writer.write(request, { outcome, candidates, durationMs: performance.now() - started }, deadline);
     return request.driver === 'agent' && deps.screen ? screenOutcome(outcome, deps.screen, deps.log) : outcome;
   };
   return {
-    pictures: () => writer.pictures(),
+    flushScreenshots: () => writer.flushScreenshots(),
     run: async (request, deadline) => {
       const { command } = request;
       if (!isSequence(command)) return runOne({ ...request, command }, deadline);
       const refusal = request.driver === 'agent' ? await deps.scopeCheck?.(command, deadline) : undefined;
-      if (refusal !== undefined) return refusedWhole(deps, refusal);
+      if (refusal !== undefined) return refuseSequence(deps, refusal);
       return runSequence(command.actions, (action) => runOne({ ...request, command: action }, deadline), deps.session, deadline);
     },
   };
 }
 
-/** Everything that is decided before an action runs. Throws a RoteError when it may not. */
+/** Everything that is decided before an action runs. Throws a RoteError if it must not run. */
 async function admit(deps: DispatcherDeps, request: ActionRequest<Action>, deadline: Deadline): Promise<Action> {
   deadline.throwIfEnded();
   const { command } = request;
@@ -103,13 +102,15 @@ function refusedAddress({ guard }: DispatcherDeps, action: Action): ErrorBody | 
   return destination === 'page' ? guard.beforeNavigation(url) : guard.request(url);
 }
 
-async function refusedWhole(deps: DispatcherDeps, reason: string): Promise<ActionOutcome> {
+async function refuseSequence(deps: DispatcherDeps, reason: string): Promise<ActionOutcome> {
   await deps.log.emit({ type: 'guard', where: 'scope', verdict: 'blocked', reason });
   const url = deps.session.currentUrl();
   const error: ErrorBody = { code: 'GUARDRAIL_BLOCKED', message: reason, details: { rule: 'scope' } };
   return { ok: false, text: reason, error, performed: 'no', urlBefore: url, url, pageChanged: false, notices: [] };
 }
 
-function harmless(error: ErrorBody): boolean {
-  return error.code === 'VALIDATION_FAILED' || error.failure?.performed === 'no';
+function performedBy(failure: ErrorBody | undefined, reachedPage: boolean): Performed {
+  if (failure === undefined) return 'yes';
+  const isHarmless = failure.code === 'VALIDATION_FAILED' || failure.failure?.performed === 'no';
+  return reachedPage && !isHarmless ? 'maybe' : 'no';
 }

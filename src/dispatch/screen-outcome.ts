@@ -1,6 +1,6 @@
 import type { ActionLog, ActionOutcome } from './dispatcher-types.ts';
 
-/** The outcome with injected instructions taken out of everything that comes from a page; how many is an event. */
+/** Removes injected instructions from everything in the outcome that comes from a page; an event says how many. */
 export async function screenOutcome(
   outcome: ActionOutcome,
   screen: (text: string) => { text: string; count: number },
@@ -16,8 +16,8 @@ export async function screenOutcome(
     ...outcome,
     text: clean(outcome.text),
     notices: outcome.notices.map(clean),
-    ...(outcome.output !== undefined && { output: clean(outcome.output) }),
-    ...(outcome.error && { error: { ...outcome.error, message: clean(outcome.error.message) } }),
+    output: outcome.output === undefined ? undefined : clean(outcome.output),
+    error: outcome.error && { ...outcome.error, message: clean(outcome.error.message) },
   };
   if (count > 0) {
     const reason = `${count} instruction-like ${count === 1 ? 'text' : 'texts'} in a result ${count === 1 ? 'was' : 'were'} redacted.`;

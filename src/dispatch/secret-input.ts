@@ -6,16 +6,17 @@ const MARK = '{credential:';
 const PLACEHOLDER = /\{credential:([\w.-]+)\}/g;
 
 /**
- * Replaces `{credential:name}` in what an agent types by a Secret. The name stays in what is logged, the value is known only to the action.
- * VALIDATION_FAILED for a name nobody gave, and anywhere else: no secret belongs into an address, a selector or a script.
+ * Replaces `{credential:name}` in text that an agent types with a Secret: logs keep the name, only the action knows the
+ * value. Throws VALIDATION_FAILED for an unknown name and for any other field: no secret belongs in an address, a
+ * selector or a script.
  */
 export function resolveCredentialNames(action: Action, secrets: SecretBook): Action {
-  const namesOne = Object.entries(action).flatMap(([field, value]) => (typeof value === 'string' && value.includes(MARK) ? [field] : []));
-  const elsewhere = namesOne.find((field) => !(action.action === 'key_press' && field === 'text'));
+  const fields = Object.entries(action).flatMap(([field, value]) => (typeof value === 'string' && value.includes(MARK) ? [field] : []));
+  const elsewhere = fields.find((field) => !(action.action === 'key_press' && field === 'text'));
   if (elsewhere !== undefined) {
     throw new RoteError('VALIDATION_FAILED', `A credential cannot be used in "${elsewhere}": type it into a field with key_press.`);
   }
-  if (action.action !== 'key_press' || typeof action.text !== 'string' || namesOne.length === 0) return action;
+  if (action.action !== 'key_press' || typeof action.text !== 'string' || fields.length === 0) return action;
   return { ...action, text: secretText(action.text, secrets) };
 }
 
@@ -35,7 +36,7 @@ function secretText(text: string, secrets: SecretBook): Secret {
   );
 }
 
-/** True when any value inside, at any depth, is a Secret or gives one of the book away (a captured cookie in a header). */
+/** True if any value, at any depth, is a Secret or contains one from the book (a captured cookie in a header). */
 export function holdsSecret(value: unknown, secrets: SecretBook): boolean {
   if (value instanceof Secret) return true;
   if (typeof value === 'string') return secrets.find(value).length > 0;
@@ -43,7 +44,7 @@ export function holdsSecret(value: unknown, secrets: SecretBook): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some((item) => holdsSecret(item, secrets));
 }
 
-/** True when an agent's input names a credential that is more than who somebody is. */
+/** True if an agent's input names a credential that is more than an identity (a user name). */
 export function namesSecret(action: Action): boolean {
   const text = action.action === 'key_press' ? action.text : undefined;
   const names = typeof text === 'string' ? [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '') : [];

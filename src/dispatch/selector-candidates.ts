@@ -7,8 +7,9 @@ import type { ActionRequest } from './dispatcher-types.ts';
 const TIMEOUT_MS = 1_000;
 
 /**
- * Ways to find the element of an agent's action again, looked up before it is acted on (afterwards it may be gone). Playbook steps bring
- * their own selectors. Never rejects but for the deadline: without candidates the action is still the right one.
+ * Ways to find the element of an agent's action again, looked up before the action, after which the element may be
+ * gone. Playbook steps bring their own selectors. Rejects only when the deadline ends: the action is right without
+ * candidates too.
  */
 export async function candidatesOf(
   session: BrowserSession,

@@ -43,7 +43,7 @@ async function run(yaml: string, outcomes: ActionOutcome[], deadline = noDeadlin
       if (next === undefined) throw new Error('the action was executed once too often');
       return next;
     },
-    pictures: async () => undefined,
+    flushScreenshots: async () => undefined,
   };
   // No step here looks at the page.
   const session = {} as BrowserSession;
@@ -149,7 +149,7 @@ test('a placeholder without a value is an error, and nothing is sent', async () 
   if (parsed.action !== 'api_request') throw new Error('it is an API step');
   const unbound: Step = { ...parsed, request: { ...parsed.request, url: 'http://shop.test/{order_status}' } };
   const ledger = new Ledger(async () => undefined);
-  const dispatcher: Dispatcher = { run: () => Promise.reject(new Error('sent')), pictures: async () => undefined };
+  const dispatcher: Dispatcher = { run: () => Promise.reject(new Error('sent')), flushScreenshots: async () => undefined };
   const end = await runStep(
     { session: {} as BrowserSession, dispatcher, secrets: new SecretBook(), ledger, values: {} },
     unbound,

@@ -143,7 +143,7 @@ describe('the memory', () => {
     ];
     const { prompt } = await runScripted({
       turns: [act('execute_sequence', { actions }), done({ success: false })],
-      answer: { error: { code: 'STEP_FAILED', message: 'Nothing matches #next.' }, partsDone: 1, performed: 'yes' },
+      answer: { error: { code: 'STEP_FAILED', message: 'Nothing matches #next.' }, actionsDone: 1, performed: 'yes' },
     });
     expect(prompt(2)).toContain('Actions done (1):\\n1. execute_sequence: click #send\\nFailed attempts');
     expect(prompt(2)).toContain('- click #next: Nothing matches #next.');

@@ -48,15 +48,15 @@ export class SessionMemory {
   }
 
   executed(step: number, { command, outcome }: ExecutedCommand, labelOf: LabelOf): void {
-    const { partsDone } = outcome;
+    const { actionsDone } = outcome;
     if (outcome.ok) this.#rememberDone(step, `${describeCall(command, labelOf)}${resultWords(command, outcome.text)}`);
-    else if (!isSequence(command) || partsDone === undefined) this.#rememberFailure(describeCall(command, labelOf), outcome);
+    else if (!isSequence(command) || actionsDone === undefined) this.#rememberFailure(describeCall(command, labelOf), outcome);
     else {
       // The actions before the failed one took effect: the sequence must not look as if it could be repeated as a
       // whole.
-      const done = command.actions.slice(0, partsDone);
+      const done = command.actions.slice(0, actionsDone);
       if (done.length > 0) this.#rememberDone(step, describeCall({ ...command, actions: done }, labelOf));
-      this.#rememberFailure(describeCall(command.actions[partsDone] ?? command, labelOf), outcome);
+      this.#rememberFailure(describeCall(command.actions[actionsDone] ?? command, labelOf), outcome);
     }
     if (outcome.ok && outputsText(command.action) && outcome.output !== undefined) {
       this.#extracts = [...this.#extracts, { step, url: outcome.url, text: outcome.output }].slice(-EXTRACTS_HELD);

@@ -14,7 +14,7 @@ interface ClickGuardDeps {
   confirm?: Confirm;
 }
 
-/** What a key clicks, when it has the focus. */
+/** Roles that Enter or the space bar clicks when they have the focus. */
 const CLICKED_BY_KEY = new Set([
   'button',
   'disclosure',
@@ -28,7 +28,7 @@ const CLICKED_BY_KEY = new Set([
   'switch',
 ]);
 
-/** Whether an action may be a click: as itself, or by Enter or the space bar on an element. */
+/** Whether an action may click: directly, or by Enter or the space bar on an element. */
 export function mayClick(action: Action): boolean {
   const { clicks } = traitsOf(action.action);
   if (clicks !== 'by_key') return clicks === 'always';
@@ -41,9 +41,10 @@ function isClickedByKey({ role, claimedRole = '' }: ElementDescription): boolean
 }
 
 /**
- * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe patterns pass. A known-destructive click needs a declaration
- * (`effect: write` of a playbook step) or a person's yes. What the patterns do not know passes in a playbook, which a person wrote,
- * and is judged by a model when an agent clicks; no model or no answer blocks (docs/decisions/0001).
+ * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe clicks pass. A known-destructive click needs a declaration
+ * (`effect: write` of a playbook step) or a person's yes. A click that no pattern recognises passes in a playbook,
+ * which a person wrote; when an agent clicks, a model judges it, and no model or no answer blocks it
+ * (docs/decisions/0001).
  */
 export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Action>, deadline: Deadline): Promise<void> {
   const { command } = request;
@@ -54,9 +55,9 @@ export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Ac
   if (traitsOf(command.action).clicks === 'by_key' && !isClickedByKey(element)) return;
   const target: ClickToJudge = {
     role: element.role,
-    ...(element.claimedRole !== undefined && { claimedRole: element.claimedRole }),
+    claimedRole: element.claimedRole,
     name: element.name,
-    ...(element.accessibleName !== undefined && { accessibleName: element.accessibleName }),
+    accessibleName: element.accessibleName,
     text: element.text,
     href: element.href ?? '',
     inDialog: element.inDialog,
@@ -68,19 +69,18 @@ export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Ac
   if (judged === 'safe') return;
   const label = target.name || target.text || selector;
   if (judged === 'no_answer') {
-    return refuse(deps, `The click on "${label}" could not be judged safe (no model answered), so it was not made.`);
+    return refuse(deps, `The click on "${label}" could not be judged safe (no model answered), so it was blocked.`);
   }
   const confirmed = await deps.confirm?.(`Click "${label}" on ${target.url}? It looks like something that cannot be undone.`, deadline);
   if (confirmed !== true) {
-    const way =
-      request.driver === 'playbook'
-        ? 'declare the step with "effect: write" if it is meant'
-        : deps.confirm
-          ? 'the person did not say yes'
-          : 'nobody is there to confirm it';
-    return refuse(deps, `The click on "${label}" looks destructive and was not made: ${way}.`);
+    return refuse(deps, `The click on "${label}" looks destructive and was blocked: ${reasonUnconfirmed(deps, request)}.`);
   }
   await deps.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the click on "${label}".` });
+}
+
+function reasonUnconfirmed({ confirm }: ClickGuardDeps, { driver }: ActionRequest<Action>): string {
+  if (driver === 'playbook') return 'declare the step with "effect: write" if it is intended';
+  return confirm ? 'the person did not say yes' : 'no one is there to confirm it';
 }
 
 async function judge(deps: ClickGuardDeps, selector: string, target: ClickToJudge, deadline: Deadline) {

@@ -11,22 +11,23 @@ interface CredentialGuardDeps {
 }
 
 /**
- * An agent types a secret into password fields only: in a search box it would end up in an address, in a note it would be shown to others.
- * Throws GUARDRAIL_BLOCKED.
+ * An agent may type a secret only into a password field: from a search box it would end up in an address, from a note
+ * others would read it. Throws GUARDRAIL_BLOCKED.
  */
 export async function guardField(session: BrowserSession, selector: string | undefined, deadline: Deadline): Promise<void> {
-  const element = selector !== undefined ? await describeElement(session, selector, deadline) : undefined;
+  const element = selector === undefined ? undefined : await describeElement(session, selector, deadline);
   if (element?.type === 'password') return;
-  throw new RoteError(
-    'GUARDRAIL_BLOCKED',
-    `A secret may be typed into a password field only, and ${selector !== undefined ? `"${selector}"` : 'the place where the focus is'} is none.`,
-    { failure: actionFailure('refused'), details: { rule: 'credential_field' } },
-  );
+  const place = selector === undefined ? 'the place where the focus is' : `"${selector}"`;
+  throw new RoteError('GUARDRAIL_BLOCKED', `A secret may be typed only into a password field, and ${place} is not one.`, {
+    failure: actionFailure('refused'),
+    details: { rule: 'credential_field' },
+  });
 }
 
 /**
- * A credential is typed or sent only at the origins the run was given for it (start_url, login_url). A page or a frame elsewhere that asks for
- * the password, an address elsewhere that would carry it, or text that talks an agent into typing it, gets nothing. Throws GUARDRAIL_BLOCKED.
+ * A credential is typed or sent only at the origins that the run was given for it (start_url, login_url). Pages and
+ * frames elsewhere that ask for the password, addresses elsewhere that would carry it, and text that talks an agent
+ * into typing it get nothing. Throws GUARDRAIL_BLOCKED.
  */
 export async function guardOrigin(deps: CredentialGuardDeps, action: Action, deadline: Deadline): Promise<void> {
   for (const target of await targetsOf(deps.session, action, deadline)) {
@@ -40,7 +41,7 @@ export async function guardOrigin(deps: CredentialGuardDeps, action: Action, dea
   }
 }
 
-/** Who would learn it: the server that is asked, or the page and the frame in which it is typed. */
+/** Who would learn the secret: the server that is asked, or the page and the frame in which it is typed. */
 async function targetsOf(session: BrowserSession, action: Action, deadline: Deadline): Promise<string[]> {
   const page = session.currentUrl();
   const { url, selector } = aimOf(action);

@@ -2,8 +2,8 @@ import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../con
 import type { EgressFailure, Refusal } from '../../egress/index.ts';
 
 /**
- * A main frame that went where the network refused it: the browser shows an error page, the driver gets the guard's reason. `pages`: where
- * main frames went, and what they asked for in vain.
+ * A navigation of a main frame that the network refused: the browser shows an error page, the driver gets the reason.
+ * `pages`: the addresses that main frames visited or failed to load.
  */
 export function refusedNavigation(refusals: readonly Refusal[], pages: readonly string[]): { error: ErrorBody; url: string } | undefined {
   const refusal = refusals.find((one) => pages.some((url) => URL.parse(url)?.host === one.host));
@@ -14,13 +14,14 @@ export function refusedNavigation(refusals: readonly Refusal[], pages: readonly 
   };
 }
 
-/** A main frame that was allowed and did not get through: an unknown name, a refused connection, an answer that was lost. */
+/** An allowed navigation of a main frame that failed: an unknown name, a refused connection, a lost answer. */
 export function lostNavigation(
   failures: readonly EgressFailure[],
   visited: readonly string[],
   failedPages: readonly string[],
 ): ErrorBody | undefined {
-  // An answer of the proxy's own is a page that was visited (http); a tunnel that broke is a page that failed (https).
+  // For http the proxy itself answers, which counts as a visited page; for https the tunnel breaks, which is a failed
+  // page.
   const isPage = (one: EgressFailure) =>
     failedPages.some((url) => samePage(url, one.url)) || visited.some((url) => url.startsWith('http:') && samePage(url, one.url));
   const failure = failures.findLast(isPage);
@@ -29,7 +30,7 @@ export function lostNavigation(
   return toErrorBody(new RoteError('STEP_FAILED', `${failure.url} could not be loaded: ${failure.reason}`, options));
 }
 
-/** Query values are not in what the proxy logs; of https it knows host and port alone. */
+/** The proxy does not log query values; for https it knows only host and port. */
 function samePage(visited: string, logged: string): boolean {
   const [page, other] = [URL.parse(visited), URL.parse(logged)];
   if (page === null || other === null || page.host !== other.host) return false;

@@ -20,11 +20,11 @@ export interface EndVerdict {
 export interface RunGuard {
   readonly settings: GuardrailSettings;
   readonly policy: UrlPolicy;
-  /** Whether the address bar may go there, by the policy and by the budget of pages; undefined = allowed. */
+  /** Checks a navigation against the policy and the page budget; undefined if it is allowed. */
   beforeNavigation(url: string): ErrorBody | undefined;
-  /** Whether an API step may ask for it: the policy of a navigation, without costing a page. */
+  /** Checks a request of an API step: the policy for navigations, without the page budget. */
   request(url: string): ErrorBody | undefined;
-  /** Where main frames really went. The first page that may not be visited, or is one too many. */
+  /** Counts the pages that main frames really visited. Returns the first that is forbidden or exceeds the budget. */
   visited(urls: readonly string[]): { error: ErrorBody; url: string } | undefined;
   ended(action: EndedAction): EndVerdict;
 }
@@ -54,10 +54,10 @@ export function createRunGuard(settings: GuardrailSettings): RunGuard {
     request: judge,
     visited(urls) {
       for (const url of urls) {
-        // The browser's own error page stands for a navigation that failed: it is no page that was visited.
+        // The browser's error page stands for a failed navigation; it is not a visited page.
         if (url.startsWith('chrome-error:')) continue;
         const error = judge(url);
-        if (error) return { url, error: { ...error, message: `The page went where it may not: ${error.message}` } };
+        if (error) return { url, error: { ...error, message: `The page left the allowed addresses: ${error.message}` } };
         const budget = visits.visit(url);
         if (!budget.ok) return { url, error: budgetError(budget.reason) };
       }
@@ -71,19 +71,15 @@ export function createRunGuard(settings: GuardrailSettings): RunGuard {
         ok,
         url,
         typedText: text !== undefined,
-        // A playbook is a finite list that a person wrote: paging six times with one button is meant. Its failures count like anybody's.
+        // A playbook is a finite list that a person wrote: paging six times with one button is intended. Failures count
+        // as usual.
         progress: ok && request.driver === 'playbook',
       });
       const hint = verdict.level === 'none' ? undefined : { level: verdict.level, text: verdict.message };
       const budget = errors.record(ok);
-      if (verdict.level === 'stop')
-        return { ...(hint && { hint }), stop: { code: 'STUCK', message: verdict.message, details: { reason: verdict.reason } } };
-      if (!budget.ok)
-        return {
-          ...(hint && { hint }),
-          stop: { code: 'GUARDRAIL_BLOCKED', message: budget.reason, details: { rule: 'max_consecutive_errors' } },
-        };
-      return hint ? { hint } : {};
+      if (verdict.level === 'stop') return { hint, stop: { code: 'STUCK', message: verdict.message, details: { reason: verdict.reason } } };
+      if (budget.ok) return { hint };
+      return { hint, stop: { code: 'GUARDRAIL_BLOCKED', message: budget.reason, details: { rule: 'max_consecutive_errors' } } };
     },
   };
 }

@@ -6,8 +6,9 @@ import type { ActionRequest } from '../dispatcher-types.ts';
 const UNWATCHED: WriteWatch = { end: async () => [] };
 
 /**
- * Watches the network while an action runs that may have an effect: a declared write, or any action of an agent that may send something,
- * since an agent declares nothing. First waits for a previous watch to end: it would abort what this action loads.
+ * Watches the network while an action runs that may have an effect: a declared write, or any action of an agent that
+ * may send something, since an agent declares nothing. First waits for a previous watch to end, because it would abort
+ * what this action loads.
  */
 export async function watchWrite(
   duringWrite: (() => WriteWatch) | undefined,
@@ -21,6 +22,6 @@ export async function watchWrite(
 /** The action itself may have succeeded; whether the server processed what it sent is unknown. */
 export function lostAnswerError([lost]: readonly LostAnswer[]): ErrorBody | undefined {
   if (lost === undefined) return undefined;
-  const message = `The connection to ${lost.host} was lost before it answered: what was sent there may have been carried out. Look at the page before you do it again.`;
+  const message = `The connection to ${lost.host} was lost before it answered, so what was sent may have taken effect. Look at the page before you do it again.`;
   return toErrorBody(new RoteError('STEP_FAILED', message, { failure: actionFailure('lost_answer') }));
 }

@@ -81,7 +81,7 @@ export async function drive(
       plan.driver === 'playbook'
         ? await driveByPlaybook(context, plan, login, deadline)
         : await driveByAgent(context, { models: models ?? deps.models() }, deadline);
-    await Promise.all(dispatchers.map((dispatcher) => dispatcher.pictures()));
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.flushScreenshots()));
     return { outcome, playbook: playbook?.id ?? null, open };
   } catch (error) {
     // The finalizer closes what is open: its phases have their own deadlines, and the run's may have passed.
