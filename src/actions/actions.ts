@@ -41,21 +41,21 @@ export const ACTIONS = Object.fromEntries(all.map((definition) => [definition.na
 
 export type ActionName = keyof Definitions;
 
-/** What an action is done with: its name and its validated input, defaults filled in. */
+/** An action to perform: its name and its validated input, with defaults filled in. */
 export type ActionByName = {
   readonly [Name in ActionName]: { readonly action: Name } & Readonly<z.output<Definitions[Name]['input']>>;
 };
 export type Action = ActionByName[ActionName];
 
-/** The same as it may be written: what has a default may be missing. */
+/** An action as code writes it: fields with a default may be omitted. */
 export type ActionInput = { [Name in ActionName]: { readonly action: Name } & Readonly<z.input<Definitions[Name]['input']>> }[ActionName];
 
-/** The names of the actions that a playbook's steps have, as a type. */
+/** The names of the actions that playbook steps can use. */
 export type PlaybookActionName = {
   [Name in ActionName]: 'playbook' extends Definitions[Name]['traits']['drivers'][number] ? Name : never;
 }[ActionName];
 
-/** Any action, as far as all have it. */
+/** The definition of an action, whichever it is. */
 export type AnyAction = ActionDefinition<ActionName>;
 
 export function definitionOf(name: ActionName): AnyAction {
@@ -66,7 +66,7 @@ export function traitsOf(name: ActionName): Traits {
   return ACTIONS[name].traits;
 }
 
-/** Whether a step or record of this name brings a text that was asked for; false for what is no action (a login). */
+/** Whether a step or record of this name returns requested text; false for a name that is not an action (a login). */
 export function outputsText(name: string): boolean {
   return Object.hasOwn(ACTIONS, name) && traitsOf(name as ActionName).output === 'text';
 }

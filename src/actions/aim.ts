@@ -1,7 +1,7 @@
 import type { Secret } from '../secrets/index.ts';
 import type { Action } from './actions.ts';
 
-/** What several actions may be aimed at. */
+/** The fields that say what an action acts on. */
 export interface Aim {
   readonly selector?: string | undefined;
   readonly url?: string | Secret;
@@ -9,7 +9,7 @@ export interface Aim {
   readonly text?: string | Secret | undefined;
 }
 
-/** What an action is aimed at, whichever it is. */
+/** What an action acts on; fields that it does not have are undefined. */
 export function aimOf(action: Action): Aim {
   return { selector: undefined, ...action };
 }

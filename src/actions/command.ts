@@ -4,10 +4,10 @@ import type { Traits } from './traits.ts';
 
 const MAX_LENGTH = 20;
 
-/** For an agent's tool: several actions in one call. They become a list of actions there; no action is made of others. */
+/** Several actions in one call of an agent's tool. The call becomes a list of actions; no action consists of others. */
 export const SEQUENCE = {
   name: 'execute_sequence',
-  title: `Carry out 1 to ${MAX_LENGTH} actions in order; stops at the first that fails.`,
+  title: `Run 1 to ${MAX_LENGTH} actions in order; stops at the first that fails.`,
   maxLength: MAX_LENGTH,
   traits: { saysNothingNew: true, leastGoal: 'act' },
 } as const;
@@ -18,21 +18,21 @@ export interface Sequence {
   readonly actions: readonly Action[];
 }
 
-/** What a driver asks for in one call. */
+/** What a driver requests in one call. */
 export type Command = Action | Sequence;
 
 export function isSequence(command: Command): command is Sequence {
   return command.action === SEQUENCE.name;
 }
 
-/** Whether its output is an observation of the page. */
+/** Whether the output of the command is an observation of the page. */
 export function showsPage(command: Command): boolean {
   return !isSequence(command) && traitsOf(command.action).output === 'page';
 }
 
 export type CommandName = Command['action'];
 
-/** What is known of a command, whether it is one action or several. */
+/** The traits of a command, whether it is one action or a sequence. */
 export function commandTraits(name: CommandName): Pick<Traits, 'saysNothingNew' | 'leastGoal'> {
   return name === SEQUENCE.name ? SEQUENCE.traits : traitsOf(name);
 }
@@ -40,7 +40,7 @@ export function commandTraits(name: CommandName): Pick<Traits, 'saysNothingNew' 
 const forAgents: ActionName[] = actionsOf('agent').map(({ name }) => name);
 const others = Object.values(ACTIONS).flatMap(({ name }) => (forAgents.includes(name) ? [] : [name]));
 
-/** What an agent may be told of: its actions, then the sequence. */
+/** The commands that an agent can be offered: its actions, then the sequence. */
 export const AGENT_COMMANDS: readonly CommandName[] = [...forAgents, SEQUENCE.name];
 
 const commandNames = [...AGENT_COMMANDS, ...others] as [CommandName, ...CommandName[]];

@@ -34,7 +34,7 @@ const head = "import { defineAction } from '../define-action.ts';\n";
 const known = "title: 'Wave.', fields: {}, defaultTimeoutMs: 1_000";
 const traits = `drivers: ['agent'], target: 'none', destination: 'none', clicks: 'never', maySend: false, effect: 'never', output: 'none', saysNothingNew: false`;
 
-test('an action without a handler, without traits or without one of them does not compile', async () => {
+test('does not compile when an action lacks its handler, its traits or one trait', async () => {
   const planted: Record<string, string> = {
     wave: `export const wave = defineAction({ name: 'wave', ${known}, traits: { ${traits}, leastGoal: 'look' } });\n`,
     bow: `export const bow = defineAction({ name: 'bow', ${known} });\n`,

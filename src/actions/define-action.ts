@@ -4,16 +4,19 @@ import type { Traits } from './traits.ts';
 
 const timed = { timeout_ms: timeoutMs.optional() };
 
-/** What no single field can say. It is asked about values and about the templates of a playbook, so it may look at what is given only. */
+/**
+ * A constraint that involves several fields. It is checked for inputs and for the templates of a playbook alike, so it
+ * can rely only on which fields are given and on fields that hold no template.
+ */
 export interface Rule<Fields extends z.ZodRawShape = z.ZodRawShape> {
   readonly holds: (given: { readonly [Name in keyof Fields]?: unknown }) => boolean;
   /** Continues a sentence: "params needs …". */
   readonly error: string;
-  /** It is about the selector too, which a step of a playbook keeps beside its arguments. */
+  /** The constraint involves the selector, which a playbook step keeps beside its arguments. */
   readonly withSelector?: boolean;
 }
 
-/** How a step of a playbook writes the action, where that differs from its values. */
+/** How a playbook step writes the action, where that differs from its input. */
 export interface Written<Under extends 'params' | 'request', Templates extends z.ZodRawShape> {
   /** The key that holds the arguments. */
   readonly under: Under;
@@ -21,7 +24,9 @@ export interface Written<Under extends 'params' | 'request', Templates extends z
   readonly templates: Templates;
 }
 
-/** One action: what it takes, what the rooms need to know of it, how long it may take. How it is done stands in browser/perform. */
+/**
+ * One action: its input, what the rooms need to know about it, its default timeout. browser/perform has its handler.
+ */
 export interface ActionDefinition<
   Name extends string = string,
   Fields extends z.ZodRawShape = z.ZodRawShape,
@@ -38,7 +43,7 @@ export interface ActionDefinition<
   readonly rules: readonly Rule[];
   readonly written: Written<Under, Templates>;
   readonly traits: T;
-  /** When the input has no `timeout_ms`. */
+  /** Applies when the input has no `timeout_ms`. */
   readonly defaultTimeoutMs: number;
 }
 

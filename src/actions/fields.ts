@@ -8,15 +8,15 @@ export const selector = z
   .min(1)
   .describe('Playwright selector, `frame=CSS >> selector` for an element in a frame, or a ref (e12) of the latest observation');
 
-/** A text that may be a secret: given as it is, or already wrapped. */
+/** Text that may be secret: a plain string or a Secret. */
 export const secretText = z.union([z.string(), z.instanceof(Secret)]);
 
-/** A text of a playbook. Its placeholders are not filled yet, so that limits of the value say nothing about it. */
+/** Text in a playbook. Its placeholders are not filled yet, so limits on the value do not apply to it. */
 export const template = z.string().min(1);
 
-/** A whole number of a playbook: the number, or one placeholder such as `{count}`. */
+/** A whole number in a playbook: the number, or one placeholder such as `{count}`. */
 export const wholeNumberTemplate = z.union([z.int(), z.string().regex(/^\{[A-Za-z_]\w*\}$/, 'must be a whole number or one placeholder')]);
 
-/** Values of a request by name. */
+/** Values of a request (query, headers, cookies, form) by name. */
 export const scalarTemplates = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.instanceof(Secret)]));

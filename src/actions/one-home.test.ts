@@ -6,13 +6,16 @@ import { commandNameSchema } from './command.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const names = commandNameSchema.options as readonly string[];
 
-/** String literals with nothing but a separator between them: of an array, a set, a union, a chain of comparisons, the cases of a switch. */
+/**
+ * String literals with only a separator between them: in arrays, sets, unions, chains of comparisons, cases of a
+ * switch.
+ */
 const LITERALS =
   /(?:(?:'[^'\n]*'|"[^"\n]*")(?:\s*(?:,|\|(?!\|)|\)?\s*(?:\|\||&&)[\s\w.()!]*[!=]==?|:\s*(?:return [^;\n]*;)?\s*case)\s*)?)+/g;
-/** Words of a regular expression with bars between them. */
+/** Words in a regular expression, separated by bars. */
 const ALTERNATIVES = /\w+(?:\|\w+)+/g;
 
-/** The lists of a text that are of action names for at least the half; a list of tags or of artifacts has one or two by chance. */
+/** The lists of which at least half are action names; a list of tags or artifacts contains one or two by chance. */
 function actionLists(text: string): string[] {
   const lists = [
     ...[...text.matchAll(LITERALS)].map(([list]) => [...list.matchAll(/['"]([^'"\n]*)['"]/g)].map(([, word = '']) => word)),
@@ -26,7 +29,7 @@ function actionLists(text: string): string[] {
     .map((words) => words.join(' '));
 }
 
-test('a list of action names is seen in every form', () => {
+test('recognises a list of action names in every form', () => {
   for (const text of [
     "const ACTS = new Set(['click', 'key_press', 'select']);",
     "type Acts = 'click' | 'download';",
@@ -40,10 +43,10 @@ test('a list of action names is seen in every form', () => {
   expect(actionLists("z.enum(['events', 'action', 'trace', 'screenshot', 'download'])")).toEqual([]);
 });
 
-/** Patterns of what attackers write. They name actions as any text may, and decide nothing about them. */
+/** Patterns of what attackers write. They mention actions, but decide nothing about them. */
 const QUOTES = 'src/blinders/redaction/forged-rules.ts';
 
-test('no list of action names exists outside of src/actions', () => {
+test('no list of action names exists outside src/actions', () => {
   const files = globSync('src/**/*.ts', { cwd: root }).filter(
     (file) => file !== QUOTES && !file.startsWith('src/actions/') && !/\.test\.ts$|\/testing\//.test(file),
   );

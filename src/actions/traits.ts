@@ -1,21 +1,24 @@
-/** What the rooms need to know of an action without knowing its name. */
+/** What the rooms need to know about an action without knowing its name. */
 export interface Traits {
-  /** Who may use it. */
+  /** The drivers that can use it. */
   readonly drivers: readonly ('playbook' | 'agent')[];
-  /** `element`: acts on one element. `page`: looks at or changes the page, or a part of it. `none`: works beside the page. */
+  /** `element`: acts on one element. `page`: looks at or changes the page or a part of it. `none`: neither. */
   readonly target: 'element' | 'page' | 'none';
-  /** Where its `url` leads: the page goes there (which costs a visit), or a server is asked outside of it. */
+  /** Where its `url` leads: the page navigates there, which costs a visit, or a request is sent outside the page. */
   readonly destination: 'page' | 'server' | 'none';
-  /** Whether it is a click on its element; `by_key`: when its key is one that clicks. */
+  /** Whether it clicks its element; `by_key`: only with a key that clicks. */
   readonly clicks: 'always' | 'by_key' | 'never';
-  /** Whether the page may send something because of it that must not be sent twice. An agent declares nothing, so its network is watched. */
+  /**
+   * Whether it may make the page send something that must not be sent twice. An agent declares no effects, so its
+   * network is watched.
+   */
   readonly maySend: boolean;
-  /** What a playbook may say of its `effect`. `unless_read`: a write by default, but for a method that reads. */
+  /** What a playbook may declare as its `effect`. `unless_read`: a write by default, unless its method only reads. */
   readonly effect: 'declared' | 'unless_read' | 'never';
-  /** `text`: what was asked for, in words. `value`: what a script returned. `page`: an observation. `file`, `image`: by path, as a picture. */
+  /** `text`: the requested text. `value`: what a script returned. `page`: an observation. `file`: its path. */
   readonly output: 'none' | 'text' | 'value' | 'page' | 'file' | 'image';
-  /** Its result says nothing that the call does not, once its output is gone: an agent's memory keeps the call alone. */
+  /** Whether the result adds nothing to the call once its output is dropped: agent memory then keeps only the call. */
   readonly saysNothingNew: boolean;
-  /** The least goal of an agent's run that has it: looking, using buttons and forms, or all of filling in a form. */
+  /** The smallest goal for which an agent gets it: looking, using buttons and forms, or filling in whole forms. */
   readonly leastGoal: 'look' | 'act' | 'fill_form';
 }

@@ -11,14 +11,14 @@ import { formatProblem } from './schema/problem.ts';
 
 const reference = readFileSync(new URL('../../docs/playbooks.md', import.meta.url), 'utf8');
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-/** The playbook with this id in a page's YAML blocks. */
+/** The playbook with this id in the YAML blocks of a page. */
 const exampleOf = (page: string, id: string) =>
   page
     .split('```yaml\n')
     .find((block) => block.startsWith(`id: ${id}`))
     ?.split('```')[0] ?? '';
 
-test('the first playbook is the same in README.md and docs/playbooks.md, valid, and reads its parameters from the directive', () => {
+test('the first playbook is the same in README.md and docs/playbooks.md, is valid, and reads its parameters from the directive', () => {
   const example = exampleOf(reference, 'add_note');
   expect(exampleOf(readme, 'add_note')).toBe(example);
   const parsed = parsePlaybook(example, 'add_note.yaml');
@@ -39,7 +39,7 @@ test('the complete example of docs/playbooks.md is valid and can be bound', () =
   });
 });
 
-test('the errors that docs/playbooks.md shows look so', () => {
+test('docs/playbooks.md shows real error messages', () => {
   const broken = `id: broken
 nme: Broken
 parameters:
@@ -71,7 +71,7 @@ const example = exampleOf(reference, 'cancel_order');
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(playbookJsonSchema());
 const bundled = new URL('../../playbooks/', import.meta.url);
 
-test.each(readdirSync(bundled))('the bundled %s names the schema and is valid by it', (file) => {
+test.each(readdirSync(bundled))('the bundled %s names the schema and conforms to it', (file) => {
   const text = readFileSync(new URL(file, bundled), 'utf8');
   expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/schema\/playbook\.schema\.json\n/);
   validate(parse(text));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { scalars, scalarTemplates, secretText, template } from '../fields.ts';
 
-/** Methods that only read: they carry no body, and are not taken for a write. */
+/** Methods that only read: they carry no body and do not count as a write. */
 const READING: ReadonlySet<unknown> = new Set(['GET', 'HEAD']);
 
 /** Whether a request with this method only reads. */
@@ -10,18 +10,18 @@ export function readsOnly(method: unknown): boolean {
   return READING.has(method);
 }
 
-/** Outside of the page, through the run's own network policy, for applications that have some API. */
+/** Sent outside the page, through the run's network policy, for applications that have some API. */
 export const apiRequest = defineAction({
   name: 'api_request',
-  title: 'Send an HTTP request and read its answer.',
+  title: 'Send an HTTP request and read the response.',
   fields: {
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
     url: secretText,
     query: scalars.default({}),
     headers: scalars.default({}),
     cookies: scalars.default({}),
-    json: z.unknown().default(null).describe('The body as JSON; null: none'),
-    form: scalars.nullable().default(null).describe('The body as a form; null: none'),
+    json: z.unknown().default(null).describe('The body as JSON; null: no body'),
+    form: scalars.nullable().default(null).describe('The body as a form; null: no body'),
     response: z
       .strictObject({ mode: z.enum(['text', 'json', 'json_path']).default('text'), json_path: z.string().min(1).optional() })
       .refine((response) => (response.mode === 'json_path') === (response.json_path !== undefined), {
@@ -43,8 +43,8 @@ export const apiRequest = defineAction({
       query: scalarTemplates.default({}),
       headers: scalarTemplates.default({}),
       cookies: scalarTemplates.default({}),
-      json: z.json().default(null).describe('The body as JSON; null: none'),
-      form: scalarTemplates.nullable().default(null).describe('The body as a form; null: none'),
+      json: z.json().default(null).describe('The body as JSON; null: no body'),
+      form: scalarTemplates.nullable().default(null).describe('The body as a form; null: no body'),
     },
   },
   traits: {

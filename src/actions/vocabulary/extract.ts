@@ -6,7 +6,7 @@ export const extract = defineAction({
   name: 'extract',
   title: 'Read the text, HTML, value or markdown of an element or of the whole page.',
   fields: {
-    selector: selector.optional().describe('Without it the whole page'),
+    selector: selector.optional().describe('Without it, the whole page'),
     mode: z.enum(['text', 'html', 'value', 'markdown']).default('text'),
   },
   rules: [

@@ -7,7 +7,7 @@ export const getDom = defineAction({
   title: 'Show the page, or a folded part of it (a table, a list) unfolded.',
   fields: {
     selector: selector.optional().describe('Only this part of the page, unfolded'),
-    offset: z.int().min(0).optional().describe('With a selector: rows, entries or lines to leave out at the start'),
+    offset: z.int().min(0).optional().describe('With a selector: rows, entries or lines to skip at the start'),
     max_tokens: z.int().min(50).max(20_000).optional(),
   },
   traits: {

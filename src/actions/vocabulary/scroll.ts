@@ -8,7 +8,7 @@ export const scroll = defineAction({
   fields: {
     selector: selector.optional().describe('Scroll until this element is in view'),
     direction: z.enum(['up', 'down', 'top', 'bottom']).default('down'),
-    amount: z.int().min(1).max(100_000).optional().describe('Pixels; without it nearly one screen'),
+    amount: z.int().min(1).max(100_000).optional().describe('Pixels; without it, nearly one screen'),
   },
   written: { templates: { amount: wholeNumberTemplate.optional().describe('Pixels') } },
   traits: {

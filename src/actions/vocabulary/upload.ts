@@ -4,9 +4,9 @@ import { selector } from '../fields.ts';
 
 export const upload = defineAction({
   name: 'upload',
-  title: 'Give files to a file field.',
+  title: 'Attach files to a file field.',
   fields: {
-    selector: selector.describe('The file field, or what opens the file dialog'),
+    selector: selector.describe('The file field, or the element that opens the file dialog'),
     files: z.array(z.string().min(1)).min(1).max(20).describe('Paths'),
   },
   traits: {

@@ -8,13 +8,13 @@ export const waitFor = defineAction({
   fields: {
     selector: selector.optional(),
     state: z.enum(['visible', 'gone']).default('visible').describe("Of the selector's element"),
-    text: z.string().min(1).max(1_000).optional().describe('Text that has to be on the page'),
+    text: z.string().min(1).max(1_000).optional().describe('Text that must be on the page'),
     url_contains: z.string().min(1).max(2_000).optional(),
   },
   rules: [
     {
       holds: (given) => given.selector !== undefined || given.text !== undefined || given.url_contains !== undefined,
-      error: 'needs something to wait for: a selector, text or url_contains (waiting for a time is not possible)',
+      error: 'needs something to wait for: a selector, text or url_contains (waiting for a fixed time is not supported)',
       withSelector: true,
     },
   ],

@@ -18,7 +18,7 @@ describe('the schema of the tool', () => {
   });
 
   it('says which action takes an argument', () => {
-    expect(schema.properties.selector?.description).toContain('; upload: The file field, or what opens the file dialog');
+    expect(schema.properties.selector?.description).toContain('; upload: The file field, or the element that opens the file dialog');
     expect(spec.description).toContain('- key_press(selector?, text?, key?): Fill a field with text');
   });
 
@@ -86,7 +86,7 @@ describe('a call', () => {
       'Action 2 of the sequence: click needs "selector"',
     ],
     [{ action: 'execute_sequence', actions: Array.from({ length: 21 }, () => ({ action: 'scroll' })) }, 'a list of 1 to 20 actions'],
-    [{ action: 'click', selector: 'e1', count: 9 }, 'The input of click is not usable: count: '],
+    [{ action: 'click', selector: 'e1', count: 9 }, 'The input of click is invalid: count: '],
     [{ action: 'key_press', selector: 'e1' }, 'needs text or key'],
     [{ action: 'wait_for', ms: 5000 }, 'wait_for takes no "ms"'],
     [{ action: '__proto__' }, 'There is no action'],

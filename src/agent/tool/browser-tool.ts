@@ -89,7 +89,7 @@ function parseOne(name: string, given: Record<string, unknown>, actions: Actions
   const missing = required.filter((argument) => own[argument] === undefined);
   if (missing.length > 0) return `${name} needs ${missing.map((argument) => `"${argument}"`).join(' and ')}.`;
   const parsed = parseAction(action.name, own);
-  return parsed.ok ? parsed.action : `The input of ${name} is not usable: ${parsed.problems.join('; ')}.`;
+  return parsed.ok ? parsed.action : `The input of ${name} is invalid: ${parsed.problems.join('; ')}.`;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -38,16 +38,17 @@ const OTHER_ENGINES = new Set([
 const REF = new RegExp(`^(?:aria-ref=)?${REF_SOURCE}$`);
 
 /**
- * Fills a selector. Each value is written by the rules of the place it stands in (CSS string or name, role attribute, text, regular
- * expression, XPath literal, …), so that it stays one piece of data: the bound selector has the same parts as the template. Refused:
- * places where nothing can be quoted, an empty value (it would match everything), and selectors that are broken before binding.
+ * Fills a selector. Each value is quoted by the rules of its place (CSS string or name, role attribute, text, regular
+ * expression, XPath literal, …), so it stays one piece of data: the bound selector has the same parts as the template.
+ * Refused are places where nothing can be quoted, empty values (which would match everything) and selectors that are
+ * broken before binding.
  */
 export function bindSelector(pieces: readonly TemplatePiece[], lookUp: (name: string) => BoundValue): Filled {
   const values: BoundValue[] = [];
   let holed = '';
   for (const piece of pieces) {
     if (piece.kind === 'text') {
-      if (HOLE_PATTERN.test(piece.text)) return refused('holds a Unicode noncharacter');
+      if (HOLE_PATTERN.test(piece.text)) return refused('contains a Unicode noncharacter');
       holed += piece.text;
       continue;
     }
@@ -60,13 +61,13 @@ export function bindSelector(pieces: readonly TemplatePiece[], lookUp: (name: st
   return fillSelector(holed, values);
 }
 
-/** Whether nothing is left of a text once Playwright folds blanks and drops zero-width spaces and soft hyphens. */
+/** Whether a text is empty once Playwright collapses whitespace and drops zero-width spaces and soft hyphens. */
 export function isBlank(text: string): boolean {
   return text.replace(/[\s\u200b\u00ad]/g, '') === '';
 }
 
 function fillSelector(holed: string, values: readonly BoundValue[]): Filled {
-  if (REF.test(holed.trim())) return refused('is a ref of one observation, which means nothing in another run; write a selector');
+  if (REF.test(holed.trim())) return refused('is a ref from an observation, which means nothing in another run; write a selector');
   const split = splitSelector(holed);
   if (!split.ok) return refused(split.reason);
   const texts: string[] = [];
@@ -76,7 +77,7 @@ function fillSelector(holed: string, values: readonly BoundValue[]): Filled {
     texts.push(text.text + part.suffix);
   }
   const bound = texts.join('>>');
-  // Never reached as far as anybody knows: the net under the encoders above.
+  // A safety net under the encoders above: no known value reaches it.
   const again = splitSelector(bound);
   if (!again.ok || again.parts.length !== split.parts.length) return refused('would be changed by one of its values');
   return filled(bound);
@@ -84,7 +85,7 @@ function fillSelector(holed: string, values: readonly BoundValue[]): Filled {
 
 function fillPart(part: SelectorPart, values: readonly BoundValue[]): Filled {
   const { engine, prefix, body } = part;
-  if (HOLE_PATTERN.test(prefix)) return refused('stands in the name of a selector engine');
+  if (HOLE_PATTERN.test(prefix)) return refused('is in the name of a selector engine');
   if (engine === 'css' || engine === 'css:light') return prefixed(prefix, fillCss(body, values));
   if (ATTRIBUTE_ENGINES.has(engine)) return prefixed(prefix, fillAttributeSelector(body, values));
   if (!HOLE_PATTERN.test(body)) return isKnown(engine) ? filled(prefix + body) : refused(`uses an unknown selector engine "${engine}"`);
@@ -94,7 +95,7 @@ function fillPart(part: SelectorPart, values: readonly BoundValue[]): Filled {
   if (engine === 'nth') return fillNumbers(prefix, body, values);
   if (engine === 'xpath' || engine === 'xpath:light') return prefixed(prefix, fillXPath(body, values));
   if (NESTED_ENGINES.has(engine)) return fillNested(prefix, body, values);
-  return refused(`stands in ${engine}=, where no value can be quoted`);
+  return refused(`is in ${engine}=, where no value can be quoted`);
 }
 
 function fillNested(prefix: string, body: string, values: readonly BoundValue[]): Filled {

@@ -2,13 +2,13 @@ import { excerpt } from '../../base/index.ts';
 import { type BoundValue, type Filled, filled, HOLE_PATTERN, holeCharacter, holeIndex, MAX_HOLES, refused } from './bind-value.ts';
 import type { TemplatePiece } from './template.ts';
 
-/** The placeholder that stands for the application's address; whole, and only at the start of an address. */
+/** The placeholder for the application's address; allowed only at the start of an address. */
 export const BASE_URL = 'base_url';
 
 /**
- * Fills an address. Values are percent-encoded, so that they stay within their path segment, query value or fragment; `{base_url}` at
- * the start is taken as it is, without a slash at its end; an address may also be one placeholder as a whole. A value can never become
- * `.` or `..`, be an empty segment, or choose a host beyond one label of its name.
+ * Fills an address. Values are percent-encoded, so they stay within their path segment, query value or fragment;
+ * `{base_url}` at the start is used as it is, without a trailing slash; an address may also consist of one placeholder.
+ * A value can never become `.` or `..`, be an empty segment, or choose a host beyond one label of its name.
  */
 export function bindUrl(pieces: readonly TemplatePiece[], lookUp: (name: string) => BoundValue): Filled {
   const first = pieces[0];
@@ -22,7 +22,7 @@ export function bindUrl(pieces: readonly TemplatePiece[], lookUp: (name: string)
       rest += piece.text;
       continue;
     }
-    if (piece.name === BASE_URL) return refused('stands for the start of an address and nothing else', BASE_URL);
+    if (piece.name === BASE_URL) return refused('is allowed only at the start of an address', BASE_URL);
     values.push(lookUp(piece.name));
     rest += holeCharacter(values.length - 1);
   }
@@ -48,7 +48,7 @@ function baseUrl(value: BoundValue): Filled {
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
     return refused(`must be an http or https address, not "${excerpt(value.text, 60)}"`, value.name);
   }
-  if (/[?#@\\\s]/.test(value.text)) return refused('must be an address without user, query and fragment', value.name);
+  if (/[?#@\\\s]/.test(value.text)) return refused('must be an address without a user, a query or a fragment', value.name);
   return filled(value.text.replace(/\/+$/, ''));
 }
 
@@ -68,7 +68,7 @@ function fillAuthority(authority: string, values: readonly BoundValue[]): Filled
       result += authority[index];
       continue;
     }
-    if (authority.includes('@')) return refused('stands beside a user name in an address, where it could change the host', value.name);
+    if (authority.includes('@')) return refused('is next to a user name in an address, where it could change the host', value.name);
     const isPort = /:[^\]]*$/.test(authority.slice(0, index));
     if (isPort ? !value.int : !/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(value.text)) {
       const allowed = isPort ? 'a whole number' : 'one label of letters, digits and dashes';

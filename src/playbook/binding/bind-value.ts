@@ -2,11 +2,11 @@
 export interface BoundValue {
   readonly name: string;
   readonly text: string;
-  /** A whole number in decimal digits: it may stand where nothing can be quoted. */
+  /** A whole number in decimal digits, so it is allowed where nothing can be quoted. */
   readonly int: boolean;
 }
 
-/** A filled template, or why a value cannot stand there: a sentence part that follows the name of the place. */
+/** A filled template, or why a value is not allowed there: the rest of a sentence that begins with the place. */
 export type Filled = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string; readonly name?: string };
 
 export function filled(text: string): Filled {
@@ -14,12 +14,12 @@ export function filled(text: string): Filled {
 }
 
 export function refused(reason: string, name?: string): Filled {
-  return name === undefined ? { ok: false, reason } : { ok: false, reason, name };
+  return { ok: false, reason, name };
 }
 
 /**
- * While a template is read by a tokenizer, its holes stand in it as one character each: Unicode noncharacters, which no text holds,
- * which are no blanks, quotes or operators, and which CSS and XPath take for letters.
+ * While a tokenizer reads a template, each hole is one character: a Unicode noncharacter, which no text contains, which
+ * is not whitespace, a quote or an operator, and which CSS and XPath take for a letter.
  */
 const FIRST_HOLE = 0xfdd0;
 export const MAX_HOLES = 31;
@@ -37,5 +37,8 @@ export function holeIndex(character: string | undefined): number | undefined {
 
 export const HOLE_PATTERN = /[\ufdd0-\ufdee]/;
 
-/** The noncharacters used in this room: for holes, and by template.ts for a brace that is text. Values and files may not hold them. */
+/**
+ * The noncharacters used in this room: for holes, and by template.ts for a literal brace. Values and files must not
+ * contain them.
+ */
 export const RESERVED_CHARACTERS = /[\ufdd0-\ufdef]/g;

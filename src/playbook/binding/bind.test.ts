@@ -12,7 +12,7 @@ function read(value: Record<string, unknown>): Playbook {
   return parsed.playbook;
 }
 
-/** Everything a step goes through until it runs. */
+/** Binds a playbook and each of its steps, as a run does. */
 function run(playbook: Playbook, values: Record<string, string>, later: Record<string, string> = {}): Step[] {
   const bound = bindPlaybook(playbook, values);
   if (!bound.ok) throw new Error(bound.problems.map((problem) => problem.message).join('\n'));
@@ -37,7 +37,7 @@ const typed = (text: string, more: Record<string, unknown> = {}) =>
 const textOf = (steps: Step[]) => (steps[0]?.action === 'key_press' ? steps[0].params.text : undefined);
 
 describe('bindPlaybook', () => {
-  test('replaces placeholders everywhere a value may stand', () => {
+  test('replaces placeholders wherever a value is allowed', () => {
     const playbook = read({
       parameters: [
         { name: 'order', type: 'int' },
@@ -83,7 +83,7 @@ describe('bindPlaybook', () => {
     });
   });
 
-  test('names every placeholder without a value, once, and how to give it', () => {
+  test('names every placeholder without a value once, and how to set it', () => {
     const playbook = read({
       parameters: [{ name: 'x' }],
       start_url: '{base_url}/a',
@@ -98,7 +98,7 @@ describe('bindPlaybook', () => {
     ]);
   });
 
-  test('an optional parameter without a value leaves the path it would go to alone', () => {
+  test('leaves the inject path of an optional parameter without a value unchanged', () => {
     const playbook = read({
       parameters: [{ name: 'y', required: false, inject_into: 'steps.0.params.text' }],
       steps: [{ action: 'key_press', params: { text: 'as written' } }],
@@ -120,7 +120,7 @@ describe('bindPlaybook', () => {
     expect(refusal(playbook, { x: ' ' })[0]).toContain('is empty, and an empty text is on every page');
   });
 
-  test('static headers go into API steps, and what a step says itself wins', () => {
+  test('adds static headers to API steps, where the headers of the step take precedence', () => {
     const playbook = read({
       capture: {
         storage: [{ scope: 'local', key: 't', store_as: 'token' }],
@@ -134,7 +134,7 @@ describe('bindPlaybook', () => {
   });
 
   test.each([
-    ['header', { headers: { A: '{x}' } }, 'a\r\nB: c', 'has a line end, which a header cannot hold'],
+    ['header', { headers: { A: '{x}' } }, 'a\r\nB: c', 'has a line break, which a header cannot contain'],
     ['cookie', { cookies: { A: '{x}' } }, 'a; admin=1', 'would make a second cookie'],
   ])('refuses a value that would break a %s', (_name, request, value, reason) => {
     const playbook = read({
@@ -161,7 +161,7 @@ describe('addresses', () => {
     ['{base_url}/o/{x}', '\ud800', 'http://app.test/o/%EF%BF%BD'],
     ['https://{x}.app.test/', 'shop-1', 'https://shop-1.app.test/'],
     ['{x}', 'https://a.test/b c', 'https://a.test/b%20c'],
-  ])('%s with %j', (template, value, expected) => {
+  ])('fills %s with %j', (template, value, expected) => {
     expect(url(template, value)).toBe(expected);
   });
 
@@ -174,18 +174,18 @@ describe('addresses', () => {
     ['https://{x}.app.test/', 'evil.test#', 'must be one label'],
     ['{x}', 'javascript:alert(1)', 'must be an http or https address'],
     ['{x}', '/orders', 'must be an http or https address'],
-  ])('%s with %j is refused', (template, value, reason) => {
+  ])('refuses %s with %j', (template, value, reason) => {
     expect(url(template, value)).toContain(reason);
   });
 
   test.each(['app.test', 'ftp://a', 'http://u:p@a.test', 'http://a.test/?x=', 'http://a.test/#', 'http://a .test', ''])(
-    '{base_url} cannot be %j',
+    'refuses %j as {base_url}',
     (base) => {
       expect(url('{base_url}/o/{x}', '1', base)).toMatch(/\{base_url\}.* must be an/);
     },
   );
 
-  test('no value leaves its segment, query value or fragment', () => {
+  test('keeps every value inside its segment, query value or fragment', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (value) => {
         const result = url('{base_url}/a/{x}/b?q={x}#f{x}', value) ?? '';
@@ -201,7 +201,7 @@ describe('addresses', () => {
 });
 
 describe('values are never read as placeholders', () => {
-  test('neither at the first nor at the second binding, nor as a secret', () => {
+  test('neither at the first or second binding nor as a secret', () => {
     const playbook = typed('{x}|{y}|{stored}|{credential:password}', {
       steps: [
         { action: 'extract', store_as: 'stored' },
@@ -220,7 +220,7 @@ describe('values are never read as placeholders', () => {
     expect(textOf(run(typed('{x}{credential:password}'), { x: '{{{' }))).toBe('{{{<credential:password>');
   });
 
-  test('whatever they are, the typed text is exactly them', () => {
+  test('and the typed text is exactly the value, whatever it is', () => {
     const value = fc.oneof(
       fc.string({
         unit: fc.constantFrom(
@@ -274,7 +274,7 @@ describe('bindStep and bindText', () => {
     summary: '{x}: {row}',
   });
 
-  test('values that come later are quoted like the others', () => {
+  test('quotes later values like the others', () => {
     const steps = run(playbook, { x: '"' }, { row: '"]>>\\' });
     expect(steps[1]).toMatchObject({
       selector: {
@@ -291,7 +291,7 @@ describe('bindStep and bindText', () => {
     expect(steps[2]).toMatchObject({ params: { script: '["\\u0022", "\\u0022\\u005d\\u003e\\u003e\\u005c"]' } });
   });
 
-  test('a value that is missing is a problem, except in texts for people', () => {
+  test('reports a missing value, except in texts for people', () => {
     const bound = bindPlaybook(playbook, { x: '1' });
     if (!bound.ok) throw new Error('not bound');
     const step = bindStep(bound.playbook.steps[1]!, {});
@@ -307,7 +307,7 @@ describe('bindStep and bindText', () => {
     expect(bindText(bound.playbook.summary ?? '', { row: 'R' })).toBe('1: R');
   });
 
-  test('a later empty value is refused like an early one', () => {
+  test('refuses an empty later value like an early one', () => {
     const bound = bindPlaybook(playbook, { x: '1' });
     const step = bound.ok ? bindStep(bound.playbook.steps[1]!, { row: ' ' }) : bound;
     expect(step.ok ? [] : step.problems.map((problem) => problem.message)).toContainEqual(
@@ -317,7 +317,7 @@ describe('bindStep and bindText', () => {
 });
 
 describe('resolveSecrets', () => {
-  test('walks structures, names what they ask for, and leaves other text alone', () => {
+  test('walks structures, names the credentials in them, and leaves other text alone', () => {
     const input = { text: 'a {credential:password}', list: ['{credential:otp-code}', 1, null], nested: { css: '{ color: red }' } };
     expect(credentialNames(input)).toEqual(['password', 'otp-code']);
     expect(resolveSecrets(input, (name) => name.toUpperCase())).toEqual({
@@ -327,7 +327,7 @@ describe('resolveSecrets', () => {
     });
   });
 
-  test('a secret that looks like a placeholder is not resolved again', () => {
+  test('does not resolve a secret that looks like a placeholder', () => {
     expect(resolveSecrets('{credential:a}{credential:b}', (name) => (name === 'credential:a' ? '{credential:b}' : '$&'))).toBe(
       '{credential:b}$&',
     );

@@ -4,11 +4,11 @@ import { type BindProblem, pathText, stepOfPath } from '../schema/problem.ts';
 import type { Step } from '../schema/step.ts';
 import { BASE_URL } from './bind-url.ts';
 import type { BoundValue } from './bind-value.ts';
-import { type FilledSlot, fillSlot, type LookUp } from './fill-slot.ts';
+import { type FilledSlot, fillSlot, type LookUp, languageOf } from './fill-slot.ts';
 import { actionOf, injectPaths, parseInjectPath, setAtPath } from './inject.ts';
 import { writeBound } from './secrets.ts';
 import { type Path, type SlotKind, slotKind } from './slots.ts';
-import { isCredential, parseTemplate, type TemplatePiece, writeTemplate } from './template.ts';
+import { isCredential, parseTemplate, placeholderNames, type TemplatePiece, writeTemplate } from './template.ts';
 
 export type BoundPlaybook =
   | { readonly ok: true; readonly playbook: Playbook }
@@ -17,13 +17,14 @@ export type BoundPlaybook =
 export type BoundStep = { readonly ok: true; readonly step: Step } | { readonly ok: false; readonly problems: readonly BindProblem[] };
 
 /**
- * Puts the values of parameters (`extractParameters`) and `base_url` into a playbook, before the browser starts. What is left are the
- * placeholders of later values in steps and summary (filled by `bindStep` and `bindText`) and `{credential:x}` (by `resolveSecrets`).
- * Static headers are moved into the api_request steps. Problems, all at once: a placeholder without a value, a value that cannot stand
- * where it is used.
+ * Puts the values of parameters (`extractParameters`) and `base_url` into a playbook, before the browser starts. What
+ * remains are the placeholders of later values in steps and summary (filled by `bindStep` and `bindText`) and
+ * `{credential:x}` (filled by `resolveSecrets`). Static headers move into the api_request steps. Reports all problems
+ * at once: placeholders without a value, and values that are not allowed where they are used.
  */
 export function bindPlaybook(playbook: Playbook, values: Readonly<Record<string, string>>): BoundPlaybook {
   const problems: BindProblem[] = [];
+  const reported = new Set<string>();
   const later = laterNames(playbook);
   const ints = new Set(playbook.parameters.filter((parameter) => parameter.type === 'int').map((parameter) => parameter.name));
   const lookUp: LookUp = (name) => {
@@ -34,9 +35,11 @@ export function bindPlaybook(playbook: Playbook, values: Readonly<Record<string,
   const bound = mapStrings(source, (text, path) => {
     const kind = slotKind(path, actionAt(source, path));
     if (kind === undefined) return text;
-    const missing = namesIn(text, kind).filter((name) => !isCredential(name) && !later.has(name) && !Object.hasOwn(values, name));
+    const names = placeholderNames(text, languageOf(kind));
+    const missing = names.filter((name) => !isCredential(name) && !later.has(name) && !Object.hasOwn(values, name));
     if (missing.length > 0) {
-      problems.push(...missing.map((name) => problemAt(path, howToGive(name), name)));
+      problems.push(...missing.filter((name) => !reported.has(name)).map((name) => problemAt(path, noValueMessage(name), name)));
+      for (const name of missing) reported.add(name);
       return text;
     }
     const filled = fillSlot(kind, text, lookUp);
@@ -47,12 +50,13 @@ export function bindPlaybook(playbook: Playbook, values: Readonly<Record<string,
     const final = path[0] === 'auth' || path[0] === 'start_url';
     return numberOr(final ? writeBound(filled.pieces) : writeTemplate(filled.pieces), text, kind, path, lookUp);
   }) as Playbook;
-  return problems.length > 0 ? { ok: false, problems: unique(problems) } : { ok: true, playbook: bound };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, playbook: bound };
 }
 
 /**
- * Puts the values that earlier steps and captures stored into one step of a bound playbook, just before it runs. What is left is
- * `{credential:x}`. In texts for people a value that is not there stays as its placeholder; anywhere else it is a problem.
+ * Puts the values that earlier steps and captures stored into one step of a bound playbook, just before it runs. What
+ * remains is `{credential:x}`. In texts for people a missing value stays as its placeholder; anywhere else it is a
+ * problem.
  */
 export function bindStep(step: Step, later: Readonly<Record<string, string>>): BoundStep {
   const problems: BindProblem[] = [];
@@ -61,12 +65,13 @@ export function bindStep(step: Step, later: Readonly<Record<string, string>>): B
     (text, path) => {
       const kind = slotKind(path, step.action);
       if (kind === undefined) return text;
-      const missing = namesIn(text, kind).filter((name) => !isCredential(name) && !Object.hasOwn(later, name));
+      const names = placeholderNames(text, languageOf(kind));
+      const missing = names.filter((name) => !isCredential(name) && !Object.hasOwn(later, name));
       if (missing.length > 0 && kind !== 'prose') {
         const place = pathText(path.slice(2));
         problems.push(
           ...missing.map((name) => ({
-            message: `{${name}} in ${place} has no value: the step that stores it brought none`,
+            message: `{${name}} in ${place} has no value: the step that stores it returned none`,
             path: place,
             name,
           })),
@@ -83,7 +88,7 @@ export function bindStep(step: Step, later: Readonly<Record<string, string>>): B
   return problems.length > 0 ? { ok: false, problems } : { ok: true, step: bound };
 }
 
-/** A text for people (a summary) with the values that steps stored; a placeholder without a value stays as it is. */
+/** A text for people (a summary) with the values that steps stored; a placeholder without a value stays. */
 export function bindText(text: string, later: Readonly<Record<string, string>>): string {
   const filled = fillSlot('prose', text, (name) => laterValue(name, later));
   return filled.ok ? plainText(filled.pieces) : text;
@@ -132,12 +137,7 @@ function actionAt(playbook: Playbook, path: Path): string | undefined {
   return path[0] === 'steps' && typeof path[1] === 'number' ? actionOf(playbook.steps[path[1]]) : undefined;
 }
 
-function namesIn(text: string, kind: SlotKind): string[] {
-  const pieces = parseTemplate(text, kind === 'script' ? 'script' : 'plain');
-  return [...new Set(pieces.flatMap((piece) => (piece.kind === 'hole' ? [piece.name] : [])))];
-}
-
-/** An int that makes up a whole JSON value, or a number of a step, is a number there. */
+/** An int that is a whole JSON value, or fills a numeric argument of a step, becomes a number. */
 function numberOr(bound: string, template: string, kind: SlotKind, path: Path, lookUp: LookUp): string | number {
   if (kind !== 'number' && !(path[2] === 'request' && path[3] === 'json')) return bound;
   const [hole, ...more] = parseTemplate(template);
@@ -145,7 +145,7 @@ function numberOr(bound: string, template: string, kind: SlotKind, path: Path, l
   return value !== undefined && value !== 'pending' && value.int ? Number(value.text) : bound;
 }
 
-function howToGive(name: string): string {
+function noValueMessage(name: string): string {
   if (name === BASE_URL) return 'the address of the application {base_url} has no value: give it with --start-url http://…';
   return `the placeholder {${name}} has no value: give it with --param ${name}=…`;
 }
@@ -161,18 +161,7 @@ function problemAt(path: Path, message: string, name?: string): BindProblem {
   return {
     message: step === undefined ? message : `step ${step}: ${message}`,
     path: pathText(path),
-    ...(step !== undefined && { step }),
-    ...(name !== undefined && { name }),
+    step,
+    name,
   };
-}
-
-function unique(problems: readonly BindProblem[]): BindProblem[] {
-  const seen = new Set<string>();
-  return problems.filter((problem) => {
-    const key =
-      problem.name !== undefined && problem.message.includes('has no value') ? problem.name : `${problem.path} ${problem.message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }

@@ -5,7 +5,7 @@ import { type BoundValue, type Filled, filled, RESERVED_CHARACTERS, refused } fr
 import type { SlotKind } from './slots.ts';
 import { parseTemplate, type TemplateLanguage, type TemplatePiece } from './template.ts';
 
-/** A text whose placeholders are filled as far as their values are known: the pending ones are still holes. */
+/** A text whose placeholders are filled as far as their values are known; pending ones are still holes. */
 export type FilledSlot =
   | { readonly ok: true; readonly pieces: readonly TemplatePiece[] }
   | { readonly ok: false; readonly reason: string; readonly name?: string };
@@ -18,8 +18,8 @@ export function languageOf(kind: SlotKind): TemplateLanguage {
 }
 
 /**
- * Fills one text of a playbook by the rules of its place. What is pending goes through as a word of letters, which every grammar leaves
- * alone, and comes out as a hole again, to be filled by the same rules later.
+ * Fills one text of a playbook by the rules of its place. A pending placeholder goes through as a word of letters,
+ * which every grammar leaves alone, and becomes a hole again, to be filled later by the same rules.
  */
 export function fillSlot(kind: SlotKind, text: string, lookUp: LookUp): FilledSlot {
   const pieces = parseTemplate(text, languageOf(kind));
@@ -32,9 +32,9 @@ export function fillSlot(kind: SlotKind, text: string, lookUp: LookUp): FilledSl
     if (piece.kind === 'text' || values.has(piece.name)) continue;
     const value = lookUp(piece.name);
     if (value === 'pending') {
-      const stand = `${word}${'ghijklmnop'.charAt(pending.size % 10).repeat(1 + Math.floor(pending.size / 10))}Z`;
-      pending.set(stand, piece.name);
-      values.set(piece.name, { name: piece.name, text: stand, int: false });
+      const standIn = `${word}${'ghijklmnop'.charAt(pending.size % 10).repeat(1 + Math.floor(pending.size / 10))}Z`;
+      pending.set(standIn, piece.name);
+      values.set(piece.name, { name: piece.name, text: standIn, int: false });
     } else values.set(piece.name, { ...value, text: value.text.toWellFormed().replace(RESERVED_CHARACTERS, '\ufffd') });
   }
   const result = fillByKind(kind, pieces, (name) => values.get(name) ?? { name, text: '', int: false });
@@ -52,10 +52,12 @@ function fillByKind(kind: SlotKind, pieces: readonly TemplatePiece[], lookUp: (n
     case 'check':
       return joinUnless(pieces, lookUp, (value) => (isBlank(value) ? 'is empty, and an empty text is on every page' : undefined));
     case 'header':
-      return joinUnless(pieces, lookUp, (value) => (/[\r\n\0]/.test(value) ? 'has a line end, which a header cannot hold' : undefined));
+      return joinUnless(pieces, lookUp, (value) =>
+        /[\r\n\0]/.test(value) ? 'has a line break, which a header cannot contain' : undefined,
+      );
     case 'cookie':
       return joinUnless(pieces, lookUp, (value) =>
-        /[\r\n\0;]/.test(value) ? 'has a ";" or a line end, which would make a second cookie' : undefined,
+        /[\r\n\0;]/.test(value) ? 'has a ";" or a line break, which would make a second cookie' : undefined,
       );
     case 'file':
       return joinUnless(pieces, lookUp, (value) => (value === '' || value.includes('\0') ? 'is not the name of a file' : undefined));
@@ -87,7 +89,7 @@ function joinUnless(
   return filled(result);
 }
 
-/** A beginning of words that neither the text nor a value holds. */
+/** A prefix for words that neither the text nor any value contains. */
 function pendingWord(pieces: readonly TemplatePiece[], lookUp: LookUp): string {
   const all = pieces.map((piece) => {
     if (piece.kind === 'text') return piece.text;
@@ -101,7 +103,7 @@ function pendingWord(pieces: readonly TemplatePiece[], lookUp: LookUp): string {
 
 function reopen(text: string, pending: ReadonlyMap<string, string>, kind: SlotKind): TemplatePiece[] {
   if (pending.size === 0) return text === '' ? [] : [{ kind: 'text', text }];
-  // In a script the word came out as a string; the hole is the whole of it, quotes included.
+  // In a script the word became a string; the hole is all of it, including the quotes.
   const quote = kind === 'script' ? '"' : '';
   const words = new RegExp(`${quote}(${[...pending.keys()].join('|')})${quote}`, 'g');
   const parts = text.split(words);

@@ -1,13 +1,6 @@
-import type { Path } from './slots.ts';
-import { slotKind } from './slots.ts';
+import { type Path, slotKind } from './slots.ts';
 
 type Tree = Record<string | number, unknown>;
-
-export interface Injection {
-  readonly name: string;
-  readonly path: Path;
-  readonly text: string;
-}
 
 /** The inject paths of a parameter, as written; an `inject_into` of the wrong shape has none. */
 export function injectPaths(injectInto: unknown): string[] {
@@ -25,7 +18,7 @@ export function parseInjectPath(text: string): { ok: true; path: Path } | { ok: 
   return { ok: true, path };
 }
 
-/** Why a value may not be set there, or undefined. `steps` is the playbook's list, as far as it is one. */
+/** Why a value must not be set at this path, or undefined. `steps`: the list of steps, if it is a list. */
 export function refuseInjection(path: Path, steps: unknown): string | undefined {
   const list = Array.isArray(steps) ? steps : [];
   if (path[0] === 'steps') {
@@ -36,7 +29,7 @@ export function refuseInjection(path: Path, steps: unknown): string | undefined 
     }
     const kind = slotKind(path, actionOf(list[index]));
     const named = `steps.${index} is step ${index + 1} (${actionOf(list[index]) ?? 'without an action'})`;
-    if (kind === undefined || kind === 'prose') return `${named}, and no value can be set at that path of it`;
+    if (kind === undefined || kind === 'prose') return `${named}, and no value can be set at that path`;
     if (kind === 'selector') return `${named}; a value cannot be a whole selector: put a placeholder into the selector instead`;
     if (kind === 'script') return `${named}; a value cannot be a script: put a placeholder into the script instead`;
     return undefined;
@@ -44,7 +37,7 @@ export function refuseInjection(path: Path, steps: unknown): string | undefined 
   return path.length === 1 && path[0] === 'start_url' ? undefined : 'a path begins with steps.NUMBER, or is start_url';
 }
 
-/** Sets `{name}` at the path of a plain structure, making what is missing on the way. False when something else is in the way. */
+/** Sets a value at a path of a plain structure, creating missing parents. False if something else is in the way. */
 export function setAtPath(root: unknown, path: Path, value: unknown): boolean {
   let node = root as Tree;
   for (const [depth, part] of path.slice(0, -1).entries()) {

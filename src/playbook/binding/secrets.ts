@@ -2,9 +2,10 @@ import { credentialName, credentialRef } from '../../secrets/index.ts';
 import type { TemplatePiece } from './template.ts';
 
 /**
- * In a bound step `{credential:password}` still stands where the playbook put it. A parameter whose value happens to be the text
- * `{credential:password}` must not become one, also not together with its neighbours. So all other text is written with the braces
- * before `credential:` doubled, and a reader counts them: an odd number opens a placeholder, each pair is one brace of text.
+ * In a bound step `{credential:password}` is still where the playbook put it. A parameter whose value happens to be the
+ * text `{credential:password}` must not become one, not even together with its neighbours. So all other text is written
+ * with the braces before `credential:` doubled, and the reader counts them: an odd number opens a placeholder, each
+ * pair is one literal brace.
  */
 const BRACES_BEFORE_CREDENTIAL = /\{+(?=credential:)/g;
 const BRACES_AT_END = /\{+$/;
@@ -36,10 +37,10 @@ export function credentialNames(value: unknown): string[] {
 }
 
 /**
- * Puts secrets in, at the last moment before they are used: every `{credential:x}` of every string in `value` (a text, a step's
- * params, an action's input) becomes `lookup('credential:x')`. Text that only looks like a placeholder, because a parameter's value
- * was written so, stays text. Only this function reads bound strings rightly; do not replace placeholders by hand. Returns a copy.
- * Throws what `lookup` throws.
+ * Puts secrets in, at the last moment before they are used: every `{credential:x}` in every string of `value` (a text,
+ * a step's params, an action's input) becomes `lookup('credential:x')`. Text that only looks like a placeholder,
+ * because a parameter has such a value, stays text. Only this function reads bound strings correctly; do not replace
+ * placeholders by hand. Returns a copy. Throws what `lookup` throws.
  */
 export function resolveSecrets<T>(value: T, lookup: (name: string) => string): T {
   return resolveAny(value, lookup) as T;

@@ -1,10 +1,10 @@
 import { pathText } from '../schema/problem.ts';
 
 /**
- * What kind of place a text of a playbook is. It decides how values are written there and which names may stand there:
- * url, selector, script: quoted by their grammar; typed: a text that goes into a field; check: compared with the page, never empty;
- * header, cookie: no line ends, no `;` in cookies; body: a value of query, form or JSON; file: a path; number: a whole number;
- * prose: for people.
+ * The kind of place of a text in a playbook. It decides how values are written there and which names are allowed.
+ * url, selector, script: quoted by their grammar. typed: text that goes into a field. check: compared with the page,
+ * never empty. header, cookie: no line breaks, no `;` in cookies. body: a value of query, form or JSON. file: a path.
+ * number: a whole number. prose: for people.
  */
 export type SlotKind = 'url' | 'selector' | 'script' | 'typed' | 'check' | 'header' | 'cookie' | 'body' | 'file' | 'number' | 'prose';
 
@@ -46,11 +46,12 @@ const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind
   ],
 };
 
-/** The kind of the place, or undefined where no placeholder has an effect. `action` is that of the step the path lies in. */
+/** The kind of place, or undefined where placeholders have no effect. `action`: of the step that contains the path. */
 export function slotKind(path: Path, action: string | undefined): SlotKind | undefined {
   if (path[0] !== 'steps') return find(SLOTS, pathText(path));
   const text = pathText(path.slice(2));
-  return find(STEP_SLOTS, text) ?? find((action !== undefined && Object.hasOwn(ACTION_SLOTS, action) && ACTION_SLOTS[action]) || [], text);
+  const ofAction = action !== undefined && Object.hasOwn(ACTION_SLOTS, action) ? ACTION_SLOTS[action] : undefined;
+  return find(STEP_SLOTS, text) ?? find(ofAction ?? [], text);
 }
 
 function find(slots: readonly (readonly [RegExp, SlotKind])[], text: string): SlotKind | undefined {

@@ -1,11 +1,12 @@
 import { credentialName } from '../../secrets/index.ts';
+
 /** A text with placeholders, in pieces. A hole's name is `order_id`, `base_url` or `credential:password`. */
 export type TemplatePiece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'hole'; readonly name: string };
 
-/** In a script, `{a: 1}` and `{a.b}` are code, so that only plain words and credentials are placeholders there. */
+/** In a script, `{a: 1}` and `{a.b}` are code, so only plain words and credentials are placeholders there. */
 export type TemplateLanguage = 'plain' | 'script';
 
-/** Stands for a brace that is text in a template that was written by `writeTemplate`. */
+/** A literal brace in a template that `writeTemplate` wrote. */
 const TEXT_BRACE = '\ufdef';
 
 const PLACEHOLDERS: Record<TemplateLanguage, RegExp> = {
@@ -14,8 +15,8 @@ const PLACEHOLDERS: Record<TemplateLanguage, RegExp> = {
 };
 
 /**
- * Splits a text at its placeholders. `{{name}}` stands for the text `{name}`; every other brace is a brace. Never throws:
- * which names exist is the caller's question.
+ * Splits a text at its placeholders. `{{name}}` is the text `{name}`; every other brace is a literal brace. Never
+ * throws: the caller decides which names exist.
  */
 export function parseTemplate(text: string, language: TemplateLanguage = 'plain'): TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
@@ -40,7 +41,7 @@ function pushText(pieces: TemplatePiece[], text: string): void {
   if (text !== '') pieces.push({ kind: 'text', text: text.replaceAll(TEXT_BRACE, '{') });
 }
 
-/** The text that `parseTemplate` reads as exactly these pieces again, whatever the pieces say. */
+/** The text that `parseTemplate` reads as exactly these pieces again, whatever they contain. */
 export function writeTemplate(pieces: readonly TemplatePiece[]): string {
   return pieces
     .map((piece) => {

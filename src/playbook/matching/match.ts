@@ -6,7 +6,7 @@ export interface MatchCandidate {
   readonly id: string;
   readonly name: string;
   readonly tag: string;
-  /** Characters of the tag, blanks folded. */
+  /** Characters of the tag, with whitespace collapsed. */
   readonly length: number;
 }
 
@@ -21,13 +21,13 @@ export type PlaybookMatch<T> =
     }
   | { readonly kind: 'tie' | 'none'; readonly candidates: readonly MatchCandidate[]; readonly reason: string };
 
-/** Scripts written without blanks between words: a tag may begin and end anywhere there. */
+/** Scripts written without spaces between words, where a tag may begin and end anywhere. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const WORD = /[\p{L}\p{N}\p{M}_]/u;
 
 /**
- * Finds the playbook for a directive: the one with the longest tag that stands in it as whole words, whatever the case and the blanks.
- * Two different playbooks with tags of that length are a tie, and a tie is no match.
+ * Finds the playbook for a directive: the one with the longest tag that occurs in it as whole words; case and
+ * whitespace do not matter. Two different playbooks with tags of that length are a tie, and a tie is not a match.
  */
 export function matchPlaybook<T extends Pick<Playbook, 'id' | 'name' | 'tags'>>(
   directive: string,
@@ -36,7 +36,7 @@ export function matchPlaybook<T extends Pick<Playbook, 'id' | 'name' | 'tags'>>(
   const text = folded(directive.slice(0, MAX_DIRECTIVE_CHARS));
   const found: { playbook: T; candidate: MatchCandidate }[] = [];
   for (const playbook of playbooks) {
-    const tags = playbook.tags.map((tag) => ({ tag, fold: folded(tag) })).filter(({ fold }) => fold !== '' && holdsWords(text, fold));
+    const tags = playbook.tags.map((tag) => ({ tag, fold: folded(tag) })).filter(({ fold }) => fold !== '' && containsWords(text, fold));
     const longest = tags.sort((left, right) => size(right.fold) - size(left.fold))[0];
     if (longest === undefined) continue;
     found.push({ playbook, candidate: { id: playbook.id, name: playbook.name, tag: longest.tag, length: size(longest.fold) } });
@@ -51,22 +51,22 @@ export function matchPlaybook<T extends Pick<Playbook, 'id' | 'name' | 'tags'>>(
     return {
       kind: 'tie',
       candidates,
-      reason: `The tags of ${names} are equally long, so that none wins: name one with --playbook, or make a tag longer.`,
+      reason: `The tags of ${names} are equally long, so none wins: choose one with --playbook, or make a tag longer.`,
     };
   }
-  const beaten = second === undefined ? '' : `; the next longest is "${second.candidate.tag}" of ${second.candidate.id}`;
+  const runnerUp = second === undefined ? '' : `; the next longest is "${second.candidate.tag}" of ${second.candidate.id}`;
   return {
     kind: 'match',
     playbook: best.playbook,
     tag: best.candidate.tag,
     candidates,
-    reason: `"${best.candidate.tag}" of ${best.candidate.id} is the longest tag in the directive${beaten}.`,
+    reason: `"${best.candidate.tag}" of ${best.candidate.id} is the longest tag in the directive${runnerUp}.`,
   };
 }
 
 function noneReason(count: number): string {
   if (count === 0) return 'There are no playbooks.';
-  return `No tag of the ${count === 1 ? 'one playbook' : `${count} playbooks`} stands in the directive: name one with --playbook, or add a tag.`;
+  return `No tag of the ${count === 1 ? 'only playbook' : `${count} playbooks`} occurs in the directive: choose one with --playbook, or add a tag.`;
 }
 
 function folded(text: string): string {
@@ -83,7 +83,7 @@ function size(text: string): number {
   return [...text].length;
 }
 
-function holdsWords(text: string, tag: string): boolean {
+function containsWords(text: string, tag: string): boolean {
   for (let at = text.indexOf(tag); at !== -1; at = text.indexOf(tag, at + 1)) {
     if (isEdge(before(text, at), after(tag, 0)) && isEdge(after(text, at + tag.length), before(tag, tag.length))) return true;
   }

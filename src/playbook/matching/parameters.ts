@@ -11,9 +11,9 @@ export type ExtractedParameters =
   | { readonly ok: false; readonly problems: readonly BindProblem[] };
 
 /**
- * The values of a playbook's parameters: what was given (`--param`), else what the pattern finds in the directive, else the default.
- * A required parameter without a value, a value of the wrong type, and a given name the playbook does not have are problems, all at once.
- * `given.base_url` is accepted for every playbook.
+ * The values of a playbook's parameters: what was given (`--param`), else what the pattern finds in the directive, else
+ * the default. Reports all problems at once: a required parameter without a value, a value of the wrong type, a given
+ * name that the playbook does not have. `given.base_url` is accepted for every playbook.
  */
 export function extractParameters(
   playbook: Playbook,
@@ -70,7 +70,7 @@ function findValue(parameter: Parameter, directive: string, given: Readonly<Reco
 
 function missing(parameter: Parameter): string {
   const about = parameter.description === '' ? '' : ` (${parameter.description})`;
-  const searched = parameter.pattern === undefined ? '' : `the directive holds nothing like ${parameter.pattern}; `;
+  const searched = parameter.pattern === undefined ? '' : `nothing in the directive matches ${parameter.pattern}; `;
   return `the parameter "${parameter.name}"${about} has no value: ${searched}give it with --param ${parameter.name}=…`;
 }
 
@@ -81,14 +81,14 @@ function problem(name: string, message: string): BindProblem {
 const MAX_VALUE_CHARS = 10_000;
 const MAX_SELECTOR_TEXT_CHARS = 500;
 
-/** A value as its type wants it: int in plain digits, selector_text on one line. `reason` follows the name of the value. */
+/** Converts a value to its type: int in plain digits, selector_text on one line. `reason` follows the value's name. */
 export function convertValue(
   parameter: Pick<Parameter, 'name' | 'type'>,
   value: unknown,
 ): { ok: true; value: string } | { ok: false; reason: string } {
-  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return { ok: false, reason: 'is not a text' };
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return { ok: false, reason: 'is not a string' };
   const text = String(value).toWellFormed();
-  if (text.length > MAX_VALUE_CHARS) return { ok: false, reason: `has ${text.length} characters; at most ${MAX_VALUE_CHARS} are possible` };
+  if (text.length > MAX_VALUE_CHARS) return { ok: false, reason: `has ${text.length} characters; at most ${MAX_VALUE_CHARS} are allowed` };
   if (parameter.type === 'int') {
     const digits = /^\s*\+?(-?)0*(\d+)\s*$/.exec(text);
     if (digits === null) return { ok: false, reason: `must be a whole number, not "${excerpt(text, 60)}"` };
@@ -100,7 +100,7 @@ export function convertValue(
     const folded = text.replace(/\s+/g, ' ').trim();
     if (folded === '') return { ok: false, reason: 'is empty' };
     if (folded.length > MAX_SELECTOR_TEXT_CHARS)
-      return { ok: false, reason: `has ${folded.length} characters; at most ${MAX_SELECTOR_TEXT_CHARS} are possible` };
+      return { ok: false, reason: `has ${folded.length} characters; at most ${MAX_SELECTOR_TEXT_CHARS} are allowed` };
     return { ok: true, value: folded };
   }
   return { ok: true, value: text };

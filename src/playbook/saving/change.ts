@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Path } from '../binding/slots.ts';
 
 /**
- * One difference between two plain structures. Changes are made in the order given: `path` counts list items as they are at that
- * moment. `insert` puts a new item into a list, `set` replaces a value or adds a key.
+ * One difference between two plain structures. Changes are applied in order: `path` counts list items as they are at
+ * that point. `insert` puts a new item into a list, `set` replaces a value or adds a key.
  */
 export type Change =
   | { readonly kind: 'set'; readonly path: Path; readonly value: unknown }
   | { readonly kind: 'insert'; readonly path: Path; readonly value: unknown }
   | { readonly kind: 'remove'; readonly path: Path };
 
-/** What has to be done to `before` to make it `after`. Items of a list that are alike in both stay where they are. */
+/** The changes that turn `before` into `after`. List items that are equal in both stay where they are. */
 export function changesBetween(before: unknown, after: unknown, path: Path = []): Change[] {
   if (isDeepStrictEqual(before, after)) return [];
   if (Array.isArray(before) && Array.isArray(after)) return listChanges(before, after, path);
@@ -45,7 +45,7 @@ function listChanges(before: readonly unknown[], after: readonly unknown[], path
   return changes;
 }
 
-/** Whether one item can be seen as the other one changed: steps of one action, parameters of one name, plain values. */
+/** Whether one item can be the other one after a change: steps of one action, parameters of one name, plain values. */
 function isSameKind(left: unknown, right: unknown): boolean {
   if (!isMapping(left) || !isMapping(right)) return typeof left === typeof right && !isMapping(left) && !isMapping(right);
   return left.action === right.action && left.name === right.name;
@@ -56,7 +56,7 @@ interface Stretch {
   readonly now: unknown[];
 }
 
-/** Cuts two lists into stretches: those that are alike (as pairs of one) and what lies between them. */
+/** Cuts two lists into stretches: matching items (one pair each) and what is between them. */
 function aligned(before: readonly unknown[], after: readonly unknown[], alike: (left: unknown, right: unknown) => boolean): Stretch[] {
   const common = commonLengths(before, after, alike);
   const parts: Stretch[] = [];
@@ -80,7 +80,7 @@ function aligned(before: readonly unknown[], after: readonly unknown[], alike: (
   return [...parts, gap];
 }
 
-/** How many items the rests of both lists have in common, for each pair of starts. */
+/** How many items the remainders of both lists have in common, for each pair of starts. */
 function commonLengths(
   before: readonly unknown[],
   after: readonly unknown[],

@@ -7,8 +7,8 @@ interface DiffLine {
 const CONTEXT_LINES = 3;
 
 /**
- * The difference between two playbook files as a unified diff (`---`, `+++`, `@@`), for people and for `patch`; empty when they are
- * the same. `name` stands in the head.
+ * The difference between two playbook files as a unified diff (`---`, `+++`, `@@`), for people and for `patch`; empty
+ * if they are the same. `name` is the file name in the header.
  */
 export function diffPlaybooks(before: string, after: string, name: string): string {
   if (before === after) return '';
@@ -33,7 +33,7 @@ function compare(before: readonly string[], after: readonly string[]): DiffLine[
   return [...kept(before.slice(0, head)), ...middle, ...kept(before.slice(before.length - tail))];
 }
 
-/** The longest common subsequence by table: playbooks have some hundred lines. */
+/** The longest common subsequence by table: playbooks have a few hundred lines. */
 function compareMiddle(before: readonly string[], after: readonly string[]): DiffLine[] {
   const width = after.length + 1;
   const table = new Uint32Array((before.length + 1) * width);

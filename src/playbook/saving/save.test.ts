@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffPlaybooks, type Playbook, parsePlaybook, savePlaybook } from '../index.ts';
 
-/** As a person writes: comments, blank lines, odd blanks, both quotes, flow and block. */
+/** As a person writes: comments, blank lines, irregular spacing, both kinds of quotes, flow and block. */
 const WRITTEN = `# Cancels one order. Ask Ines before you change it.
 id: cancel_order
 name:   "Cancel an order"     # shown in the list
@@ -64,11 +64,11 @@ function difference(after: string): string[] {
 }
 
 describe('savePlaybook', () => {
-  test('an unchanged playbook is the same file, byte for byte', () => {
+  test('keeps an unchanged playbook byte for byte', () => {
     expect(savePlaybook(WRITTEN, read(WRITTEN))).toBe(WRITTEN);
   });
 
-  test('a changed text keeps its quotes, and all other lines stay', () => {
+  test('keeps the quotes of a changed text, and all other lines', () => {
     const saved = changed((playbook) => {
       playbook.name = 'Cancel "one" order';
       const [first] = playbook.steps;
@@ -82,7 +82,7 @@ describe('savePlaybook', () => {
     ]);
   });
 
-  test('a healed selector moves to the front of its chain', () => {
+  test('moves a healed selector to the front of its chain', () => {
     const saved = changed((playbook) => {
       const [first] = playbook.steps;
       if (first?.action !== 'key_press' || first.selector === undefined) return;
@@ -96,7 +96,7 @@ describe('savePlaybook', () => {
     ]);
   });
 
-  test('a new key, a new step and a removed step change only their own lines', () => {
+  test('changes only the lines of a new key, a new step and a removed step', () => {
     const saved = changed((playbook) => {
       playbook.steps[1]!.effect = 'write' as never;
       playbook.steps.splice(2, 1);
@@ -118,7 +118,7 @@ describe('savePlaybook', () => {
     ).not.toContain('key_press');
   });
 
-  test('block texts stay blocks', () => {
+  test('keeps block texts as blocks', () => {
     const saved = changed((playbook) => {
       const script = playbook.steps[2];
       if (script?.action === 'evaluate') script.params.script = '() => {\n  return 1 + 1\n}\n';
@@ -126,7 +126,7 @@ describe('savePlaybook', () => {
     expect(difference(saved)).toEqual(['-          return document.title', '+          return 1 + 1']);
   });
 
-  test('keys are added to and removed from flow mappings', () => {
+  test('adds keys to flow mappings and removes them', () => {
     const saved = changed((playbook) => {
       const [parameter] = playbook.parameters;
       delete parameter!.pattern;
@@ -137,7 +137,7 @@ describe('savePlaybook', () => {
     expect(saved).toContain("tags: [ cancel order,   'cancel', 'storno, sofort' ]");
   });
 
-  test('an injected parameter is not written into its step', () => {
+  test('does not write an injected parameter into its step', () => {
     const text =
       "id: a\nname: A\nparameters: [{ name: who, inject_into: steps.0.params.text }]\nsteps:\n  - action: key_press\n    selector: { primary: '#a' }\n";
     const playbook = read(text);
@@ -145,17 +145,17 @@ describe('savePlaybook', () => {
     expect(savePlaybook(text, playbook)).toBe(text.replace('name: A', 'name: B'));
   });
 
-  test('a new playbook is written whole', () => {
+  test('writes a new playbook whole', () => {
     const playbook = read(WRITTEN);
     expect(read(savePlaybook('', playbook))).toEqual(playbook);
   });
 
-  test('what is no playbook is not saved', () => {
+  test('does not save an invalid playbook', () => {
     expect(() => savePlaybook(WRITTEN, { ...read(WRITTEN), steps: [] })).toThrow('cannot be saved: steps is empty');
     expect(() => savePlaybook('steps: 3', read(WRITTEN))).toThrow('A playbook with problems cannot be changed');
   });
 
-  test('whatever is changed: it reads back, and comments of what stays are kept', () => {
+  test('reads back after any change, and keeps the comments of what stays', () => {
     const text = fc.string({ unit: 'binary', maxLength: 12 }).map((value) => value.toWellFormed().replace(/[{}\ufdd0-\ufdef]/g, ''));
     const filledText = text.map((value) => `x${value}`);
     const edit = fc.record({
@@ -191,7 +191,7 @@ describe('savePlaybook', () => {
 });
 
 describe('diffPlaybooks', () => {
-  test('the same text has no difference', () => {
+  test('is empty for the same text', () => {
     expect(diffPlaybooks(WRITTEN, WRITTEN, 'a.yaml')).toBe('');
   });
 

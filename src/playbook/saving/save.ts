@@ -1,53 +1,50 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isSeq, parseDocument, stringify } from 'yaml';
 import { RoteError } from '../../contract/index.ts';
-import { parsePlaybook } from '../schema/parse.ts';
+import { type ParsedPlaybook, parsePlaybook } from '../schema/parse.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
 import { type Change, changesBetween } from './change.ts';
 import { editText } from './yaml-edit.ts';
 
 /**
- * The text of a playbook file after a change: `original` is what a person wrote, `changed` the playbook as it shall be now. Only what
- * differs from the original is written anew; comments, order, quoting and blanks of all else stay as they are. With an empty original
- * the whole playbook is written. The result always reads back as `changed`; VALIDATION_FAILED where that is not possible, because
- * `changed` is no playbook or the original is none.
+ * The text of a playbook file after a change: `original` is what a person wrote, `changed` the new playbook. Only what
+ * differs is rewritten; comments, order, quoting and whitespace of everything else stay. With an empty original the
+ * whole playbook is written. The result always reads back as `changed`; throws VALIDATION_FAILED where that is
+ * impossible, because either playbook is invalid.
  */
 export function savePlaybook(original: string, changed: Playbook): string {
-  if (original.trim() === '') return checked(stringify(withoutEmpty(changed), OUTPUT), changed);
+  if (original.trim() === '') return checked(stringify(withoutUndefined(changed), OUTPUT), changed);
   const before = parsePlaybook(original, 'the playbook');
   if (!before.ok) {
     throw new RoteError(
       'VALIDATION_FAILED',
       'A playbook with problems cannot be changed: run "rote playbook validate" on the file first.',
-      {
-        details: { problems: before.problems.map((problem) => problem.message) },
-      },
+      { details: { problems: before.problems.map((problem) => problem.message) } },
     );
   }
   const changes = changesBetween(before.playbook, changed);
   if (changes.length === 0) return original;
   const edited = editText(original, changes);
-  if (edited !== undefined && readsAs(edited, changed)) return edited;
+  if (edited !== undefined && isSame(parsePlaybook(edited, 'the playbook'), changed)) return edited;
   return checked(rewrite(original, changes), changed);
 }
 
 const OUTPUT = { lineWidth: 0, singleQuote: true } as const;
 
-function readsAs(text: string, playbook: Playbook): boolean {
-  const parsed = parsePlaybook(text, 'the playbook');
-  return parsed.ok && isDeepStrictEqual(plain(parsed.playbook), plain(playbook));
+function isSame(parsed: ParsedPlaybook, playbook: Playbook): boolean {
+  return parsed.ok && isDeepStrictEqual(withoutUndefined(parsed.playbook), withoutUndefined(playbook));
 }
 
 function checked(text: string, playbook: Playbook): string {
   const parsed = parsePlaybook(text, 'the playbook');
-  if (parsed.ok && isDeepStrictEqual(plain(parsed.playbook), plain(playbook))) return text;
+  if (isSame(parsed, playbook)) return text;
   const problems = parsed.ok ? ['it would read back differently'] : parsed.problems.map((problem) => problem.message);
   throw new RoteError('VALIDATION_FAILED', `The changed playbook "${playbook.id}" cannot be saved: ${problems.join('; ')}.`, {
     details: { problems },
   });
 }
 
-/** The way around, for changes that cannot be made in the text: comments and order stay, blanks may not. */
+/** The fallback for changes that cannot be made in the text: comments and order stay, whitespace may not. */
 function rewrite(original: string, changes: readonly Change[]): string {
   const document = parseDocument(original);
   for (const change of changes) applyTo(document, change);
@@ -66,14 +63,9 @@ function applyTo(document: Document, change: Change): void {
   else document.setIn(change.path, document.createNode(change.value));
 }
 
-/** What the schema fills in by itself need not be written. */
-function withoutEmpty(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpty);
+/** A key whose value is undefined means the same as a missing key. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, withoutEmpty(item)]])));
-}
-
-/** Keys whose value is undefined are the same as no keys. */
-function plain(playbook: Playbook): unknown {
-  return withoutEmpty(playbook);
+  return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, withoutUndefined(item)]])));
 }

@@ -17,8 +17,8 @@ import type { Path } from '../binding/slots.ts';
 import type { Change } from './change.ts';
 
 /**
- * Makes changes in the text of a YAML file, each at its place, and touches nothing else. Undefined where a change has no simple place;
- * the result is not checked here: the caller reads it again and compares.
+ * Makes changes in the text of a YAML file, each in its place, and touches nothing else. Undefined if a change has no
+ * simple place; the result is not checked here: the caller parses it and compares.
  */
 export function editText(text: string, changes: readonly Change[]): string | undefined {
   let result: string | undefined = text;
@@ -44,8 +44,8 @@ function editOnce(text: string, whole: Change): string | undefined {
 }
 
 /**
- * A change inside something the file leaves to its default becomes one that adds the whole of it; undefined when there is nothing to
- * remove.
+ * Turns a change inside a value that the file omits into one that adds the whole value; undefined if there is nothing
+ * to remove.
  */
 function atExistingParent(root: unknown, change: Change): Change | undefined {
   const { path } = change;
@@ -77,7 +77,7 @@ function pairOf(map: YAMLMap, key: string | number): Pair | undefined {
   return map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
 }
 
-/** Writes a value over a node, in the node's own quotes where they can hold it. */
+/** Replaces the value of a node, keeping its quotes where they can hold the new value. */
 function replaceNode(text: string, node: Node, value: unknown): string | undefined {
   const [start, end] = node.range ?? [0, 0];
   const old = text.slice(start, end);
@@ -87,7 +87,7 @@ function replaceNode(text: string, node: Node, value: unknown): string | undefin
     return text.slice(0, start) + block + text.slice(end);
   }
   const written = isScalar(node) && typeof value === 'string' ? scalarText(value, node.type ?? 'PLAIN') : inline(value);
-  // A collection in block style ends with its last line; what replaces it stands on one.
+  // A block collection ends with its last line break; its replacement must end with one too.
   return text.slice(0, start) + written + (old.endsWith('\n') ? '\n' : '') + text.slice(end);
 }
 
@@ -102,7 +102,7 @@ function scalarText(value: string, type: string): string {
   return isPlainSafe ? value : `'${value.replaceAll("'", "''")}'`;
 }
 
-/** `|` with the indentation the old block had; quotes where a block cannot hold the text. */
+/** A `|` block with the indentation of the old block; quotes where a block cannot hold the text. */
 function blockText(text: string, start: number, old: string, value: string): string {
   const indent = /\n([ ]*)[^ \n]/.exec(old)?.[1] ?? `${lineIndent(text, start)}  `;
   const simple = /^[^\s]/.test(value) && !/[^\n\P{Cc}]|[ \t]\n|\n\n$/u.test(value) && value.isWellFormed();
@@ -168,15 +168,15 @@ function removeItem(text: string, collection: Collection, index: number): string
       ? text.slice(0, own.start).trimEnd() + text.slice(own.end).trimStart()
       : text.slice(0, before.end) + text.slice(own.end);
   }
-  // The last item of a block leaves nothing that could stand there.
+  // Without its only item, a block collection would leave nothing in its place.
   if (collection.items.length === 1) return undefined;
-  const mark = isSeq(collection) ? text.lastIndexOf('-', own.start) : own.start;
-  if (columnOf(text, mark) === undefined) return undefined;
-  const line = text.lastIndexOf('\n', mark - 1) + 1;
+  const first = isSeq(collection) ? text.lastIndexOf('-', own.start) : own.start;
+  if (columnOf(text, first) === undefined) return undefined;
+  const line = text.lastIndexOf('\n', first - 1) + 1;
   return text.slice(0, line) + text.slice(endOfLine(text, own.end));
 }
 
-/** The column of a place if only blanks stand before it on its line. */
+/** The column of a position, if only spaces precede it on its line. */
 function columnOf(text: string, at: number): number | undefined {
   const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
   return at >= 0 && /^ *$/.test(before) ? before.length : undefined;
@@ -186,7 +186,7 @@ function lineIndent(text: string, at: number): string {
   return /^ */.exec(text.slice(text.lastIndexOf('\n', at - 1) + 1))?.[0] ?? '';
 }
 
-/** The place after the line in which the character before `at` stands. */
+/** The position after the line that contains the character before `at`. */
 function endOfLine(text: string, at: number): number {
   if (text[at - 1] === '\n') return at;
   const next = text.indexOf('\n', at);

@@ -9,7 +9,10 @@ import { isExplosive } from './explosive-pattern.ts';
 import { patternFlags } from './pattern.ts';
 import { didYouMean } from './suggest.ts';
 
-/** What a schema cannot say. Works on what the file says, also where the schema refuses parts of it, so that all is told at once. */
+/**
+ * A problem that the schema cannot find. The file is checked as it is written, even where the schema refuses parts of
+ * it, so all problems are reported at once.
+ */
 export interface Finding {
   readonly path: Path;
   readonly message: string;
@@ -17,7 +20,7 @@ export interface Finding {
 
 type Tree = Record<string, unknown>;
 
-/** Where a name gets its value. `from`: the index of the step that stores it; -1 for what is known before the first step. */
+/** Where a name gets its value. `from`: the index of the step that stores it; -1 if known before the first step. */
 interface KnownName {
   readonly source: 'parameter' | 'capture' | 'store_as';
   readonly from: number;
@@ -27,7 +30,7 @@ interface KnownName {
 const SECRET_PLACES: readonly SlotKind[] = ['typed', 'header', 'cookie', 'body'];
 const CAPTURE_PLACES: readonly SlotKind[] = [...SECRET_PLACES, 'url'];
 
-/** `authored` is what the file says, `injected` the same with inject_into carried out. */
+/** `authored` is what the file says, `injected` the same with inject_into applied. */
 export function checkPlaybook(authored: Tree, injected: Tree): Finding[] {
   const names = new Map<string, KnownName>();
   const findings = [...checkParameters(authored, names), ...collectCaptures(authored, names), ...collectOutputs(authored, names)];
@@ -39,7 +42,7 @@ export function checkPlaybook(authored: Tree, injected: Tree): Finding[] {
     return text;
   });
   if (authored.auth_required === true && authored.auth === undefined) {
-    findings.push({ path: ['auth_required'], message: 'auth_required is true, but there is no auth that says how to log in' });
+    findings.push({ path: ['auth_required'], message: 'auth_required is true, but there is no auth that describes the login' });
   }
   return findings;
 }
@@ -107,21 +110,18 @@ function claim(names: Map<string, KnownName>, name: unknown, known: KnownName, p
     names.set(name, known);
     return [];
   }
-  const taken =
-    other === undefined
-      ? 'is the address of the application'
-      : other.source === 'store_as'
-        ? `is stored by step ${other.from + 1} already`
-        : `is a ${other.source} already`;
-  return [{ path, message: `store_as "${name}" ${taken}; take another name` }];
+  return [{ path, message: `store_as "${name}" ${takenBy(other)}; choose another name` }];
+}
+
+function takenBy(other: KnownName | undefined): string {
+  if (other === undefined) return 'is the address of the application';
+  return other.source === 'store_as' ? `is already stored by step ${other.from + 1}` : `is already a ${other.source}`;
 }
 
 function checkLiteral(text: string, path: Path, names: Map<string, KnownName>): Finding[] {
   const name = placeholderNames(text).find((candidate) => names.has(candidate) || candidate === BASE_URL || isCredential(candidate));
   if (name === undefined || path[0] === 'parameters') return [];
-  return [
-    { path, message: `the placeholder {${name}} has no effect in ${String(path.at(-1))}; write {{${name}}} if the braces are meant` },
-  ];
+  return [{ path, message: `the placeholder {${name}} has no effect in ${String(path.at(-1))}; for literal braces write {{${name}}}` }];
 }
 
 function checkSlot(kind: SlotKind, text: string, path: Path, step: number | undefined, names: Map<string, KnownName>): Finding[] {
@@ -132,21 +132,17 @@ function checkSlot(kind: SlotKind, text: string, path: Path, step: number | unde
   if (findings.length > 0) return findings;
   const trial = fillSlot(kind, text, (name) => {
     const int = names.get(name)?.int === true;
-    return {
-      name,
-      text:
-        name === BASE_URL
-          ? 'http://localhost'
-          : kind === 'url' && text === `{${name}}`
-            ? 'http://localhost/'
-            : int || kind === 'number'
-              ? '7'
-              : 'value',
-      int,
-    };
+    return { name, text: trialText(name, kind, int, text === `{${name}}`), int };
   });
   if (trial.ok) return [];
   return [{ path, message: trial.name === undefined ? `the ${kind} ${trial.reason}` : `the placeholder {${trial.name}} ${trial.reason}` }];
+}
+
+/** A value that should be allowed in the place, if any value is. `isWhole`: the placeholder is the whole text. */
+function trialText(name: string, kind: SlotKind, int: boolean, isWhole: boolean): string {
+  if (name === BASE_URL) return 'http://localhost';
+  if (kind === 'url' && isWhole) return 'http://localhost/';
+  return int || kind === 'number' ? '7' : 'value';
 }
 
 function reasonAgainst(
@@ -159,24 +155,24 @@ function reasonAgainst(
   const place = String(path[0] === 'steps' ? path.slice(2).join('.') : path.join('.'));
   if (isCredential(name)) {
     if (SECRET_PLACES.includes(kind)) return undefined;
-    return `the secret {${name}} cannot stand in ${place}: secrets go into typed texts and into headers, cookies, query, form and json of a request`;
+    return `the secret {${name}} is not allowed in ${place}: secrets go into typed text and into headers, cookies, query, form and json of a request`;
   }
   if (name === BASE_URL) return undefined;
   const known = names.get(name);
   if (known === undefined) return unknownName(name, kind, [...names.keys()]);
   if (known.source === 'parameter') {
-    return kind === 'number' && !known.int ? `the parameter "${name}" must have type int to stand in ${place}` : undefined;
+    return kind === 'number' && !known.int ? `the parameter "${name}" must have type int to be used in ${place}` : undefined;
   }
   if (known.source === 'capture') {
     if ((step === undefined && kind !== 'header') || !CAPTURE_PLACES.includes(kind)) {
-      return `the captured value {${name}} is treated as a secret and cannot stand in ${place}; it can be typed, sent with a request or be part of an address`;
+      return `the captured value {${name}} is treated as a secret and is not allowed in ${place}; it can be typed, sent with a request or be part of an address`;
     }
     return undefined;
   }
   if (step === undefined && path[0] !== 'summary') return `{${name}} is stored by step ${known.from + 1} and has no value yet in ${place}`;
   if (step !== undefined && known.from >= step)
     return `{${name}} is stored by step ${known.from + 1}, which runs only after this text is needed`;
-  return kind === 'number' ? `{${name}} is a text and cannot stand in ${place}` : undefined;
+  return kind === 'number' ? `{${name}} is text, but ${place} needs a whole number` : undefined;
 }
 
 function unknownName(name: string, kind: SlotKind, known: readonly string[]): string {
@@ -184,6 +180,6 @@ function unknownName(name: string, kind: SlotKind, known: readonly string[]): st
   const credential = /^(secret|credentials?|cred|env)[:.](\w+)$/.exec(name)?.[2];
   if (credential !== undefined) return `there is no placeholder {${name}}; a secret is written {credential:${credential}}`;
   const literal =
-    kind === 'script' ? `; for braces of the script write { ${name} } or {{${name}}}` : `; for braces as text write {{${name}}}`;
-  return `the placeholder {${name}} is no parameter, captured value or earlier store_as${hint}${literal}`;
+    kind === 'script' ? `; for braces of the script write { ${name} } or {{${name}}}` : `; for literal braces write {{${name}}}`;
+  return `the placeholder {${name}} is not a parameter, captured value or earlier store_as${hint}${literal}`;
 }

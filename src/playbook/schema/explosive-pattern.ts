@@ -2,13 +2,18 @@ import { type AST, parseRegExpLiteral, visitRegExpAST } from '@eslint-community/
 import { patternFlags } from './pattern.ts';
 import { countSteps } from './pattern-steps.ts';
 
-/** More than this on 32 repetitions is minutes on a few more. Four free repetitions in a row (`.*.*.*.*!`) need a million. */
+/**
+ * A pattern that takes more steps than this on 32 repetitions takes minutes on a few more. Four free repetitions in a
+ * row (`.*.*.*.*!`) need a million.
+ */
 const MAX_STEPS = 4_000_000;
-/** From one length of a text to the double one. A pattern whose steps grow faster than by the sixth power grows without bounds. */
+/**
+ * The most by which steps may grow when a text doubles. Growth faster than the sixth power of the length is unbounded.
+ */
 const MAX_GROWTH = 2 ** 6;
-/** Nothing that a pattern asks for, so that it tries all it can before it gives up. */
+/** Nothing that a pattern matches, so it tries everything before it gives up. */
 const NO_MATCH = '\u0000';
-/** Ways through a repetition that are tried, so that `(ab|abab)*` is seen on a text of `ab`. */
+/** Ways through a repetition that are tried, so `(ab|abab)*` is found on a text of `ab`. */
 const WAYS = 12;
 const MAX_SAMPLED_ROUNDS = 64;
 /** Units on which nested or overlapping repetition explodes, whatever the rest of the pattern is. */
@@ -22,8 +27,9 @@ interface Repetition {
 }
 
 /**
- * Whether a pattern can take forever on a short text. It is run on texts made to slow it down: for each of its repetitions what leads
- * there, then what it repeats, again and again, then what it cannot match. Steps are counted, so every machine answers the same.
+ * Whether a pattern can take forever on a short text. It runs on texts made to slow it down: for each of its
+ * repetitions what leads there, then what it repeats, again and again, then what it cannot match. Steps are counted, so
+ * every machine gives the same answer.
  */
 export function isExplosive(pattern: string): boolean {
   const compiled = patternFlags(pattern);
@@ -56,7 +62,7 @@ function* repetitionsOf(element: AST.Element, before: readonly AST.Element[]): G
     if (element.max > 1) yield { before, repeated: element.element };
     yield* repetitionsOf(element.element, before);
   } else if ('alternatives' in element) {
-    // The letters that an expression of classes lists are no repetition.
+    // The letters that a class expression lists are not a repetition.
     if (element.type === 'Group' || element.type === 'CapturingGroup' || element.type === 'Assertion')
       yield* repetitionsIn(element.alternatives, before);
   }

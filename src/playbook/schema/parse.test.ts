@@ -11,7 +11,7 @@ const HEAD = 'id: a\nname: A\n';
 const steps = (text: string) => problems(`${HEAD}parameters: [{ name: order_id }, { name: row, type: int }]\nsteps:\n${text}`);
 
 describe('parsePlaybook', () => {
-  test('reads the example of the design, with what it needs to be whole', () => {
+  test('reads a playbook with parameters, login, capture and steps of many actions', () => {
     const parsed = parsePlaybook(
       `
 id: cancel_order
@@ -63,7 +63,7 @@ steps:
     ]);
   });
 
-  test('reports every problem of a file at once, in its order, with line, column and step', () => {
+  test('reports all problems of a file at once, in their order, with line, column and step', () => {
     const text = `id: x y
 nme: foo
 tags: [cancel, 404]
@@ -83,28 +83,28 @@ steps:
       'f.yaml:1:1: name is missing',
       'f.yaml:1:5: id must consist of letters, digits, dashes and underscores',
       'f.yaml:2:1: a playbook has no key "nme" (did you mean "name"?); it has id, name, description, tags, parameters, auth_required, auth, capture, start_url, guardrails, steps, summary',
-      "f.yaml:3:16: tags.1 must be a text, not the number 404; put quotes around it: '404'",
+      "f.yaml:3:16: tags.1 must be a string, not the number 404; put quotes around it: '404'",
       'f.yaml:5:29: parameters.0.type must be one of string, int, selector_text, not "strng" (did you mean "string"?)',
       'f.yaml:5:45: the pattern of "order_id" is not a regular expression: /(\\d+/: Unterminated group',
       'f.yaml:7:13: step 1: there is no action "clik" (did you mean "click"?); a step has one of goto, click, key_press, scroll, extract, wait_for, select, upload, download, evaluate, api_request',
       'f.yaml:8:5: step 2: selector is missing',
       'f.yaml:9:15: step 2: params of a click step has no key "text"; it has button, count',
-      "f.yaml:11:21: step 3: params.text must be a text, not a mapping; put quotes around the placeholder: '{order_id}'",
+      "f.yaml:11:21: step 3: params.text must be a string, not a mapping; put quotes around the placeholder: '{order_id}'",
       'f.yaml:13:17: step 4: on_failure must be one of llm_recover, retry, abort, not "retri" (did you mean "retry"?)',
       'f.yaml:14:13: step 4: verify needs at least one of expect_url_contains, expect_element_visible, expect_element_gone, expect_text_on_page, expect_output_contains',
     ]);
   });
 
   test.each([
-    ['a doubled key', 'a: 1\na: 2\n', 'f.yaml:2:1: this key is already given above; a key may be there once'],
-    ['a tab', '\tfoo: 1', 'f.yaml:1:1: a tab is used for indentation; YAML takes blanks only'],
-    ['an anchor', 'a: &x 1\n', 'f.yaml:1:7: an anchor (&x) is not possible in a playbook; write the value out'],
+    ['a duplicate key', 'a: 1\na: 2\n', 'f.yaml:2:1: this key is already given above; a key may appear only once'],
+    ['a tab', '\tfoo: 1', 'f.yaml:1:1: a tab is used for indentation; YAML allows only spaces'],
+    ['an anchor', 'a: &x 1\n', 'f.yaml:1:7: an anchor (&x) is not allowed in a playbook; write the value out'],
     ['a tag', 'a: !!js/function x', 'f.yaml:1:4: this is not valid YAML: Unresolved tag: tag:yaml.org,2002:js/function'],
-    ['a merge key', '<<: { a: 1 }', 'f.yaml:1:1: a merge key (<<) is not possible in a playbook; write the keys out'],
+    ['a merge key', '<<: { a: 1 }', 'f.yaml:1:1: a merge key (<<) is not allowed in a playbook; write the keys out'],
     ['a word', 'foo', 'f.yaml:1:1: the file is a single value; a playbook is a mapping that begins with "id:"'],
     ['a list', '- a', 'f.yaml:1:1: the file is a list; a playbook is a mapping that begins with "id:"'],
     ['nothing', '', 'f.yaml:1:1: the file is empty; a playbook is a mapping that begins with "id:"'],
-    ['two documents', 'a: 1\n---\nb: 2', 'f.yaml:2:1: a file holds one playbook; put what follows the --- into a file of its own'],
+    ['two documents', 'a: 1\n---\nb: 2', 'f.yaml:2:1: a file holds one playbook; move what follows the --- into another file'],
     [
       'an open bracket',
       'a: [',
@@ -112,25 +112,25 @@ steps:
     ],
     ['brackets without end', '['.repeat(5000), 'f.yaml:1:1: the file is nested more than 60 levels deep'],
     ['dashes without end', '- '.repeat(5000), 'f.yaml:1:1: the file is nested more than 60 levels deep'],
-    ['a huge file', `a: ${'x'.repeat(300_000)}`, 'f.yaml:1:1: the file has 300003 characters; a playbook may have 262144'],
-  ])('%s is one clear problem', (_name, text, problem) => {
+    ['a huge file', `a: ${'x'.repeat(300_000)}`, 'f.yaml:1:1: the file has 300003 characters; a playbook may have at most 262144'],
+  ])('reports %s as one clear problem', (_name, text, problem) => {
     expect(problems(text)[0]).toBe(problem);
   });
 
-  test('an alias bomb is refused before it unfolds', () => {
+  test('refuses an alias bomb before it expands', () => {
     const bomb = `a: &a [x, x, x]\n${'bcdefghij'
       .split('')
       .map((name, index) => `${name}: &${name} [*${'abcdefghi'[index]}, *${'abcdefghi'[index]}]`)
       .join('\n')}`;
-    expect(problems(bomb).every((problem) => /an (anchor|alias) .* is not possible/.test(problem))).toBe(true);
+    expect(problems(bomb).every((problem) => /an (anchor|alias) .* is not allowed/.test(problem))).toBe(true);
   });
 
   test.each([
     ['no steps', 'steps: []', 'f.yaml:3:8: steps is empty: a playbook needs at least one step'],
     [
-      'auth that is missing',
+      'missing auth',
       'auth_required: true\nsteps: [{ action: wait_for, params: { text: x } }]',
-      'f.yaml:3:16: auth_required is true, but there is no auth that says how to log in',
+      'f.yaml:3:16: auth_required is true, but there is no auth that describes the login',
     ],
     [
       'an id that is a number',
@@ -149,9 +149,9 @@ describe('what an action needs and cannot use', () => {
     ['{ action: goto, params: { url: "javascript:alert(1)" } }', 'the url must begin with {base_url}, http:// or https://'],
     ["{ action: goto, params: { url: '{base_url}' }, selector: { primary: a } }", 'a goto step cannot use selector'],
     ["{ action: click, selector: { primary: '' } }", 'selector.primary is empty'],
-    ['{ action: click, selector: text=Save }', 'selector must be a mapping, not a text'],
-    ['{ action: click, selector: { primary: e12 } }', 'is a ref of one observation'],
-    ["{ action: click, selector: { primary: 'a >> ' } }", 'a part of it is empty'],
+    ['{ action: click, selector: text=Save }', 'selector must be a mapping, not a string'],
+    ['{ action: click, selector: { primary: e12 } }', 'is a ref from an observation'],
+    ["{ action: click, selector: { primary: 'a >> ' } }", 'has an empty part'],
     ["{ action: click, selector: { primary: 'a[href=\"x]' } }", 'has a quote (") that is not closed'],
     ["{ action: click, selector: { primary: 'foo=bar' } }", 'uses an unknown selector engine "foo"'],
     ['{ action: key_press, params: {} }', 'params needs text or key'],
@@ -159,12 +159,12 @@ describe('what an action needs and cannot use', () => {
     ['{ action: wait_for, params: { text: x }, effect: write }', 'effect must be none: this action changes nothing'],
     ['{ action: select, selector: { primary: a }, params: { value: x, label: y } }', 'params needs exactly one of value, label and index'],
     ['{ action: extract, params: { mode: value } }', 'needs a selector: mode value reads one field'],
-    ['{ action: upload, selector: { primary: a }, params: { files: [] } }', 'params.files is too small: at least 1 items'],
-    ['{ action: click, selector: { primary: a }, store_as: x }', 'store_as is not possible here'],
+    ['{ action: upload, selector: { primary: a }, params: { files: [] } }', 'params.files needs at least 1 item'],
+    ['{ action: click, selector: { primary: a }, store_as: x }', 'store_as is not allowed here'],
     ["{ action: api_request, request: { url: '{base_url}', json: {}, form: {}, method: POST } }", 'request has both json and form'],
     ["{ action: api_request, request: { url: '{base_url}', json: {} } }", 'has a body (json or form), which GET and HEAD cannot carry'],
     ["{ action: api_request, request: { url: '{base_url}', response: { mode: json_path } } }", 'request.response needs json_path'],
-    ["{ action: extract, timeout_ms: '5' }", 'timeout_ms must be a number, not a text'],
+    ["{ action: extract, timeout_ms: '5' }", 'timeout_ms must be a number, not a string'],
     ['{ action: extract, verify: { expect_text_on_page: "" } }', 'verify.expect_text_on_page is empty'],
     ['[]', 'a step must be a mapping, not a list'],
   ])('%s', (step, problem) => {
@@ -173,48 +173,48 @@ describe('what an action needs and cannot use', () => {
   });
 });
 
-describe('placeholders are known and stand where values can be quoted', () => {
+describe('placeholders are known and are used where values can be quoted', () => {
   test.each([
     [
       "{ action: extract, description: '{oder_id}' }",
-      'the placeholder {oder_id} is no parameter, captured value or earlier store_as (did you mean "order_id"?)',
+      'the placeholder {oder_id} is not a parameter, captured value or earlier store_as (did you mean "order_id"?)',
     ],
     [
       "{ action: extract, description: '{total}', store_as: total }",
       '{total} is stored by step 1, which runs only after this text is needed',
     ],
-    ['{ action: extract, store_as: order_id }', 'store_as "order_id" is a parameter already'],
-    ["{ action: click, selector: { primary: '{order_id}' } }", 'stands for a tag name or a whole selector'],
+    ['{ action: extract, store_as: order_id }', 'store_as "order_id" is already a parameter'],
+    ["{ action: click, selector: { primary: '{order_id}' } }", 'takes the place of a tag name or a whole selector'],
     ["{ action: click, selector: { primary: 'li:nth-child({order_id})' } }", 'make it an int if it is a number'],
     ["{ action: click, selector: { primary: 'a >> nth={order_id}' } }", 'make the parameter an int'],
-    ["{ action: click, selector: { primary: '[{order_id}=x]' } }", 'makes up the name of an attribute'],
-    ["{ action: click, selector: { primary: 'role=button[name={order_id}]' } }", 'stands there without quotes'],
-    ["{ action: click, selector: { primary: 'text=/[{order_id}]/' } }", 'stands where a regular expression cannot quote it'],
-    ["{ action: click, selector: { primary: '//a[{order_id}]' } }", 'stands in an XPath outside quotes'],
-    ["{ action: click, selector: { primary: '{order_id}=x' } }", 'stands for a tag name or a whole selector'],
+    ["{ action: click, selector: { primary: '[{order_id}=x]' } }", 'is in the name of an attribute'],
+    ["{ action: click, selector: { primary: 'role=button[name={order_id}]' } }", 'is not in quotes'],
+    ["{ action: click, selector: { primary: 'text=/[{order_id}]/' } }", 'is in a place where a regular expression cannot quote it'],
+    ["{ action: click, selector: { primary: '//a[{order_id}]' } }", 'is outside quotes in an XPath'],
+    ["{ action: click, selector: { primary: '{order_id}=x' } }", 'takes the place of a tag name or a whole selector'],
     ["{ action: goto, params: { url: '{order_id}://x' } }", 'the url must begin with'],
-    ["{ action: goto, params: { url: 'http://a/{base_url}' } }", '{base_url} stands for the start of an address and nothing else'],
+    ["{ action: goto, params: { url: 'http://a/{base_url}' } }", '{base_url} is allowed only at the start of an address'],
     ["{ action: goto, params: { url: '{base_url}{order_id}' } }", '{base_url} must be followed by /, ? or #, or by nothing'],
-    ["{ action: goto, params: { url: 'http://u:{order_id}@a/' } }", 'stands beside a user name'],
+    ["{ action: goto, params: { url: 'http://u:{order_id}@a/' } }", 'is next to a user name'],
     [
       "{ action: goto, params: { url: '{base_url}/{credential:password}' } }",
-      'the secret {credential:password} cannot stand in params.url',
+      'the secret {credential:password} is not allowed in params.url',
     ],
     [
       "{ action: click, selector: { primary: 'text={credential:password}' } }",
-      'the secret {credential:password} cannot stand in selector.primary',
+      'the secret {credential:password} is not allowed in selector.primary',
     ],
     [
       "{ action: evaluate, params: { script: 'f({credential:password})' } }",
-      'the secret {credential:password} cannot stand in params.script',
+      'the secret {credential:password} is not allowed in params.script',
     ],
-    ['{ action: evaluate, params: { script: "f(\'{order_id}\')" } }', 'stands inside quotes of the script'],
-    ["{ action: evaluate, params: { script: 'f(`${ {order_id} }`)' } }", 'stands inside a template text of the script'],
+    ['{ action: evaluate, params: { script: "f(\'{order_id}\')" } }', 'is inside quotes in the script'],
+    ["{ action: evaluate, params: { script: 'f(`${ {order_id} }`)' } }", 'is inside a template literal in the script'],
     ["{ action: evaluate, params: { script: 'x{order_id}' } }", 'touches a word in the script'],
     ["{ action: evaluate, params: { script: 'const {title} = document' } }", 'for braces of the script write { title } or {{title}}'],
     ["{ action: key_press, params: { key: '{order_id}' } }", 'the placeholder {order_id} has no effect in key'],
     ["{ action: key_press, params: { text: '{secret:password}' } }", 'a secret is written {credential:password}'],
-    ["{ action: scroll, params: { amount: '{order_id}' } }", 'must have type int to stand in params.amount'],
+    ["{ action: scroll, params: { amount: '{order_id}' } }", 'must have type int to be used in params.amount'],
   ])('%s', (step, problem) => {
     expect(steps(`  - ${step}\n`).join('\n')).toContain(problem);
   });
@@ -230,36 +230,39 @@ describe('placeholders are known and stand where values can be quoted', () => {
     "{ action: goto, params: { url: 'https://{order_id}.example.test:{row}/x' } }",
     '{ action: click, selector: { primary: "text=Don\'t panic >> nth=0" } }',
     "{ action: click, selector: { primary: 'div > a:not(.b):has(> img), role=x' } }",
-  ])('%s is fine', (step) => {
+  ])('accepts %s', (step) => {
     expect(steps(`  - ${step}\n`)).toEqual([]);
   });
 
-  test('captured values are secrets: they go into requests, not into texts', () => {
+  test('treats captured values as secrets, which go into requests but not into texts', () => {
     const text = `${HEAD}capture: { storage: [{ scope: local, key: t, store_as: token }] }\nsteps:\n  - { action: extract, description: '{token}' }\n  - { action: api_request, request: { url: '{base_url}/{token}', headers: { A: '{token}' } } }\n`;
     expect(problems(text)).toEqual([
-      expect.stringContaining('step 1: the captured value {token} is treated as a secret and cannot stand in description'),
+      expect.stringContaining('step 1: the captured value {token} is treated as a secret and is not allowed in description'),
     ]);
   });
 
-  test('a name has one meaning', () => {
+  test('gives a name only one meaning', () => {
     const text = `${HEAD}parameters: [{ name: a }, { name: a }]\nsteps:\n  - { action: extract, store_as: b }\n  - { action: extract, store_as: b }\n  - { action: extract, store_as: base_url }\n`;
     expect(problems(text).map((problem) => problem.replace(/^.*?: /, ''))).toEqual([
       'there are two parameters named "a"',
-      'step 2: store_as "b" is stored by step 1 already; take another name',
-      'step 3: store_as "base_url" is the address of the application; take another name',
+      'step 2: store_as "b" is already stored by step 1; choose another name',
+      'step 3: store_as "base_url" is the address of the application; choose another name',
     ]);
   });
 });
 
 describe('patterns and inject paths', () => {
-  test.each(['(a+)+$', '(\\w|\\d)*!', '^(([a-z])+.)+[A-Z]([a-z])+$', '(.*)*x'])('the pattern %s can take forever', (pattern) => {
-    expect(problems(`${HEAD}parameters: [{ name: a, pattern: '${pattern}' }]\nsteps: [{ action: extract }]\n`)).toEqual([
-      expect.stringContaining('the pattern of "a" can take forever'),
-    ]);
-  });
+  test.each(['(a+)+$', '(\\w|\\d)*!', '^(([a-z])+.)+[A-Z]([a-z])+$', '(.*)*x'])(
+    'refuses the pattern %s, which can take forever',
+    (pattern) => {
+      expect(problems(`${HEAD}parameters: [{ name: a, pattern: '${pattern}' }]\nsteps: [{ action: extract }]\n`)).toEqual([
+        expect.stringContaining('the pattern of "a" can take forever'),
+      ]);
+    },
+  );
 
   test.each(['#?(\\d{3,})', '(?:\\d+-)+\\d+', '\\b([\\w.+-]+@[\\w-]+\\.[\\w.]+)', 'order (.+?)(?: for|$)', '\\p{Lu}\\p{Ll}+', '\\#(\\d+)'])(
-    'the pattern %s is fine',
+    'accepts the pattern %s',
     (pattern) => {
       expect(problems(`${HEAD}parameters: [{ name: a, pattern: '${pattern}' }]\nsteps: [{ action: extract }]\n`)).toEqual([]);
     },
@@ -267,20 +270,20 @@ describe('patterns and inject paths', () => {
 
   test.each([
     ['steps.7.params.text', 'there is no such step: the playbook has 2, steps.0 to steps.1 (paths count from 0)'],
-    ['steps.1.params.text', 'steps.1 is step 2 (click), and no value can be set at that path of it'],
+    ['steps.1.params.text', 'steps.1 is step 2 (click), and no value can be set at that path'],
     ['steps.1.selector.primary', 'a value cannot be a whole selector'],
-    ['steps.0.params.key', 'no value can be set at that path of it'],
+    ['steps.0.params.key', 'no value can be set at that path'],
     ['steps.0.__proto__.x', 'it names a key that no playbook has'],
     ['steps.x.params.text', 'after "steps" comes the number of a step'],
     ['guardrails.allow_private_networks', 'a path begins with steps.NUMBER, or is start_url'],
     ['steps..x', '"" is not a key or an index'],
-  ])('cannot inject into %s', (path, problem) => {
+  ])('refuses to inject into %s', (path, problem) => {
     const text = `${HEAD}parameters: [{ name: a, inject_into: ${path} }]\nsteps:\n  - { action: key_press, params: { text: x } }\n  - { action: click, selector: { primary: a } }\n`;
     expect(problems(text)).toEqual([expect.stringContaining(`"a" cannot be injected into "${path}": `)]);
     expect(problems(text)[0]).toContain(problem);
   });
 
-  test('an optional parameter cannot be the only text of a step', () => {
+  test('refuses an optional parameter as the only text of a step', () => {
     const text = `${HEAD}parameters: [{ name: a, required: false, inject_into: steps.0.params.text }]\nsteps:\n  - { action: key_press }\n`;
     expect(problems(text)[0]).toContain('params is missing');
   });

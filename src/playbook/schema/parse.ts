@@ -13,7 +13,7 @@ export type ParsedPlaybook =
 type Tree = Record<string, unknown>;
 
 /**
- * Reads the text of a playbook file. Every problem of the file is reported at once, in the order of the file: YAML, keys and types,
+ * Reads the text of a playbook file. Reports all problems at once, in the order of the file: YAML, keys and types,
  * placeholders, patterns, inject paths. Never throws. `fileName` is only for the messages.
  */
 export function parsePlaybook(yamlText: string, fileName: string): ParsedPlaybook {
@@ -26,13 +26,13 @@ export function parsePlaybook(yamlText: string, fileName: string): ParsedPlayboo
     return { ok: false, problems: [yaml.problemAt([], `${what}; a playbook is a mapping that begins with "id:"`)] };
   }
   if (yamlText.search(RESERVED_CHARACTERS) !== -1) {
-    return { ok: false, problems: [yaml.problemAt([], 'the file holds a Unicode noncharacter (U+FDD0 to U+FDEF); remove it')] };
+    return { ok: false, problems: [yaml.problemAt([], 'the file contains a Unicode noncharacter (U+FDD0 to U+FDEF); remove it')] };
   }
   return parseTree(value as Tree, yaml);
 }
 
 function parseTree(authored: Tree, yaml: YamlDocument): ParsedPlaybook {
-  // What the file means once every parameter has a value, and once only those have one that always do.
+  // What the file means if every parameter has a value, and if only those have one that always do.
   const full = inject(authored, () => true);
   const least = inject(authored, (parameter) => parameter.required !== false || parameter.default !== undefined);
   const parsed = playbookSchema.safeParse(least);

@@ -1,20 +1,20 @@
 import type { AST } from '@eslint-community/regexpp';
 
-/** Goes on after an element that matched up to `at`. */
+/** Continues matching at `at`, after an element. */
 type Rest = (at: number) => boolean;
 
 class OutOfSteps extends Error {}
 
 /**
- * Looks for a pattern in a text the way the engine does, backtracking, and counts: one step for each element that is tried at a position.
- * Gives up at `maxSteps`.
+ * Looks for a pattern in a text as the engine does, by backtracking, and counts one step for each element that is tried
+ * at a position. Gives up at `maxSteps`.
  */
 export function countSteps(pattern: AST.Pattern, flags: string, text: string, maxSteps: number): { steps: number; matched: boolean } {
   const search = new Search(flags, text, maxSteps);
   try {
     return { matched: search.run(pattern), steps: search.steps };
   } catch (error) {
-    // The engine gives up too where backtracking takes more stack than there is.
+    // The engine gives up too when backtracking needs more stack than there is.
     if (error instanceof OutOfSteps || error instanceof RangeError) return { matched: false, steps: maxSteps };
     throw error;
   }
@@ -88,7 +88,7 @@ class Search {
     const once = () =>
       count < max &&
       this.#element(element, at, (next) => {
-        // An empty round brings nothing; required ones may all be empty.
+        // An empty round makes no progress; required rounds may all be empty.
         if (next === at) return count < min && rest(at);
         return this.#repeat(quantifier, count + 1, next, rest);
       });
@@ -107,7 +107,7 @@ class Search {
       case 'lookahead':
         return this.#anyOf(assertion.alternatives, at, () => true) !== assertion.negate;
       case 'lookbehind': {
-        // The engine reads backwards; what can be read is the same.
+        // The engine reads backwards; what it can match is the same.
         const holds = Array.from({ length: at + 1 }, (_, back) => at - back).some((start) =>
           this.#anyOf(assertion.alternatives, start, (end) => end === at),
         );
@@ -116,7 +116,7 @@ class Search {
     }
   }
 
-  /** The engine itself says which letters an element stands for, one letter at a time. */
+  /** Asks the engine which letters an element matches, one letter at a time. */
   #isLetter(raw: string, at: number): boolean {
     const letter = this.#text[at];
     if (letter === undefined) return false;

@@ -5,14 +5,12 @@ import { stepSchema } from './step-schema.ts';
 
 const nonEmpty = z.string().min(1);
 
-export const PARAMETER_TYPES = ['string', 'int', 'selector_text'] as const;
-
-export const parameterSchema = z.strictObject({
+const parameterSchema = z.strictObject({
   name: nameSchema,
   type: z
-    .enum(PARAMETER_TYPES)
+    .enum(['string', 'int', 'selector_text'])
     .default('string')
-    .describe('int: a whole number; selector_text: what an element says, on one line of at most 500 characters'),
+    .describe('int: a whole number; selector_text: the text of an element, on one line of at most 500 characters'),
   pattern: nonEmpty
     .max(1000)
     .optional()
@@ -27,10 +25,10 @@ export const parameterSchema = z.strictObject({
 });
 export type Parameter = z.infer<typeof parameterSchema>;
 
-export const authSchema = z.strictObject({
+const authSchema = z.strictObject({
   mode: z.literal('form_login'),
   login_url: nonEmpty,
-  /** How a login that worked is recognised; all that are given must hold. */
+  /** How a successful login is recognised; everything given must hold. */
   success: z
     .strictObject({ cookie_present: nonEmpty.optional(), url_contains: nonEmpty.optional(), element_visible: nonEmpty.optional() })
     .refine((success) => Object.values(success).some((given) => given !== undefined), {
@@ -45,8 +43,8 @@ export const authSchema = z.strictObject({
 });
 export type Auth = z.infer<typeof authSchema>;
 
-/** Values that are read after the login (or on the start page) for later steps. What is missing then is an error that names it. */
-export const captureSchema = z.strictObject({
+/** Values read after the login (or on the start page) for later steps. A missing value is an error that names it. */
+const captureSchema = z.strictObject({
   cookies: z
     .array(
       z.strictObject({
@@ -63,7 +61,7 @@ export const captureSchema = z.strictObject({
 });
 export type Capture = z.infer<typeof captureSchema>;
 
-/** One playbook file. `parsePlaybook` adds what a schema cannot say: placeholders, order of names, inject paths. */
+/** One playbook file. `parsePlaybook` checks what a schema cannot: placeholders, the order of names, inject paths. */
 export const playbookSchema = z.strictObject({
   id: z
     .string()
@@ -74,13 +72,13 @@ export const playbookSchema = z.strictObject({
   description: z.string().default('').describe('For people, and for the agent that takes over'),
   tags: z.array(nonEmpty.max(200)).max(100).default([]).describe('How a directive finds the playbook: as whole words; the longest wins'),
   parameters: z.array(parameterSchema).max(100).default([]).describe('Values that differ from run to run'),
-  auth_required: z.boolean().default(false).describe('true: log in as auth says before the first step'),
+  auth_required: z.boolean().default(false).describe('true: log in as described in auth before the first step'),
   auth: authSchema.optional().describe('How to log in'),
   capture: captureSchema.optional().describe('Values that are read after the login for later steps'),
   start_url: nonEmpty.optional().describe('Opened before the first step; without it, the address given with --start-url'),
   // A copy, because the API names the original for its own document, and that name would be in this format's schema too.
   guardrails: guardrailOverridesSchema.extend({}).default({}).describe('Limits of this playbook'),
   steps: z.array(stepSchema).min(1, { error: 'is empty: a playbook needs at least one step' }).max(500),
-  summary: z.string().optional().describe('What the user reads after success; {parameter} and {store_as} placeholders'),
+  summary: z.string().optional().describe('What the user reads after success; may contain {parameter} and {store_as} placeholders'),
 });
 export type Playbook = z.infer<typeof playbookSchema>;

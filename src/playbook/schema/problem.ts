@@ -1,4 +1,7 @@
-/** What is wrong with a playbook file. `line` and `column` count from 1, `step` too; `path` is a path into the file such as `steps.0.params.text`. */
+/**
+ * What is wrong with a playbook file. `line`, `column` and `step` count from 1; `path` is a path in the file such as
+ * `steps.0.params.text`.
+ */
 export interface PlaybookProblem {
   readonly message: string;
   readonly file: string;
@@ -13,7 +16,7 @@ export interface BindProblem {
   readonly message: string;
   readonly path: string;
   readonly step?: number;
-  /** The placeholder or parameter that is meant. */
+  /** The placeholder or parameter concerned. */
   readonly name?: string;
 }
 
@@ -28,7 +31,7 @@ export function pathText(path: readonly PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
-/** The step a path lies in, from 1. */
+/** The step that contains a path, from 1. */
 export function stepOfPath(path: readonly PropertyKey[]): number | undefined {
   return path[0] === 'steps' && typeof path[1] === 'number' ? path[1] + 1 : undefined;
 }

@@ -14,7 +14,7 @@ export interface SchemaFinding {
   readonly atKey: boolean;
 }
 
-/** Says what zod found, as sentences for the person who writes the file. `value` is what was checked. */
+/** Puts what zod found into sentences for the author of the file. `value` is what was checked. */
 export function schemaFindings(issues: readonly z.core.$ZodIssue[], value: unknown): SchemaFinding[] {
   return issues.flatMap((issue) => findingsOf(issue, value));
 }
@@ -30,7 +30,7 @@ function findingsOf(issue: z.core.$ZodIssue, value: unknown): SchemaFinding[] {
 
 function unknownKey(path: Path, key: string, value: unknown): string {
   const action = path.length >= 2 && path[0] === 'steps' ? actionAt(value, path) : undefined;
-  const where = action === undefined ? (path.length === 0 ? 'a playbook' : pathText(path)) : whereInStep(path, action);
+  const where = action === undefined ? pathText(path) || 'a playbook' : whereInStep(path, action);
   const known = knownKeys(path, action);
   const keys = known.length === 0 ? '' : `; it has ${known.join(', ')}`;
   const hint = didYouMean(key, known);
@@ -65,8 +65,8 @@ function sentence(issue: z.core.$ZodIssue, path: Path, found: unknown): string {
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid'))
     return `${name} must be ${issue.values.map(String).join(' or ')}, not ${described(found)}`;
   if (issue.code === 'too_small') return issue.message.startsWith('Too small') ? `${name} ${tooSmall(issue)}` : `${name} ${issue.message}`;
-  if (issue.code === 'too_big') return `${name} is too big: at most ${String(issue.maximum)} ${unit(issue.origin)}`;
-  if (issue.code === 'invalid_union') return `${name} is ${described(found)}, which is not possible there${quoteHint('string', found)}`;
+  if (issue.code === 'too_big') return `${name} ${tooBig(issue)}`;
+  if (issue.code === 'invalid_union') return `${name} is ${described(found)}, which is not allowed there${quoteHint('string', found)}`;
   return `${name} ${issue.message}`;
 }
 
@@ -77,16 +77,22 @@ function nameOf(path: Path): string {
 }
 
 function tooSmall(issue: { origin: string; minimum: number | bigint }): string {
-  return issue.origin === 'string' ? 'is empty' : `is too small: at least ${String(issue.minimum)} ${unit(issue.origin)}`;
+  if (issue.origin === 'string') return 'is empty';
+  return issue.origin === 'array' ? `needs at least ${counted(issue.minimum, 'item')}` : `must be at least ${String(issue.minimum)}`;
 }
 
-function unit(origin: string): string {
-  return ({ string: 'characters', array: 'items' } as Record<string, string>)[origin] ?? '';
+function tooBig(issue: { origin: string; maximum: number | bigint }): string {
+  if (issue.origin === 'string') return `must have at most ${counted(issue.maximum, 'character')}`;
+  return issue.origin === 'array' ? `must have at most ${counted(issue.maximum, 'item')}` : `must be at most ${String(issue.maximum)}`;
+}
+
+function counted(count: number | bigint, word: string): string {
+  return `${String(count)} ${word}${Number(count) === 1 ? '' : 's'}`;
 }
 
 function expected(type: string): string {
   const words: Record<string, string> = {
-    string: 'a text',
+    string: 'a string',
     array: 'a list',
     object: 'a mapping',
     record: 'a mapping',
@@ -100,10 +106,10 @@ function described(found: unknown): string {
   if (found === null) return 'nothing';
   if (Array.isArray(found)) return 'a list';
   if (typeof found === 'object') return 'a mapping';
-  return typeof found === 'string' ? 'a text' : `the ${typeof found} ${String(found)}`;
+  return typeof found === 'string' ? 'a string' : `the ${typeof found} ${String(found)}`;
 }
 
-/** The usual slips: an unquoted number, an unquoted placeholder (which YAML takes for a mapping). */
+/** The usual mistakes: an unquoted number, an unquoted placeholder (which YAML reads as a mapping). */
 function quoteHint(type: string, found: unknown): string {
   if (type !== 'string') return '';
   if (typeof found === 'number' || typeof found === 'boolean') return `; put quotes around it: '${found}'`;
@@ -117,7 +123,7 @@ function actionAt(value: unknown, path: Path): string | undefined {
   return typeof action === 'string' ? action : undefined;
 }
 
-/** The keys the schema has at a path, for the suggestion; empty where that cannot be told. */
+/** The keys that the schema has at a path, for the suggestion; empty where that is unknown. */
 function knownKeys(path: Path, action: string | undefined): string[] {
   let schema: unknown = playbookSchema;
   const rest = [...path];

@@ -3,7 +3,7 @@ import { timeoutMs } from '../../actions/index.ts';
 
 const nonEmpty = z.string().min(1);
 
-/** Names under which values are known: parameters, store_as, captures. */
+/** Names of values: parameters, store_as, captures. */
 export const nameSchema = z
   .string()
   .max(60)
@@ -27,7 +27,7 @@ const EXPECTATIONS = [
   'expect_output_contains',
 ] as const;
 
-/** Everything that is given must hold, within `timeout_ms`. */
+/** Everything given must hold within `timeout_ms`. */
 export const verifySchema = z
   .strictObject({
     expect_url_contains: nonEmpty.optional(),

@@ -5,26 +5,26 @@ import { nameSchema, selectorChainSchema, verifySchema } from './step-parts.ts';
 
 const forPlaybooks = actionsOf('playbook');
 
-/** The actions a playbook step may have. */
+/** The actions that a playbook step can have. */
 export const STEP_ACTIONS = forPlaybooks.map(({ name }) => name);
 
 const common = {
   description: z.string().default('').describe('What the step does, shown while it runs'),
-  verify: verifySchema.optional().describe('What must hold once the action returned'),
+  verify: verifySchema.optional().describe('What must hold after the action returned'),
   on_failure: z
     .enum(['llm_recover', 'retry', 'abort'])
     .default('llm_recover')
     .describe('retry: once more after a second; llm_recover: that, then the agent'),
   failure_message: z.string().optional().describe('What the user reads instead of the technical error'),
-  timeout_ms: timeoutMs.optional().describe('Longest time the action itself may take'),
+  timeout_ms: timeoutMs.optional().describe('The longest time that the action itself may take'),
 };
 
 const effects = z.enum(['none', 'write']);
 const WRITE = 'write: cannot be taken back; the ledger watches it and it is never repeated blindly';
-/** What a step may say of its effect, by the trait of its action. */
+/** What a step may declare as its effect, by the trait of its action. */
 const EFFECT = {
   declared: effects.default('none').describe(WRITE),
-  unless_read: effects.optional().describe(`${WRITE}. Without it, whatever does not only read is a write`),
+  unless_read: effects.optional().describe(`${WRITE}. Without it, every method but GET and HEAD is a write`),
   never: z.literal('none', { error: 'must be none: this action changes nothing' }).default('none'),
 };
 
@@ -32,13 +32,16 @@ const withOutput = forPlaybooks.filter(({ traits }) => traits.output !== 'none')
 const storesOutput = z
   .union([z.literal('').transform(() => undefined), nameSchema])
   .optional()
-  .describe('The name under which later steps know the output');
+  .describe('The name under which later steps can use the output');
 const storesNothing = z
-  .literal('', { error: `is not possible here: only ${withOutput.join(', ').replace(/, (?=[^,]*$)/, ' and ')} have an output` })
+  .literal('', { error: `is not allowed here: only ${withOutput.join(', ').replace(/, (?=[^,]*$)/, ' and ')} have an output` })
   .transform(() => undefined)
   .optional();
 
-/** The schema of a step, from its action: `selector` becomes a chain, all else stands under `params` (or `request`), as templates. */
+/**
+ * The schema of a step, from its action: `selector` becomes a chain, everything else goes under `params` (or
+ * `request`), as templates.
+ */
 function stepOf({ name, title, fields, rules, written, traits, defaultTimeoutMs }: AnyAction): z.ZodObject {
   const { selector, ...values } = fields;
   const templates: Record<string, z.core.$ZodType> = { ...values, ...written.templates };
@@ -70,7 +73,7 @@ function refined(schema: z.ZodObject, rules: AnyAction['rules'], given: (value: 
 export const stepSchemas: ReadonlyMap<string, z.ZodObject> = new Map(forPlaybooks.map((action) => [action.name, stepOf(action)]));
 
 const [first, ...others] = [...stepSchemas.values()];
-if (first === undefined) throw new Error('No action is for playbooks.');
+if (first === undefined) throw new Error('No action is available to playbooks.');
 
 /** One step. Which keys it has follows from `action`. */
 export const stepSchema = z.discriminatedUnion('action', [first, ...others]) as unknown as z.ZodType<Step>;

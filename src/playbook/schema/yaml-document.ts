@@ -5,26 +5,26 @@ import { type PlaybookProblem, pathText, stepOfPath } from './problem.ts';
 const MAX_PLAYBOOK_CHARS = 256 * 1024;
 const MAX_DEPTH = 60;
 
-/** A read YAML file that can say where a path lies in it. */
+/** A parsed YAML file that can locate its paths. */
 export interface YamlDocument {
   readonly document: Document;
-  /** What the file says, as plain values; undefined when it cannot be read at all. */
+  /** What the file says, as plain values; undefined if it cannot be parsed. */
   readonly value: unknown;
   readonly problems: PlaybookProblem[];
-  /** A problem at a path; what is missing in the file is reported at its nearest parent. `key`: at the key, not at its value. */
+  /** A problem at a path; something missing is reported at its nearest parent. `key`: at the key, not its value. */
   problemAt(path: Path, message: string, key?: boolean): PlaybookProblem;
 }
 
 /**
- * Reads the text of a YAML file. Never throws: syntax errors, doubled keys, anchors and tags are problems. `kind` is what the file is called
- * in their messages.
+ * Parses the text of a YAML file. Never throws: syntax errors, duplicate keys, anchors and tags are problems. `kind` is
+ * what messages call the file.
  */
 export function readYaml(text: string, file: string, kind: 'playbook' | 'suite' = 'playbook'): YamlDocument {
   const lines = new LineCounter();
   const problemAtOffset = (offset: number, message: string, path: Path = []): PlaybookProblem => {
     const { line, col } = lines.linePos(offset);
     const step = stepOfPath(path);
-    return { message, file, line: Math.max(1, line), column: Math.max(1, col), ...(step !== undefined && { step }), path: pathText(path) };
+    return { message, file, line: Math.max(1, line), column: Math.max(1, col), step, path: pathText(path) };
   };
   const unreadable = (message: string): YamlDocument => {
     const empty = parseDocument('');
@@ -36,7 +36,7 @@ export function readYaml(text: string, file: string, kind: 'playbook' | 'suite' 
     };
   };
   if (text.length > MAX_PLAYBOOK_CHARS) {
-    return unreadable(`the file has ${text.length} characters; a ${kind} may have ${MAX_PLAYBOOK_CHARS}`);
+    return unreadable(`the file has ${text.length} characters; a ${kind} may have at most ${MAX_PLAYBOOK_CHARS}`);
   }
   if (nesting(text) > MAX_DEPTH) return unreadable(`the file is nested more than ${MAX_DEPTH} levels deep`);
   const document = parseDocument(text, {
@@ -54,16 +54,16 @@ export function readYaml(text: string, file: string, kind: 'playbook' | 'suite' 
       Node: (_key, node) => {
         const start = node.range?.[0] ?? 0;
         if (isAlias(node))
-          problems.push(problemAtOffset(start, `an alias (*${node.source}) is not possible in a ${kind}; write the value out`));
+          problems.push(problemAtOffset(start, `an alias (*${node.source}) is not allowed in a ${kind}; write the value out`));
         else if (node.anchor !== undefined)
-          problems.push(problemAtOffset(start, `an anchor (&${node.anchor}) is not possible in a ${kind}; write the value out`));
+          problems.push(problemAtOffset(start, `an anchor (&${node.anchor}) is not allowed in a ${kind}; write the value out`));
         else if (node.tag !== undefined)
-          problems.push(problemAtOffset(start, `a tag (${node.tag}) is not possible in a ${kind}; remove it`));
+          problems.push(problemAtOffset(start, `a tag (${node.tag}) is not allowed in a ${kind}; remove it`));
       },
       Pair: (_key, pair) => {
         if (!isScalar(pair.key)) problems.push(problemAtOffset(startOf(pair.key), 'a key must be a plain word'));
         else if (pair.key.value === '<<')
-          problems.push(problemAtOffset(startOf(pair.key), `a merge key (<<) is not possible in a ${kind}; write the keys out`));
+          problems.push(problemAtOffset(startOf(pair.key), `a merge key (<<) is not allowed in a ${kind}; write the keys out`));
       },
     });
   }
@@ -74,13 +74,13 @@ export function readYaml(text: string, file: string, kind: 'playbook' | 'suite' 
 
 function yamlMessage(code: string, message: string, kind: string): string {
   const [firstLine] = message.split('\n');
-  if (code === 'DUPLICATE_KEY') return 'this key is already given above; a key may be there once';
-  if (code === 'TAB_AS_INDENT') return 'a tab is used for indentation; YAML takes blanks only';
-  if (code === 'MULTIPLE_DOCS') return `a file holds one ${kind}; put what follows the --- into a file of its own`;
+  if (code === 'DUPLICATE_KEY') return 'this key is already given above; a key may appear only once';
+  if (code === 'TAB_AS_INDENT') return 'a tab is used for indentation; YAML allows only spaces';
+  if (code === 'MULTIPLE_DOCS') return `a file holds one ${kind}; move what follows the --- into another file`;
   return `this is not valid YAML: ${firstLine}`;
 }
 
-/** A bound on the nesting, from the text alone: reading a bomb of brackets would exhaust the stack. */
+/** A bound on the nesting, from the text alone: parsing a bomb of brackets would exhaust the stack. */
 function nesting(text: string): number {
   let depth = 0;
   let deepest = 0;

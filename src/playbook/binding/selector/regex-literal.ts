@@ -1,9 +1,9 @@
 import { type BoundValue, type Filled, filled, holeIndex, refused } from '../bind-value.ts';
 
-/** Places inside a regular expression where inserted text would join what stands before it: escapes, group heads, names, counts. */
+/** Places in a regular expression where inserted text would join what precedes it: escapes, groups, names, counts. */
 const JOINS_BEFORE = /(?:^|[^\\])(?:\\\\)*(?:\\(?:[a-zA-Z]?|\d+|u\{?[\da-fA-F]*|x[\da-fA-F]*|[kpP][{<][^}>]*)|\(\?[^):]*|\{[\d,]*)$/;
 
-/** Fills the source of a `/…/` literal: a value is matched letter by letter, as one group. */
+/** Fills the source of a `/…/` literal: a value is matched character by character, as one group. */
 export function fillRegexSource(source: string, values: readonly BoundValue[]): Filled {
   let result = '';
   let inClass = false;
@@ -14,7 +14,7 @@ export function fillRegexSource(source: string, values: readonly BoundValue[]): 
       const value = values[hole];
       if (value === undefined) return refused('a placeholder has no value');
       if (inClass || JOINS_BEFORE.test(source.slice(0, index)))
-        return refused('stands where a regular expression cannot quote it', value.name);
+        return refused('is in a place where a regular expression cannot quote it', value.name);
       result += `(?:${escapeForRegex(value.text)})`;
       continue;
     }

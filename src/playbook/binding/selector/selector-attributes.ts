@@ -2,7 +2,9 @@ import { type BoundValue, type Filled, filled, holeIndex, refused } from '../bin
 import { fillRegexSource } from './regex-literal.ts';
 import { endsInBackslash } from './selector-css.ts';
 
-/** `role=button[name="…"]`, `internal:attr=[title="…"]`: inside quotes a backslash takes the next character as it is. */
+/**
+ * `role=button[name="…"]`, `internal:attr=[title="…"]`: inside quotes, a backslash makes the next character literal.
+ */
 export function fillAttributeSelector(body: string, values: readonly BoundValue[]): Filled {
   let result = '';
   let quote: string | undefined;
@@ -14,10 +16,10 @@ export function fillAttributeSelector(body: string, values: readonly BoundValue[
     if (hole !== undefined) {
       const value = values[hole];
       if (value === undefined) return refused('a placeholder has no value');
-      if (endsInBackslash(body.slice(0, index))) return refused('stands behind a backslash', value.name);
+      if (endsInBackslash(body.slice(0, index))) return refused('follows a backslash', value.name);
       if (quote !== undefined) result += backslashed(value.text, quote);
       else if (afterOperator && value.int) result += value.text;
-      else return refused(`stands there without quotes; write [name="{${value.name}}"]`, value.name);
+      else return refused(`is not in quotes; write [name="{${value.name}}"]`, value.name);
     } else if (character === '\\' && quote !== undefined && holeIndex(body[index + 1]) === undefined) {
       result += body.slice(index, index + 2);
       index += 1;

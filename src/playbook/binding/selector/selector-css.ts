@@ -1,6 +1,8 @@
 import { type BoundValue, type Filled, filled, HOLE_PATTERN, holeIndex, refused } from '../bind-value.ts';
 
-/** Every character but letters, digits and a plain blank becomes a CSS escape (`\3e `): no quote, bracket, `>>` or line end is left. */
+/**
+ * Escapes every character but letters, digits and plain spaces (`\3e `): no quote, bracket, `>>` or line break is left.
+ */
 export function cssString(value: string): string {
   return value.toWellFormed().replace(/[^\p{L}\p{N} _-]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -15,7 +17,7 @@ interface Bracket {
   hasOperator: boolean;
 }
 
-/** Reads a CSS selector (with Playwright's additions) once, from left to right, and knows at each hole what kind of place it is. */
+/** Reads a CSS selector (with Playwright's additions) once, left to right, and knows the kind of place at each hole. */
 export function fillCss(body: string, values: readonly BoundValue[]): Filled {
   let result = '';
   const brackets: Bracket[] = [];
@@ -35,12 +37,12 @@ export function fillCss(body: string, values: readonly BoundValue[]): Filled {
       const value = values[hole];
       if (value === undefined) return refused('a placeholder has no value');
       if (endsInBackslash(body.slice(0, index)) || /\\[0-9a-f]{1,6}$/i.test(body.slice(0, index)))
-        return refused('stands behind a backslash', value.name);
+        return refused('follows a backslash', value.name);
       if (quote !== undefined) result += quoted(inside, value);
       else if (value.int && inside?.open === '(') result += value.text;
       else return refused(reasonUnquoted(inside, value), value.name);
     } else if (character === '\\') {
-      if (index + 1 >= body.length) return refused('ends in a backslash');
+      if (index + 1 >= body.length) return refused('ends with a backslash');
       const next = holeIndex(body[index + 1]) === undefined ? (body[index + 1] ?? '') : '';
       result += character + next;
       index += next.length;
@@ -48,13 +50,13 @@ export function fillCss(body: string, values: readonly BoundValue[]): Filled {
       result += character;
       if (quote !== undefined) {
         if (character === quote) quote = undefined;
-        else if (character === '\n') return refused('has a line end inside quotes');
+        else if (character === '\n') return refused('has a line break inside quotes');
       } else if (character === '"' || character === "'") quote = character;
-      else if (character === '/' && body[index + 1] === '*') return refused('has a comment in it');
+      else if (character === '/' && body[index + 1] === '*') return refused('contains a comment');
       else if (character === '(' || character === '[')
         brackets.push({ open: character, name: functionName(body, index), hasOperator: false });
       else if (character === ')' || character === ']') {
-        if (brackets.pop()?.open !== (character === ')' ? '(' : '[')) return refused(`has a ${character} that nothing opened`);
+        if (brackets.pop()?.open !== (character === ')' ? '(' : '[')) return refused(`has an unmatched ${character}`);
       } else if (character === '=' && inside?.open === '[') inside.hasOperator = true;
     }
     index += 1;
@@ -76,7 +78,9 @@ function nameAt(body: string, index: number, inside: Bracket | undefined): strin
   return isValue ? name : body.charAt(index) + name;
 }
 
-/** As it is when it is a plain name; else as the attribute selector that means the same, because names that need escapes are fragile. */
+/**
+ * A plain name as it is; any other as the equivalent attribute selector, because names that need escapes are fragile.
+ */
 function writeName(sign: string, name: string, values: readonly BoundValue[]): string {
   const hasSign = sign === '#' || sign === '.';
   const text = (hasSign ? name.slice(1) : name)
@@ -90,15 +94,15 @@ function writeName(sign: string, name: string, values: readonly BoundValue[]): s
 }
 
 function quoted(inside: Bracket | undefined, value: BoundValue): string {
-  // :text-matches() takes a regular expression: what a value says there is meant letter by letter.
+  // :text-matches() takes a regular expression: a value there is matched literally.
   const text = inside?.name === 'text-matches' ? value.text.replace(/[^\p{L}\p{N} ]/gu, '\\$&') : value.text;
   return cssString(text);
 }
 
 function reasonUnquoted(inside: Bracket | undefined, value: BoundValue): string {
-  if (inside?.open === '[') return `makes up the name of an attribute; write the name out, as in [data-id="{${value.name}}"]`;
-  if (inside?.open === '(') return `stands in brackets without quotes; write "{${value.name}}", or make it an int if it is a number`;
-  return `stands for a tag name or a whole selector, which a value can never be; write text={${value.name}} or [data-id="{${value.name}}"]`;
+  if (inside?.open === '[') return `is in the name of an attribute; write the name out, as in [data-id="{${value.name}}"]`;
+  if (inside?.open === '(') return `is in brackets without quotes; write "{${value.name}}", or make it an int if it is a number`;
+  return `takes the place of a tag name or a whole selector, which a value can never be; write text={${value.name}} or [data-id="{${value.name}}"]`;
 }
 
 export function endsInBackslash(text: string): boolean {

@@ -2,10 +2,10 @@
 export interface SelectorPart {
   /** `css`, `text`, `role`, `xpath`, `internal:…`, … */
   readonly engine: string;
-  /** What is written before the body: blanks, `*`, `role=`. Empty for a guessed engine. */
+  /** What precedes the body: whitespace, `*`, `role=`. Only whitespace for a guessed engine. */
   readonly prefix: string;
   readonly body: string;
-  /** What is written after the body: blanks. */
+  /** The whitespace after the body. */
   readonly suffix: string;
 }
 
@@ -14,12 +14,12 @@ export type SplitSelector =
   | { readonly ok: false; readonly reason: string };
 
 const ENGINE_NAME = /^\s*\*?[\w+:*-]+\s*=/;
-/** In `text=…` without a quote right after the sign, quotes are letters. */
+/** In `text=…` without a quote right after the sign, quotes are ordinary characters. */
 const PLAIN_TEXT_BEFORE = /^\s*text\s*=.+$/s;
 
 /**
- * Splits a selector at `>>` by the rules of Playwright 1.65 (selectorParser: a backslash takes the next character along, `>>` inside
- * quotes belongs to the part), so that what is quoted here is quoted there.
+ * Splits a selector at `>>` by the rules of Playwright 1.65 (selectorParser: a backslash takes the next character
+ * along, `>>` inside quotes belongs to the part), so what is quoted here is quoted there.
  */
 export function splitSelector(selector: string): SplitSelector {
   const texts: string[] = [];
@@ -42,8 +42,8 @@ export function splitSelector(selector: string): SplitSelector {
     }
     texts.push(selector.slice(start));
   }
-  if (quote !== undefined) return { ok: false, reason: `a quote (${quote}) is opened and not closed` };
-  if (texts.some((text) => text.trim() === '')) return { ok: false, reason: 'a part of it is empty' };
+  if (quote !== undefined) return { ok: false, reason: `has a quote (${quote}) that is not closed` };
+  if (texts.some((text) => text.trim() === '')) return { ok: false, reason: 'has an empty part' };
   return { ok: true, parts: texts.map(partOf) };
 }
 

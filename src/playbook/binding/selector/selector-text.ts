@@ -3,11 +3,13 @@ import { fillRegexSource } from './regex-literal.ts';
 import { backslashed } from './selector-attributes.ts';
 import { cssString, endsInBackslash } from './selector-css.ts';
 
-/** Unquoted text that Playwright reads as it stands, wherever it is put: no quote, backslash, `>` or leading slash. */
-const READS_AS_IT_STANDS = /^[\p{L}\p{N} _.,:;!?#@()[\]{}+*%&€$=-][\p{L}\p{N} _.,:;!?#@()[\]{}+*%&€$=/-]*$/u;
+/** Unquoted text that Playwright takes literally in any place: no quote, backslash, `>` or leading slash. */
+const SAFE_UNQUOTED = /^[\p{L}\p{N} _.,:;!?#@()[\]{}+*%&€$=-][\p{L}\p{N} _.,:;!?#@()[\]{}+*%&€$=/-]*$/u;
 const REGEX_BODY = /^\/(.*)\/([a-z]*)$/s;
 
-/** `text=…`, `"…"`: quoted, a regular expression, or plain text. The result may use another engine that means the same. */
+/**
+ * `text=…`, `"…"`: quoted, a regular expression, or plain text. The result may use another engine that means the same.
+ */
 export function fillTextPart(prefix: string, body: string, values: readonly BoundValue[]): Filled {
   const regex = REGEX_BODY.exec(body);
   if (regex !== null) return fillWrappedRegex(prefix, regex, values);
@@ -17,12 +19,14 @@ export function fillTextPart(prefix: string, body: string, values: readonly Boun
     return inner.ok ? filled(`${prefix}${first}${inner.text}${first}`) : inner;
   }
   const plain = replaceHoles(body, values, (value) => value.text.toWellFormed());
-  if (!plain.ok || READS_AS_IT_STANDS.test(plain.text)) return plain.ok ? filled(prefix + plain.text) : plain;
-  if (/text:light\s*=$/.test(prefix)) return refused('stands in text:light without quotes; put quotes around the text');
+  if (!plain.ok || SAFE_UNQUOTED.test(plain.text)) return plain.ok ? filled(prefix + plain.text) : plain;
+  if (/text:light\s*=$/.test(prefix)) return refused('is in text:light without quotes; put quotes around the text');
   return filled(`${leading(prefix)}internal:text=${JSON.stringify(plain.text)}i`);
 }
 
-/** `internal:text="…"i`, `internal:label=…`, `internal:has-text=…`: a JSON string with a flag, or a regular expression. */
+/**
+ * `internal:text="…"i`, `internal:label=…`, `internal:has-text=…`: a JSON string with a flag, or a regular expression.
+ */
 export function fillJsonText(prefix: string, body: string, values: readonly BoundValue[]): Filled {
   const regex = REGEX_BODY.exec(body);
   if (regex !== null) return fillWrappedRegex(prefix, regex, values);
@@ -32,7 +36,7 @@ export function fillJsonText(prefix: string, body: string, values: readonly Boun
   return inner.ok ? filled(`${prefix}"${inner.text}"${quoted[2]}`) : inner;
 }
 
-/** `id=…`, `data-testid=…`: no quoting exists there, so a value that needs it makes it the CSS attribute selector that means the same. */
+/** `id=…`, `data-testid=…` cannot be quoted: a value that needs it makes this the equivalent CSS attribute selector. */
 export function fillIdPart(prefix: string, engine: string, body: string, values: readonly BoundValue[]): Filled {
   const plain = replaceHoles(body, values, (value) => value.text);
   if (!plain.ok || /^[\w.:-]+$/.test(plain.text)) return plain.ok ? filled(prefix + plain.text) : plain;
@@ -40,10 +44,10 @@ export function fillIdPart(prefix: string, engine: string, body: string, values:
   return filled(`${leading(prefix)}${light === undefined ? 'css' : 'css:light'}=[${attribute}="${cssString(plain.text)}"]`);
 }
 
-/** A body in which nothing but whole numbers may stand, such as that of `nth=`. */
+/** A body in which only whole numbers are allowed, such as that of `nth=`. */
 export function fillNumbers(prefix: string, body: string, values: readonly BoundValue[]): Filled {
   const bad = [...body].map((character) => values[holeIndex(character) ?? -1]).find((value) => value !== undefined && !value.int);
-  if (bad !== undefined) return refused('stands where only a whole number can stand; make the parameter an int', bad.name);
+  if (bad !== undefined) return refused('is where only a whole number is allowed; make the parameter an int', bad.name);
   const result = replaceHoles(body, values, (value) => value.text);
   return result.ok ? filled(prefix + result.text) : result;
 }
@@ -63,13 +67,13 @@ function replaceHoles(body: string, values: readonly BoundValue[], write: (value
     }
     const value = values[hole];
     if (value === undefined) return refused('a placeholder has no value');
-    if (endsInBackslash(body.slice(0, index))) return refused('stands behind a backslash', value.name);
+    if (endsInBackslash(body.slice(0, index))) return refused('follows a backslash', value.name);
     result += write(value);
   }
   return filled(result);
 }
 
-/** Blanks and the capture sign before an engine's name. */
+/** The whitespace and the capture sign before the name of an engine. */
 function leading(prefix: string): string {
   return /^\s*\*?/.exec(prefix)?.[0] ?? '';
 }

@@ -1,8 +1,8 @@
 import { type BoundValue, type Filled, filled, HOLE_PATTERN, holeIndex, refused } from '../bind-value.ts';
 
 /**
- * XPath 1.0 has no escapes inside a string. A literal that gets a quote or a backslash (which Playwright's splitting at `>>` takes for
- * an escape, XPath does not) becomes `concat(…)` of literals that hold neither.
+ * XPath 1.0 has no escapes inside a string. A literal with a quote or a backslash (an escape for Playwright when it
+ * splits at `>>`, but not for XPath) becomes `concat(…)` of literals that contain neither.
  */
 export function fillXPath(body: string, values: readonly BoundValue[]): Filled {
   let result = '';
@@ -12,7 +12,7 @@ export function fillXPath(body: string, values: readonly BoundValue[]): Filled {
     if (hole !== undefined) {
       const value = values[hole];
       if (value === undefined) return refused('a placeholder has no value');
-      if (!value.int) return refused(`stands in an XPath outside quotes; write [@id="{${value.name}}"]`, value.name);
+      if (!value.int) return refused(`is outside quotes in an XPath; write [@id="{${value.name}}"]`, value.name);
       result += value.text;
     } else if (character === '"' || character === "'") {
       const end = body.indexOf(character, index + 1);
