@@ -13,5 +13,6 @@ export * from './safe-methods.ts';
 export * from './text/error-message.ts';
 export * from './text/json.ts';
 export * from './text/json-path.ts';
+export * from './text/printable.ts';
 export * from './text/text.ts';
 export * from './text/tokens.ts';

@@ -19,7 +19,7 @@ interface Diagnosis {
 export async function doctor(options: { json?: boolean }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const findings = [node(), await browser(env), ...models(env), await data(env), database(env), playbooks(env)];
   const missing = findings.filter((finding) => finding.needed && finding.advice !== undefined);
-  if (options.json) terminal.out(JSON.stringify({ ok: missing.length === 0, findings }, null, 2));
+  if (options.json) terminal.json({ ok: missing.length === 0, findings });
   else for (const finding of findings) terminal.out(line(finding, terminal));
   return missing.length === 0 ? EXIT.completed : EXIT.failed;
 }

@@ -43,7 +43,10 @@ export interface EvalRunFlags {
 
 const BROWSER_TIMEOUT_MS = 600_000;
 
-/** `rote eval run SUITE`. Exit code 1 when an expectation is not met or a trial is missing. Throws a RoteError for bad input. */
+/**
+ * `rote eval run SUITE`. Exit code 1 when an expectation is not met or a trial is missing. Throws a RoteError for bad
+ * input.
+ */
 export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const loaded = await loadSuite(file);
   const options = optionsOf(flags);
@@ -78,7 +81,7 @@ export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.Pro
       onProgress: evalProgressPrinter(terminal),
     };
     const { report, stopped } = await runSuite(deps);
-    if (flags.json) terminal.out(JSON.stringify(report, null, 2));
+    if (flags.json) terminal.json(report);
     printEvalEnd(report, reportFiles(folder), terminal);
     if (stopped) return EXIT.terminated;
     return report.passed ? EXIT.completed : EXIT.failed;
@@ -91,7 +94,7 @@ export async function evalRun(file: string, flags: EvalRunFlags, env: NodeJS.Pro
 export async function evalRescore(folder: string, flags: { suite?: string; json?: boolean }, terminal: Terminal): Promise<number> {
   const suite = flags.suite === undefined ? undefined : (await loadSuite(flags.suite)).suite;
   const report = await rescore(resolve(folder), suite);
-  if (flags.json) terminal.out(JSON.stringify(report, null, 2));
+  if (flags.json) terminal.json(report);
   printEvalEnd(report, reportFiles(resolve(folder)), terminal);
   return report.passed ? EXIT.completed : EXIT.failed;
 }
@@ -110,7 +113,8 @@ export async function evalCompare(
     seed,
   );
   if (comparison.cases.length === 0) throw new RoteError('VALIDATION_FAILED', `${before} and ${after} have no case in common.`);
-  terminal.out(flags.json ? JSON.stringify(comparison, null, 2) : comparisonText(comparison));
+  if (flags.json) terminal.json(comparison);
+  else terminal.out(comparisonText(comparison));
   return comparison.regressions.length === 0 ? EXIT.completed : EXIT.failed;
 }
 

@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** Prints what an agent would see and be allowed to do. */
 export function printExplanation(explanation: Explanation, json: boolean, terminal: Terminal): void {
   if (json) {
-    terminal.out(JSON.stringify(explanation, null, 2));
+    terminal.json(explanation);
     return;
   }
   const { plan, goal_type, actions, hidden_kinds, navigable, observation } = explanation;

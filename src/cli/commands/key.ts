@@ -19,7 +19,7 @@ type Keys = Pick<KeyStore, 'create' | 'list' | 'revoke'>;
 /** `rote key create NAME`: prints the key once, on stdout. Only its hash is stored. */
 export async function createKey(name: string, flags: KeyFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const { key, stored } = await withKeys(flags, env, (keys) => keys.create(name));
-  if (flags.json) terminal.out(JSON.stringify({ ...stored, key }, null, 2));
+  if (flags.json) terminal.json({ ...stored, key });
   else {
     terminal.out(key);
     terminal.err(terminal.dim(`Save it now: the key "${stored.name}" (${stored.id}) is not shown again.`));
@@ -30,7 +30,7 @@ export async function createKey(name: string, flags: KeyFlags, env: NodeJS.Proce
 /** `rote key list`: prints names and dates, never a key. */
 export async function listKeys(flags: KeyFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const stored = await withKeys(flags, env, (keys) => keys.list());
-  if (flags.json) terminal.out(JSON.stringify(stored, null, 2));
+  if (flags.json) terminal.json(stored);
   else if (stored.length === 0) terminal.out('There are no keys.');
   else {
     for (const one of stored) {

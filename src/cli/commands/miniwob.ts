@@ -26,7 +26,10 @@ export interface MiniwobFlags {
 
 const BROWSER_TIMEOUT_MS = 600_000;
 
-/** `rote eval miniwob DIR`. Exit code 0 however many tasks succeed, 1 when an episode has no verdict. Throws a RoteError for bad input. */
+/**
+ * `rote eval miniwob DIR`. Exit code 0 however many tasks succeed, 1 when an episode has no verdict. Throws a RoteError
+ * for bad input.
+ */
 export async function evalMiniwob(dir: string, flags: MiniwobFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   if (flags.list) {
     terminal.out((await findTasks(dir)).tasks.join('\n'));
@@ -61,7 +64,7 @@ export async function evalMiniwob(dir: string, flags: MiniwobFlags, env: NodeJS.
       onEpisode: (episode, done, of) => terminal.progress(`${done}/${of}  ${episodeLine(episode, terminal)}`),
     });
     terminal.progress('');
-    if (flags.json) terminal.out(JSON.stringify(report, null, 2));
+    if (flags.json) terminal.json(report);
     else terminal.out(summaryText(report));
     if (cancel.signal.aborted) return EXIT.terminated;
     return report.all.no_verdict > 0 ? EXIT.failed : EXIT.completed;

@@ -16,18 +16,14 @@ export async function listPlaybooks(flags: PlaybookFlags, env: NodeJS.ProcessEnv
   const { playbooks, problems } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
   printProblems(problems, terminal);
   if (flags.json) {
-    terminal.out(
-      JSON.stringify(
-        playbooks.map(({ file, playbook }) => ({
-          id: playbook.id,
-          name: playbook.name,
-          file,
-          tags: playbook.tags,
-          parameters: playbook.parameters,
-        })),
-        null,
-        2,
-      ),
+    terminal.json(
+      playbooks.map(({ file, playbook }) => ({
+        id: playbook.id,
+        name: playbook.name,
+        file,
+        tags: playbook.tags,
+        parameters: playbook.parameters,
+      })),
     );
     return EXIT.completed;
   }
@@ -47,11 +43,15 @@ export async function showPlaybook(id: string, flags: PlaybookFlags, env: NodeJS
       `There is no valid playbook "${id}". Known: ${known}. "rote playbook validate" reports the problems of invalid files.`,
     );
   }
-  terminal.out(flags.json ? JSON.stringify(found.playbook, null, 2) : `${terminal.dim(`# ${found.file}`)}\n${found.text.trimEnd()}`);
+  if (flags.json) terminal.json(found.playbook);
+  else terminal.out(`${terminal.dim(`# ${found.file}`)}\n${found.text.trimEnd()}`);
   return EXIT.completed;
 }
 
-/** `rote playbook validate [FILE…]`: reports every problem of every file, with line and column. Exit code 2 when there is one. */
+/**
+ * `rote playbook validate [FILE…]`: reports every problem of every file, with line and column. Exit code 2 when there
+ * is one.
+ */
 export async function validatePlaybooks(
   files: string[],
   flags: PlaybookFlags,
@@ -59,7 +59,7 @@ export async function validatePlaybooks(
   terminal: Terminal,
 ): Promise<number> {
   const { good, problems } = files.length > 0 ? await validateFiles(files) : await validateFolder(playbooksFolder(env, flags.playbooks));
-  if (flags.json) terminal.out(JSON.stringify({ ok: problems.length === 0, good, problems }, null, 2));
+  if (flags.json) terminal.json({ ok: problems.length === 0, good, problems });
   else {
     for (const file of good) terminal.out(`${terminal.green('✓')} ${file}`);
     printProblems(problems, terminal);
@@ -67,7 +67,9 @@ export async function validatePlaybooks(
   return problems.length === 0 ? EXIT.completed : EXIT.badInput;
 }
 
-/** `rote playbook match DIRECTIVE`: shows which playbook a directive matches, and why. Exit code 1 when none matches. */
+/**
+ * `rote playbook match DIRECTIVE`: shows which playbook a directive matches, and why. Exit code 1 when none matches.
+ */
 export async function matchDirective(directive: string, flags: PlaybookFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const { playbooks, problems } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
   printProblems(problems, terminal);
@@ -77,7 +79,7 @@ export async function matchDirective(directive: string, flags: PlaybookFlags, en
   );
   if (flags.json) {
     const { kind, reason, candidates } = match;
-    terminal.out(JSON.stringify({ match: match.kind === 'match' ? match.playbook.id : null, kind, reason, candidates }, null, 2));
+    terminal.json({ match: match.kind === 'match' ? match.playbook.id : null, kind, reason, candidates });
   } else {
     terminal.out(
       match.kind === 'match'

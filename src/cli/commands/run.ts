@@ -70,7 +70,7 @@ export async function run(directive: string, flags: RunFlags, env: NodeJS.Proces
     flags.server === undefined
       ? await runAndPrint(config, { flags, env, terminal })
       : await runOnServer(config, { ...flags, server: flags.server }, { env, terminal });
-  if (flags.json) terminal.out(JSON.stringify(report, null, 2));
+  if (flags.json) terminal.json(report);
   return code;
 }
 

@@ -25,7 +25,7 @@ export async function listRuns(
   );
   const page = await connect(flags, env).list(Object.fromEntries(query));
   if (flags.json) {
-    terminal.out(JSON.stringify(page, null, 2));
+    terminal.json(page);
     return EXIT.completed;
   }
   if (page.runs.length === 0) terminal.out('No runs found.');
@@ -49,7 +49,7 @@ export async function showRun(runId: string, flags: ServerFlags, env: NodeJS.Pro
 /** `rote runs stop RUN`. */
 export async function stopRun(runId: string, flags: ServerFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const answer = await connect(flags, env).stop(runId);
-  if (flags.json) terminal.out(JSON.stringify(answer, null, 2));
+  if (flags.json) terminal.json(answer);
   else terminal.out(answer.stopping ? `The run ${runId} is being stopped.` : `The run ${runId} had already ended: ${answer.status}.`);
   return EXIT.completed;
 }
@@ -61,7 +61,7 @@ export async function follow(runId: string, flags: ServerFlags, env: NodeJS.Proc
   using deadline = startDeadline(Number.POSITIVE_INFINITY, 'following', { signal: cancel.signal, log: terminalLog(terminal, env) });
   try {
     const print = progressPrinter(terminal);
-    await followRun(client, runId, (event) => (flags.json ? terminal.out(JSON.stringify(event)) : print(event)), deadline);
+    await followRun(client, runId, (event) => (flags.json ? terminal.json(event, 0) : print(event)), deadline);
     const view = await client.get(runId);
     if (!flags.json) printRun(view, false, terminal);
     return exitCodeOf(view);
@@ -72,7 +72,7 @@ export async function follow(runId: string, flags: ServerFlags, env: NodeJS.Proc
 
 function printRun(view: RunView, json: boolean, terminal: Terminal): void {
   if (json) {
-    terminal.out(JSON.stringify(view, null, 2));
+    terminal.json(view);
     return;
   }
   terminal.out(`${terminal.bold(view.run_id)}  ${view.directive}`);

@@ -11,7 +11,7 @@ export async function listSavedSessions(flags: { json?: boolean }, env: NodeJS.P
       saved_at: new Date(savedAt).toISOString(),
       expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     }));
-    terminal.out(JSON.stringify(rows, null, 2));
+    terminal.json(rows);
     return EXIT.completed;
   }
   if (sessions.length === 0) terminal.out('No logins are saved.');

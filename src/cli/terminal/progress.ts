@@ -56,7 +56,7 @@ export function summaryLines(report: RunReport, folder: string, traceCommand: st
   for (const entry of report.ledger.filter((one) => one.state === 'unknown')) {
     lines.push(t.yellow(`! step ${entry.step} (${entry.description}) may have taken effect: check before you run this again.`));
   }
-  for (const [name, value] of Object.entries(report.data)) lines.push(`${name}: ${shorten(value)}`);
+  for (const [name, value] of Object.entries(report.data)) lines.push(`${name}: ${oneLine(value)}`);
   for (const warning of report.warnings) lines.push(t.yellow(`! ${warning}`));
   lines.push(t.dim(`time    ${seconds(report.duration_ms)}${tokens(report)}`));
   if (folder !== '') lines.push(t.dim(`folder  ${folder}`));
@@ -70,7 +70,7 @@ function tokens(report: RunReport): string {
   return `, ${input} tokens in, ${output} out${cost_usd === null ? '' : `, $${cost_usd.toFixed(4)}`}`;
 }
 
-function shorten(value: unknown): string {
+function oneLine(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 200 ? `${line.slice(0, 200)}… (${text.length} characters)` : line;

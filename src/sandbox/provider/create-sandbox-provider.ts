@@ -1,4 +1,4 @@
-import { errorMessage } from '../../base/index.ts';
+import { errorMessage, printable } from '../../base/index.ts';
 import type { SandboxStart } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { findProcessTree } from '../process-tree/find-process-tree.ts';
@@ -160,5 +160,5 @@ async function pidsOf(sandboxId: string): Promise<number[]> {
 }
 
 function writeToStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${printable(line)}\n`);
 }
