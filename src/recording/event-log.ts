@@ -19,8 +19,8 @@ interface EventLogOptions {
 
 /**
  * events.ndjson: events are numbered when emitted, appended, synced, then published. Events that arrive while the disk
- * is busy share the next write, so a burst costs one sync. A batch that could not be written is undone whole and
- * retried with the next event.
+ * is busy share the next write, so a burst costs one sync. A batch that could not be written is rolled back and retried
+ * with the next event.
  */
 export class EventLog {
   readonly #file: FileHandle;
@@ -45,12 +45,12 @@ export class EventLog {
   }
 
   /**
-   * Resolves once the event is on disk and published, or could not be written. Drops events after `complete`, which
-   * stays the last one whatever the browser does while it closes, and after `close`.
+   * Resolves once the event is on disk and published, or could not be written. Drops events after `complete`, because a
+   * browser that closes still emits some, and after `close`.
    */
   emit(body: RunEventBody): Promise<void> {
     if (this.#complete || this.#closed !== undefined) {
-      this.#options.log.debug('an event came after the end of the run and was dropped', { type: body.type });
+      this.#options.log.debug('dropped an event that was emitted after the end of the run', { type: body.type });
       return Promise.resolve();
     }
     const next = this.#number(body);
@@ -62,7 +62,7 @@ export class EventLog {
     });
   }
 
-  /** Assigns the next id only to what can be written: ids have no gaps. */
+  /** Assigns the next id only to an event that can be written, so ids have no gaps. */
   #number(body: RunEventBody): { event: RunEvent; line: string } | undefined {
     try {
       const event: RunEvent = { id: this.#lastId + 1, at: new Date(this.#options.clock.now()).toISOString(), ...this.#options.clean(body) };
@@ -70,7 +70,7 @@ export class EventLog {
       this.#lastId = event.id;
       return { event, line };
     } catch (error) {
-      this.#options.log.error('an event could not be written as JSON and was dropped', { type: body.type, error: errorMessage(error) });
+      this.#options.log.error('dropped an event that cannot be written as JSON', { type: body.type, error: errorMessage(error) });
       return undefined;
     }
   }
@@ -130,7 +130,7 @@ export class EventLog {
       await this.#file.datasync();
     } catch (error) {
       await this.#file.truncate(this.#size).catch((second: unknown) => {
-        this.#options.log.warn('a partly written event could not be removed', { error: errorMessage(second) });
+        this.#options.log.warn('could not remove a partly written event', { error: errorMessage(second) });
       });
       throw error;
     }

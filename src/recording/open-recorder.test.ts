@@ -75,7 +75,7 @@ function report(over: Partial<RunReport> = {}): RunReport {
 }
 
 describe('the folder of a run', () => {
-  it('is made with its parents, readable by this user only, under a new id', async () => {
+  it('is created with its parents and a new id, readable by this user only', async () => {
     const recorder = await open({ runsFolder: join(runsFolder, 'a/b') });
     expect(recorder.runId).toMatch(/^[0-9a-f-]{36}$/);
     expect((await stat(recorder.folder)).mode & 0o777).toBe(0o700);
@@ -83,12 +83,12 @@ describe('the folder of a run', () => {
     expect(await readdir(recorder.folder)).toEqual(['events.ndjson']);
   });
 
-  it('is never shared, and two ids that become one folder are told', async () => {
+  it('is never shared, and the error names two ids that map to one folder', async () => {
     const first = await open({ runId: 'orders/10' });
     expect(first.runId).toBe('orders_10');
     await expect(open({ runId: 'orders_10' })).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringContaining('A run "orders_10" exists already'),
+      message: expect.stringContaining('A run "orders_10" already exists'),
     });
     await expect(open({ runId: 'orders/10' })).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -100,7 +100,7 @@ describe('the folder of a run', () => {
   });
 
   it.each(['../../etc', '/etc/passwd', '.', '..', '...', 'a\0b', 'C:\\x', ' ', '-rf', '統'.repeat(200), 'x'.repeat(200)])(
-    'of the id %j lies inside the folder of runs',
+    'of the id %j is inside the folder of runs',
     async (runId) => {
       const recorder = await open({ runId });
       await recorder.close();
@@ -108,12 +108,12 @@ describe('the folder of a run', () => {
     },
   );
 
-  it('does not carry a secret in its name', async () => {
+  it('has no secret in its name', async () => {
     const recorder = await open({ runId: `run ${PASSWORD}` });
     expect(recorder.runId).toBe('run_secret');
   });
 
-  it('that cannot be made is SETUP_FAILED and says where', async () => {
+  it('fails with SETUP_FAILED and the path if it cannot be created', async () => {
     await writeFile(join(runsFolder, 'file'), '');
     for (const place of [join(runsFolder, 'file'), join(runsFolder, 'file/deeper'), '/proc/rote']) {
       await expect(open({ runsFolder: place })).rejects.toMatchObject({ code: 'SETUP_FAILED', message: expect.stringContaining(place) });
@@ -122,12 +122,12 @@ describe('the folder of a run', () => {
 });
 
 describe('events', () => {
-  it('are numbered without gaps in the order in which they were emitted, and on disk before anybody hears of them [STREAM-01]', async () => {
+  it('are numbered without gaps in the order of emission, and are on disk before listeners get them [STREAM-01]', async () => {
     const recorder = await open();
-    const heard: RunEvent[] = [];
+    const received: RunEvent[] = [];
     const onDisk: Promise<boolean>[] = [];
     recorder.subscribe((event) => {
-      heard.push(event);
+      received.push(event);
       onDisk.push(readFile(join(recorder.folder, 'events.ndjson'), 'utf8').then((text) => text.includes(`{"id":${event.id},`)));
     });
     await Promise.all(
@@ -135,32 +135,32 @@ describe('events', () => {
         recorder.emit({ type: 'step_started', step, total: 300, action: 'click', description: `step ${step}` }),
       ),
     );
-    expect(heard.map((event) => event.id)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
-    expect(heard.map((event) => event.type === 'step_started' && event.step)).toEqual(Array.from({ length: 300 }, (_, index) => index));
+    expect(received.map((event) => event.id)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+    expect(received.map((event) => event.type === 'step_started' && event.step)).toEqual(Array.from({ length: 300 }, (_, index) => index));
     expect(await Promise.all(onDisk)).not.toContain(false);
     await recorder.close();
     const { events, problems } = await readRun(recorder.folder);
-    expect(events).toEqual(heard);
+    expect(events).toEqual(received);
     expect(problems).toEqual(['status.json is missing.', 'manifest.json is missing.']);
   });
 
-  it('reach the others when one listener throws or rejects', async () => {
+  it('reach the other listeners when one throws or rejects', async () => {
     const recorder = await open();
-    const heard: number[] = [];
+    const received: number[] = [];
     recorder.subscribe(() => {
       throw new Error('broken listener');
     });
     recorder.subscribe((() => Promise.reject(new Error('broken promise'))) as () => void);
-    const stop = recorder.subscribe((event) => heard.push(event.id));
+    const stop = recorder.subscribe((event) => received.push(event.id));
     await recorder.emit({ type: 'status', status: 'running', message: 'go' });
     stop();
     await recorder.emit({ type: 'status', status: 'running', message: 'on' });
-    expect(heard).toEqual([1]);
+    expect(received).toEqual([1]);
     expect(recorder.events().map((event) => event.id)).toEqual([1, 2]);
     await recorder.close();
   });
 
-  it('hold no secret, and long texts are cut only after that', async () => {
+  it('contain no secret, and are redacted before long texts are cut', async () => {
     const recorder = await open();
     await recorder.emit({ type: 'notice', kind: 'dialog', message: `${'x'.repeat(495)}${PASSWORD}${'y'.repeat(1000)}` });
     await recorder.emit({ type: 'complete', status: 'completed', summary: 'z'.repeat(900), error: null });
@@ -171,7 +171,7 @@ describe('events', () => {
     expect(secrets.find(text)).toEqual([]);
   });
 
-  it('that come after `complete` are dropped: a page that is being closed still asks for things', async () => {
+  it('are dropped after `complete`: a page that is being closed still sends requests', async () => {
     const recorder = await open();
     await recorder.emit({ type: 'complete', status: 'completed', summary: '', error: null });
     await recorder.emit({ type: 'guard', where: 'network', verdict: 'blocked', reason: 'late' });
@@ -179,7 +179,7 @@ describe('events', () => {
     expect(recorder.events().map((event) => event.type)).toEqual(['complete']);
   });
 
-  it('that come after the manifest are dropped', async () => {
+  it('are dropped after the manifest', async () => {
     const recorder = await open();
     await recorder.emit({ type: 'status', status: 'completed', message: '' });
     await recorder.writeManifest({ status: 'completed', roteVersion: '0.1.0', warnings: [] });
@@ -190,7 +190,7 @@ describe('events', () => {
 });
 
 describe('files', () => {
-  it('actions, screenshots, status and manifest are written under their names, without secrets', async () => {
+  it('for actions, screenshots, status and manifest have their names and contain no secrets', async () => {
     const recorder = await open({ runId: 'whole' });
     const number = recorder.nextActionNumber();
     const long = `${PASSWORD} ${'w'.repeat(600)}`;
@@ -239,7 +239,7 @@ describe('files', () => {
     expect((await readdir(recorder.folder, { recursive: true })).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
-  it('names of downloads that give a secret away are changed', async () => {
+  it('of downloads are renamed if their names reveal a secret', async () => {
     const recorder = await open();
     await mkdir(recorder.downloadsFolder);
     const plain = 'pä ss-plain';
@@ -255,7 +255,7 @@ describe('files', () => {
     await recorder.close();
   });
 
-  it('hold no secret that became known only after they were written [REDACT-05]', async () => {
+  it('contain no secret that became known only after they were written [REDACT-05]', async () => {
     const late = new SecretBook();
     const recorder = await open({ secrets: late });
     const session = 'sess "9f2c"-11d0';
@@ -279,7 +279,7 @@ describe('files', () => {
     expect(manifest?.artifacts[0]?.sha256).toBe(createHash('sha256').update(events).digest('hex'));
   });
 
-  it('screenshots and traces that are switched off are not kept, nor is the raw trace', async () => {
+  it('of screenshots and traces are not kept when these are off, nor is the raw trace', async () => {
     const recorder = await open({ settings: { trace: false, screenshots: false } });
     expect(await recorder.saveScreenshot(1, 'click', Buffer.from('jpeg'))).toBeUndefined();
     const raw = join(recorder.scratchFolder, 'raw.zip');
@@ -291,16 +291,16 @@ describe('files', () => {
   });
 });
 
-describe('a disk that gives out', () => {
-  it('is told once, crashes nothing, and the rest is still tried', async () => {
-    const told: RoteError[] = [];
-    const recorder = await open({ onFailure: (failure) => told.push(failure) });
+describe('a disk that fails', () => {
+  it('is reported once, crashes nothing, and later writes are still tried', async () => {
+    const reported: RoteError[] = [];
+    const recorder = await open({ onFailure: (failure) => reported.push(failure) });
     await writeFile(join(recorder.folder, 'actions'), 'a file where a folder should be');
     await recorder.recordAction(action);
     await recorder.recordAction({ ...action, number: 2 });
     await recorder.publishStatus(report({ status: 'failed' }));
-    expect(told).toHaveLength(1);
-    expect(recorder.failure).toBe(told[0]);
+    expect(reported).toHaveLength(1);
+    expect(recorder.failure).toBe(reported[0]);
     expect(recorder.failure).toMatchObject({ code: 'SETUP_FAILED', message: expect.stringContaining(recorder.folder) });
     await recorder.close();
     expect((await readRun(recorder.folder)).report?.status).toBe('failed');
@@ -314,18 +314,18 @@ describe('a disk that gives out', () => {
   });
 
   it.skipIf(!mounted)(
-    'full: STORAGE_FULL, whole events only, and what was held back is written once there is space (needs the right to mount a disk)',
+    'is reported as STORAGE_FULL when full; events are written whole or, once there is space, later (needs the right to mount a disk)',
     async () => {
-      const told: string[] = [];
-      const recorder = await open({ runsFolder: disk, onFailure: (failure) => told.push(failure.code) });
+      const reported: string[] = [];
+      const recorder = await open({ runsFolder: disk, onFailure: (failure) => reported.push(failure.code) });
       await recorder.emit({ type: 'status', status: 'running', message: 'fits' });
       const ballast = writeFile(join(disk, 'ballast'), Buffer.alloc(512 * 1024));
       await expect(ballast).rejects.toThrow('ENOSPC');
-      const heard: number[] = [];
-      recorder.subscribe((event) => heard.push(event.id));
+      const received: number[] = [];
+      recorder.subscribe((event) => received.push(event.id));
       for (let step = 1; step <= 40; step++)
         await recorder.emit({ type: 'step_started', step, total: 40, action: 'click', description: 'd'.repeat(400) });
-      expect(told).toEqual(['STORAGE_FULL']);
+      expect(reported).toEqual(['STORAGE_FULL']);
       const { events, problems } = await readRun(recorder.folder);
       expect(events.length).toBeGreaterThan(0);
       expect(events.length).toBeLessThan(41);
@@ -335,7 +335,7 @@ describe('a disk that gives out', () => {
       await recorder.emit({ type: 'complete', status: 'failed', summary: '', error: null });
       await recorder.close();
       expect((await readRun(recorder.folder)).events.map((event) => event.id)).toEqual(Array.from({ length: 42 }, (_, index) => index + 1));
-      expect(heard.at(-1)).toBe(42);
+      expect(received.at(-1)).toBe(42);
       await expect(writeFile(join(disk, 'ballast'), Buffer.alloc(512 * 1024))).rejects.toThrow('ENOSPC');
       await expect(open({ runsFolder: disk, runId: 'second' })).rejects.toMatchObject({
         code: 'STORAGE_FULL',
@@ -346,7 +346,7 @@ describe('a disk that gives out', () => {
   );
 });
 
-/** A real disk of 256 kB, where the machine allows to make one. */
+/** A real disk of 256 kB, if this user may mount one. */
 function mountSmallDisk(path: string): boolean {
   try {
     mkdirSync(path, { recursive: true });

@@ -37,8 +37,8 @@ export interface RecorderOptions {
 }
 
 /**
- * Creates a run's folder and starts to record into it. Throws CONFLICT when a run of that id exists, STORAGE_FULL or
- * SETUP_FAILED when the folder cannot be created. After that, no method throws because of the disk.
+ * Creates a run's folder and starts recording into it. Throws CONFLICT if a run with that id exists, STORAGE_FULL or
+ * SETUP_FAILED if the folder cannot be created. After that, no method throws because of the disk.
  */
 export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
   const { runId, folder } = await createRunFolder(options.runsFolder, options.runId, options.secrets);
@@ -59,7 +59,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   }
 }
 
-/** The answer of a run stays whole; everything else in an event is an excerpt of what other files hold. */
+/** Keeps the summary of a run whole; everything else in an event is an excerpt of what other files hold. */
 function cleanEvent(event: RunEventBody, secrets: SecretBook): RunEventBody {
   const redacted = secrets.redactValue(event);
   return event.type === 'complete' ? redacted : cutLongTexts(redacted);
@@ -86,7 +86,7 @@ class Failures {
     try {
       this.#report?.(failure);
     } catch (second) {
-      this.#log.warn('recording: the listener of failures failed', { error: errorMessage(second) });
+      this.#log.warn('recording: onFailure threw an error', { error: errorMessage(second) });
     }
   }
 
@@ -111,7 +111,7 @@ class FolderRecorder implements Recorder {
   readonly #options: RecorderOptions;
   readonly #pending = new Set<Promise<unknown>>();
   #lastAction = 0;
-  /** The manifest is being written: what comes later is not in it, and does not stay. */
+  /** The manifest is being written: it does not list later files, so they are removed. */
   #listed = false;
   #status: Promise<unknown> = Promise.resolve();
 
@@ -174,7 +174,7 @@ class FolderRecorder implements Recorder {
     const sealed = await sealTrace(rawZip, join(this.folder, 'trace.zip'), this.#options.secrets, { deadline });
     if (!this.#listed || !sealed.kept) return sealed;
     await this.#failures.attempt('a late trace', () => rm(sealed.path, { force: true }));
-    return { kept: false, reason: 'it was ready only after the run had been closed.' };
+    return { kept: false, reason: 'it was not ready before the manifest was written.' };
   }
 
   async artifacts(): Promise<Artifact[]> {
@@ -207,7 +207,7 @@ class FolderRecorder implements Recorder {
   }
 
   /**
-   * Whether it was written. `durable` files survive a power cut too; of the others the synced event tells what
+   * Whether it was written. `durable` files survive a power cut; for the others, the synced event records what
    * happened.
    */
   async #write(path: string, content: () => string | Uint8Array, durable = false): Promise<boolean> {

@@ -1,12 +1,12 @@
 import type { Deadline } from '../base/index.ts';
 import type { ActionRecord, Artifact, EventSink, Manifest, RoteError, RunEvent, RunReport, RunStatus } from '../contract/index.ts';
 
-/** Called with each event after it is on disk, in order. What it throws is logged and harms nobody. */
+/** Called with each event after it is on disk, in order. Errors that it throws are logged and have no other effect. */
 export type EventListener = (event: RunEvent) => void;
 
 /**
- * `reason` ends the sentence "The trace was not kept: …": switched off, damaged, late, or not to be cleaned of secrets
- * with certainty.
+ * `reason` completes the sentence "The trace was not kept: …": switched off, damaged, too late, or not certainly free
+ * of secrets.
  */
 export type SealedTrace = { kept: true; path: string } | { kept: false; reason: string };
 
@@ -17,11 +17,11 @@ export interface ManifestFields {
 }
 
 /**
- * One run's folder. No method rejects or throws because of the disk: the first failure is kept in `failure` and told
- * once to `onFailure`, and the run ends by that. Everything is cleaned of secrets before it is written.
+ * One run's folder. No method rejects or throws because of the disk: the first failure is kept in `failure`,
+ * reported once to `onFailure`, and ends the run. Secrets are removed from everything before it is written.
  */
 export interface Recorder {
-  /** As it is in the folder's name: sanitised. */
+  /** As in the folder's name: sanitized. */
   readonly runId: string;
   /** Absolute path of the run folder. */
   readonly folder: string;
@@ -38,42 +38,39 @@ export interface Recorder {
    */
   readonly failure: RoteError | undefined;
   /**
-   * Numbers, writes and syncs, then tells the listeners, then resolves. Events emitted after `writeManifest` are
-   * dropped.
+   * Numbers, writes and syncs the event, then calls the listeners, then resolves. Drops events emitted after
+   * `writeManifest`.
    */
   readonly emit: EventSink;
   /**
-   * Returns what ends the subscription. Together with `events()`, called in the same tick, nothing is missed and
-   * nothing comes twice.
+   * Returns a function that ends the subscription. Together with `events()`, called in the same tick, it misses no
+   * event and repeats none.
    */
   subscribe(listener: EventListener): () => void;
-  /** Everything that listeners were told so far. */
+  /** All events that listeners were called with so far. */
   events(): readonly RunEvent[];
   /** 1, 2, 3, … */
   nextActionNumber(): number;
   /** Writes `actions/0001_browser_dom_click.json`, long texts cut at 500 characters. */
   recordAction(record: ActionRecord): Promise<void>;
-  /** Where the screenshot of an action is going to be: `screenshots/0003_click.jpg`. */
+  /** The path for the screenshot of an action: `screenshots/0003_click.jpg`. */
   screenshotPath(number: number, action: string): string;
   /**
-   * Writes `screenshots/0003_click.jpg` and gives that path; undefined when screenshots are off or it could not be
+   * Writes `screenshots/0003_click.jpg` and returns that path; undefined if screenshots are off or it could not be
    * written.
    */
   saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined>;
   /** Replaces `status.json`. Reports published one after the other are written in that order. */
   publishStatus(report: RunReport): Promise<void>;
-  /**
-   * Cleans a raw Playwright trace into `trace.zip`, by the deadline or not at all. The raw file is gone afterwards,
-   * whatever happened.
-   */
+  /** Cleans a raw Playwright trace into `trace.zip`, by the deadline or not at all. Always removes the raw file. */
   sealTrace(rawZip: string, deadline?: Deadline): Promise<SealedTrace>;
-  /** The files that are there now, the manifest excepted. */
+  /** The files that exist now, without the manifest. */
   artifacts(): Promise<Artifact[]>;
   /**
-   * The last thing written: waits for all writes, cleans what was written before a secret was known, then lists every
-   * file with its SHA-256. Undefined when that failed.
+   * Written last: waits for all other writes, cleans what was written before a secret was known, then lists every file
+   * with its SHA-256. Undefined if that failed.
    */
   writeManifest(fields: ManifestFields): Promise<Manifest | undefined>;
-  /** Waits for pending writes and lets go of the folder. Safe to call twice. */
+  /** Waits for pending writes and releases the folder. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, deflate, gunzip, gzip, inflate, zstdCompress, zstdDecompress } from 'node:zlib';
 
-/** Unpacking stops here: pages serve nothing larger, but a decompression bomb is. */
+/** Larger content is not unpacked: pages do not serve it, decompression bombs are. */
 const MAX_UNPACKED_BYTES = 64 * 1024 ** 2;
-/** Brotli has no signature, so any binary content may be it; trying larger content would cost too much. */
+/** Brotli has no signature, so any binary content may be brotli; trying larger content would cost too much. */
 const MAX_BROTLI_GUESS_BYTES = 4 * 1024 ** 2;
 
 /** PNG, JPEG, GIF, WebP, WOFF, OpenType, zip, PDF, TrueType, WebAssembly. */

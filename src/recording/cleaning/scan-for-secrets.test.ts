@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { Secret, SecretBook } from '../../secrets/index.ts';
 import { scanForSecrets } from '../index.ts';
 
-it('finds secrets in names, texts, records and compressed files, and says what it could not look into', async () => {
+it('finds secrets in names, texts, records and compressed files, and reports what it could not search', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rote-scan-'));
   const secret = 'hunter2"hunter2';
   const secrets = new SecretBook();

@@ -3,23 +3,23 @@ import { Archive } from '../trace/trace-archive.ts';
 import { isZip, unpack } from './packed.ts';
 
 /**
- * A secret in some bytes: in which encoding, and inside what (`gzip`, a file of a zip), '' for the bytes themselves.
+ * A secret in bytes: its encoding, and what it is inside of (`gzip`, a file of a zip), or '' for the bytes themselves.
  */
 export interface BytesFinding {
   encoding: string;
   inside: string;
 }
 
-/** How deep archives in archives are opened. */
+/** Archives nested deeper are not opened. */
 const MAX_LAYERS = 4;
 const CHUNK_CHARS = 16 * 1024 ** 2;
-/** Longer than any secret in any encoding that is looked for. */
+/** Longer than any secret in any encoding that is searched for. */
 const OVERLAP_CHARS = 256 * 1024;
 const NESTED_LIMITS = { entries: 10_000, entryBytes: 64 * 1024 ** 2, totalBytes: 256 * 1024 ** 2 };
 
 /**
- * Every secret in `data`, binary or text, compressed or not, archives opened. A body that is too large to unpack, or
- * nested too deep, is reported as a finding of its own with the encoding `unsearchable`.
+ * Every secret in `data`: binary or text, compressed bodies and archives unpacked. A body that is too large to unpack
+ * or nested too deeply is a finding with the encoding `unsearchable`.
  */
 export async function searchBytes(data: Buffer, secrets: SecretBook, inside = '', layer = 0): Promise<BytesFinding[]> {
   const found: BytesFinding[] = [];

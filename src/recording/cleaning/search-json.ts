@@ -1,8 +1,8 @@
 import type { SecretBook } from '../../secrets/index.ts';
 
 /**
- * The encodings in which secrets stand in the strings and keys of a parsed JSON value. Numbers are not searched digit
- * by digit: a PIN would be found in every timestamp.
+ * The encodings of the secrets in the strings and keys of a parsed JSON value. Numbers are compared as a whole: a PIN
+ * would be found among the digits of every timestamp.
  */
 export function searchJson(value: unknown, secrets: SecretBook): string[] {
   if (typeof value === 'string') return secrets.find(value).map((match) => match.encoding);

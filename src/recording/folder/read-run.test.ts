@@ -21,15 +21,15 @@ async function runOfThreeEvents(runId: string): Promise<string> {
   return recorder.folder;
 }
 
-it('a torn last event is told and the whole ones before it are read', async () => {
+it('reports an incomplete last event and reads the ones before it', async () => {
   const folder = await runOfThreeEvents('torn');
   await appendFile(join(folder, 'events.ndjson'), '{"id":4,"at":"2026');
   const { events, problems } = await readRun(folder);
   expect(events.map((event) => event.id)).toEqual([1, 2, 3]);
-  expect(problems).toContain('events.ndjson ends in the middle of an event: the process was stopped while it wrote.');
+  expect(problems).toContain('events.ndjson ends in the middle of an event: the process was killed while it wrote.');
 });
 
-it('a damaged event and a gap end what is read, and a file shorter than its manifest says is told', async () => {
+it('stops reading at a damaged event or a gap, and reports a file that is shorter than its manifest says', async () => {
   const folder = await runOfThreeEvents('damaged');
   const path = join(folder, 'events.ndjson');
   const lines = (await readFile(path, 'utf8')).split('\n');
@@ -39,7 +39,7 @@ it('a damaged event and a gap end what is read, and a file shorter than its mani
   expect((await readRun(folder)).problems).toContain('events.ndjson holds 1 events, the manifest says 3.');
 });
 
-it('a run that is not there is NOT_FOUND, a list of no runs is empty', async () => {
+it('throws NOT_FOUND for a missing run, and lists no runs of a missing folder', async () => {
   await expect(readRun(join(runsFolder, 'nothing'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect(await listRuns(join(runsFolder, 'nothing'))).toEqual([]);
   expect((await listRuns(runsFolder)).map((run) => run.runId).sort()).toEqual(['damaged', 'torn']);

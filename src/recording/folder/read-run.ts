@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
-import { parseJson } from '../../base/index.ts';
+import { errorMessage, parseJson } from '../../base/index.ts';
 import {
   type Manifest,
   manifestSchema,
@@ -20,12 +20,12 @@ interface ReadRun {
   report: RunReport | undefined;
   /** Whole events in order, up to the first damaged one. */
   events: RunEvent[];
-  /** Present only when the run was finished and everything it names was whole. */
+  /** Written last, so undefined for a run that did not finish. */
   manifest: Manifest | undefined;
   /** Absolute path of trace.zip if the run has one. */
   trace: string | undefined;
   /**
-   * What is missing or damaged, one sentence each: a process that was killed leaves a torn last event and no manifest.
+   * What is missing or damaged, one sentence each. A killed process may leave an incomplete last event and no manifest.
    */
   problems: string[];
 }
@@ -35,11 +35,11 @@ interface ListedRun {
   folder: string;
   /** From status.json; undefined if it is missing or damaged. */
   report: RunReport | undefined;
-  /** Milliseconds since 1970 when the folder was made or last changed. */
+  /** When the folder was created or last changed, in milliseconds since 1970. */
   changedAt: number;
 }
 
-/** Reads a run folder. NOT_FOUND if there is none; reports damage in `problems` and never throws it. */
+/** Reads a run folder. Throws NOT_FOUND if it does not exist; reports damage in `problems` instead of throwing. */
 export async function readRun(folder: string): Promise<ReadRun> {
   const found = await stat(folder).catch(() => undefined);
   if (found?.isDirectory() !== true)
@@ -56,7 +56,7 @@ export async function readRun(folder: string): Promise<ReadRun> {
   return { runId: basename(folder), folder, report, events, manifest, trace: hasTrace ? trace : undefined, problems };
 }
 
-/** Every run of a folder, newest first. A missing folder has none. */
+/** Every run in a folder, newest first; empty for a missing folder. */
 export async function listRuns(runsFolder: string): Promise<ListedRun[]> {
   const names = await readdir(runsFolder, { withFileTypes: true }).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return [];
@@ -82,7 +82,7 @@ async function readJson<T>(path: string, schema: z.ZodType<T>, problems: string[
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    problems.push(errnoOf(error) === 'ENOENT' ? `${name} is missing.` : `${name} cannot be read: ${String(error)}.`);
+    problems.push(errnoOf(error) === 'ENOENT' ? `${name} is missing.` : `${name} cannot be read: ${errorMessage(error)}.`);
     return undefined;
   }
   const parsed = schema.safeParse(parseJson(text));
@@ -96,12 +96,12 @@ async function readEvents(path: string, problems: string[]): Promise<RunEvent[]>
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    problems.push(errnoOf(error) === 'ENOENT' ? 'events.ndjson is missing.' : `events.ndjson cannot be read: ${String(error)}.`);
+    problems.push(errnoOf(error) === 'ENOENT' ? 'events.ndjson is missing.' : `events.ndjson cannot be read: ${errorMessage(error)}.`);
     return [];
   }
   const events: RunEvent[] = [];
   const lines = text.split('\n');
-  const torn = lines.pop();
+  const incomplete = lines.pop();
   for (const line of lines) {
     const parsed = runEventSchema.safeParse(parseJson(line));
     if (!parsed.success || parsed.data.id !== events.length + 1) {
@@ -110,6 +110,6 @@ async function readEvents(path: string, problems: string[]): Promise<RunEvent[]>
     }
     events.push(parsed.data);
   }
-  if (torn !== '') problems.push('events.ndjson ends in the middle of an event: the process was stopped while it wrote.');
+  if (incomplete !== '') problems.push('events.ndjson ends in the middle of an event: the process was killed while it wrote.');
   return events;
 }

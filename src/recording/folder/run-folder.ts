@@ -20,7 +20,7 @@ function runFolderName(runId: string, secrets: SecretBook): string {
 }
 
 /**
- * Creates `<runsFolder>/<sanitized run id>/`, readable by this user only. Throws CONFLICT if it exists, since runs
+ * Creates `<runsFolder>/<sanitized run id>/`, readable by this user only. Throws CONFLICT if it exists, because runs
  * never share a folder, and STORAGE_FULL or SETUP_FAILED if it cannot be created.
  */
 export async function createRunFolder(
@@ -74,9 +74,9 @@ function conflict(wanted: string, runId: string, parent: string, secrets: Secret
   const shown = secrets.redact(wanted);
   const what =
     shown === runId
-      ? `A run "${runId}" exists already`
-      : `The run id "${shown}" is kept as "${runId}", and a run of that name exists already`;
-  return new RoteError('CONFLICT', `${what} in ${parent}: give another run id, or none to get a new one.`, {
+      ? `A run "${runId}" already exists`
+      : `The run id "${shown}" is kept as "${runId}", and a run of that name already exists`;
+  return new RoteError('CONFLICT', `${what} in ${parent}: choose another run id, or omit it.`, {
     cause,
     details: { run_id: runId },
   });

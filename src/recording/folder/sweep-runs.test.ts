@@ -28,7 +28,7 @@ const VICTIM = `
   }
 `;
 
-it('a killed run leaves whole files and gapless events, and its leftovers are swept away [SERVICE-13]', async () => {
+it('sweeps the leftovers of a killed run, whose files are whole and whose events have no gaps [SERVICE-13]', async () => {
   const victim = spawn(process.execPath, ['--input-type=module-typescript', '-e', VICTIM, runsFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -50,7 +50,7 @@ it('a killed run leaves whole files and gapless events, and its leftovers are sw
   expect(problems.filter((problem) => problem.includes('damaged'))).toEqual([]);
 });
 
-it('runs that go on are left alone, others and a missing folder are no trouble', async () => {
+it('skips active runs and tolerates foreign owner files and a missing folder', async () => {
   const recorder = await openRecorder({ runsFolder, secrets: new SecretBook(), settings: { trace: true, screenshots: true } });
   await mkdir(join(runsFolder, 'stranger'));
   await writeFile(join(runsFolder, 'stranger', '.owner.tmp'), 'not ours');

@@ -8,12 +8,12 @@ import { errnoOf } from '../errno.ts';
 import { OWNER_FILE } from './run-folder.ts';
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int(), started: z.string() });
-/** A run of another machine on a shared disk counts as dead after this time. No run takes longer than an hour. */
+/** A run of another host on a shared disk counts as dead after this time. No run takes longer than an hour. */
 const FOREIGN_RUN_MS = 24 * 3600 * 1000;
 
 /**
- * Removes leftovers of killed runs: `.*.tmp` files and folders, among them raw traces with secrets. Skips runs that are
- * active in any process of this machine. Returns the removed paths; none for a missing `runsFolder`.
+ * Removes the leftovers of killed runs: `.*.tmp` files and folders, including raw traces with secrets. Skips runs that
+ * are active in any process of this host. Returns the removed paths; none for a missing `runsFolder`.
  */
 export async function sweepRuns(runsFolder: string): Promise<string[]> {
   const removed: string[] = [];
@@ -28,8 +28,8 @@ export async function sweepRuns(runsFolder: string): Promise<string[]> {
 }
 
 /**
- * The same for one run folder. CONFLICT while a process of this machine writes it; the caller must know about other
- * machines.
+ * The same for one run folder. Throws CONFLICT while a process of this host writes it; the caller must know about other
+ * hosts.
  */
 export async function sweepRun(folder: string): Promise<string[]> {
   const owner = await readOwner(join(folder, OWNER_FILE));

@@ -1,16 +1,23 @@
 import type { SecretBook } from '../../secrets/index.ts';
 
-/** Of all texts that are remembered. */
-const MAX_REMEMBERED_CHARS = 16 * 1024 ** 2;
-/** So short a secret may be hidden only where it is the whole text: up to four units compose into one letter. */
+/** Size of the cache, ENTRY_CHARS included. */
+const MAX_CACHED_CHARS = 16 * 1024 ** 2;
+/**
+ * Secrets of at most this many UTF-16 units may be redacted only where they are the whole text: up to four units compose
+ * into one letter.
+ */
 const MAX_WHOLE_TEXT_UNITS = 4;
-/** What a text costs beside its characters. */
+/** Overhead of a cached text. */
 const ENTRY_CHARS = 64;
 
-/** Redacts as its book does, which must not learn meanwhile, and remembers the texts: those of a trace come again and again. */
+/**
+ * Redacts with a SecretBook and caches the results, because the texts of a trace repeat. The book must not learn
+ * secrets meanwhile.
+ */
 export class CleanTexts {
   readonly #book: SecretBook;
   readonly #known = new Map<string, string>();
+  /** Every secret is found inside longer texts too. */
   readonly #foundInside: boolean;
   #chars = 0;
 
@@ -23,13 +30,13 @@ export class CleanTexts {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const redacted = this.#book.redact(text);
-    this.#remember(text, redacted);
-    // The book ends only where it finds nothing more.
-    if (redacted !== text) this.#remember(redacted, redacted);
+    this.#cache(text, redacted);
+    // Redacting is idempotent.
+    if (redacted !== text) this.#cache(redacted, redacted);
     return redacted;
   }
 
-  /** Whether neither `text` nor any part of it holds a secret. May say no where looking at the parts would tell. */
+  /** Whether `text` and every part of it are certainly free of secrets. May be false for a text without any. */
   isFreeText(text: string): boolean {
     return this.#foundInside && this.#book.find(text).length === 0;
   }
@@ -38,7 +45,7 @@ export class CleanTexts {
     return this.#book.redactValue<unknown>(number);
   }
 
-  /** The encoding of a secret in the strings and keys of a parsed JSON value, or undefined when it holds none. */
+  /** The encoding of a secret in the strings, numbers and keys of a parsed JSON value; undefined if there is none. */
   findIn(value: unknown): string | undefined {
     if (typeof value === 'string') return this.redact(value) === value ? undefined : (this.#book.find(value)[0]?.encoding ?? 'plain');
     if (typeof value === 'number') return this.redactNumber(value) === value ? undefined : 'number';
@@ -50,9 +57,9 @@ export class CleanTexts {
     return undefined;
   }
 
-  #remember(text: string, redacted: string): void {
+  #cache(text: string, redacted: string): void {
     this.#chars += text.length + ENTRY_CHARS;
-    if (this.#chars > MAX_REMEMBERED_CHARS) {
+    if (this.#chars > MAX_CACHED_CHARS) {
       this.#known.clear();
       this.#chars = text.length + ENTRY_CHARS;
     }

@@ -7,7 +7,7 @@ const SHA1_CHARS = 40;
 /** Longer strings are content, not references to resources. */
 const MAX_REFERENCE_CHARS = 300;
 
-/** Calls `learn` with every credential that a parsed line of a trace carries in its headers, cookies and storage. */
+/** Calls `learn` with every credential in the headers, cookies and storage of a parsed trace line. */
 export function learnCredentials(value: unknown, learn: (credential: string) => void, parent = ''): void {
   if (Array.isArray(value)) {
     for (const item of value) learnCredentials(item, learn, parent);
@@ -22,9 +22,9 @@ export function learnCredentials(value: unknown, learn: (credential: string) => 
 }
 
 /**
- * A parsed line of a trace without secrets: those of the book wherever they stand; the values of credential headers, cookies and
- * stored items, and what was typed into password fields, whatever it is. References to resources that were renamed are renamed too.
- * What holds none of all that is returned as it is.
+ * A parsed trace line without secrets. Redacts the book's secrets wherever they occur; masks all values of credential
+ * headers, cookies, stored items and password fields. Renames references to renamed resources. Returns a value
+ * that needs no change as it is.
  */
 export function cleanTraceJson(value: unknown, texts: CleanTexts, renamed: ReadonlyMap<string, string>): unknown {
   const clean = (item: unknown, parent: string): unknown => {
@@ -40,7 +40,7 @@ export function cleanTraceJson(value: unknown, texts: CleanTexts, renamed: Reado
   const cleanObject = (item: object, parent: string): object => {
     const pair = isPair(item) && (parent === 'cookies' || parent === 'localStorage' || isCredentialName(item.name));
     const entries = Object.entries(item);
-    /** From the first entry that changed on; the ones before it are put in as they were. */
+    /** Created at the first changed entry, with the entries before it. */
     let cleaned: Map<string, unknown> | undefined;
     for (const [index, [key, inner]] of entries.entries()) {
       const blank =
@@ -48,7 +48,8 @@ export function cleanTraceJson(value: unknown, texts: CleanTexts, renamed: Reado
         inner !== '' &&
         ((pair && key === 'value') || (parent === 'headers' && isCredentialName(key)) || key === 'password');
       const newKey = texts.redact(key);
-      const newInner = blank ? MASK : key === 'indexedDB' ? [] : clean(inner, key);
+      const stored = key === 'indexedDB' ? [] : inner;
+      const newInner = blank ? MASK : clean(stored, key);
       if (cleaned === undefined && newKey === key && newInner === inner) continue;
       cleaned ??= new Map(entries.slice(0, index));
       cleaned.set(freeKey(newKey, cleaned), newInner);
@@ -58,7 +59,7 @@ export function cleanTraceJson(value: unknown, texts: CleanTexts, renamed: Reado
   return clean(value, '');
 }
 
-/** An element of a DOM snapshot: its name, its attributes, its children. */
+/** A DOM snapshot represents an element as [name, attributes, ...children]. */
 function isPasswordField(item: readonly unknown[]): item is [string, Record<string, unknown>] {
   const attributes = item[1];
   return (
@@ -73,7 +74,7 @@ function blankField([name, attributes]: [string, Record<string, unknown>]): unkn
   ];
 }
 
-/** Object keys that became the same are kept apart. */
+/** Keys that became identical stay separate entries. */
 function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {
   let free = key;
   while (taken.has(free)) free += '_';
@@ -81,11 +82,14 @@ function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {
 }
 
 /** Whether `text` refers to a resource that was renamed. */
-export function renames(text: string, renamed: ReadonlyMap<string, string>): boolean {
+export function refersToRenamed(text: string, renamed: ReadonlyMap<string, string>): boolean {
   return renamed.size > 0 && holdsSha1(text) && (text.match(RESOURCE)?.some((sha1) => renamed.has(sha1)) ?? false);
 }
 
-/** Whether 40 digits in a row stand anywhere. Looks at every fortieth character and goes back from there, so most are never looked at. */
+/**
+ * Whether `text` contains 40 hex digits in a row. Reads every fortieth character and goes back from there while it sees
+ * digits, so it never reads most characters.
+ */
 function holdsSha1(text: string): boolean {
   for (let last = SHA1_CHARS - 1; last < text.length; ) {
     let at = last;

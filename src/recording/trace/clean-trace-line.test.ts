@@ -88,7 +88,7 @@ const values = fc.letrec((tie) => ({
 
 it.each([
   ['long secrets', [PASSWORD, '471108']],
-  ['a secret that is hidden only as a whole text', [PASSWORD, '471108', 'k']],
+  ['a secret that is redacted only as a whole text', [PASSWORD, '471108', 'k']],
 ])('writes the same line whether it is parsed or not, with %s', (_, secrets) => {
   const book = new SecretBook();
   for (const [index, secret] of secrets.entries()) book.add(`credential:${index}`, new Secret(secret));
@@ -103,10 +103,10 @@ it.each([
   );
 });
 
-it('parses no line that nothing in it makes suspicious', () => {
+it('does not parse a line without any sign of a secret', () => {
   const book = new SecretBook();
   book.add('credential:password', new Secret(PASSWORD));
   const text = JSON.stringify({ type: 'frame-snapshot', html: ['DIV', { class: 'a', name: 'q' }, '\n  "Order" 10%\\ '] });
-  const parse = () => expect.unreachable('it was parsed');
+  const parse = () => expect.unreachable('the line was parsed');
   expect(cleanTraceLine({ text, parse }, new CleanTexts(book), renamed)).toBe(text);
 });

@@ -7,26 +7,28 @@ import { CleanTexts } from './clean-texts.ts';
 import { learnCredentials } from './clean-trace-json.ts';
 import { cleanTraceLine, mayHoldCredentials } from './clean-trace-line.ts';
 import { SealError } from './seal-error.ts';
-import { Archive, type ArchiveLimits } from './trace-archive.ts';
+import { Archive, ArchiveError, type ArchiveLimits } from './trace-archive.ts';
 import { traceLines } from './trace-lines.ts';
 import { TraceWriter } from './trace-writer.ts';
 
 const CONTENT_NAME = /^(resources\/)?([0-9a-f]{40})(\..+)?$/;
 const BATCH_CHARS = 256 * 1024;
+const DIFFERS = 'the written file differs from what was searched';
 
 /**
- * Writes a clean copy of the raw trace to `target`, which is new, and syncs it. Credentials found on the way are added to `secrets`.
- * Resources are named by the SHA-1 of their content, so changed ones get new names. Whatever is written was searched after it was
- * cleaned, and the file is read again to see that it holds that and nothing else. Throws SealError, ArchiveError, or the disk's error.
+ * Writes a clean copy of a raw trace to `target`, which must not exist, and syncs it. Adds the credentials that it
+ * finds to `secrets`. Resources are named by the SHA-1 of their content, so changed ones get new names. Everything is
+ * searched again after cleaning, and the finished file is read back to verify that it holds exactly that. Throws
+ * SealError, ArchiveError, or the file system's error.
  */
 export async function rewriteTrace(rawZip: string, target: string, secrets: SecretBook, limits: ArchiveLimits | undefined): Promise<void> {
   const raw = await Archive.open(rawZip, limits);
   try {
     const records = raw.names.filter((name) => !name.startsWith('resources/'));
-    if (!records.some((name) => name.endsWith('.trace'))) throw new SealError('it is not a trace');
+    if (!records.some((name) => name.endsWith('.trace'))) throw new ArchiveError('it is not a trace');
     for (const name of records) await learn(raw, name, secrets);
     const writer = new TraceWriter(target);
-    const renamed = await writer.whole(async () => {
+    const renamed = await writer.writeAll(async () => {
       const newNames = await writeResources(raw, writer, secrets);
       const texts = new CleanTexts(secrets);
       for (const name of records) await writer.add(name, cleanRecords(raw, name, texts, newNames), 0);
@@ -47,17 +49,20 @@ async function learn(raw: Archive, name: string, secrets: SecretBook): Promise<v
   }
 }
 
-/** SHA-1 in the name of a changed resource -> its new one. Two that became the same share one name. */
+/**
+ * Copies the resources, cleaned. Maps the SHA-1 in the name of each changed resource to its new one. Resources that
+ * become identical are written once.
+ */
 async function writeResources(raw: Archive, writer: TraceWriter, secrets: SecretBook): Promise<Map<string, string>> {
   const renamed = new Map<string, string>();
   const taken = new Set<string>();
-  for (const name of raw.names.filter((one) => one.startsWith('resources/'))) {
+  for (const name of raw.names.filter((entry) => entry.startsWith('resources/'))) {
     const data = await raw.read(name);
     const cleaned = await cleanBytes(data, secrets);
     let next = name;
     if (cleaned !== data) {
       const [found] = await searchBytes(cleaned, secrets);
-      if (found) throw new SealError(`a secret was still in a resource after cleaning (${found.encoding})`);
+      if (found) throw new SealError(`a resource still held a secret after cleaning (${found.encoding})`);
       const [, folder = '', sha1, extension = ''] = CONTENT_NAME.exec(name) ?? [];
       if (sha1 !== undefined) {
         const content = createHash('sha1').update(cleaned).digest('hex');
@@ -83,7 +88,10 @@ async function* cleanRecords(raw: Archive, name: string, texts: CleanTexts, rena
   yield Buffer.from(batch);
 }
 
-/** Reads the new file as any program would: its names give no secret away, and its entries are byte for byte what was searched. */
+/**
+ * Reads the finished file back: its entry names must reveal no secret, and its entries must be byte for byte what was
+ * searched.
+ */
 async function verify(
   path: string,
   digests: ReadonlyMap<string, string>,
@@ -93,13 +101,13 @@ async function verify(
 ): Promise<void> {
   const archive = await Archive.open(path, limits);
   try {
-    if (archive.names.length !== digests.size) throw new SealError('it was not written as it was cleaned');
+    if (archive.names.length !== digests.size) throw new SealError(DIFFERS);
     for (const name of archive.names) {
       if (secrets.find(name).length > 0 || renamed.has(CONTENT_NAME.exec(name)?.[2] ?? ''))
-        throw new SealError('a name in it would give a secret away');
+        throw new SealError('the name of a file in it would reveal a secret');
       const hash = createHash('sha256');
       for await (const piece of archive.stream(name)) hash.update(piece);
-      if (hash.digest('hex') !== digests.get(name)) throw new SealError('it was not written as it was cleaned');
+      if (hash.digest('hex') !== digests.get(name)) throw new SealError(DIFFERS);
     }
   } finally {
     archive.close();

@@ -1,4 +1,4 @@
-/** The trace could not be cleaned with certainty. The message is one sentence without its full stop. */
+/** It is not certain that the trace holds no secret. The message is one sentence without its full stop. */
 export class SealError extends Error {
   override readonly name = 'SealError';
 }

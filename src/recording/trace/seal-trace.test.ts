@@ -48,12 +48,12 @@ const line = (value: unknown) => `${JSON.stringify(value)}\n`;
 const context = line({ version: 10, type: 'context-options', browserName: 'chromium', options: {} });
 const removed = (reason: RegExp) => ({ kept: false, reason: expect.stringMatching(reason) });
 
-async function leavesNothing(): Promise<void> {
+async function expectNothingLeft(): Promise<void> {
   expect(await readdir(folder)).toEqual([]);
 }
 
 describe('a sealed trace', () => {
-  it('has credential headers, cookies, storage and password fields blanked, known secret or not [REDACT-06]', async () => {
+  it('has credential headers, cookies, storage and password fields masked, known secrets or not [REDACT-06]', async () => {
     const token = 'tok-4c1d9f';
     const session = 'f00dfeed12345678';
     await zip(raw, {
@@ -101,7 +101,7 @@ describe('a sealed trace', () => {
     expect(await readdir(folder)).toEqual(['trace.zip']);
   });
 
-  it('names changed resources by their new content, everywhere', async () => {
+  it('names changed resources by their new content, also in references', async () => {
     const form = `user=me&password=${encodeURIComponent(PASSWORD)}`;
     const page = '<p>nothing to hide</p>';
     await zip(raw, {
@@ -128,14 +128,14 @@ describe('a sealed trace', () => {
     });
   });
 
-  it('keeps one of two resources that became the same', async () => {
+  it('keeps one of two resources that became identical', async () => {
     const bodies = [`p=${encodeURIComponent(PASSWORD)}`, `p=${encodeURIComponent(PASSWORD).toLowerCase()}`];
     await zip(raw, { 'trace.trace': context, ...Object.fromEntries(bodies.map((body) => [`resources/${sha1(body)}.dat`, body])) });
     expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
     expect(Object.keys(await unzip(final))).toEqual([`resources/${sha1('p=[secret]')}.dat`, 'trace.trace']);
   });
 
-  it('has compressed bodies cleaned, and what cannot be cleaned or searched taken out', async () => {
+  it('has compressed bodies cleaned, and those that cannot be cleaned or searched removed', async () => {
     const body = JSON.stringify({ password: PASSWORD });
     await zip(join(folder, 'inner.zip'), { 'deep/notes.txt': `it is ${PASSWORD}` });
     await zip(raw, {
@@ -158,7 +158,7 @@ describe('a sealed trace', () => {
     expect(await scanForSecrets(folder, secrets)).toEqual([]);
   });
 
-  it('is not changed by a secret that is only digits of a time', async () => {
+  it('keeps timestamps whose digits contain a secret', async () => {
     const pin = new SecretBook();
     pin.add('credential:pin', new Secret('4711'));
     await zip(raw, { 'trace.trace': context + line({ type: 'log', time: 1471.1, wallTime: 1700471123, message: 'pin 4711' }) });
@@ -168,24 +168,24 @@ describe('a sealed trace', () => {
     );
   });
 
-  it('stays readable where keys would become the same or are special', async () => {
+  it('keeps special keys, and keys that become identical apart', async () => {
     await zip(raw, { 'trace.trace': `${context}{"__proto__":{"x":1},"${encodeURIComponent(PASSWORD)}":1,"[secret]":2}\n` });
     expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
     expect((await unzip(final))['trace.trace']!.toString()).toBe(`${context}{"__proto__":{"x":1},"[secret]":1,"[secret]_":2}\n`);
   });
 });
 
-describe('no trace rather than a doubtful one:', () => {
-  it('a file that is not there', async () => {
+describe('no trace is kept of', () => {
+  it('a missing file', async () => {
     expect(await sealTrace(raw, final, secrets)).toEqual(removed(/cannot be unpacked/));
-    await leavesNothing();
+    await expectNothingLeft();
   });
 
   it.each([0, 3, 21, 200, -1, -30])('a trace cut after %i bytes [REDACT-07]', async (bytes) => {
     await zip(raw, { 'trace.trace': context.repeat(50), 'resources/x.html': 'x'.repeat(500) });
-    await writeFile(raw, (await readFile(raw)).subarray(0, bytes < 0 ? bytes : bytes));
+    await writeFile(raw, (await readFile(raw)).subarray(0, bytes));
     expect(await sealTrace(raw, final, secrets)).toEqual(removed(/^it /));
-    await leavesNothing();
+    await expectNothingLeft();
   });
 
   it('a trace with flipped bits [REDACT-07]', async () => {
@@ -194,19 +194,19 @@ describe('no trace rather than a doubtful one:', () => {
     bytes[60]! ^= 0xff;
     await writeFile(raw, bytes);
     expect(await sealTrace(raw, final, secrets)).toMatchObject({ kept: false });
-    await leavesNothing();
+    await expectNothingLeft();
   });
 
   it('records that are not JSON', async () => {
     await zip(raw, { 'trace.trace': `${context}{"half":` });
     expect(await sealTrace(raw, final, secrets)).toEqual(removed(/line 2 of trace\.trace is not JSON/));
-    await leavesNothing();
+    await expectNothingLeft();
   });
 
-  it('a zip that is no trace', async () => {
+  it('a zip that is not a trace', async () => {
     await zip(raw, { 'readme.txt': 'hello' });
-    expect(await sealTrace(raw, final, secrets)).toMatchObject({ kept: false });
-    await leavesNothing();
+    expect(await sealTrace(raw, final, secrets)).toEqual(removed(/^it is not a trace\.$/));
+    await expectNothingLeft();
   });
 
   it('a zip bomb [REDACT-07]', async () => {
@@ -217,19 +217,19 @@ describe('no trace rather than a doubtful one:', () => {
     expect(await sealTrace(raw, final, secrets, { limits })).toEqual(removed(/resources\/a would unpack to 5242880 bytes/));
     await zip(raw, Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`resources/${index}`, 'x'])));
     expect(await sealTrace(raw, final, secrets, { limits })).toEqual(removed(/holds 11 files/));
-    await leavesNothing();
+    await expectNothingLeft();
   });
 
-  it('a name that gives a secret away', async () => {
+  it('an entry whose name reveals a secret', async () => {
     const plain = new SecretBook();
     plain.add('credential:password', new Secret('hunter2hunter2'));
     await zip(raw, { 'trace.trace': context, 'resources/hunter2hunter2.txt': 'x' });
     const sealed = await sealTrace(raw, final, plain);
-    expect(sealed).toEqual(removed(/a name in it would give a secret away/));
-    await leavesNothing();
+    expect(sealed).toEqual(removed(/the name of a file in it would reveal a secret/));
+    await expectNothingLeft();
   });
 
-  it('a place that cannot be written', async () => {
+  it('a trace whose final path cannot be written', async () => {
     await zip(raw, { 'trace.trace': context });
     const sealed = await sealTrace(raw, join(raw, 'trace.zip'), secrets);
     expect(sealed).toMatchObject({ kept: false });
@@ -237,7 +237,7 @@ describe('no trace rather than a doubtful one:', () => {
   });
 });
 
-describe('the thread that seals:', () => {
+describe('the sealing thread', () => {
   const started: Worker[] = [];
   const note = (worker: Worker) => started.push(worker);
   beforeEach(() => {
@@ -250,7 +250,7 @@ describe('the thread that seals:', () => {
   /** The id of a thread that has ended. */
   const ENDED = -1;
 
-  it('searches the trace on no other thread, and is gone afterwards', async () => {
+  it('does the whole search, and has ended afterwards', async () => {
     const find = vi.spyOn(SecretBook.prototype, 'find');
     await zip(raw, { 'trace.trace': context, 'resources/a.html': PASSWORD });
     expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
@@ -259,7 +259,7 @@ describe('the thread that seals:', () => {
     expect(started.map(({ threadId }) => threadId)).toEqual([ENDED]);
   });
 
-  it('is ended in the middle of a search when the deadline ends', async () => {
+  it('is terminated in the middle of a search when the deadline ends', async () => {
     await zip(raw, { 'trace.trace': context, 'resources/a.html': `${'%25'.repeat(50)}p%C3%A4%22ss`.repeat(200_000) });
     const cancel = new AbortController();
     using deadline = startDeadline(Number.POSITIVE_INFINITY, 'the test', { signal: cancel.signal });
@@ -268,14 +268,14 @@ describe('the thread that seals:', () => {
     cancel.abort(new Cancelled('enough'));
     expect(await sealing).toEqual({ kept: false, reason: 'it could not be rewritten (enough).' });
     expect(started.map(({ threadId }) => threadId)).toEqual([ENDED]);
-    await leavesNothing();
+    await expectNothingLeft();
   });
 
-  it('is not started when the deadline has ended', async () => {
+  it('does not start after the deadline has ended', async () => {
     await zip(raw, { 'trace.trace': context });
     using deadline = startDeadline(Number.POSITIVE_INFINITY, 'the test', { signal: AbortSignal.abort(new Cancelled('too late')) });
     expect(await sealTrace(raw, final, secrets, { deadline })).toEqual(removed(/too late/));
     expect(started).toEqual([]);
-    await leavesNothing();
+    await expectNothingLeft();
   });
 });

@@ -11,9 +11,12 @@ import type { SealJob, SealResult } from './seal-worker.ts';
 import type { ArchiveLimits } from './trace-archive.ts';
 
 const WORKER = join(import.meta.dirname, `seal-worker${extname(import.meta.filename)}`);
-/** For the largest trace that is unpacked at all, on a machine with other work to do. */
+/** Enough for the largest allowed trace on a busy machine. */
 const SEAL_TIMEOUT_MS = 120_000;
-/** Of JavaScript values. A trace that needs more is not kept; bytes being unpacked come on top, one resource at a time. */
+/**
+ * Heap of the sealing thread. A trace that needs more is not kept. The bytes of a resource, one at a time, are outside
+ * the heap.
+ */
 const MAX_HEAP_MB = 1024;
 
 export interface SealOptions {
@@ -22,10 +25,11 @@ export interface SealOptions {
 }
 
 /**
- * Rewrites a raw Playwright trace without secrets: those of `secrets` in every encoding, in every string of its records and in every
- * resource, compressed ones too; credential headers, cookies and storage values whatever they are, and wherever else those show.
- * Works in a thread that is ended with the deadline. The result is opened again and compared with what was searched before it gets its
- * final name; when in doubt or late there is no trace. The raw file is removed in any case. Never rejects.
+ * Rewrites a raw Playwright trace without secrets. Removes those of `secrets`, in every encoding, from every string of
+ * its records and from every resource, compressed ones included. Masks all credential headers, cookies and storage
+ * values, and their values wherever else they appear. Runs in a thread that the deadline terminates. The result is read
+ * back and compared with what was searched before it gets its final name; in doubt or too late, no trace is kept.
+ * Always removes the raw file. Never rejects.
  */
 export async function sealTrace(
   rawZip: string,
@@ -52,7 +56,7 @@ export async function sealTrace(
   }
 }
 
-/** Resolves when the thread has ended. The secrets reach it in memory alone. */
+/** Resolves when the thread has ended. Passes the secrets to it in memory only. */
 async function rewriteInThread(job: SealJob, deadline: Deadline): Promise<SealResult> {
   deadline.throwIfEnded();
   const worker = new Worker(WORKER, {
@@ -75,7 +79,7 @@ async function rewriteInThread(job: SealJob, deadline: Deadline): Promise<SealRe
   deadline.signal.removeEventListener('abort', stop);
   if (failure !== undefined) throw failure;
   deadline.throwIfEnded();
-  return result ?? { ok: false, reason: 'the thread that cleans it ended before it was done', errno: '' };
+  return result ?? { ok: false, reason: 'the thread that cleans it ended early', errno: '' };
 }
 
 function notWritten({ reason, errno }: { reason: string; errno: string }, finalPath: string): string {

@@ -6,7 +6,7 @@ import { rewriteTrace } from './rewrite-trace.ts';
 import { SealError } from './seal-error.ts';
 import { ArchiveError, type ArchiveLimits } from './trace-archive.ts';
 
-/** What the thread is given: a raw trace, and where its clean copy goes. */
+/** Input of the thread: a raw trace, the path of its clean copy, and the secrets to remove. */
 export interface SealJob {
   rawZip: string;
   target: string;
@@ -14,7 +14,10 @@ export interface SealJob {
   secrets: readonly string[];
 }
 
-/** `reason` ends the sentence "The trace was not kept: …" without its full stop; `errno` is the system's word, '' when it is not the system's. */
+/**
+ * `reason` completes the sentence "The trace was not kept: …", without its full stop. `errno` is the system's error
+ * code, or '' for any other failure.
+ */
 export type SealResult = { ok: true } | { ok: false; reason: string; errno: string };
 
 async function seal({ rawZip, target, limits, secrets }: SealJob): Promise<SealResult> {
@@ -24,15 +27,15 @@ async function seal({ rawZip, target, limits, secrets }: SealJob): Promise<SealR
     await rewriteTrace(rawZip, target, book, limits);
     return { ok: true };
   } catch (error) {
-    return { ok: false, reason: book.redact(whyNot(error)), errno: errnoOf(error) };
+    return { ok: false, reason: book.redact(reasonOf(error)), errno: errnoOf(error) };
   }
 }
 
-function whyNot(error: unknown): string {
-  if (error instanceof SealError) return `${error.message}, and a trace that may hold one is worse than none`;
+function reasonOf(error: unknown): string {
+  if (error instanceof SealError) return `${error.message}, and a trace that may hold a secret is never kept`;
   if (error instanceof ArchiveError) return error.message;
   return `it could not be rewritten (${errorMessage(error)})`;
 }
 
-// Nothing is transferred.
+// The empty list transfers nothing: the result is copied.
 parentPort?.postMessage(await seal(workerData as SealJob), []);

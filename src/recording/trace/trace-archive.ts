@@ -2,20 +2,20 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { errorMessage } from '../../base/index.ts';
 
-/** What a trace may hold at most. More is taken for a zip bomb and not unpacked. */
+/** Limits of a trace. A larger one is taken for a zip bomb and not unpacked. */
 const ARCHIVE_LIMITS = { entries: 100_000, entryBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
 export type ArchiveLimits = typeof ARCHIVE_LIMITS;
 
-/** Up to here an entry is unpacked in one piece, which takes a third of the time that a stream takes. */
+/** Entries up to this size are unpacked in one call, which takes a third of the time of a stream. */
 const ONE_PIECE_BYTES = 32 * 1024 ** 2;
 const DEFLATED = 8;
 
-/** The archive is damaged, or larger than it may be. The message is one sentence without its full stop. */
+/** The archive is damaged, too large or not a trace. The message is one sentence without its full stop. */
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
 }
 
-/** A zip file that is read entry by entry, each checked for its size before it is unpacked and for its checksum after. */
+/** A zip file, read entry by entry. Checks the size of an entry before it is unpacked and its checksum afterwards. */
 export class Archive {
   readonly names: readonly string[];
   readonly #entries: ReadonlyMap<string, Entry>;
@@ -51,10 +51,10 @@ export class Archive {
     }
   }
 
-  /** The unpacked bytes, piece by piece. Throws ArchiveError where they are damaged. */
+  /** The unpacked bytes, piece by piece. Throws ArchiveError if they are damaged. */
   async *stream(name: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name);
-    if (entry === undefined) throw new ArchiveError(`it holds no ${name}`);
+    if (entry === undefined) throw new ArchiveError(`it does not contain ${name}`);
     let sum = 0;
     try {
       for await (const piece of this.#unpacked(entry)) {
@@ -76,7 +76,7 @@ export class Archive {
     const packed: Buffer[] = [];
     for await (const piece of await this.#zip.openReadStreamPromise(entry, { decompress: false })) packed.push(piece);
     const data = inflateRawSync(Buffer.concat(packed), { maxOutputLength: size, chunkSize: Math.max(64, size) });
-    if (data.length !== size) throw new ArchiveError(`it cannot be unpacked (${entry.fileName} is not as long as it says)`);
+    if (data.length !== size) throw new ArchiveError(`it cannot be unpacked (the length of ${entry.fileName} is wrong)`);
     yield data;
   }
 

@@ -1,10 +1,10 @@
-/** Names of headers, cookies and form fields whose value is a credential whatever it is. */
+/** Headers, cookies and form fields of these names always hold a credential. */
 const EXACT = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'set-cookie2', 'sid', 'authentication']);
 const WORDS =
   /(?:^|[-_.])(?:token|secret|api-?key|apikey|auth|session|sess|csrf|xsrf|jwt|password|passwd|passphrase|credentials?|sessionid|sid)(?:$|[-_.])/i;
 const CAMEL = /(?:Token|Secret|ApiKey|Session|SessionId|Csrf|Password)$/;
 
-/** So short a value is no credential that could be looked for everywhere without tearing ordinary text apart. */
+/** Shorter values are not learned: searching the whole trace for them would match ordinary text. */
 const MIN_NAMED_CHARS = 8;
 const MIN_UNNAMED_CHARS = 16;
 
@@ -18,26 +18,26 @@ export function isPair(value: object): value is { name: string; value: string } 
 }
 
 /**
- * The credentials that a traced header, cookie or stored item carries, to be looked for in the whole trace: pages show their
- * session ids, and bodies repeat tokens.
+ * The credentials in a traced header, cookie or stored item. The whole trace is then searched for them, because pages
+ * show session ids and bodies repeat tokens.
  */
 export function credentialsIn(parent: string, pair: { name: string; value: string }): string[] {
   const name = pair.name.toLowerCase();
   if (name === 'authorization' || name === 'proxy-authorization')
     return [pair.value.replace(/^\S+\s+/, '')].filter((token) => token.length >= MIN_NAMED_CHARS);
-  if (name === 'cookie') return pair.value.split(';').flatMap(cookieValue);
-  if (name === 'set-cookie') return pair.value.split('\n').flatMap((line) => cookieValue(line.split(';')[0]!));
-  if (parent === 'cookies') return worthLookingFor(pair.name, pair.value);
+  if (name === 'cookie') return pair.value.split(';').flatMap(parseCookie);
+  if (name === 'set-cookie') return pair.value.split('\n').flatMap((line) => parseCookie(line.split(';')[0]!));
+  if (parent === 'cookies') return cookieCredential(pair.name, pair.value);
   return isCredentialName(pair.name) && pair.value.length >= MIN_NAMED_CHARS && !pair.value.includes(' ') ? [pair.value] : [];
 }
 
-function cookieValue(pair: string): string[] {
+function parseCookie(pair: string): string[] {
   const at = pair.indexOf('=');
-  return at < 0 ? [] : worthLookingFor(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
+  return at < 0 ? [] : cookieCredential(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
 }
 
-/** Cookies hold settings too: without a telling name, only long values that look random are taken for credentials. */
-function worthLookingFor(name: string, value: string): string[] {
+/** Cookies also hold settings: under any other name, only a long value that looks random counts as a credential. */
+function cookieCredential(name: string, value: string): string[] {
   if (isCredentialName(name)) return value.length >= MIN_NAMED_CHARS ? [value] : [];
   return value.length >= MIN_UNNAMED_CHARS && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s/]/.test(value) ? [value] : [];
 }

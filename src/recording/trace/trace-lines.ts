@@ -5,18 +5,20 @@ const LINE_FEED = 0x0a;
 
 export interface TraceLine {
   readonly text: string;
-  /** Throws ArchiveError naming the line when it is not JSON. */
+  /** Throws ArchiveError, which names the line, if it is not JSON. */
   parse(): unknown;
 }
 
-/** The lines of a text with one JSON value on each; empty lines are skipped. Throws ArchiveError for a line of unreasonable length. */
+/**
+ * Splits newline-delimited JSON into lines and skips empty ones. Throws ArchiveError for a line over MAX_LINE_BYTES.
+ */
 export async function* traceLines(pieces: AsyncIterable<Buffer>, name: string): AsyncGenerator<TraceLine> {
-  let number = 0;
+  let lines = 0;
   const lineOf = (bytes: Buffer): TraceLine => {
-    const own = ++number;
-    if (bytes.length > MAX_LINE_BYTES) throw new ArchiveError(`line ${own} of ${name} is longer than ${MAX_LINE_BYTES} bytes`);
+    const number = ++lines;
+    if (bytes.length > MAX_LINE_BYTES) throw new ArchiveError(`line ${number} of ${name} is longer than ${MAX_LINE_BYTES} bytes`);
     const text = bytes.toString();
-    return { text, parse: () => parseLine(text, own, name) };
+    return { text, parse: () => parseLine(text, number, name) };
   };
   let rest: Buffer[] = [];
   for await (const piece of pieces) {

@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Without `fetch`, which tidies paths and forbids a Host of one's own. */
+/** Without `fetch`, which normalizes paths and forbids setting Host. */
 function get(
   path: string,
   headers: Record<string, string> = {},
@@ -36,9 +36,9 @@ function get(
   });
 }
 
-// That the viewer really shows a trace in a browser is part of tests/canary.test.ts.
+// tests/canary.test.ts checks that the viewer shows a trace in a browser.
 describe('the trace viewer', () => {
-  it('serves its pages and the one trace, to its own origin only', async () => {
+  it('serves its pages and one trace, which may load from its own origin only', async () => {
     const page = await get('/index.html?trace=x');
     expect(page).toMatchObject({
       status: 200,
@@ -62,18 +62,18 @@ describe('the trace viewer', () => {
     '/nothing',
     '/%00',
     '/%zz',
-  ])('has nothing at %s', async (path) => {
+  ])('serves nothing at %s', async (path) => {
     const { status, body } = await get(path).catch(() => ({ status: 0, body: '' }));
     expect([0, 404]).toContain(status);
     expect(body).toBe('');
   });
 
-  it('answers neither another name for its address nor anything but reading', async () => {
+  it('refuses another host name and other methods than GET and HEAD', async () => {
     expect(await get('/index.html', { host: 'evil.example' })).toMatchObject({ status: 403 });
     expect(await get('/index.html', {}, 'POST')).toMatchObject({ status: 403 });
   });
 
-  it('is not started for a trace that is not there', async () => {
+  it('does not start for a missing trace', async () => {
     await expect(serveTraceViewer(join(folder, 'none.zip'))).rejects.toMatchObject({
       code: 'TRACE_NOT_AVAILABLE',
       message: expect.stringContaining('none.zip'),

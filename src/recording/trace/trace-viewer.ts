@@ -10,7 +10,7 @@ import { RoteError } from '../../contract/index.ts';
 import { errnoOf } from '../errno.ts';
 
 export interface TraceViewer {
-  /** Open this in a browser. Holds for as long as the viewer is served. */
+  /** Open this in a browser. Valid until `close`. */
   url: string;
   close(): Promise<void>;
 }
@@ -27,8 +27,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * The viewer shows recorded pages. It may load from its own origin only, so that a page which was recorded cannot send anything
- * out; inline styles and data: are what snapshots consist of.
+ * The viewer shows recorded pages. It may load only from its own origin, so a recorded page cannot send anything out.
+ * Snapshots need inline styles and data: URLs.
  */
 const POLICY = [
   "default-src 'self' blob: data:",
@@ -42,8 +42,9 @@ const POLICY = [
 ].join('; ');
 
 /**
- * Serves Playwright's static trace viewer and one trace.zip on a free loopback port, an origin of its own. The trace's address holds
- * a random word, so that another user of this machine cannot fetch it by guessing ports. NOT_FOUND if there is no such trace.
+ * Serves Playwright's static trace viewer and one trace.zip on a free loopback port, which makes it a separate origin.
+ * The URL of the trace contains a random word, so another user of this machine cannot fetch it by guessing ports.
+ * Throws TRACE_NOT_AVAILABLE if the file does not exist.
  */
 export async function serveTraceViewer(traceZip: string): Promise<TraceViewer> {
   const found = await stat(traceZip).catch(() => undefined);
@@ -81,7 +82,7 @@ async function answer(
   traceZip: string,
 ): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://viewer.invalid');
-  // Another name for this address would be a web page that reached it by DNS rebinding.
+  // A request under another name comes from a web page that reached this address by DNS rebinding.
   if (!/^127\.0\.0\.1:\d+$/.test(request.headers.host ?? '') || (request.method !== 'GET' && request.method !== 'HEAD')) {
     response.writeHead(403).end();
     return;

@@ -4,14 +4,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 
-/** Already compressed: packing it again costs time and gains nothing. */
+/** Already compressed: compressing again costs time and saves nothing. */
 const MEDIA = /\.(?:jpe?g|png|webp|gif|avif|woff2?|zip|gz|mp4|webm)$/i;
-/** Bytes that wait in memory to be packed, while the next ones are searched. */
+/** Bytes that wait in memory to be packed while later entries are searched. */
 const MAX_WAITING_BYTES = 16 * 1024 ** 2;
 
 type Pieces = AsyncIterable<Buffer> | Iterable<Buffer>;
 
-/** A new zip file, written entry by entry. What went into each is remembered by its hash. */
+/** A new zip file, written entry by entry. Keeps the hash of what went into each entry. */
 export class TraceWriter {
   /** Name of an entry -> SHA-256 of what was packed into it. */
   readonly digests = new Map<string, string>();
@@ -19,14 +19,17 @@ export class TraceWriter {
   readonly #written: Promise<void>;
   readonly #waiting: { bytes: number; packed: Promise<void> }[] = [];
 
-  /** Fails when the file is there already. */
+  /** Writing fails if the file exists. */
   constructor(path: string) {
     this.#written = pipeline(this.#zip.outputStream, createWriteStream(path, { flags: 'wx', mode: 0o644 }));
     this.#zip.on('error', this.#fail);
   }
 
-  /** The result of `work`, which adds the entries, once the file is whole. Rejects with the first thing that went wrong. */
-  async whole<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work`, which adds the entries, and returns its result once the file is complete. Rejects with the first
+   * failure.
+   */
+  async writeAll<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
       this.#zip.end();
@@ -38,13 +41,16 @@ export class TraceWriter {
     }
   }
 
-  /** Packs `pieces` after all entries before it. Waits while many bytes are still to be packed; `bytes` says how many these hold in memory. */
+  /**
+   * Packs `pieces` after all entries added before. Waits while too many bytes are still to be packed; `bytes` is how
+   * many of them `pieces` hold in memory.
+   */
   async add(name: string, pieces: Pieces, bytes: number): Promise<void> {
     const packed = Promise.withResolvers<void>();
-    this.#zip.addReadStreamLazy(name, MEDIA.test(name) ? { compress: false } : { compressionLevel: 3 }, (give) => {
-      const stream = Readable.from(this.#remembered(name, pieces), { objectMode: false });
+    this.#zip.addReadStreamLazy(name, MEDIA.test(name) ? { compress: false } : { compressionLevel: 3 }, (respond) => {
+      const stream = Readable.from(this.#hashed(name, pieces), { objectMode: false });
       stream.on('error', this.#fail).on('close', packed.resolve);
-      give(null, stream);
+      respond(null, stream);
     });
     this.#waiting.push({ bytes, packed: packed.promise });
     while (this.#waiting.reduce((sum, entry) => sum + entry.bytes, 0) > MAX_WAITING_BYTES) {
@@ -52,7 +58,7 @@ export class TraceWriter {
     }
   }
 
-  async *#remembered(name: string, pieces: Pieces): AsyncGenerator<Buffer> {
+  async *#hashed(name: string, pieces: Pieces): AsyncGenerator<Buffer> {
     const hash = createHash('sha256');
     for await (const piece of pieces) {
       hash.update(piece);
