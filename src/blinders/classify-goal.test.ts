@@ -54,31 +54,31 @@ describe('classifyGoal', () => {
     expect(classifyGoal(directive).goalType).toBe(goal);
   });
 
-  test('says why', () => {
+  test('gives the reason', () => {
     expect(classifyGoal('Please cancel order 1').reason).toBe('the directive says "cancel"');
-    expect(classifyGoal('Which orders are late?').reason).toBe('the directive names nothing that has to be changed');
+    expect(classifyGoal('Which orders are late?').reason).toBe('the directive asks for no change');
   });
 
-  test('the longest directive takes no time worth naming', () => {
+  test('classifies the longest directive quickly', () => {
     expect(processorTime(() => classifyGoal('do not change it without the '.repeat(350)))).toBeLessThan(5_000);
   });
 });
 
 describe('judgeGoal', () => {
-  test('a model decides', async () => {
+  test('takes the answer of a model', async () => {
     expect(await judgeGoal('Cancel order 1', async () => 'read')).toMatchObject({ goalType: 'read' });
   });
 
   test.each([
     ['does not know', async () => undefined],
     ['fails', () => Promise.reject(new Error('no key'))],
-    ['says something else', async () => 'everything' as never],
-  ])('a model that %s leaves it to the rules', async (_name, ask) => {
+    ['answers something else', async () => 'everything' as never],
+  ])('falls back to the rules if the model %s', async (_name, ask) => {
     expect(await judgeGoal('Cancel order 1', ask)).toEqual(classifyGoal('Cancel order 1'));
     expect(await judgeGoal('Which orders are late?', ask)).toMatchObject({ goalType: 'read' });
   });
 
-  test('without a model the rules decide', async () => {
+  test('uses the rules without a model', async () => {
     expect(await judgeGoal('Create an order')).toMatchObject({ goalType: 'fill_form' });
   });
 });

@@ -15,8 +15,8 @@ export type AskGoal = (directive: string) => Promise<GoalType | undefined>;
 const WIDEST_FIRST = ['fill_form', 'interact', 'navigate'] as const;
 
 /**
- * What a directive needs, by rules: the widest verb in it that is not denied ("do not delete"). Without a match it is
- * `read`: a directive that the rules do not understand never widens the scope.
+ * What a directive needs, by rules: the widest verb in it that is not negated ("do not delete"). Without a match it is
+ * `read`, so a directive that the rules do not understand never widens the scope.
  */
 export function classifyGoal(directive: string): GoalVerdict {
   const text = ` ${foldText(unquoted(directive.slice(0, MAX_DIRECTIVE_CHARS))).text} `;
@@ -27,11 +27,11 @@ export function classifyGoal(directive: string): GoalVerdict {
       if (verb !== undefined) return { goalType, reason: `the directive says "${verb}"` };
     }
   }
-  return { goalType: 'read', reason: 'the directive names nothing that has to be changed' };
+  return { goalType: 'read', reason: 'the directive asks for no change' };
 }
 
 /**
- * What a directive needs, by a model, else by rules. Ignores a model that rejects or gives no valid answer. Never
+ * What a directive needs, by a model. The rules decide if there is none, it fails or its answer is invalid. Never
  * rejects.
  */
 export async function judgeGoal(directive: string, ask?: AskGoal): Promise<GoalVerdict> {
@@ -44,12 +44,12 @@ async function answerOf(ask: AskGoal, directive: string): Promise<GoalType | und
     const answer: unknown = await ask(directive);
     return answer === 'read' || answer === 'navigate' || answer === 'interact' || answer === 'fill_form' ? answer : undefined;
   } catch {
-    // The rules decide instead, and they default to the least.
+    // The rules decide instead, and they default to the narrowest goal.
     return undefined;
   }
 }
 
-/** The possible languages of a text: by script, and among Latin ones those with the most common words in it. */
+/** The possible languages of a text: by script; in Latin script, those of whose common words it has the most. */
 function languagesOf(text: string): GoalWords[] {
   const words = new Set(text.match(/[a-z]+/g) ?? []);
   const counted = GOAL_WORDS.filter(({ common }) => common !== undefined).map((language) => ({
@@ -63,7 +63,7 @@ function languagesOf(text: string): GoalWords[] {
   ];
 }
 
-/** Removes quoted text, which says what to find or type, not what to do. */
+/** Removes quoted text: it says what to find or type, not what to do. */
 function unquoted(directive: string): string {
   return directive.replace(
     /"[^"\n]{0,300}"|“[^”\n]{0,300}”|„[^“”\n]{0,300}[“”]|«[^»\n]{0,300}»|「[^」\n]{0,300}」|(?<!\p{L})'[^'\n]{0,300}'(?!\p{L})/gu,
@@ -75,22 +75,22 @@ function wantedVerb(text: string, words: GoalWords, goalType: Exclude<GoalType, 
   for (const match of text.matchAll(patternOf(words, goalType))) {
     const verb = match.groups?.verb ?? '';
     const at = match.index + match[0].indexOf(verb);
-    if (!isDenied(text.slice(0, at), text.slice(at + verb.length), words)) return verb.trim();
+    if (!isNegated(text.slice(0, at), text.slice(at + verb.length), words)) return verb.trim();
   }
   return undefined;
 }
 
-function isDenied(before: string, after: string, words: GoalWords): boolean {
+function isNegated(before: string, after: string, words: GoalWords): boolean {
   const clause = before.slice(Math.max(before.search(/[.;!?\n][^.;!?\n]*$/), 0)).slice(-60);
-  const denies =
+  const isNegatedBefore =
     words.not !== '' &&
     (words.compact === true
       ? new RegExp(`(?:${words.not})[^,，。]{0,4}$`)
       : new RegExp(`(?<!\\p{L})(?:${listed(words.not)})(?:\\s+[^\\s,;:]+){0,3}\\s*$`, 'u')
     ).test(clause);
-  const isDeniedAfter = words.notAfter !== undefined && new RegExp(`^\\s*(?:${words.notAfter})`, 'u').test(after);
+  const isNegatedAfter = words.notAfter !== undefined && new RegExp(`^\\s*(?:${words.notAfter})`, 'u').test(after);
   // German and other languages negate after the verb: "lösche nichts", "lösche die Bestellung nicht".
-  return denies || isDeniedAfter || /^(?:\s+[^\s,;.]+){0,3}?\s+(?:nicht|niet|nichts|pas|rien)(?!\p{L})/u.test(after);
+  return isNegatedBefore || isNegatedAfter || /^(?:\s+[^\s,;.]+){0,3}?\s+(?:nicht|niet|nichts|pas|rien)(?!\p{L})/u.test(after);
 }
 
 const patterns = new Map<string, RegExp>();
@@ -100,15 +100,15 @@ function patternOf(words: GoalWords, goalType: Exclude<GoalType, 'read'>): RegEx
   const known = patterns.get(key);
   if (known !== undefined) return known;
   const list = listed(words.words[goalType]);
-  const source =
-    words.compact === true
-      ? `(?<verb>${list})`
-      : words.verbFirst === true
-        ? `${CLAUSE_START}(?<verb>${list})(?![\\p{L}'])`
-        : `(?<![\\p{L}\\p{M}])(?<verb>${list})(?![\\p{L}\\p{M}])`;
-  const pattern = new RegExp(source, 'gu');
+  const pattern = new RegExp(verbSource(list, words), 'gu');
   patterns.set(key, pattern);
   return pattern;
+}
+
+function verbSource(list: string, words: GoalWords): string {
+  if (words.compact === true) return `(?<verb>${list})`;
+  if (words.verbFirst === true) return `${CLAUSE_START}(?<verb>${list})(?![\\p{L}'])`;
+  return `(?<![\\p{L}\\p{M}])(?<verb>${list})(?![\\p{L}\\p{M}])`;
 }
 
 /** Where an English clause may begin with its verb. */

@@ -2,8 +2,8 @@ import { AGENT_COMMANDS, type CommandName, commandTraits, type Traits } from '..
 import type { GoalType } from '../contract/index.ts';
 
 /**
- * What an element is for. `submit`: sends a form that has fields; `dangerous_button`: a button or link whose words
- * destroy or pay; `account_control`: sign out, password, profile; `other`: all that is not to be acted on, such as
+ * What an element is for. `submit`: submits a form with fields; `dangerous_button`: a button or link labelled with a
+ * deletion or a payment; `account_control`: sign out, password, profile; `other`: elements without an action, such as
  * text.
  */
 export const ELEMENT_KINDS = [
@@ -39,9 +39,9 @@ const acting: GoalLimits = {
 };
 
 /**
- * The table. read and navigate: no forms, no dangerous buttons, no account controls, no typing, no sequences. interact:
- * forms and buttons, the dangerous ones too (the click guard judges those). fill_form: all that an agent can do.
- * Actions of playbooks alone are in no row.
+ * The limits of each goal type. read and navigate: no forms, dangerous buttons, account controls, typing or sequences.
+ * interact: also forms and buttons, dangerous ones included (the click guard judges those). fill_form: everything an
+ * agent can do. None includes actions that only playbooks have.
  */
 export const GOAL_LIMITS: Readonly<Record<GoalType, GoalLimits>> = {
   read: looking,

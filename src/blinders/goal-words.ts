@@ -1,27 +1,22 @@
 import type { GoalType } from '../contract/index.ts';
 
-/**
- * Verbs by which a directive says what it needs, a language each; folded as `foldText` folds; `*`: the word may go on.
- */
+/** The verbs of one language that say what a directive needs, folded by `foldText`. `*`: any letters may follow. */
 export interface GoalWords {
   readonly language: string;
-  /** The script that a directive in this language holds. */
+  /** Matches a directive in the script of this language. */
   readonly script?: RegExp;
-  /** Small words of languages that share the Latin script: the same letters are a verb in one and a noun in another. */
+  /** Common words, to tell apart the languages in Latin script: a verb in one can be a noun in another. */
   readonly common?: string;
   /**
-   * Verbs stand first in their clause: only there are they believed, because the same words are nouns elsewhere ("the
-   * order", "an update").
+   * A verb counts only at the start of a clause, because the same word is a noun elsewhere ("the order", "an update").
    */
   readonly verbFirst?: boolean;
-  /** Written without blanks. */
+  /** Written without spaces between words. */
   readonly compact?: boolean;
   readonly words: Readonly<Record<Exclude<GoalType, 'read'>, string>>;
-  /**
-   * "do not", "without": what follows within a few words is not wanted. Or stands behind the verb, where `after` says
-   * so.
-   */
+  /** "do not", "without": negates a verb that follows within a few words. */
   readonly not: string;
+  /** Negates the verb right before it. */
   readonly notAfter?: string;
 }
 

@@ -2,9 +2,9 @@ import { foldText } from './redaction/fold-text.ts';
 
 /** Marks that separate page text from everything else a model reads. */
 export interface PageMarks {
-  /** Page text between this run's marks; anything in it that resembles a mark is defused. */
+  /** Puts page text between this run's marks and defuses anything in it that resembles a mark. */
   wrap(pageText: string): string;
-  /** One sentence for the model's rules: what the marks look like and what they mean. */
+  /** A sentence for the model's rules: what the marks look like and what they mean. */
   readonly explanation: string;
 }
 
@@ -24,21 +24,21 @@ export function createPageMarks(nonce: string): PageMarks {
   };
 }
 
-/** Text of a page between the marks of a run. */
+/** Page text between the marks with this nonce. */
 export function wrapPageText(pageText: string, nonce: string): string {
   return createPageMarks(nonce).wrap(pageText);
 }
 
-/** Rows of signs that look like `<` or `>`, with spaces and invisible characters between them. */
+/** Two or more characters that look like `<` or `>`, with or without spaces and invisible characters between them. */
 const OPENING =
   /[<\uff1c\u2039\u27e8\u3008\u2329\u276e\u00ab\u300a\u226a](?:[\p{Default_Ignorable_Code_Point}\s]*[<\uff1c\u2039\u27e8\u3008\u2329\u276e\u00ab\u300a\u226a])+/gu;
 const CLOSING =
   /[>\uff1e\u203a\u27e9\u3009\u232a\u276f\u00bb\u300b\u226b](?:[\p{Default_Ignorable_Code_Point}\s]*[>\uff1e\u203a\u27e9\u3009\u232a\u276f\u00bb\u300b\u226b])+/gu;
 
 /**
- * A text without the words of a mark stays unchanged, code with `<<<` too. In one that has them (in any look-alike
- * letters), rows of angle brackets and the words themselves are altered; the nonce, which a page can know only if it
- * leaked, is removed.
+ * Returns a text without the words of a mark unchanged, including code with `<<<`. In one that has them (in any
+ * look-alike letters), alters the words and repeated angle brackets, and removes the nonce, which a page can know only
+ * if it leaked.
  */
 function defuse(text: string, nonce: string): string {
   const looks = foldText(text, { lookAlikes: true }).text;
@@ -51,7 +51,7 @@ function defuse(text: string, nonce: string): string {
   return hasNonce ? withoutNonce(result, nonce) : result;
 }
 
-/** Removes the nonce in any case, also with invisible characters between its letters. */
+/** Removes the nonce in upper or lower case, also with invisible characters between its letters. */
 function withoutNonce(text: string, nonce: string): string {
   return text.normalize('NFKC').replace(new RegExp([...nonce].join('\\p{Default_Ignorable_Code_Point}*'), 'giu'), '…');
 }

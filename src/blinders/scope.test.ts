@@ -5,7 +5,7 @@ import { ELEMENT_KINDS, GOAL_LIMITS } from './element-kind.ts';
 import { actionAllowed, createScope } from './scope.ts';
 
 describe('the table of goal types', () => {
-  test.each(['read', 'navigate'] as const)('%s: no forms, no dangerous buttons, no account, no typing, no sequences', (goal) => {
+  test.each(['read', 'navigate'] as const)('%s allows no forms, dangerous buttons, account controls, typing or sequences', (goal) => {
     expect(createScope('', goal)).toEqual({
       goalType: goal,
       actions: ['goto', 'click', 'screenshot', 'scroll', 'extract', 'get_dom', 'wait_for', 'switch_tab'],
@@ -14,20 +14,20 @@ describe('the table of goal types', () => {
     });
   });
 
-  test('interact: forms and buttons', () => {
+  test('interact allows forms and buttons', () => {
     const scope = createScope('', 'interact');
     expect(scope.hiddenKinds).toEqual(['file_input', 'account_control']);
     expect(scope.actions).toContain('key_press');
     expect(scope.actions).not.toContain('upload');
   });
 
-  test('fill_form: all that an agent can do, and nothing that only a playbook may', () => {
+  test('fill_form allows everything an agent can do, and nothing that only a playbook may', () => {
     const scope = createScope('', 'fill_form');
     expect(scope.hiddenKinds).toEqual([]);
     expect(commandNameSchema.options.filter((action) => !scope.actions.includes(action))).toEqual(['evaluate', 'api_request']);
   });
 
-  test('each goal includes what stands before it', () => {
+  test('each goal includes the narrower ones', () => {
     const [read, navigate, interact, fill] = goalTypeSchema.options.map((goal) => GOAL_LIMITS[goal]);
     for (const [less, more] of [
       [read, navigate],
@@ -41,7 +41,7 @@ describe('the table of goal types', () => {
 });
 
 describe('createScope', () => {
-  test('a profile takes away, and sets the goal', () => {
+  test('lets a profile set the goal and remove actions and kinds', () => {
     const scope = createScope('Look at shop.example.com', 'read', {
       goal_type: 'interact',
       denied_actions: ['download', 'evaluate'],
@@ -53,28 +53,28 @@ describe('createScope', () => {
     expect(scope.domains).toEqual(['*.shop.example.com']);
   });
 
-  test('nothing a profile says shows more than the goal type has', () => {
+  test('lets no profile add to the goal type', () => {
     const scope = createScope('', 'read', { denied_actions: [], hidden_kinds: [] });
     expect(scope).toEqual(createScope('', 'read'));
   });
 });
 
 describe('actionAllowed', () => {
-  test('refuses actions that the goal does not have, and says what to do', () => {
+  test('refuses actions outside the goal and says what to do', () => {
     expect(actionAllowed(createScope('', 'read'), 'key_press')).toEqual({
       ok: false,
       reason:
-        "This run's goal is to read: the action key_press does not exist for it (it has goto, click, screenshot, scroll, extract, get_dom, wait_for, switch_tab). Say in the directive that it is wanted, or set goal_type in a profile.",
+        "This run's goal is to read: it does not include the action key_press (only goto, click, screenshot, scroll, extract, get_dom, wait_for, switch_tab). If it is needed, say so in the directive or set goal_type in a profile.",
     });
   });
 
-  test('refuses what is hidden, however it was reached', () => {
+  test('refuses hidden kinds of elements', () => {
     expect(actionAllowed(createScope('', 'navigate'), 'click', 'dangerous_button')).toMatchObject({ ok: false });
     expect(actionAllowed(createScope('', 'interact'), 'click', 'account_control')).toMatchObject({ ok: false });
     expect(actionAllowed(createScope('', 'navigate'), 'click', 'link')).toEqual({ ok: true });
   });
 
-  test("evaluate and api_request are never the agent's", () => {
+  test('never allows evaluate and api_request', () => {
     for (const goal of goalTypeSchema.options) {
       expect(actionAllowed(createScope('', goal), 'evaluate').ok).toBe(false);
       expect(actionAllowed(createScope('', goal), 'api_request').ok).toBe(false);

@@ -3,16 +3,14 @@ import type { BlinderOverrides, GoalType } from '../contract/index.ts';
 import { ELEMENT_KINDS, type ElementKind, GOAL_LIMITS } from './element-kind.ts';
 import { namedDomains } from './named-domains.ts';
 
-/**
- * What one run may see and do. Plain data: used in the page, in the tool's schema and in the check before each action.
- */
+/** What one run may see and do: plain data for the page, the tool's schema and the check before each action. */
 export interface Scope {
   readonly goalType: GoalType;
-  /** The actions that exist for the agent. */
+  /** The actions that the agent has. */
   readonly actions: readonly CommandName[];
   /** Elements of these kinds never leave the page. */
   readonly hiddenKinds: readonly ElementKind[];
-  /** Domain globs that the directive names; if empty, only the guardrails decide. */
+  /** Globs of the domains that the directive names. Empty: only the guardrails decide. */
   readonly domains: readonly string[];
 }
 
@@ -37,10 +35,10 @@ export function createScope(directive: string, goalType: GoalType, overrides: Bl
 /** Whether the scope permits this action on an element of this kind. Checked before every action of the agent. */
 export function actionAllowed(scope: Scope, action: CommandName, targetKind?: ElementKind): ScopeVerdict {
   if (!scope.actions.includes(action)) {
-    return refused(scope, `the action ${action} does not exist for it (it has ${scope.actions.join(', ')})`);
+    return refused(scope, `it does not include the action ${action} (only ${scope.actions.join(', ')})`);
   }
   if (targetKind !== undefined && scope.hiddenKinds.includes(targetKind)) {
-    return refused(scope, `${KIND_WORDS[targetKind]} may not be touched`);
+    return refused(scope, `${KIND_WORDS[targetKind]} must not be used`);
   }
   return { ok: true };
 }
@@ -48,7 +46,7 @@ export function actionAllowed(scope: Scope, action: CommandName, targetKind?: El
 function refused(scope: Scope, why: string): ScopeVerdict {
   return {
     ok: false,
-    reason: `This run's goal is to ${GOAL_WORDS[scope.goalType]}: ${why}. Say in the directive that it is wanted, or set goal_type in a profile.`,
+    reason: `This run's goal is to ${GOAL_WORDS[scope.goalType]}: ${why}. If it is needed, say so in the directive or set goal_type in a profile.`,
   };
 }
 
@@ -62,10 +60,10 @@ const GOAL_WORDS: Record<GoalType, string> = {
 const KIND_WORDS: Record<ElementKind, string> = {
   link: 'a link',
   button: 'a button',
-  submit: 'a button that sends a form',
-  dangerous_button: 'a button that destroys or pays',
-  form_field: 'a field of a form',
-  file_input: 'a field for files',
-  account_control: 'a control of the account',
+  submit: 'a button that submits a form',
+  dangerous_button: 'a button that deletes or pays',
+  form_field: 'a form field',
+  file_input: 'a file field',
+  account_control: 'an account control',
   other: 'an element of this kind',
 };

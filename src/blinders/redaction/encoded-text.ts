@@ -5,15 +5,15 @@ export interface DecodedText {
   readonly text: string;
 }
 
-const MIN_DECODED = 12;
+const MIN_DECODED_CHARS = 12;
 
 /**
- * The parts of a text in encodings that a model reads and a person does not: tag characters, base64, hex, percent,
+ * The sections of a text in encodings that a model can read and a person cannot: tag characters, base64, hex, percent,
  * entities, \u escapes, right-to-left overrides. Offsets refer to the original.
  */
-export function decodedStretches(original: string): DecodedText[] {
+export function decodedSections(original: string): DecodedText[] {
   return DECODERS.flatMap(({ trigger, decode }) => (trigger.test(original) ? decode(original) : [])).filter(
-    ({ text }) => text.length >= MIN_DECODED,
+    ({ text }) => text.length >= MIN_DECODED_CHARS,
   );
 }
 
@@ -97,7 +97,7 @@ function fromEscapes(encoded: string): string | undefined {
   );
 }
 
-/** The text of bytes if they are a text: valid UTF-8, nearly all letters and blanks. */
+/** The text of bytes that are readable: valid UTF-8, nearly all letters, digits, punctuation and spaces. */
 function readable(bytes: Buffer): string | undefined {
   const text = bytes.toString('utf8');
   const letters = text.match(/[\p{L}\p{N} .,:;!?'"()@/\n-]/gu)?.length ?? 0;

@@ -1,4 +1,4 @@
-/** Pieces of sentences, folded. Gaps stay within a sentence, because each sentence is looked at alone. */
+/** Parts of folded sentences. A gap cannot leave its sentence, because each sentence is matched alone. */
 const GAP = (words: number) => `(?:[^\\s]+\\s+){0,${words}}?`;
 const AGENT =
   '(?:(?:ai|llm|a\\.i\\.|artificial intelligence)[\\s-]*(?:agents?|assistants?|models?|systems?|bots?|crawlers?|browsers?|readers?|tools?|summari[sz]ers?)?|(?:language|foundation|chat) models?|(?:autonomous|automated|automatic|automation|web|browser|software|virtual|digital)[\\s-]*(?:agents?|assistants?|clients?|browsers?|bots?|crawlers?|tools?|systems?|operators?)|chat\\s?bots?|chatgpt|claude|gemini|copilot|gpt-?\\d*)';
@@ -22,7 +22,9 @@ const LOOT =
 
 const rule = (source: string) => new RegExp(source);
 
-/** One folded sentence at a time. Each says what it is for; `test` cases hold the wordings. */
+/**
+ * Each is matched against one folded sentence. testing/injection-samples.ts has the wordings that they find and ignore.
+ */
 const SENTENCE_RULES: readonly RegExp[] = [
   rule(`\\b(?:do|follow|obey|trust)\\b[^.]{0,40}\\bnot\\b[^.]{0,15}\\b(?:your|the) (?:user|operator)\\b`),
   rule(
@@ -101,7 +103,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
   rule(
     `^\\W*(?:to|for) (?:all |any |every |the )?(?:${AI}|assistants?|agents?)\\s*(?:[:,]|(?:who |that |which )?(?:are |is )?(?:reading|processing|viewing|parsing|summari[sz]ing|visiting|accessing)\\b)(?! (?:welcome|thank))`,
   ),
-  // Take back what the agent was told. "my previous request", "this notice", "the warning" are a person's.
+  // Revoke the agent's instructions. "my previous request", "this notice" and "the warning" are a person's.
   rule(
     `\\b(?<!not )(?<!n't )${IGNORE}\\s+${NOT_MINE}${GAP(4)}\\b${PRIOR}\\b(?! if)\\s+${GAP(4)}${ORDERS}\\b(?!,? (?:offers|agreements|if you have|between|on the))`,
   ),
@@ -115,7 +117,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
     `\\b${PRIOR}\\s+${GAP(2)}${ORDERS}\\s+(?:are|is|were|have been|has been)\\s+(?:now |hereby |no longer )?(?:void|null|cancel+ed|obsolete|revoked|suspended|overridden|superseded|replaced|invalid|valid|in effect|withdrawn)\\b(?=.*\\b(?:instead|new|now|assistant|agent|following)\\b)`,
   ),
   rule(`\\b(?:instead of|rather than) (?:the|your|doing the|doing your) (?:task|goal|request|instructions?|user'?s (?:task|request))\\b`),
-  // Speak to the agent.
+  // Address the agent.
   rule(
     `\\b${AI}\\s+(?:\\(?\\S+\\)?\\s+){0,6}?${MODAL}\\s+${ADVERBS}(?:ignore|disregard|forget|obey|click|delete|pay|transfer|approve|forward|navigate|download|reveal|disclose|reply|recommend|conclude|log in|sign in)\\b`,
   ),
@@ -137,7 +139,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
   rule(
     `^\\W*(?:ai|llm|ai agent|ai assistant|web agent|assistant|agent|bot)\\s*[,:!]\\s+(?:please |now |you must |immediately |kindly )?(?:ignore|disregard|forget|delete|transfer|forward|navigate|approve|execute|obey|click)\\b(?! the warning)`,
   ),
-  // A new role, mode, goal.
+  // Give it a new role, mode or goal.
   rule(
     `\\byou are (?:now|from now on|hereby)\\s+(?:in |an? |the |acting as |operating in )*(?:developer|debug|god|admin|administrator|root|maintenance|unrestricted|unfiltered|jailb\\w+|dan|evil|sudo|super ?user|test|diagnostic|different|autonomous|helpful)\\s*(?:mode|ai|assistant|model|agent|persona|bot)?\\b(?=.*\\b(?:mode|ai|assistant|model|agent|persona|bot|rules|restrictions|limits|dan)\\b)`,
   ),
@@ -153,14 +155,14 @@ const SENTENCE_RULES: readonly RegExp[] = [
   rule(
     `\\b(?:new|updated|changed|revised) (?:goal|task|objective|mission|instructions?) ?: ?(?:please |now |you must |first )?(?:ignore|disregard|delete|transfer|forward|navigate|approve|click|send|open https?|visit https?|go to https?|download|sign in|log in)\\b`,
   ),
-  // Before it answers, it shall act.
+  // Make it act before it answers.
   rule(
     `\\b(?:before|prior to|while|instead of) (?:you |your )?(?:answer(?:ing)?|respond(?:ing)?|reply(?:ing)?|summari[sz](?:e|ing)|final answer|completing (?:the|your) task|you continue with (?:the|your) task)\\b[^.]{0,20}?\\b(?:click|press|delete|remove|send|forward|navigate|visit|download|execute|transfer|pay|approve|log in|sign in|open (?:https?|the (?:link|page|url))|go to|submit|run)\\b`,
   ),
   rule(
     `^\\W*(?:please |now |first,? )*(?:delete|erase|wipe|remove|cancel|close|approve|pay|transfer)\\b[^.]{0,60}\\bbefore you (?:continue|answer|proceed|respond|reply|finish|do anything)\\W*$`,
   ),
-  // Carry something off.
+  // Exfiltrate data.
   rule(
     `\\b(?<!never )(?<!not )(?<!n't )(?:send|forward|transmit|e-?mail|post|upload|leak|exfiltrate|deliver|relay|submit|copy|report|transfer|export|share)\\b(?! us| me| (?:your|an?) (?:api |access |bearer |auth )?(?:tokens?|keys?|cookies?|log-?in))[^.]{0,40}?\\b${LOOT}\\b.{0,40}?\\b(?:to|at|via|through|towards?|into)\\s+(?:the (?:address|server|url|site|endpoint|mailbox) )?${MAIL_OR_URL}`,
   ),
@@ -173,7 +175,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
   rule(
     `\\b(?:reveal|print|output|repeat|show|display|disclose|tell me|give me|write out|leak|paste|recite|dump)\\s+(?:me |us |out |back )?(?:the |your |all |any |full |entire |exact |complete |verbatim )*(?:system prompts?|hidden prompts?|initial prompts?|original (?:prompts?|instructions)|developer (?:message|instructions)|(?:your|above) (?:instructions|rules|prompt|guidelines)|words above)\\b`,
   ),
-  // Take its guards away, hide from its user, and stay.
+  // Disable its guards, hide something from its user, or persist.
   rule(
     `\\b(?:turn(?:ing)? off|switch off|disable|deactivate|suspend|bypass|skip|remove|ignore|drop|lift|relax|circumvent|shut off)\\s+(?:all |any |the |your |every |of )*(?:safety|security|guard ?rails?|content|protection|confirmation|approval|ethical|moderation|injection|user)?\\s*(?:checks?|filters?|rules?|guidelines?|restrictions?|mechanisms?|prompts?|polic(?:y|ies)|measures?|guard ?rails?|confirmations?|safeguards?|protocols?|limits?|limitations?|approvals?|settings?)\\b(?=.*\\b(?:(?:for|during|until) (?:the )?(?:rest|remainder|end|duration)? ?(?:of )?(?:this|the|your|current)? ?(?:session|conversation|run|task|chat|interaction)|from now on|you (?:must|should|can|may|are)|assistant|ai agent)\\b)`,
   ),
@@ -205,7 +207,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
   rule(
     `\\b(?:your|the) (?:final )?(?:answer|reply|response|output|summary) (?:must|should|has to|needs to|shall) (?:be|say|contain|include|state|end with|begin with|read)\\b(?=.*\\b(?:exactly|only|nothing else|https?:|regardless|no matter|always)\\b)`,
   ),
-  // Claim that somebody said yes.
+  // Claim that someone gave approval.
   rule(
     `\\b(?:the )?(?:user|operator|human|account owner) (?:has |have |had )?(?:already |explicitly |just |pre-?)?(?:approved|confirmed|authori[sz]ed|consented to|agreed to|granted|okayed|signed off on|permitted)\\s+(?:this|the|these|all|any|every|your)\\s+(?:following |next |requested |pending |above |further |subsequent )*(?:actions?|steps?|operations?|tool calls?|calls?|commands?|clicks?|payments?|transfers?|deletions?)\\b`,
   ),
@@ -215,7 +217,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
   rule(
     `\\b(?:user|operator|human|owner) (?:approval|consent|confirmation|permission|authori[sz]ation)\\s*(?:has been |was |is |: ?)?(?:already )?(?:granted|given|received|obtained|confirmed|recorded|on file|yes|true)\\b(?=.*\\b(?:action|step|proceed|continue|click|delet|pay|transfer|tool|agent|assistant)|\\W*$)`,
   ),
-  // Make it run a stranger's code.
+  // Make it run foreign code.
   rule(
     `\\b(?:prove|verify|confirm|show|check) (?:that )?(?:you(?:'re| are)|to be) (?:not an? (?:ro)?bot|(?:an? )?human|a real person|no robot)\\b.*\\b(?:win(?:dows)?(?: key)? ?\\+ ?[rx]|powershell|terminal|command (?:prompt|line)|run (?:dialog|box|window)|clipboard|ctrl ?\\+ ?v|cmd|paste)\\b`,
   ),
@@ -225,30 +227,30 @@ const SENTENCE_RULES: readonly RegExp[] = [
   rule(
     `\\b(?:automated|autonomous|ai|browser|web) (?:clients?|agents?|assistants?|browsers?|bots?|tools?)\\b[^.]*\\b(?:must|have to|need to|should|are required to|shall)\\b(?! (?:not|never|be)\\b)[^.]*\\b(?:download|install|run|execute|update)\\b`,
   ),
-  // The tool and its words.
+  // Name its tool.
   rule(`\\bbrowser_dom\\b`),
   rule(
     `\\bcall (?:the )?(?:tool|function)\\b[^.]{0,40}\\b(?:with|using|now|immediately)\\b[^.]*\\b(?:delete|click|transfer|send|password|url|selector)\\b`,
   ),
 ];
 
-/** Whether a folded English sentence orders an agent about. */
+/** Whether a folded English sentence gives orders to an agent. */
 export function ordersInEnglish(sentence: string): boolean {
   if (!TRIGGER.test(sentence)) return false;
-  const told = withoutQuotedExamples(sentence);
-  return SENTENCE_RULES.some((pattern) => pattern.test(told));
+  const stated = withoutQuotedExamples(sentence);
+  return SENTENCE_RULES.some((pattern) => pattern.test(stated));
 }
 
 const QUOTED = /"[^"]*"/g;
 const ABOUT_ATTACKS =
   /\b(?:attacks?|attackers?|injections?|jailbreaks?|well-known|notorious|phrases? (?:like|such as)|known as|an example of)\b/;
 
-/** In a sentence about attacks, what is quoted is an example of one. */
+/** In a sentence about attacks, a quotation is an example of one. */
 function withoutQuotedExamples(sentence: string): string {
   const outside = sentence.replace(QUOTED, '""');
   return outside !== sentence && ABOUT_ATTACKS.test(outside) ? outside : sentence;
 }
 
-/** Words of which each rule has one: most sentences of most pages have none and cost one look. */
+/** A prefilter: each rule needs one of these words, and most sentences of most pages have none. */
 const TRIGGER =
   /instruct|prompt|rules?\b|direct|command|guid|tasks?\b|goals?\b|objective|constraint|restrict|program|training|context|polic|mission|\bai\b|\bllm|\bagents?\b|\bassistant|language model|\bbots?\b|chat ?(?:bot|gpt)|claude|gemini|copilot|\bgpt|automat|autonomous|\bmode\b|answer|respond|reply|before|password|credential|secret|token|cookie|api[ -]key|session|page|screen|conversation|chat|messages?|mails?|contacts?|inbox|\bdata\b|records?|safety|security|guard|confirm|approv|user|operator|human|owner|remember|memor|from now on|future|later|robot|win ?\+|powershell|terminal|browser_dom|everything|what you|told|storage|card|document|words above|ctrl|doing|read this|secretly|covertly|discreetly|override|reading|permission|command|file|information|details|invoice|call/;

@@ -1,15 +1,15 @@
 import { latinLookAlike } from './look-alikes.ts';
 
-/** A text in the form used for comparison, and the origin of each of its characters. */
+/** A text folded for comparison, and where each of its characters comes from. */
 export interface FoldedText {
   readonly text: string;
-  /** For each character of `text` its offset in the original; one more at the end: the original's length. */
+  /** For each character of `text`, its offset in the original; then the length of the original. */
   readonly offsets: readonly number[];
 }
 
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb\u2800]/u;
 /**
- * Accents of Latin, Greek and Cyrillic, vowel signs of Arabic and Hebrew, and Arabic's kashida, which only stretches
+ * Accents of Latin, Greek and Cyrillic, vowel signs of Arabic and Hebrew, and the Arabic kashida, which only stretches
  * words.
  */
 const DROPPED = /(?:\u0640|\u0670|[\u0300-\u036f]|[\u064b-\u065f]|[\u05b0-\u05c7])/gu;

@@ -5,10 +5,10 @@ import { LANGUAGES, type LanguageWords } from './language-words.ts';
 export const ADDRESS = /https?:\/\/|www\.|[\w.+-]+@[\w-]+\.\w|\b[\w-]+\.(?:exe|msi|scr|bat|apk|dmg)\b/;
 const NEVER =
   /(?<!\p{L})(?:never|niemals|nie|jamais|nunca|mai|nooit|nigdy|nikdy|никогда|ніколи|asla|ابدا|هرگز|ποτε|aldrig|aldri|koskaan|soha|niciodata|jangan pernah|khong bao gio)(?!\p{L})|कभी|לעולם|绝不|切勿|絶対に|절대/u;
-/** Who says what he does himself orders nobody about. */
+/** A sentence in the first person plural says what its authors do and gives no orders. */
 const WE =
   /(?<!\p{L})(?:wir|nous|enverrons|enviaremos|enviamos|invieremo|inviamo|wij|мы|вышлем|my|wyslemy|biz)(?!\p{L})|我们|弊社|당사|저희/u;
-/** An assistant in any language: a person may be meant, so it counts only beside a claim to give it orders. */
+/** An assistant in any language. It may be a person, so it counts only together with a claim to give it orders. */
 const ASSISTANT =
   /as+ist[ae]nt|asistan|\bagente?n?s?\b|агент|ассистент|помощник|асистент|助手|代理|アシスタント|エージェント|어시스턴트|에이전트|비서|مساعد|وكيل|دستیار|עוזר|סוכן|सहायक|एजेंट|βοηθ|πρακτορ|ผู้ช่วย|\b(?:ki|ia|ai|llm)\b/;
 /** "Do not forget" is the opposite of "forget". */
@@ -26,10 +26,10 @@ interface LanguageRules {
   readonly claim: RegExp;
 }
 
-/** Particles that Arabic, Persian and Hebrew write in one with the word. */
+/** Particles that Arabic, Persian and Hebrew attach to the word. */
 const ATTACHED = '(?:[وفبلكس]{0,2}(?:ال)?|[והבלשמכ]{0,3})';
 
-/** Whether a folded sentence in any of the languages orders an agent about. */
+/** Whether a folded sentence in any of the languages gives orders to an agent. */
 export function ordersInOtherLanguages(sentence: string): boolean {
   const hasAddress = ADDRESS.test(sentence);
   return candidates(sentence).some((words) => {
@@ -38,7 +38,7 @@ export function ordersInOtherLanguages(sentence: string): boolean {
   });
 }
 
-/** Compiled when a sentence first needs them: a page in one language pays for that one. */
+/** Compiled when a sentence first needs them, so a page in one language costs one compilation. */
 const compiled = new Map<LanguageWords, LanguageRules>();
 
 function rulesOf(words: LanguageWords): LanguageRules {
@@ -47,7 +47,7 @@ function rulesOf(words: LanguageWords): LanguageRules {
   return known;
 }
 
-/** Scripts that few languages are written in. The others share the Latin one and are told apart by their words. */
+/** The scripts of one or two languages. All other languages use Latin script and are recognized by their words. */
 const SCRIPTS: readonly (readonly [RegExp, RegExp])[] = [
   [/\p{Script=Cyrillic}/u, /Russian|Ukrainian/],
   [/\p{Script=Arabic}/u, /Arabic|Persian/],
@@ -59,15 +59,15 @@ const SCRIPTS: readonly (readonly [RegExp, RegExp])[] = [
   [/\p{Script=Thai}/u, /Thai/],
 ];
 
-const BEGINNING = 4;
+const START_CHARS = 4;
 const LATIN_STARTS = latinStarts();
 
-/** The beginnings of the words without which a rule of a language in Latin script never holds. */
+/** The first letters of the words that the rules of a language in Latin script need to match. */
 function latinStarts(): Map<string, Set<LanguageWords>> {
   const starts = new Map<string, Set<LanguageWords>>();
   for (const words of LANGUAGES.filter(({ language }) => !SCRIPTS.some(([, languages]) => languages.test(language)))) {
     for (const word of [words.ignore, words.agent, words.secret, words.claim].join('|').split('|')) {
-      const start = /\p{L}+/u.exec(foldText(word).text)?.[0].slice(0, BEGINNING) ?? '';
+      const start = /\p{L}+/u.exec(foldText(word).text)?.[0].slice(0, START_CHARS) ?? '';
       starts.set(start, (starts.get(start) ?? new Set<LanguageWords>()).add(words));
     }
   }
@@ -76,7 +76,9 @@ function latinStarts(): Map<string, Set<LanguageWords>> {
 
 function candidates(sentence: string): LanguageWords[] {
   const found = new Set<LanguageWords>();
-  for (const [word] of sentence.matchAll(/[a-z]+/g)) for (const words of LATIN_STARTS.get(word.slice(0, BEGINNING)) ?? []) found.add(words);
+  for (const [word] of sentence.matchAll(/[a-z]+/g)) {
+    for (const words of LATIN_STARTS.get(word.slice(0, START_CHARS)) ?? []) found.add(words);
+  }
   if (/[^ -~]/.test(sentence)) {
     for (const [script, languages] of SCRIPTS) {
       if (script.test(sentence)) for (const words of LANGUAGES) if (languages.test(words.language)) found.add(words);
@@ -86,7 +88,7 @@ function candidates(sentence: string): LanguageWords[] {
 }
 
 function overrides(rules: LanguageRules, sentence: string): boolean {
-  // Cheap first: most sentences have none of the verbs.
+  // The cheap test first: most sentences have none of the verbs.
   if (!rules.ignore.test(sentence)) return false;
   const match = rules.override.exec(sentence);
   const verb = match?.groups?.first ?? match?.groups?.last;
@@ -140,6 +142,7 @@ const LETTERS: readonly (readonly [RegExp, string])[] = [
 
 function source(list: string, { compact, language }: LanguageWords): string {
   const isAttaching = /Arabic|Persian|Hebrew/.test(language);
+  const attached = isAttaching ? ATTACHED : '';
   const letter = LETTERS.find(([languages]) => languages.test(language))?.[1] ?? '[a-z]';
   const alternatives = list.split('|').map((word) => {
     const folded = foldText(word).text;
@@ -155,8 +158,8 @@ function source(list: string, { compact, language }: LanguageWords): string {
       )
       .join('\\s+(?:\\S+\\s+){0,2}');
     if (compact === true) return body;
-    const end = open ? `${letter}*` : isAttaching ? `${letter}{0,3}(?!${letter})` : `(?!${letter})`;
-    return (isAttaching ? ATTACHED : '') + body + end;
+    if (open) return `${attached}${body}${letter}*`;
+    return `${attached}${body}${isAttaching ? `${letter}{0,3}` : ''}(?!${letter})`;
   });
   return `${compact === true ? '' : `(?<!${letter})`}(?:${alternatives.join('|')})`;
 }

@@ -1,6 +1,6 @@
 /**
- * The words by which texts that give orders to an agent are known, a language each. They are folded as `foldText`
- * folds. `*`: the word may go on; a blank stands for any blanks. `compact`: written without blanks between words.
+ * The words of one language that identify texts with orders to an agent, folded by `foldText`. `*`: any letters may
+ * follow; a space matches any whitespace. `compact`: written without spaces between words.
  */
 export interface LanguageWords {
   readonly language: string;
@@ -9,7 +9,7 @@ export interface LanguageWords {
   readonly ignore: string;
   /** "previous", "all", "above", "your": what came before. */
   readonly prior: string;
-  /** "instructions", "rules", "task": what an agent has, and a customer does not place. */
+  /** "instructions", "rules", "task": orders to an agent, not the orders of a customer. */
   readonly orders: string;
   /** "everything above". */
   readonly everything?: string;
@@ -19,7 +19,7 @@ export interface LanguageWords {
   readonly must: string;
   /** Verbs of harm: send, delete, pay, open, type, download. */
   readonly act: string;
-  /** "password", "page content": what nobody asks a person to send. */
+  /** "password", "page content": what a person is never asked to send. */
   readonly secret: string;
   /** "new instruction", "system message", "your goal has changed". */
   readonly claim: string;

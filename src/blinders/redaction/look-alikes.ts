@@ -1,6 +1,6 @@
 /**
- * Letters that look like Latin ones, lower case after folding: from other alphabets, and Latin variants such as the
- * dotless i.
+ * Letters that look like Latin ones, each followed by its Latin letter, lower case after folding: from other alphabets,
+ * and Latin variants such as the dotless i.
  */
 const PAIRS =
   'аa вb сc ԁd еe ѐe ёe ғf һh нh іi ії ıi ӏl јj кk ӄk ԛq ԝw мm пn оo рp ѕs тt уy ѵv хx ӽx зz ьb бb ԍg гr ' +
@@ -14,7 +14,7 @@ const LOOK_ALIKES = new Map(
   }),
 );
 
-/** The Latin letter that a letter of another alphabet is drawn like. */
+/** The Latin letter that a letter of another alphabet looks like. */
 export function latinLookAlike(letter: string): string | undefined {
   return LOOK_ALIKES.get(letter);
 }

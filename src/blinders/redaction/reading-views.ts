@@ -33,15 +33,15 @@ function rot13(text: string): string {
   return text.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97));
 }
 
-/** Phrases without spaces: for letters that were pulled apart, and for reversed lines. */
+/** Phrases without spaces: for letters that are spaced out, and for reversed lines. */
 const SQUEEZED =
   /(?:ignore|disregard|forget|override)(?:all|any|the|your|every|of|these|my)*(?:previous|prior|above|earlier|existing|original|system|preceding)*(?:instructions?|rules|prompts?|tasks?|guidelines|directives?|commands?)(?:above)?|(?:newinstructions?|instructions?)(?:for|to)the(?:assistant|ai|agent|model)|(?:ai|llm)(?:agents?|assistants?|models?)must|yourgoalhaschanged|(?:disable|turnoff|bypass)(?:all|the|your)*(?:safety|security|guard)|systemprompt|sendthe(?:stored|saved)?(?:password|credentials)|rememberforall(?:later|future)runs|replytotheuser|forwardthe\w{0,20}messagesto|beforeansweringclick/;
 
-const PULLED_APART = /(?:(?<![\p{L}\p{N}])\p{L}[\s._*|·•-]{1,3}){9,}\p{L}(?![\p{L}\p{N}])/gu;
+const SPACED_OUT = /(?:(?<![\p{L}\p{N}])\p{L}[\s._*|·•-]{1,3}){9,}\p{L}(?![\p{L}\p{N}])/gu;
 
-/** Where letters stand one by one and together say what an injection says. Offsets are those of the folded text. */
-export function pulledApart(folded: string): { start: number; end: number }[] {
-  return [...folded.matchAll(PULLED_APART)]
+/** Spaced-out letters that spell an injection. Offsets refer to the folded text. */
+export function spacedOutInjections(folded: string): { start: number; end: number }[] {
+  return [...folded.matchAll(SPACED_OUT)]
     .filter((match) => SQUEEZED.test(match[0].replace(/[^\p{L}]/gu, '')))
     .map((match) => ({ start: match.index, end: match.index + match[0].length }));
 }

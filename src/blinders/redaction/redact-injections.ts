@@ -1,31 +1,34 @@
-import { decodedStretches } from './encoded-text.ts';
+import { decodedSections } from './encoded-text.ts';
 import { ordersInEnglish } from './english-rules.ts';
 import { type FoldedText, foldText } from './fold-text.ts';
 import { FORGED, FORGED_TRIGGER } from './forged-rules.ts';
 import { ordersInOtherLanguages } from './language-rules.ts';
-import { isReversedInjection, otherReadings, pulledApart } from './reading-views.ts';
+import { isReversedInjection, otherReadings, spacedOutInjections } from './reading-views.ts';
 import { mergedSpans, type Span, sentenceSpans } from './sentence-spans.ts';
 
-/** What stands in the place of a sentence that was taken out. */
+/** Replaces a sentence that was removed. */
 export const REDACTED = '[redacted: instruction-like text]';
+
+/** Nested encodings are decoded at most this many times. */
+const MAX_DECODINGS = 2;
 
 export interface Redaction {
   readonly text: string;
-  /** How many stretches were taken out. */
+  /** The number of sections removed. */
   readonly count: number;
 }
 
-const MIN_LENGTH = 8;
+const MIN_CHARS = 8;
 
 /**
- * Takes out of a page's text what orders an agent about: sentences that take back its instructions, speak to it, make
- * it leak, hide or remember, in several languages and spellings; forged tool calls, turns, traces and marks. Only the
- * sentence or the structure goes; all else stays as it was, character for character. Texts about prompts, code, mails
- * between people are none of it. `extra`: more expressions (case does not matter) of a profile. Pure; takes time in
- * proportion to the text.
+ * Removes from a page's text what gives orders to an agent: sentences that revoke its instructions, address it, or make
+ * it leak, hide or remember something, in several languages and spellings; forged tool calls, turns, reasoning and
+ * marks. Removes only the sentence or structure and keeps everything else, character for character. Keeps texts about
+ * prompts, code, and mail between people. `extra`: more expressions, from a profile. Pure; takes time proportional to
+ * the length of the text.
  */
 export function redactInjections(original: string, extra: readonly RegExp[] = []): Redaction {
-  if (original.length < MIN_LENGTH) return { text: original, count: 0 };
+  if (original.length < MIN_CHARS) return { text: original, count: 0 };
   const spans = [...spansIn(original, 0), ...extra.flatMap((pattern) => matchesOf(original, pattern))];
   if (spans.length === 0) return { text: original, count: 0 };
   const merged = mergedSpans(spans);
@@ -38,13 +41,13 @@ export function redactInjections(original: string, extra: readonly RegExp[] = []
   return { text: text + original.slice(end), count: merged.length };
 }
 
-/** A screen with a profile's expressions, compiled once. */
+/** `redactInjections` with a profile's expressions, which ignore case and are compiled once. */
 export function createTextScreen(patterns: readonly string[] = []): (text: string) => Redaction {
   const extra = patterns.map((pattern) => new RegExp(pattern, 'giu'));
   return (text) => redactInjections(text, extra);
 }
 
-/** Offsets of the original. `depth`: how often a text was decoded to come here. */
+/** Offsets refer to the original. `depth`: how many times the text was decoded. */
 function spansIn(original: string, depth: number): Span[] {
   const plain = foldText(original);
   const spans = foldedSpans(plain, original, (sentence) => isOrder(sentence) || ordersInOtherLanguages(sentence));
@@ -53,22 +56,21 @@ function spansIn(original: string, depth: number): Span[] {
     if (latin.text !== plain.text) spans.push(...foldedSpans(latin, original, isOrder));
   }
   if (GLUED.test(original)) spans.push(...gluedSpans(original));
-  for (const stretch of depth < 2 ? decodedStretches(original) : []) {
-    if (original.slice(stretch.start, stretch.end).trim() !== '' && spansIn(stretch.text, depth + 1).length > 0) spans.push(stretch);
+  for (const section of depth < MAX_DECODINGS ? decodedSections(original) : []) {
+    if (original.slice(section.start, section.end).trim() !== '' && spansIn(section.text, depth + 1).length > 0) spans.push(section);
   }
   return spans;
 }
 
-/**
- * A sentence that was glued to the word before it (`HelpIgnore all …`), as texts of neighbouring elements often are.
- */
-const MAX_GLUED = 100;
+const MAX_GLUED_SENTENCES = 100;
+const MAX_GLUED_CHARS = 600;
+/** A sentence without a space before it (`HelpIgnore all …`), as in texts of adjacent elements. */
 const GLUED = /\p{Ll}(?=\p{Lu}\p{Ll})/u;
 
 function gluedSpans(original: string): Span[] {
-  return [...original.matchAll(new RegExp(GLUED, 'gu'))].slice(0, MAX_GLUED).flatMap((match) => {
+  return [...original.matchAll(new RegExp(GLUED, 'gu'))].slice(0, MAX_GLUED_SENTENCES).flatMap((match) => {
     const start = match.index + match[0].length;
-    const [sentence] = sentenceSpans(original.slice(start, start + 600));
+    const [sentence] = sentenceSpans(original.slice(start, start + MAX_GLUED_CHARS));
     if (sentence === undefined) return [];
     const text = original.slice(start, start + sentence.end);
     return isOrder(foldText(text).text) ? [{ start, end: start + sentence.end }] : [];
@@ -77,7 +79,7 @@ function gluedSpans(original: string): Span[] {
 
 function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence: string) => boolean): Span[] {
   const { text, offsets } = folded;
-  const spans: Span[] = [...pulledApart(text)];
+  const spans: Span[] = [...spacedOutInjections(text)];
   const sentences = sentenceSpans(text);
   const isFound = sentences.map((span) => isOrdering(text.slice(span.start, span.end)));
   for (const [index, span] of sentences.entries()) {
@@ -92,10 +94,11 @@ function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence
 }
 
 const MAX_WRAPPED_LINES = 3;
+const MAX_WRAPPED_CHARS = 600;
 
 /**
- * The end of an order that goes over several lines: a line without a full stop, and next lines right below it that
- * begin in small letters, as those of lists and menus rarely do.
+ * The end of an order that is wrapped over several lines: a line without a full stop, then lines that begin in lower
+ * case, as the entries of lists and menus rarely do.
  */
 function wrappedEnd(
   sentences: readonly Span[],
@@ -114,13 +117,13 @@ function wrappedEnd(
     if (gap.split('\n').length !== 2) return undefined;
     joined += `${joined === '' ? '' : ' '}${text.slice(span.start, span.end)}`;
     if (line > index && isOrdering(joined)) return span.end;
-    if (/[.!?:;。！？]$/.test(joined) || joined.length > 600) return undefined;
+    if (/[.!?:;。！？]$/.test(joined) || joined.length > MAX_WRAPPED_CHARS) return undefined;
   }
   return undefined;
 }
 
 function isOrder(sentence: string): boolean {
-  if (sentence.length < MIN_LENGTH) return false;
+  if (sentence.length < MIN_CHARS) return false;
   return ordersInEnglish(sentence) || isReversedInjection(sentence) || otherReadings(sentence).some(ordersInEnglish);
 }
 

@@ -4,9 +4,8 @@ export interface Span {
 }
 
 /**
- * Cuts a text into sentences: at line ends, and after . ! ? where a blank follows (so that addresses stay whole), after
- * their East Asian sisters anywhere. Blanks at both ends are left out. Empty lines separate; a single line end within a
- * sentence does too.
+ * Splits a text into sentences: at line ends, after . ! ? before whitespace (so addresses stay whole), and after their
+ * East Asian counterparts anywhere. A line end within a sentence splits it too. Spans exclude whitespace at both ends.
  */
 export function sentenceSpans(text: string): Span[] {
   const spans: Span[] = [];
@@ -20,15 +19,15 @@ export function sentenceSpans(text: string): Span[] {
   return spans.flatMap(windowsOf);
 }
 
-const WINDOW = 800;
-const OVERLAP = 200;
+const WINDOW_CHARS = 800;
+const OVERLAP_CHARS = 200;
 
-/** Texts without full stops are looked at in pieces, so that no expression runs over a whole page. */
+/** Splits texts without full stops, so that no expression runs over a whole page. */
 function windowsOf(span: Span): Span[] {
-  if (span.end - span.start <= WINDOW) return [span];
+  if (span.end - span.start <= WINDOW_CHARS) return [span];
   const windows: Span[] = [];
-  for (let start = span.start; start < span.end - OVERLAP; start += WINDOW - OVERLAP)
-    windows.push({ start, end: Math.min(span.end, start + WINDOW) });
+  for (let start = span.start; start < span.end - OVERLAP_CHARS; start += WINDOW_CHARS - OVERLAP_CHARS)
+    windows.push({ start, end: Math.min(span.end, start + WINDOW_CHARS) });
   return windows;
 }
 
@@ -42,7 +41,7 @@ function pushTrimmed(spans: Span[], text: string, from: number, to: number): voi
   if (end > start) spans.push({ start, end });
 }
 
-/** Spans in order, those that touch or overlap made one. */
+/** Spans in order; those that touch or overlap are merged. */
 export function mergedSpans(spans: readonly Span[]): Span[] {
   const sorted = [...spans].sort((left, right) => left.start - right.start);
   const merged: Span[] = [];
