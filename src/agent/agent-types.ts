@@ -18,11 +18,11 @@ export interface PageView {
 export interface AgentScope {
   /** The actions that the model can call. */
   actions: readonly CommandName[];
-  /** read, navigate, interact or fill_form; undefined when nothing is limited. */
+  /** read, navigate, interact or fill_form; undefined: no limit. */
   goalType?: string;
   /** null: any public domain. */
   allowedDomains: readonly string[] | null;
-  /** The guardrails of the run (in a recovery, the playbook's): the model learns what will stop it. */
+  /** The guardrails of the run (in a recovery, the playbook's), so the model knows what will stop it. */
   guardrails?: Pick<GuardrailSettings, 'max_urls_visited' | 'max_consecutive_errors' | 'stuck_repeat_stop'>;
 }
 
@@ -45,13 +45,13 @@ export interface AgentTask {
   emit: EventSink;
   directive: string;
   budgets: AgentBudgets;
-  /** Full effort; after successful steps the model gets less. Default medium. */
+  /** Full effort, reduced after successful steps. Default medium. */
   effort?: Effort;
   /** Names that may be typed as `{credential:name}`. */
   credentialNames?: readonly string[];
   /** Added to the rules, from a profile. */
   promptExtension?: string;
-  /** Set when a playbook could not continue: the agent takes over in the same browser, for at most 20 steps. */
+  /** Set if a playbook could not continue: the agent takes over in the same browser, for at most 20 steps. */
   handoff?: Handoff;
   /** JSON schema of `data`. */
   outputSchema?: Record<string, unknown>;
@@ -59,7 +59,7 @@ export interface AgentTask {
 
 /**
  * `success` and `failure`: reported by the agent, and checked. `budget`: steps, tokens or money are used up. `stuck`:
- * it repeated itself. `error`: it could not continue (model, browser, guard, cancellation, timeout); `error` says why.
+ * the agent repeated itself. `error`: it could not continue (model, browser, guard, cancellation, timeout).
  */
 export interface AgentResult {
   status: 'success' | 'failure' | 'budget' | 'stuck' | 'error';

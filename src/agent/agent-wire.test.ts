@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The whole way: agent, model room, HTTP. `callTimeoutMs` is how long a stalled call may take. */
+/** Runs the agent through the model room and HTTP. `callTimeoutMs` limits a stalled call. */
 async function run(callTimeoutMs = 60_000) {
   const { primary } = createModels({
     env: { ROTE_MODEL: 'openai-compatible:test', ROTE_OPENAI_COMPATIBLE_URL: server.url },
@@ -56,7 +56,7 @@ describe('the agent over the wire', () => {
     ['an empty answer', [says(null), says(''), calls(CLICK)]],
     ['a huge answer', [says('word '.repeat(200_000)), calls(CLICK)]],
     ['an answer in words', [says('I will click now.'), calls(CLICK)]],
-  ])('copes with %s', async (_what, answers) => {
+  ])('continues after %s', async (_what, answers) => {
     server.answer(...answers, calls(DONE));
     const { result, clicked } = await run();
     expect(result).toMatchObject({ status: 'success', verified: 'The heading says Orders.' });
@@ -65,7 +65,7 @@ describe('the agent over the wire', () => {
     expect(last.length).toBeLessThan(60_000);
   });
 
-  it('copes with a stall', async () => {
+  it('continues after a stall', async () => {
     server.answer(stalls, calls(CLICK), calls(DONE));
     const { result, clicked } = await run(3_000);
     expect(result).toMatchObject({ status: 'success' });
@@ -77,7 +77,7 @@ describe('the agent over the wire', () => {
     expect((await run()).result).toMatchObject({ status: 'error', error: { code: 'LLM_ERROR', details: { status: 500 } } });
   });
 
-  it('ends with SETUP_FAILED when the key is refused', async () => {
+  it('ends with SETUP_FAILED when the key is rejected', async () => {
     server.answer(fails(401, 'who are you'));
     expect((await run()).result).toMatchObject({ status: 'error', error: { code: 'SETUP_FAILED' } });
   });

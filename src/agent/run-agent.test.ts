@@ -5,8 +5,8 @@ import { act, acts, done, runScripted } from './testing/harness.ts';
 
 const stepFailed = { error: { code: 'STEP_FAILED', message: 'The element e9 is not there any more.' } } as const;
 
-describe('a job that goes well', () => {
-  it('acts, looks again, and ends with what was verified', async () => {
+describe('a successful job', () => {
+  it('acts, observes again, and ends with what was verified', async () => {
     const { result, requests, events } = await runScripted({
       turns: [act('click', { selector: 'e1' }), done({ data: { status: 'Cancelled' } })],
     });
@@ -23,7 +23,7 @@ describe('a job that goes well', () => {
     expect(result.tokens.input).toBeGreaterThan(0);
   });
 
-  it('shows rules, task, page and progress in an order that caches', async () => {
+  it('sends rules, task, page and progress in an order that can be cached', async () => {
     const { model } = await runScripted({ turns: [act('click', { selector: 'e1' }), done()], credentialNames: ['password'] });
     const [first, second] = model.calls;
     expect(second?.system).toBe(first?.system);
@@ -38,7 +38,7 @@ describe('a job that goes well', () => {
     });
   });
 
-  it('does the calls of one answer in order while the page stays', async () => {
+  it('executes the calls of one answer in order while the page stays the same', async () => {
     const { requests } = await runScripted({
       turns: [
         acts(['key_press', { selector: 'e1', text: 'a' }], ['key_press', { selector: 'e2', text: 'b' }], ['click', { selector: 'e3' }]),
@@ -50,7 +50,7 @@ describe('a job that goes well', () => {
 });
 
 describe('several calls in one answer', () => {
-  it('are skipped from where the page changed', async () => {
+  it('are skipped once the page changed', async () => {
     const { requests, model } = await runScripted({
       turns: [acts(['click', { selector: 'e1' }], ['click', { selector: 'e2' }], ['click', { selector: 'e3' }]), done()],
       answer: { pageChanged: true },
@@ -67,7 +67,7 @@ describe('several calls in one answer', () => {
     });
   });
 
-  it('are skipped from the first that fails: a form is not sent half filled', async () => {
+  it('are skipped after the first failure, so a half-filled form is not submitted', async () => {
     const { requests } = await runScripted({
       turns: [acts(['key_press', { selector: 'e1', text: 'x' }], ['click', { selector: 'e2' }]), done({ success: false })],
       answer: stepFailed,
@@ -75,12 +75,12 @@ describe('several calls in one answer', () => {
     expect(requests.map(({ command }) => command.action)).toEqual(['key_press']);
   });
 
-  it('are skipped from the first that is not understood', async () => {
+  it('are skipped after the first invalid one', async () => {
     const { requests } = await runScripted({ turns: [acts(['fly'], ['click', { selector: 'e2' }]), done()] });
     expect(requests).toEqual([]);
   });
 
-  it('may be ten, not a hundred', async () => {
+  it('are skipped after the tenth', async () => {
     const many = Array.from({ length: 100 }, (): [string, Record<string, unknown>] => ['click', { selector: 'e1' }]);
     const { requests, model } = await runScripted({ turns: [acts(...many), done()] });
     expect(requests).toHaveLength(10);
@@ -88,7 +88,7 @@ describe('several calls in one answer', () => {
     expect(answers?.role === 'tool' && answers.results.length).toBe(12);
   });
 
-  it('may not hold done beside others, since nobody has seen their results', async () => {
+  it('must not include done, because the model has not seen the results of the others', async () => {
     const both = { toolCalls: [...(act('click', { selector: 'e1' }).toolCalls ?? []), ...(done().toolCalls ?? [])] };
     const { result, requests, prompt } = await runScripted({ turns: [both, done()] });
     expect(requests).toHaveLength(1);
@@ -97,19 +97,19 @@ describe('several calls in one answer', () => {
   });
 });
 
-describe('a claimed success', () => {
-  it('right after a failed action is asked again once', async () => {
+describe('a reported success', () => {
+  it('is doubted once after a failed action', async () => {
     const { result, prompt } = await runScripted({ turns: [act('click', { selector: 'e9' }), done(), done()], answer: stepFailed });
     expect(prompt(3)).toContain('Your last action failed, yet you report success');
     expect(result).toMatchObject({ status: 'success', steps: 3 });
   });
 
-  it('right after a call that was not understood is doubted too', async () => {
+  it('is doubted after an invalid call', async () => {
     const { prompt } = await runScripted({ turns: [act('fly'), done(), done()] });
     expect(prompt(3)).toContain('Your last action failed');
   });
 
-  it('after the failure was made good is believed at once', async () => {
+  it('is accepted at once after a failure was corrected', async () => {
     const { result } = await runScripted({
       turns: [act('click', { selector: 'e9' }), act('click', { selector: 'e1' }), done()],
       answer: (_request, count) => (count === 1 ? stepFailed : {}),
@@ -122,22 +122,22 @@ describe('a claimed success', () => {
     ['an empty text', ''],
     ['a word', 'yes'],
     ['not a text', true],
-  ])('that was verified with %s is asked again once, and then not believed', async (_what, verified) => {
+  ])('is doubted once and then rejected if it is verified with %s', async (_what, verified) => {
     const { result, prompt } = await runScripted({ turns: [act('click', { selector: 'e1' }), done({ verified }), done({ verified })] });
     expect(prompt(3)).toContain('must say what you saw');
     expect(result).toMatchObject({
       status: 'failure',
       steps: 3,
-      error: { code: 'STEP_FAILED', message: expect.stringContaining('not believed') },
+      error: { code: 'STEP_FAILED', message: expect.stringContaining('its answer is rejected') },
     });
   });
 
-  it('is believed once the verification is given', async () => {
+  it('is accepted once it has a verification', async () => {
     const { result } = await runScripted({ turns: [done({ verified: '' }), act('extract'), done()] });
     expect(result).toMatchObject({ status: 'success', verified: 'The row of 10234 says "Cancelled".' });
   });
 
-  it('is doubted for both reasons in one question', async () => {
+  it('is doubted for two reasons in one message', async () => {
     const { result, prompt } = await runScripted({
       turns: [act('click', { selector: 'e9' }), done({ verified: '' }), done()],
       answer: stepFailed,
@@ -146,7 +146,7 @@ describe('a claimed success', () => {
     expect(result.status).toBe('success');
   });
 
-  it('that quotes what was never seen is asked again once', async () => {
+  it('is doubted once if it quotes what was never seen', async () => {
     const seen = { observe: async () => ({ text: 'cell "Open"', url: '', title: '' }) };
     const { result, prompt } = await runScripted({ turns: [done(), done()], ...seen });
     expect(prompt(2)).toContain('is not in the page you saw last');
@@ -157,23 +157,23 @@ describe('a claimed success', () => {
     ['in an observation', { observe: async () => ({ text: 'row: cell "CANCELLED"', url: '', title: '' }) }],
     ['around a ref', { observe: async () => ({ text: 'Order [e7 link "10234"] was can[e8 link "cel"]led', url: '', title: '' }) }],
     ['in an output', { observe: async () => ({ text: '', url: '', title: '' }), answer: { output: 'Status:  cancelled' } }],
-  ])('that quotes what was seen %s is believed at once', async (_where, options) => {
+  ])('is accepted at once if it quotes what was seen %s', async (_where, options) => {
     const { result } = await runScripted({ turns: [act('extract'), done()], ...options });
     expect(result).toMatchObject({ status: 'success', steps: 2 });
   });
 
-  it('that quotes nothing cannot be checked and is believed', async () => {
+  it('is accepted if it quotes nothing, because it cannot be checked', async () => {
     const { result } = await runScripted({ turns: [done({ verified: "The order's status changed and isn't open any more." })] });
     expect(result).toMatchObject({ status: 'success', steps: 1 });
   });
 
-  it('in words alone is not an end', async () => {
+  it('does not count in words alone', async () => {
     const { result, prompt } = await runScripted({ turns: [{ text: 'Done! The order is cancelled.' }, done()] });
     expect(prompt(2)).toContain('an answer in words does nothing');
     expect(result).toMatchObject({ status: 'success', steps: 2 });
   });
 
-  it('that is incomplete is told what is missing', async () => {
+  it('is returned to the model if it is incomplete', async () => {
     const { result, prompt } = await runScripted({ turns: [act('done', { summary: 'ok' }), act('done', { success: 'true' }), done()] });
     expect(prompt(2)).toContain('\\"success\\" (true or false)');
     expect(prompt(3)).toContain('\\"summary\\"');
@@ -182,7 +182,7 @@ describe('a claimed success', () => {
 });
 
 describe('a reported failure', () => {
-  it('is the result, with its reason and without doubts', async () => {
+  it('is the result, with its reason, and is not doubted', async () => {
     const { result } = await runScripted({ turns: [done({ success: false, summary: 'There is no order 10234.', verified: undefined })] });
     expect(result).toMatchObject({
       status: 'failure',
@@ -192,28 +192,28 @@ describe('a reported failure', () => {
   });
 });
 
-describe('answers that cannot be used', () => {
+describe('unusable answers', () => {
   it.each([
     ['empty', { text: '' }, 'empty'],
     ['cut off', { text: 'Let me', end: 'cut' as const }, 'cut off'],
-    ['another tool', { toolCalls: [{ name: 'shell', input: { command: 'ls' } }] }, 'there is no tool'],
-    ['an unknown action', act('evaluate', { script: 'alert(1)' }), 'There is no action'],
-    ['no action', { toolCalls: [{ name: 'browser_dom', input: { selector: 'e1' } }] }, 'is missing'],
+    ['with another tool', { toolCalls: [{ name: 'shell', input: { command: 'ls' } }] }, 'there is no tool'],
+    ['with an unknown action', act('evaluate', { script: 'alert(1)' }), 'There is no action'],
+    ['without an action', { toolCalls: [{ name: 'browser_dom', input: { selector: 'e1' } }] }, 'is missing'],
     [
-      'broken arguments',
+      'with broken arguments',
       { toolCalls: [{ name: 'browser_dom', input: {}, problem: 'the arguments are not a JSON object' }] },
       'not a JSON object',
     ],
-    ['a missing argument', act('click'), 'click needs'],
-    ['a foreign argument', act('click', { selector: 'e1', url: 'http://x' }), 'click takes no'],
-  ])('(%s) are answered with what is wrong, and nothing is carried out', async (_what, reply, words) => {
+    ['with a missing argument', act('click'), 'click needs'],
+    ['with an argument of another action', act('click', { selector: 'e1', url: 'http://x' }), 'click takes no'],
+  ])('(%s) execute nothing, and the reply says what is wrong', async (_what, reply, words) => {
     const { result, requests, prompt } = await runScripted({ turns: [reply, done()] });
     expect(prompt(2)).toContain(words);
     expect(requests).toEqual([]);
     expect(result.status).toBe(words === 'empty' || words === 'cut off' ? 'success' : 'error');
   });
 
-  it('end the run at the third in a row, with the last words', async () => {
+  it('end the run at the third in a row, with the last answer', async () => {
     const { result, model } = await runScripted({ turns: () => ({ text: 'I am thinking about it.' }) });
     expect(model.calls).toHaveLength(3);
     expect(result).toMatchObject({
@@ -222,7 +222,7 @@ describe('answers that cannot be used', () => {
     });
   });
 
-  it('do not add up when useful ones come between', async () => {
+  it('are counted from the last usable one', async () => {
     const { result } = await runScripted({
       turns: [
         { text: '' },
@@ -237,7 +237,7 @@ describe('answers that cannot be used', () => {
     expect(result.status).toBe('success');
   });
 
-  it('that decline are asked once more, then taken as the answer', async () => {
+  it('that decline the job end the run at the second', async () => {
     const refusal = { text: 'I cannot help with that.', end: 'refused' as const };
     const { result, model, prompt } = await runScripted({ turns: () => refusal });
     expect(prompt(2)).toContain('You declined');
@@ -248,7 +248,7 @@ describe('answers that cannot be used', () => {
     });
   });
 
-  it('fill what they do not need with nothing, which is left out', async () => {
+  it('may contain empty values for arguments that do not apply', async () => {
     const { requests } = await runScripted({
       turns: [act('click', { selector: 'e1', url: '', text: null, actions: [], success: false }), done()],
     });
@@ -257,7 +257,7 @@ describe('answers that cannot be used', () => {
 });
 
 describe('budgets', () => {
-  it('of steps end the run with a summary of what was done', async () => {
+  it('of steps end the run with a summary of its last actions', async () => {
     const { result, requests, prompt } = await runScripted({ turns: () => act('click', { selector: 'e1' }), budgets: { maxSteps: 4 } });
     expect(requests).toHaveLength(4);
     expect(result).toMatchObject({
@@ -290,7 +290,7 @@ describe('budgets', () => {
     expect(result).toMatchObject({ status: 'budget', steps: 3, error: { details: { budget: 'cost_usd' } } });
   });
 
-  it('of money cannot be kept without a price, which is said after the first answer', async () => {
+  it('of money end the run after the first answer if the model has no price', async () => {
     const { result } = await runScripted({
       turns: () => ({ ...act('click', { selector: 'e1' }), usage: { cost_usd: null } }),
       budgets: { maxSteps: 50, maxCostUsd: 1 },
@@ -304,7 +304,7 @@ describe('budgets', () => {
 });
 
 describe('effort', () => {
-  it('is full for two steps, less after three successes, full again after an error', async () => {
+  it('is full for two steps, reduced after three successes, and full again after an error', async () => {
     const click = act('click', { selector: 'e1' });
     const { model } = await runScripted({
       turns: [click, click, click, click, click, click, click, click, click, done()],
@@ -315,8 +315,8 @@ describe('effort', () => {
   });
 });
 
-describe('what ends a run from outside', () => {
-  it('is a stop of the dispatcher: stuck', async () => {
+describe('a run ends early', () => {
+  it('when the dispatcher finds it stuck', async () => {
     const { result, model } = await runScripted({
       turns: () => act('click', { selector: 'e1' }),
       answer: (_request, count) => (count === 3 ? { ok: false, stop: { code: 'STUCK', message: 'The same click seven times.' } } : {}),
@@ -329,7 +329,7 @@ describe('what ends a run from outside', () => {
     });
   });
 
-  it('is a stop of the dispatcher in the middle of an answer', async () => {
+  it('when the dispatcher stops it in the middle of an answer', async () => {
     const { result, requests } = await runScripted({
       turns: [acts(['click', { selector: 'e1' }], ['click', { selector: 'e2' }])],
       answer: { ok: false, stop: { code: 'GUARDRAIL_BLOCKED', message: 'Too many errors.' } },
@@ -338,7 +338,7 @@ describe('what ends a run from outside', () => {
     expect(result).toMatchObject({ status: 'error', error: { code: 'GUARDRAIL_BLOCKED' } });
   });
 
-  it.each(['model', 'action', 'observation'] as const)('is a person, while the %s is at work', async (where) => {
+  it.each(['model', 'action', 'observation'] as const)('when a person cancels it during the %s', async (where) => {
     const stop = new AbortController();
     const deadline = startDeadline(10_000, 'the run', { signal: stop.signal });
     const cancel = () => stop.abort(new Cancelled('stopped by a person'));
@@ -349,13 +349,13 @@ describe('what ends a run from outside', () => {
     const { result } = await runScripted({
       deadline,
       turns: where === 'model' ? never : () => act('click', { selector: 'e1' }),
-      ...(where === 'action' && { answer: () => deadline.race(never()) }),
+      answer: where === 'action' ? () => deadline.race(never()) : {},
       ...(where === 'observation' && { observe: never }),
     });
     expect(result).toMatchObject({ status: 'error', error: { code: 'RUN_TERMINATED', message: 'stopped by a person' } });
   });
 
-  it('is the end of its time, with the tokens counted', async () => {
+  it('when its deadline passes, with the tokens used so far', async () => {
     const stop = new AbortController();
     const { result } = await runScripted({
       deadline: startDeadline(10_000, 'the run', { signal: stop.signal }),
@@ -368,7 +368,7 @@ describe('what ends a run from outside', () => {
     expect(result).toMatchObject({ status: 'error', steps: 1, tokens: { input: 10, output: 5 }, error: { code: 'TIMEOUT' } });
   });
 
-  it('is a model that fails for good', async () => {
+  it('when the model fails permanently', async () => {
     const { result } = await runScripted({
       turns: [act('click', { selector: 'e1' }), { error: new RoteError('LLM_ERROR', 'The provider is down.') }],
     });
@@ -376,11 +376,11 @@ describe('what ends a run from outside', () => {
       status: 'error',
       steps: 1,
       error: { code: 'LLM_ERROR' },
-      summary: expect.stringContaining('Last done: 1. click'),
+      summary: expect.stringContaining('Last actions: 1. click'),
     });
   });
 
-  it('is a bug, which is told and not thrown', async () => {
+  it('when it throws an unexpected error, which becomes its result', async () => {
     const { result } = await runScripted({
       turns: [act('click', { selector: 'e1' })],
       answer: () => {
@@ -391,8 +391,8 @@ describe('what ends a run from outside', () => {
   });
 });
 
-describe('what goes wrong on the way', () => {
-  it('an expected error thrown by the dispatcher is a failed action', async () => {
+describe('a run continues', () => {
+  it('after the dispatcher throws an expected error, which is a failed action', async () => {
     const { result, prompt } = await runScripted({
       turns: [act('click', { selector: 'e1' }), done({ success: false })],
       answer: () => {
@@ -403,7 +403,7 @@ describe('what goes wrong on the way', () => {
     expect(result.status).toBe('failure');
   });
 
-  it('a page that cannot be read is told, and the model may go on', async () => {
+  it('after an observation fails, with the error in the prompt', async () => {
     const { result, prompt } = await runScripted({
       turns: [act('goto', { url: 'http://shop.test' }), done({ success: false })],
       observe: async () => {
@@ -414,7 +414,7 @@ describe('what goes wrong on the way', () => {
     expect(result.status).toBe('failure');
   });
 
-  it('what the browser did by itself stands in the result', async () => {
+  it('with a report of what the browser did on its own', async () => {
     const { prompt } = await runScripted({
       turns: [act('click', { selector: 'e1' }), done()],
       answer: { notices: ['A confirm dialog was accepted: "Sure?"'] },
@@ -423,7 +423,7 @@ describe('what goes wrong on the way', () => {
   });
 });
 
-describe('an address', () => {
+describe('a URL', () => {
   it.each([
     ['/orders/5?x=1#y', 'http://shop.test/orders/5?x=1#y'],
     ['?page=2', 'http://shop.test/orders?page=2'],
@@ -431,7 +431,7 @@ describe('an address', () => {
     ['http://other.test/', 'http://other.test/'],
     ['javascript:alert(1)', 'javascript:alert(1)'],
     ['orders', 'orders'],
-  ])('%s becomes %s before the guard judges it', async (url, whole) => {
+  ])('%s becomes %s before the guard checks it', async (url, whole) => {
     const { requests } = await runScripted({
       turns: [act('goto', { url }), act('execute_sequence', { actions: [{ action: 'goto', url }] }), done()],
     });
@@ -441,7 +441,7 @@ describe('an address', () => {
 });
 
 describe('secrets', () => {
-  it('are removed from everything that is sent, wherever they come from [REDACT-11]', async () => {
+  it('are removed from everything that is sent to the model [REDACT-11]', async () => {
     const { model } = await runScripted({
       directive: 'Log in with hunter2',
       promptExtension: 'The password is hunter2.',

@@ -27,7 +27,7 @@ interface Progress {
   lastActionFailed: boolean;
   /** The page's address at the last observation. */
   pageUrl: string;
-  /** The latest observations and outputs, to check a final answer against. */
+  /** The latest observations and outputs, against which a final answer is checked. */
   seen: string[];
   /** The newest result is itself a view of the page, and another observation would invalidate its refs. */
   pageIsInResult: boolean;
@@ -40,8 +40,8 @@ const SEEN_TEXTS = 12;
 const MAX_LABEL_CHARS = 60;
 
 /**
- * Does a job in the browser: observe, ask the model, execute its calls, until it is done, a budget is used up or it
- * cannot continue. Never rejects: a failure is part of the result, together with the tokens used so far.
+ * Does a job in the browser: observes, asks the model and executes its calls until the job is done, a budget is used up
+ * or it cannot continue. Never rejects: a failure is part of the result, with the tokens used so far.
  */
 export async function runAgent(task: AgentTask, deadline: Deadline): Promise<AgentResult> {
   const progress: Progress = {
@@ -89,13 +89,13 @@ async function runTurns(task: AgentTask, progress: Progress, deadline: Deadline)
   }
 }
 
-/** What the user wrote, as opposed to text of pages. */
+/** What the user wrote, as opposed to page text. */
 function userTexts({ directive, handoff }: AgentTask): string[] {
   const uploads = handoff?.remaining_steps.filter(({ action }) => action === 'upload').map(({ target }) => target) ?? [];
   return [directive, ...Object.values(handoff?.parameters ?? {}), ...uploads];
 }
 
-/** Executes one answer of the model; returns the end of the run if this is it. */
+/** Executes one answer of the model. Returns the end of the run if the answer ends it. */
 async function takeAnswer(
   task: AgentTask,
   context: Omit<ToolContext, 'pageUrl'>,
@@ -138,7 +138,7 @@ function remember(turn: TurnResult, progress: Progress): void {
   progress.pageIsInResult = last !== undefined && showsPage(last.command) && last.outcome.ok;
 }
 
-/** Finds the label of a ref in the latest observation that holds it: `[e3 button "Save" disabled]`. */
+/** Finds the label of a ref in the latest observation that contains it: `[e3 button "Save" disabled]`. */
 function labelsIn(seen: readonly string[]): LabelOf {
   return (selector) => {
     if (!/^(f\d+)?e\d+$/.test(selector)) return undefined;
@@ -150,7 +150,7 @@ function labelsIn(seen: readonly string[]): LabelOf {
   };
 }
 
-/** The current memory and page. An unreadable page is part of the text, not an error: the model may go elsewhere. */
+/** The current memory and page. An unreadable page is reported in the text, because the model may go elsewhere. */
 async function currentState(task: AgentTask, progress: Progress, budgets: AgentBudgets, deadline: Deadline) {
   const view = progress.pageIsInResult ? 'The part of the page above is the latest observation.' : await look(task, progress, deadline);
   const left = budgets.maxSteps - progress.steps;
@@ -187,18 +187,18 @@ function nudge(reply: ModelReply): string {
     return 'You declined. If the job must not be done, call browser_dom with action "done", success=false and the reason.';
   if (reply.end === 'cut') return 'Your answer was cut off at the output limit. Answer with one short call of browser_dom.';
   if (reply.text.trim() === '') return 'Your answer was empty. Call browser_dom: the next action, or action "done".';
-  return 'Nothing was carried out: an answer in words does nothing. Call browser_dom: the next action, or action "done" with summary and verified.';
+  return 'Nothing was executed: an answer in words does nothing. Call browser_dom: the next action, or action "done" with summary and verified.';
 }
 
 function gaveUp(reply: ModelReply): End {
-  const said = reply.text.trim() === '' ? '' : ` Its last words: ${clip(reply.text.trim(), 300)}`;
+  const said = reply.text.trim() === '' ? '' : ` Its last answer: ${clip(reply.text.trim(), 300)}`;
   const what =
-    reply.end === 'refused' ? 'The model declines the job' : `The model did not use the browser in ${MAX_USELESS_ANSWERS} answers in a row`;
+    reply.end === 'refused' ? 'The model declined the job' : `The model did not use the browser in ${MAX_USELESS_ANSWERS} answers in a row`;
   const error: ErrorBody = { code: 'LLM_ERROR', message: `${what}.${said}`, details: { end: reply.end } };
   return { status: reply.end === 'refused' ? 'failure' : 'error', summary: error.message, error };
 }
 
-/** What the model said before it acted, else its calls: most models act without a comment. */
+/** What the model said before it acted, else its calls: most models act without comment. */
 function thoughtOf(task: AgentTask, reply: ModelReply): string {
   const calls = reply.toolCalls.map(({ input }) =>
     [input.action, input.selector ?? input.url].filter((word) => typeof word === 'string').join(' '),
@@ -209,7 +209,7 @@ function thoughtOf(task: AgentTask, reply: ModelReply): string {
 /** The summary of a run that ends without a final answer. */
 function stoppedSummary(progress: Progress, error: ErrorBody): string {
   const done = progress.memory.recentActions(3);
-  return `${error.message}${done.length === 0 ? ' Nothing was done.' : ` Last done: ${done.join('; ')}.`}`;
+  return `${error.message}${done.length === 0 ? ' Nothing was done.' : ` Last actions: ${done.join('; ')}.`}`;
 }
 
 function finish(progress: Progress, end: End): AgentResult {

@@ -6,7 +6,7 @@ import { createOutputCheck, toReportData } from './output-schema.ts';
 
 export type JudgedAnswer =
   | { kind: 'end'; end: Pick<AgentResult, 'status' | 'summary' | 'verified' | 'data' | 'error'> }
-  /** `wrong`: not a valid answer. `ask_again`: doubted, at most once for each reason. */
+  /** `wrong`: an invalid answer. `ask_again`: a doubtful one; each doubt is raised at most once. */
   | { kind: 'ask_again' | 'wrong'; because: string };
 
 const MAX_SUMMARY_CHARS = 4_000;
@@ -16,7 +16,7 @@ export interface AnswerJudge {
   judge(input: Record<string, unknown>, evidence: Evidence): JudgedAnswer;
 }
 
-/** Throws VALIDATION_FAILED for an output schema that cannot be used. */
+/** Throws VALIDATION_FAILED for an unusable output schema. */
 export function createAnswerJudge(outputSchema: Record<string, unknown> | undefined): AnswerJudge {
   const check = outputSchema === undefined ? undefined : createOutputCheck(outputSchema);
   let asked: AskedAgain = { afterFailure: false, verification: false, quotes: false };
@@ -40,10 +40,10 @@ export function createAnswerJudge(outputSchema: Record<string, unknown> | undefi
         asked = judgement.asked;
         return { kind: 'ask_again', because: judgement.because };
       }
-      if (judgement.verdict === 'not_believed') {
+      if (judgement.verdict === 'rejected') {
         return failure({
           code: 'STEP_FAILED',
-          message: `The agent claims success but does not say what it saw on the page, so it is not believed: ${summary}`,
+          message: `The agent reports success but not what it saw on the page, so its answer is rejected: ${summary}`,
         });
       }
       const problems = check?.problems(answer.data) ?? [];

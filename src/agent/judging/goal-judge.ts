@@ -2,10 +2,7 @@ import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type GoalType, goalTypeSchema } from '../../contract/index.ts';
 import type { ModelPort } from '../../model/index.ts';
 
-/**
- * The goal type that a directive needs. Undefined: no clear answer; the caller falls back to its rules, never to a
- * wider goal.
- */
+/** The goal type that a directive needs. Undefined: no clear answer, so the caller falls back to rules. */
 export type GoalJudge = (directive: string, deadline: Deadline) => Promise<GoalType | undefined>;
 
 const TIMEOUT_MS = 45_000;
@@ -36,7 +33,7 @@ export function createGoalJudge(model: ModelPort, redact: (text: string) => stri
       return reply.end === 'stop' ? goalTypeSchema.options.find((type) => type === word) : undefined;
     } catch (problem) {
       deadline.throwIfEnded();
-      deadline.log.warn('no model judged the goal', { error: errorMessage(problem) });
+      deadline.log.warn('the goal judge failed', { error: errorMessage(problem) });
       return undefined;
     }
   };

@@ -14,12 +14,12 @@ const outputSchema = {
 const good = { order: 10234, status: 'cancelled' };
 
 describe('structured output', () => {
-  it('that fits is the data of the result', async () => {
+  it('is the data of the result if it fits', async () => {
     const { result } = await runScripted({ outputSchema, turns: [done({ data: good })] });
     expect(result).toMatchObject({ status: 'success', data: good });
   });
 
-  it('may come as the text of its JSON', async () => {
+  it('may be a string of JSON', async () => {
     const { result } = await runScripted({ outputSchema, turns: [done({ data: JSON.stringify(good) })] });
     expect(result.data).toEqual(good);
   });
@@ -27,35 +27,35 @@ describe('structured output', () => {
   it.each([
     ['a missing field', { order: 1 }, 'status'],
     ['a wrong type', { order: '10234', status: 'open' }, 'order'],
-    ['a field too many', { ...good, extra: 1 }, 'extra'],
+    ['an unknown field', { ...good, extra: 1 }, 'extra'],
     ['an empty list', { ...good, lines: [] }, 'lines'],
     ['no data', undefined, 'data'],
-    ['a text that is no JSON', 'cancelled', 'data'],
-  ])('with %s may be repaired once, and is told what is wrong', async (_what, data, words) => {
+    ['a string that is not JSON', 'cancelled', 'data'],
+  ])('with %s may be corrected once, after the model is told what is wrong', async (_what, data, words) => {
     const { result, prompt } = await runScripted({ outputSchema, turns: [done({ data }), done({ data: good })] });
     expect(prompt(2)).toContain('does not fit the schema');
     expect(prompt(2)).toContain(words);
     expect(result).toMatchObject({ status: 'success', data: good, steps: 2 });
   });
 
-  it('that is still wrong is a failure that says where', async () => {
+  it('is a failure that names the field if it is still wrong', async () => {
     const { result, model } = await runScripted({ outputSchema, turns: () => done({ data: { order: 1 } }) });
     expect(model.calls).toHaveLength(2);
     expect(result).toMatchObject({ status: 'failure', error: { code: 'VALIDATION_FAILED', message: expect.stringContaining('status') } });
   });
 
-  it('is not asked of a failure', async () => {
+  it('is not required of a failure', async () => {
     const { result } = await runScripted({ outputSchema, turns: [done({ success: false, summary: 'No such order.' })] });
     expect(result).toMatchObject({ status: 'failure', steps: 1, error: { code: 'STEP_FAILED' } });
   });
 
-  it('may be a list, which a report holds under a name', async () => {
+  it('may be a list, which the report contains as value', async () => {
     const { result } = await runScripted({ outputSchema: { type: 'array', items: { type: 'number' } }, turns: [done({ data: [1, 2] })] });
     expect(result).toMatchObject({ status: 'success', data: { value: [1, 2] } });
   });
 
   it.each([[{ $ref: 'http://elsewhere/schema.json' }], [{ type: 'object', if: {}, else: {} }], [{ type: 'whatever' }]])(
-    'by a schema that cannot be used (%j) is refused before the model is asked',
+    'with an unusable schema (%j) is rejected before the model is called',
     async (broken) => {
       const { result, model } = await runScripted({ outputSchema: broken, turns: [done()] });
       expect(model.calls).toHaveLength(0);
@@ -66,7 +66,7 @@ describe('structured output', () => {
     },
   );
 
-  it('without a schema is whatever the agent found', async () => {
+  it('is whatever the agent returns without a schema', async () => {
     expect((await runScripted({ turns: [done({ data: { total: 3 } })] })).result.data).toEqual({ total: 3 });
     expect((await runScripted({ turns: [done()] })).result.data).toEqual({});
   });

@@ -9,7 +9,7 @@ export interface OutputCheck {
 
 const MAX_PROBLEMS = 8;
 
-/** A validator for a user's JSON schema. Throws VALIDATION_FAILED when the schema itself cannot be used. */
+/** A validator for a user's JSON schema. Throws VALIDATION_FAILED if the schema itself is unusable. */
 export function createOutputCheck(schema: Record<string, unknown>): OutputCheck {
   let compiled: z.ZodType;
   try {
@@ -27,7 +27,7 @@ export function createOutputCheck(schema: Record<string, unknown>): OutputCheck 
   };
 }
 
-/** `data` in the form of a report: an object; anything else becomes `{ value }`. */
+/** `data` as a report needs it: an object; anything else becomes `{ value }`. */
 export function toReportData(data: unknown): Record<string, unknown> {
   if (data === undefined) return {};
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : { value: data };

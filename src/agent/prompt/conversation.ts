@@ -2,7 +2,7 @@ import { clip } from '../../base/index.ts';
 import type { ModelMessage, ModelReply, ToolResult } from '../../model/index.ts';
 
 /**
- * The result of one tool call. `pagePart`: its output is a view of the page (get_dom), worthless after a newer
+ * The result of one tool call. `pagePart`: its output is a view of the page (get_dom), outdated by the next
  * observation.
  */
 export interface CallResult {
@@ -17,9 +17,9 @@ export interface CallResult {
   image?: Uint8Array;
 }
 
-/** One answer of the model and the reply to it: the results of its calls, or words if it called nothing usable. */
+/** One answer of the model and the reply to it: the results of its calls, or words if it made no valid call. */
 interface Exchange {
-  /** Undefined for an empty answer: providers refuse an assistant message without content. */
+  /** Undefined for an empty answer: providers reject an assistant message without content. */
   said: AssistantMessage | undefined;
   results: readonly CallResult[];
   words: string;
@@ -41,8 +41,8 @@ const MAX_SAID_CHARS = 6_000;
 const MAX_CALLS_KEPT = 12;
 
 /**
- * The messages of a run, pruned: a request at step 40 is as large as one at step 6. The task, the last three exchanges
- * whole, at most two images, then memory and the one current observation. Older content is in the memory only.
+ * The messages of a run, pruned, so a request at step 40 is as large as one at step 6: the task, the last three
+ * exchanges in full, at most two images, then the memory and one observation. Older content is only in the memory.
  */
 export class Conversation {
   readonly #task: string;
@@ -83,8 +83,8 @@ function exchangeMessages(exchange: Exchange, newest: boolean, stateText: string
 
 function renderResult(result: CallResult, newest: boolean, after: readonly string[], keepImage: boolean): ToolResult {
   const output =
-    result.pagePart && !newest ? '(an older view of a part of the page, left out)' : clip(result.output ?? '', MAX_OUTPUT_CHARS);
-  const lostImage = result.image !== undefined && !keepImage ? '(an older picture, left out)' : '';
+    result.pagePart && !newest ? '(an older view of a part of the page, omitted)' : clip(result.output ?? '', MAX_OUTPUT_CHARS);
+  const lostImage = result.image !== undefined && !keepImage ? '(an older picture, omitted)' : '';
   const text = [clip(result.text, MAX_RESULT_CHARS), output, lostImage, ...after].filter((part) => part !== '').join('\n\n');
   return {
     callId: result.callId,
@@ -95,7 +95,7 @@ function renderResult(result: CallResult, newest: boolean, after: readonly strin
   };
 }
 
-/** The answer to send back: unchanged if its size is reasonable, else cut, because it would fill three requests. */
+/** The answer to send back, cut if it is too large, because three requests will contain it. */
 function boundedMessage(reply: ModelReply): AssistantMessage | undefined {
   if (reply.text.trim() === '' && reply.toolCalls.length === 0) return undefined;
   const { text, toolCalls } = reply.message;

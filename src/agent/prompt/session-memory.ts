@@ -7,15 +7,13 @@ const MAX_PAGES = 5;
 const MAX_DONE = 10;
 const MAX_FAILED = 5;
 const MAX_NOTES_CHARS = 1_500;
-/**
- * Extracts are often what a job is about, so they are kept longer than other results; lasting facts belong in a note.
- */
+/** Extracts are often what a job is about, so they are kept longer than other results. */
 const EXTRACT_CHARS = 800;
 const MAX_EXTRACTS = 2;
 const LINE_CHARS = 120;
 const SEQUENCE_CHARS = 240;
 const ERROR_CHARS = 180;
-/** The newest of these are still whole in the messages and not rendered. */
+/** Includes the newest, which the messages still contain. */
 const EXTRACTS_HELD = 40;
 
 /** The label of a ref in the observation, for example `button "Save"`; undefined for other selectors. */
@@ -28,8 +26,8 @@ interface Extract {
 }
 
 /**
- * What survives of dropped messages: pages visited, actions done, failed attempts, notes, extracts. Bounded, so the
- * prompt does not grow with the run; rendered for each step.
+ * What remains of dropped messages: pages visited, actions done, failed attempts, notes, extracts. Rendered for each
+ * step; bounded, so the prompt does not grow with the run.
  */
 export class SessionMemory {
   #pages: string[] = [];
@@ -52,8 +50,7 @@ export class SessionMemory {
     if (outcome.ok) this.#rememberDone(step, `${describeCall(command, labelOf)}${resultWords(command, outcome.text)}`);
     else if (!isSequence(command) || actionsDone === undefined) this.#rememberFailure(describeCall(command, labelOf), outcome);
     else {
-      // The actions before the failed one took effect: the sequence must not look as if it could be repeated as a
-      // whole.
+      // The actions before the failed one took effect, so the memory must not suggest repeating the whole sequence.
       const done = command.actions.slice(0, actionsDone);
       if (done.length > 0) this.#rememberDone(step, describeCall({ ...command, actions: done }, labelOf));
       this.#rememberFailure(describeCall(command.actions[actionsDone] ?? command, labelOf), outcome);
@@ -85,7 +82,7 @@ export class SessionMemory {
     return this.#done.slice(-count);
   }
 
-  /** Repeats extracts of steps before `extractsBefore`; later ones are still whole in the messages. */
+  /** Includes extracts of steps before `extractsBefore`; the messages still contain later ones. */
   render(marks: PageMarks, extractsBefore: number): string {
     const old = this.#extracts.filter(({ step }) => step < extractsBefore).slice(-MAX_EXTRACTS);
     return [
@@ -101,10 +98,7 @@ export class SessionMemory {
   }
 }
 
-/**
- * An action in one line: its name and target. `labelOf` replaces a ref with its label, because the ref means nothing on
- * the next page.
- */
+/** An action in one line. `labelOf` replaces a ref with its label, because a ref means nothing on the next page. */
 function describeCall(command: Command, labelOf: LabelOf): string {
   if (isSequence(command)) {
     const calls = command.actions.map((action) => describeCall(action, labelOf));
@@ -122,7 +116,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}:`, ...lines];
 }
 
-/** What the outcome adds to the call itself: the last line of its text, after any hints. */
+/** What the outcome adds to the call: the last line of its text, after any hints. */
 function resultWords(command: Command, text: string): string {
   return commandTraits(command.action).saysNothingNew ? '' : `: ${shorten(text.trim().split('\n').at(-1) ?? '', LINE_CHARS)}`;
 }

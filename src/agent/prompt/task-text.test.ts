@@ -51,7 +51,7 @@ const scope = {
 };
 
 describe('a recovery', () => {
-  const told = taskText({ directive: 'Cancel order #10234', handoff, scope, marks });
+  const text = taskText({ directive: 'Cancel order #10234', handoff, scope, marks });
 
   it.each([
     ['the job', 'Cancel order #10234'],
@@ -63,16 +63,16 @@ describe('a recovery', () => {
     ['where', 'http://shop.test/orders/10234\n<<Order 10234>>'],
     [
       'the remaining steps with what they expect',
-      '6. Confirm [click]; recorded target text=Yes; expects text on page "Cancelled"; this changes something that cannot be taken back',
+      '6. Confirm [click]; recorded target text=Yes; expects text on page "Cancelled"; this changes something that cannot be undone',
     ],
     ['the values', '- order_id = 10234'],
     ['the credentials by name', '{credential:username}, {credential:password}'],
-    ['the guardrails', '- Stay on: shop.test.\n- The run is ended after 50 pages, 5 errors in a row, or the same action 7 times.'],
-    ['a verified write', 'Step 3 (Save the note) was carried out and was seen to have worked. It may not be done again.'],
-    ['a committed write', 'Step 4 (Refund the shipping) was carried out and may not be done again.'],
+    ['the guardrails', '- Stay on: shop.test.\n- The run ends after 50 pages, 5 errors in a row, or the same action 7 times.'],
+    ['a verified write', 'Step 3 (Save the note) was carried out and was seen to have worked. Do not do it again.'],
+    ['a committed write', 'Step 4 (Refund the shipping) was carried out. Do not do it again.'],
     ['a write that may have happened', 'Step 6 (Confirm) may have been carried out: check on the page first; do not do it again.'],
-  ])('is told %s', (_what, words) => {
-    expect(told).toContain(words);
+  ])('is given %s', (_what, words) => {
+    expect(text).toContain(words);
   });
 
   it('has at most 20 steps', async () => {
@@ -81,7 +81,7 @@ describe('a recovery', () => {
     expect(prompt(1)).toContain('Step 1 of 20.');
   });
 
-  it('may have fewer', async () => {
+  it('may have a smaller budget', async () => {
     const { result } = await runScripted({ handoff, turns: () => act('click', { selector: 'e1' }), budgets: { maxSteps: 3 } });
     expect(result.steps).toBe(3);
   });
@@ -92,21 +92,21 @@ describe('a recovery', () => {
 });
 
 describe('a plain job', () => {
-  it('is the directive and nothing that is not so', () => {
+  it('is given the directive alone if there is nothing else', () => {
     expect(taskText({ directive: 'Count the orders', scope: { actions: [], allowedDomains: null }, marks })).toBe(
       'The job:\nCount the orders',
     );
   });
 
-  it('says that reading changes nothing, and what the answer must look like', () => {
-    const told = taskText({
+  it('is given its limits and the schema of its answer', () => {
+    const text = taskText({
       directive: 'x',
       scope: { actions: [], allowedDomains: [], goalType: 'read' },
       outputSchema: { type: 'object' },
       marks,
     });
-    expect(told).toContain('change nothing');
-    expect(told).toContain('Stay on: the page you are on.');
-    expect(told).toContain('{"type":"object"}');
+    expect(text).toContain('change nothing');
+    expect(text).toContain('Stay on: the page you are on.');
+    expect(text).toContain('{"type":"object"}');
   });
 });

@@ -2,7 +2,7 @@ import type { PageMarks } from '../../blinders/index.ts';
 import type { Handoff, HandoffStep, LedgerEntry, LedgerState } from '../../contract/index.ts';
 import type { AgentScope, AgentTask } from '../agent-types.ts';
 
-/** The first message: the directive or the handoff, the limits, the names of credentials, the form of the answer. */
+/** The first message: the directive or the handoff, the limits, the names of credentials, the schema of the answer. */
 export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope' | 'credentialNames' | 'outputSchema' | 'marks'>): string {
   const names = task.credentialNames ?? task.handoff?.credential_names ?? [];
   return [
@@ -16,16 +16,15 @@ export function taskText(task: Pick<AgentTask, 'directive' | 'handoff' | 'scope'
 }
 
 /** These goal types hide fields, search boxes included. */
-const NO_FIELDS =
-  'Fields are not shown; find things by links, pages, get_dom on what is folded, or an address with a query (goto /orders?q=…).';
+const NO_FIELDS = 'Fields are not shown; find things by links, pages, get_dom on what is folded, or a URL with a query (goto /orders?q=…).';
 
 type Guardrails = NonNullable<AgentScope['guardrails']>;
 
 const GOAL_WORDS: Readonly<Record<string, string>> = {
-  read: `This is a reading job: look and report, change nothing. ${NO_FIELDS}`,
-  navigate: `This is a job of finding and opening the right page: change nothing. ${NO_FIELDS}`,
+  read: `This job is to read: look and report, change nothing. ${NO_FIELDS}`,
+  navigate: `This job is to find and open the right page: change nothing. ${NO_FIELDS}`,
   interact: 'You may use buttons and controls.',
-  fill_form: 'You may fill and send forms.',
+  fill_form: 'You may fill in and submit forms.',
 };
 
 function scopeText({ goalType, allowedDomains, guardrails }: AgentScope): string {
@@ -38,7 +37,7 @@ function scopeText({ goalType, allowedDomains, guardrails }: AgentScope): string
 }
 
 function guardrailText({ max_urls_visited: pages, max_consecutive_errors: errors, stuck_repeat_stop: repeats }: Guardrails): string {
-  return `The run is ended after ${pages} pages, ${errors} errors in a row, or the same action ${repeats} times.`;
+  return `The run ends after ${pages} pages, ${errors} errors in a row, or the same action ${repeats} times.`;
 }
 
 /** Errors and titles quote the page, so they are wrapped in marks. */
@@ -46,7 +45,7 @@ function recoveryText(directive: string, handoff: Handoff, marks: PageMarks): st
   const { playbook, failed_step: failed, error, parameters } = handoff;
   const given = Object.entries(parameters).map(([name, value]) => `- ${name} = ${value}`);
   return [
-    `A recorded procedure was carrying out this job and cannot go on. You take over in the same browser, where it stopped, and finish the job.`,
+    'A recorded procedure was doing this job and cannot continue. You take over in the same browser, where it stopped, and finish the job.',
     `The job:\n${directive}`,
     `The procedure: ${playbook.name}${playbook.description === '' ? '' : `. ${playbook.description}`}`,
     ...(given.length > 0 ? [`Its values:\n${given.join('\n')}`] : []),
@@ -54,7 +53,7 @@ function recoveryText(directive: string, handoff: Handoff, marks: PageMarks): st
     `Where: ${handoff.page_url}${handoff.page_title === '' ? '' : `\n${marks.wrap(handoff.page_title)}`}`,
     `What is still to do, in order (the recorded selectors may be outdated; the purpose counts):\n${handoff.remaining_steps.map((step) => `${step.number}. ${stepWords(step)}`).join('\n')}`,
     ...ledgerText(handoff.ledger),
-    'After you say done, the expectations of the remaining steps are checked on the page.',
+    'After you call done, the expectations of the remaining steps are checked on the page.',
   ].join('\n\n');
 }
 
@@ -68,7 +67,7 @@ function stepWords(step: HandoffStep): string {
       : [
           `expects ${verify.map(([name, value]) => `${name.replace(/^expect_/, '').replaceAll('_', ' ')} ${JSON.stringify(value)}`).join(', ')}`,
         ]),
-    ...(step.effect === 'write' ? ['this changes something that cannot be taken back'] : []),
+    ...(step.effect === 'write' ? ['this changes something that cannot be undone'] : []),
   ].join('; ');
 }
 
@@ -76,8 +75,8 @@ const MAYBE =
   'may have been carried out: check on the page first; do not do it again. If the page shows that it did not happen, report that with success=false.';
 
 const LEDGER_WORDS: Readonly<Record<LedgerState, string>> = {
-  verified: 'was carried out and was seen to have worked. It may not be done again.',
-  committed: 'was carried out and may not be done again.',
+  verified: 'was carried out and was seen to have worked. Do not do it again.',
+  committed: 'was carried out. Do not do it again.',
   intended: MAYBE,
   unknown: MAYBE,
 };

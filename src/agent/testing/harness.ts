@@ -6,7 +6,7 @@ import { createScriptedModel, type ScriptedModel, type ScriptedReply, type Scrip
 import type { AgentResult, AgentTask } from '../agent-types.ts';
 import { runAgent } from '../run-agent.ts';
 
-/** The actions of a test's agent. */
+/** The actions that agents have in tests. */
 export const testActions: readonly CommandName[] = AGENT_COMMANDS;
 
 export const act = (action: string, input: Record<string, unknown> = {}): ScriptedReply => ({
@@ -40,9 +40,7 @@ export interface HarnessOptions extends Partial<Omit<AgentTask, 'model' | 'dispa
   deadline?: Deadline;
 }
 
-/**
- * Runs the agent with a scripted model against a scripted dispatcher, and returns everything that passed between them.
- */
+/** Runs the agent with a scripted model and a scripted dispatcher, and returns everything that passed between them. */
 export async function runScripted(options: HarnessOptions): Promise<Harness> {
   const { turns, answer = {}, deadline = startDeadline(20_000, 'the test'), ...task } = options;
   const model = createScriptedModel(turns);
@@ -63,7 +61,7 @@ export async function runScripted(options: HarnessOptions): Promise<Harness> {
         looks += 1;
         return { text: `page ${looks}: button "Save" [e${looks}], status Cancelled`, url: 'http://shop.test/orders', title: 'Orders' };
       },
-      marks: { wrap: (text) => `<<page>>${text}<</page>>`, explanation: 'Page text stands between <<page>> and <</page>>.' },
+      marks: { wrap: (text) => `<<page>>${text}<</page>>`, explanation: 'Page text is between <<page>> and <</page>>.' },
       redact: (text) => text,
       scope: { actions: testActions, allowedDomains: null },
       emit: async (event) => {
@@ -82,7 +80,7 @@ function outcome(request: ActionRequest, given: Partial<ActionOutcome>): ActionO
   const ok = given.ok ?? given.error === undefined;
   return {
     ok,
-    text: given.error?.message ?? `${request.command.action} was carried out.`,
+    text: given.error?.message ?? `${request.command.action} succeeded.`,
     performed: ok ? 'yes' : 'no',
     urlBefore: 'http://shop.test/orders',
     url: 'http://shop.test/orders',

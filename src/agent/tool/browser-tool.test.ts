@@ -8,21 +8,21 @@ describe('the schema of the tool', () => {
   const { spec } = createBrowserTool(testActions);
   const schema = spec.inputSchema as { properties: Record<string, { enum?: string[]; description?: string }>; required: string[] };
 
-  it('is flat: one object, no unions, only the action required', () => {
+  it('is flat: one object without unions that requires only the action', () => {
     expect(schema).toMatchObject({ type: 'object', required: ['action'] });
     expect(JSON.stringify(schema)).not.toMatch(/"(anyOf|oneOf|allOf|\$ref|\$schema)"/);
   });
 
-  it('holds the allowed actions and done', () => {
+  it('contains the allowed actions and done', () => {
     expect(schema.properties.action?.enum).toEqual([...testActions, 'done']);
   });
 
-  it('says which action takes an argument', () => {
+  it('says which actions take an argument', () => {
     expect(schema.properties.selector?.description).toContain('; upload: The file field, or the element that opens the file dialog');
     expect(spec.description).toContain('- key_press(selector?, text?, key?): Fill a field with text');
   });
 
-  it('knows nothing of an action that is forbidden: neither its name nor an argument of its own', () => {
+  it('contains neither the name nor the arguments of a forbidden action', () => {
     const narrow = createBrowserTool(['click', 'extract']);
     const text = JSON.stringify(narrow.spec);
     for (const word of ['goto', 'key_press', 'execute_sequence', '"url"', '"key"', '"actions"']) expect(text).not.toContain(word);
@@ -32,20 +32,20 @@ describe('the schema of the tool', () => {
     });
   });
 
-  it('leaves out what only a playbook may do, even if it is given', () => {
+  it('omits actions that only a playbook may use, even if they are allowed', () => {
     const tool = createBrowserTool(['evaluate', ...testActions]);
     expect(JSON.stringify(tool.spec)).not.toMatch(/evaluate|"script"/);
     expect(tool.parse({ action: 'evaluate', script: '1' }).ok).toBe(false);
   });
 
-  it('offers one simple form of an argument, without limits, and hides what the defaults settle', () => {
+  it('offers one simple form of an argument, without limits, and hides arguments with good defaults', () => {
     const tool = createBrowserTool(['select']);
     expect((tool.spec.inputSchema as typeof schema).properties.value).toEqual({ type: 'string' });
     expect(JSON.stringify(tool.spec)).not.toContain('timeout_ms');
     expect(tool.parse({ action: 'select', selector: 'e1', value: ['a', 'b'], timeout_ms: 5 })).toMatchObject({ ok: true });
   });
 
-  it('lets arguments of one name have two kinds, in words', () => {
+  it('describes an argument that has different types in two actions', () => {
     const action = (name: string, value: z.ZodType) => ({ name, title: '', shape: objectSchemaOf(z.object({ value })) });
     const { value } = mergedProperties([action('one', z.string().describe('an option')), action('two', z.number().describe('pixels'))]);
     expect(value).toEqual({ description: 'one: an option; two: pixels' });
@@ -55,18 +55,18 @@ describe('the schema of the tool', () => {
 describe('a call', () => {
   const tool = createBrowserTool(testActions);
 
-  it('keeps an empty text for an argument that the action has: it clears a field', () => {
+  it('keeps an empty text that the action accepts: it clears a field', () => {
     expect(tool.parse({ action: 'key_press', selector: 'e1', text: '' })).toMatchObject({
       ok: true,
       command: { selector: 'e1', text: '' },
     });
   });
 
-  it('may give one where a list is asked for', () => {
+  it('may pass one value for a list', () => {
     expect(tool.parse({ action: 'upload', selector: 'e1', files: 'notes.txt' })).toMatchObject({ command: { files: ['notes.txt'] } });
   });
 
-  it('may carry a note with any action', () => {
+  it('may include a note with any action', () => {
     expect(tool.parse({ action: 'click', selector: 'e1', note: ' Ines, 42 ' })).toEqual({
       ok: true,
       kind: 'command',
@@ -93,11 +93,11 @@ describe('a call', () => {
     [{ action: 'toString' }, 'There is no action'],
     [{ action: ['click'] }, 'There is no action'],
     [{ action: 'CLICK', selector: 'e1' }, 'There is no action'],
-  ])('%j is refused: %s', (input, words) => {
+  ])('%j is rejected: %s', (input, words) => {
     expect(tool.parse(input)).toMatchObject({ ok: false, problem: expect.stringContaining(words) });
   });
 
-  it('of a sequence has its parts cleaned like single ones', () => {
+  it('of a sequence has empty arguments dropped, like a single action', () => {
     expect(tool.parse({ action: 'execute_sequence', actions: [{ action: 'click', selector: 'e1', text: null }] })).toMatchObject({
       ok: true,
       command: { action: 'execute_sequence', actions: [{ action: 'click', selector: 'e1' }] },

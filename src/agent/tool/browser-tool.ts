@@ -23,7 +23,7 @@ const NOTE = 'note';
 /**
  * The agent's one tool. Its schema is flat (an `action` and the arguments of all actions side by side), because
  * providers differ in their support of unions; descriptions say which argument belongs to which action, and `parse`
- * checks it. Actions that are not in `allowed`, or that only a playbook may use, do not exist.
+ * checks it. Omits actions that are not in `allowed` or that only a playbook may use.
  */
 export function createBrowserTool(allowed: readonly CommandName[]): BrowserTool {
   const actions: Actions = new Map(
@@ -70,8 +70,8 @@ function parseSequence(rest: Record<string, unknown>, actions: Actions): Command
 }
 
 /**
- * The action with its arguments, or what is wrong with them. Drops null, '' and false, with which models fill unneeded
- * arguments.
+ * The action with its arguments, or what is wrong with them. Drops the empty values (null, '', false, 0, []) with which
+ * models fill arguments that the action does not have.
  */
 function parseOne(name: string, given: Record<string, unknown>, actions: Actions): Action | string {
   const action = actions.get(name);
@@ -123,5 +123,5 @@ function describeTool(actions: Actions, sequences: boolean): string {
     return `- ${name}(${offered.join(', ')}): ${title}`;
   });
   if (sequences) lines.push(`- ${SEQUENCE.name}(actions): ${SEQUENCE.title}`);
-  return ['Works the page. One action a call:', ...lines, `- ${DONE_DESCRIPTION}`].join('\n');
+  return ['Controls the page. One action per call:', ...lines, `- ${DONE_DESCRIPTION}`].join('\n');
 }

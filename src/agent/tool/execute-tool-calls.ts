@@ -13,13 +13,13 @@ export interface TurnResult {
   results: CallResult[];
   executed: ExecutedCommand[];
   notes: string[];
-  /** The call of `done` and its arguments; the loop judges them and adds the result. */
+  /** The call of `done` and its arguments; the agent loop judges them and adds the result. */
   done?: { call: ToolCall; input: Record<string, unknown> };
   /** A call was invalid. */
   misunderstood: boolean;
 }
 
-/** What calls are parsed and completed with. */
+/** What is needed to parse and complete calls. */
 export interface ToolContext {
   tool: BrowserTool;
   files: UploadFiles;
@@ -30,7 +30,7 @@ export interface ToolContext {
 const MAX_CALLS = 10;
 
 /**
- * Executes the calls of one answer in order. Once one fails or the page changes, it skips the rest, which was meant for
+ * Executes the calls of one answer in order. Once a call fails or the page changes, skips the rest, which was meant for
  * the earlier page. Rejects only with the deadline's reason or an unexpected error.
  */
 export async function executeToolCalls(task: AgentTask, reply: ModelReply, context: ToolContext, deadline: Deadline): Promise<TurnResult> {
@@ -39,7 +39,7 @@ export async function executeToolCalls(task: AgentTask, reply: ModelReply, conte
   for (const [index, call] of reply.toolCalls.entries()) {
     const answer = (text: string, failed: boolean, more: Partial<CallResult> = {}) =>
       turn.results.push({ callId: call.id, name: call.name, text: task.redact(text), failed, ...more });
-    if (index >= MAX_CALLS) skip ??= `Not carried out: at most ${MAX_CALLS} calls in one answer.`;
+    if (index >= MAX_CALLS) skip ??= `Not executed: at most ${MAX_CALLS} calls in one answer.`;
     if (skip !== undefined) {
       answer(skip, true);
       continue;
@@ -47,8 +47,8 @@ export async function executeToolCalls(task: AgentTask, reply: ModelReply, conte
     const parsed = readCall(call, context);
     if (!parsed.ok) {
       turn.misunderstood = true;
-      answer(`Not carried out: ${parsed.problem}`, true);
-      skip = 'Not carried out: an earlier call of this answer was wrong.';
+      answer(`Not executed: ${parsed.problem}`, true);
+      skip = 'Not executed: an earlier call of this answer was invalid.';
       continue;
     }
     if (parsed.note !== undefined) turn.notes.push(task.redact(parsed.note));
@@ -63,8 +63,8 @@ export async function executeToolCalls(task: AgentTask, reply: ModelReply, conte
     if (outcome.file !== undefined) context.files.downloaded(outcome.file);
     answer(outcomeText(task, outcome), !outcome.ok, outcomeFields(task, command, outcome));
     if (outcome.stop) break;
-    if (!outcome.ok) skip = `Not carried out: ${command.action} before it failed. Look at the page and decide anew.`;
-    else if (outcome.pageChanged) skip = `Not carried out: the page changed with ${command.action}. Look at the new observation.`;
+    if (!outcome.ok) skip = `Not executed: ${command.action} before it failed. Look at the page and decide again.`;
+    else if (outcome.pageChanged) skip = `Not executed: the page changed with ${command.action}. Look at the new observation.`;
   }
   return turn;
 }
@@ -103,8 +103,8 @@ async function runCommand(task: AgentTask, command: Command, deadline: Deadline)
 }
 
 /**
- * The action's text, then its notices, unless the text repeats them. A dialog's text comes from the page, so notices go
- * inside marks.
+ * The action's text, then its notices, unless the text contains them. A dialog's text comes from the page, so notices
+ * are wrapped in marks.
  */
 function outcomeText(task: AgentTask, outcome: ActionOutcome): string {
   const notices = outcome.notices

@@ -12,7 +12,7 @@ export interface ToolAction {
   readonly shape: JsonObjectSchema;
 }
 
-/** Accepted but not offered: the defaults are right, and fewer arguments are easier for a model. */
+/** Accepted but not offered: the defaults fit, and fewer arguments are easier for a model. */
 const NOT_OFFERED: ReadonlySet<string> = new Set(['timeout_ms', 'max_tokens']);
 
 /** The arguments that a model sees. */
@@ -24,10 +24,7 @@ export function objectSchemaOf(input: z.ZodType): JsonObjectSchema {
   return z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as JsonObjectSchema;
 }
 
-/**
- * Every offered argument once; where actions describe it differently, each description is kept with the actions it
- * belongs to.
- */
+/** Every offered argument once. If actions describe it differently, each description names its actions. */
 export function mergedProperties(actions: readonly ToolAction[]): Record<string, Record<string, unknown>> {
   const merged = new Map<string, { schema: Record<string, unknown>; uses: Map<string, string[]> }>();
   for (const { name: action, shape } of actions) {
@@ -51,7 +48,7 @@ function describedUses(uses: ReadonlyMap<string, readonly string[]>): { descript
   return { description: described.map(([description, actions]) => `${actions.join(', ')}: ${description}`).join('; ') };
 }
 
-/** Type, choices and items only: the action itself checks limits. Of several forms, the first is offered. */
+/** Type, choices and items only: the action itself checks limits. Offers the first of several forms. */
 function simplified(schema: Record<string, unknown>): Record<string, unknown> {
   const forms = [schema.anyOf, schema.oneOf].find(Array.isArray) as Record<string, unknown>[] | undefined;
   const form = forms?.find(({ type }) => type !== undefined) ?? schema;

@@ -32,7 +32,7 @@ describe('files that an agent may upload', () => {
     expect(files.check(upload(given))).toMatchObject({ ok: false });
   });
 
-  it('are checked within a sequence too', () => {
+  it('are checked in sequences too', () => {
     const sequence = (...actions: Action[]): Command => ({ action: 'execute_sequence', actions });
     const click = makeAction({ action: 'click', selector: 'e1' });
     expect(files.check(sequence(click, upload(['/etc/passwd'])))).toMatchObject({ ok: false });
@@ -42,7 +42,7 @@ describe('files that an agent may upload', () => {
     });
   });
 
-  it('that a page asks for never reach the dispatcher', async () => {
+  it('never reach the dispatcher if only a page asked for them', async () => {
     const { requests, prompt } = await runScripted({
       directive: 'Attach /srv/receipt.pdf',
       turns: [
@@ -55,7 +55,7 @@ describe('files that an agent may upload', () => {
     expect(prompt(2)).toContain('only files that the job names may be uploaded');
   });
 
-  it('may be what the run downloaded before', async () => {
+  it('may be downloads of the run', async () => {
     const { requests } = await runScripted({
       turns: [act('click', { selector: 'e1' }), act('upload', { selector: 'e2', files: ['orders.csv'] }), done()],
       answer: ({ command }) => (command.action === 'click' ? { file: '/runs/1/downloads/orders.csv' } : {}),

@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import { type Action, type Command, isSequence } from '../../actions/index.ts';
 
 /**
- * Which local files an agent may upload. Page text could persuade it to send a key file, so only files that the user
- * named count, and downloads of this run (by name).
+ * Which local files an agent may upload: those that the user named, and downloads of this run (by name). Page text
+ * could persuade it to send any other, such as a key file.
  */
 export interface UploadFiles {
-  /** Absolute path of a finished download of this run. */
+  /** Registers a finished download of this run by its absolute path. */
   downloaded(path: string): void;
   /** The command with the paths of downloads filled in, or why it is refused. */
   check(command: Command): { ok: true; command: Command } | { ok: false; problem: string };
@@ -58,7 +58,7 @@ export function createUploadFiles(named: readonly string[]): UploadFiles {
   };
 }
 
-/** Whether the text holds the path as a whole: naming `/srv/a/b.pdf` does not permit `/srv/a` or `a/b.pdf`. */
+/** Whether the text contains the whole path: naming `/srv/a/b.pdf` does not permit `/srv/a` or `a/b.pdf`. */
 function isNamed(text: string, file: string): boolean {
   for (let at = text.indexOf(file); at >= 0; at = text.indexOf(file, at + 1)) {
     const before = text[at - 1] ?? ' ';
