@@ -72,7 +72,11 @@ test.each<[string, unknown, Record<string, string>]>([
     { directive: 'Look', start_url: 'https://a.example.com/', guardrails: { allowed_domains: ['b.example.com'] } },
     { start_url: 'allowed_domains' },
   ],
-  ['nowhere to go', { ...ORDER, guardrails: { allowed_domains: [] } }, { guardrails: 'nowhere', start_url: 'allowed_domains' }],
+  [
+    'guardrails that allow no page',
+    { ...ORDER, guardrails: { allowed_domains: [] } },
+    { guardrails: 'no page is allowed', start_url: 'allowed_domains' },
+  ],
   ['invalid domains', { ...ORDER, guardrails: { blocked_domains: ['http://x/'] } }, { guardrails: 'domain pattern' }],
   ['an invalid schema', { ...ORDER, output_schema: { type: 'nonsense' } }, { output_schema: 'cannot be used' }],
   ['an unknown profile', { ...ORDER, profile: 'nobody' }, { profile: 'nobody' }],

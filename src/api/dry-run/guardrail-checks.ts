@@ -27,9 +27,9 @@ export function checkGuardrails(request: RunRequest, profile: Profile | undefine
 
 function impossibleOf({ allowed_domains, blocked_domains }: GuardrailSettings): string | undefined {
   if (allowed_domains === null) return undefined;
-  if (allowed_domains.length === 0) return 'allowed_domains is empty: the run may go nowhere.';
+  if (allowed_domains.length === 0) return 'allowed_domains is empty: no page is allowed.';
   const left = allowed_domains.filter((domain) => !blocked_domains.includes(domain));
-  return left.length > 0 ? undefined : 'Every one of allowed_domains is in blocked_domains too: the run may go nowhere.';
+  return left.length > 0 ? undefined : 'All of allowed_domains are in blocked_domains too: no page is allowed.';
 }
 
 function contradictionsOf(settings: GuardrailSettings): string[] {
@@ -64,10 +64,6 @@ function checkStart(request: RunRequest, { bound, agentDrives }: Choice, policy:
   });
   if (refused.length > 0) return fail('start_url', refused.join(' '));
   if (places.size > 0) return pass('start_url', 'The start address is allowed.');
-  if (!agentDrives) return pass('start_url', 'None was given; the playbook goes where its steps say.');
-  return pass(
-    'start_url',
-    'None was given.',
-    'Without a start_url the agent begins on an empty page and finds its way by the directive alone.',
-  );
+  if (!agentDrives) return pass('start_url', 'None was given: the steps of the playbook open the pages.');
+  return pass('start_url', 'None was given.', 'Without a start_url the agent starts on an empty page and has only the directive.');
 }

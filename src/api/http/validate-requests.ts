@@ -37,7 +37,7 @@ export function fieldProblems(error: z.ZodError, place: FieldProblem['in']): Fie
   return error.issues.flatMap((issue) => {
     const at = (...more: string[]) => [...issue.path.map(String), ...more].join('.');
     if (issue.code !== 'unrecognized_keys') return [{ in: place, path: at(), message: issue.message }];
-    return issue.keys.map((key) => ({ in: place, path: at(key), message: 'There is no such field.' }));
+    return issue.keys.map((key) => ({ in: place, path: at(key), message: 'Unknown field.' }));
   });
 }
 

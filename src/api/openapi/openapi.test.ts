@@ -96,7 +96,7 @@ test('describes every operation, parameter and failure', async () => {
         expect(description, `${path} ${status}`).not.toBe('');
         expect(content?.['application/json']?.schema.$ref).toBe('#/components/schemas/ApiError');
         const code = content?.['application/json']?.example?.error.code;
-        // What the HTTP layer itself refuses has a status of its own.
+        // Refusals by the HTTP layer itself have other statuses.
         const ofHttp = status === '413' || status === '415';
         expect(ofHttp ? code : code && HTTP_STATUS[code], `${path} ${status}`).toBe(ofHttp ? 'VALIDATION_FAILED' : Number(status));
       }

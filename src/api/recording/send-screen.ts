@@ -15,7 +15,7 @@ const SCREEN: RecordedFile = {
 /** Sends what the browser of a run shows now. NOT_FOUND before the run has started and after it has ended. */
 export async function sendScreen(deps: RecordingDeps, runId: string, reply: FastifyReply): Promise<void> {
   const run = await findRun(deps.storage, runId);
-  if (run.finished_at !== null) throw new RoteError('NOT_FOUND', `There is nothing to see: run ${runId} has ended.`);
-  if (run.sandbox_url === null) throw new RoteError('NOT_FOUND', `There is nothing to see yet: run ${runId} has not started.`);
+  if (run.finished_at !== null) throw new RoteError('NOT_FOUND', `Run ${runId} has ended: its browser is closed.`);
+  if (run.sandbox_url === null) throw new RoteError('NOT_FOUND', `Run ${runId} has not started: it has no browser yet.`);
   await sendFile(deps, runId, SCREEN, reply);
 }

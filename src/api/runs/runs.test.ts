@@ -203,7 +203,7 @@ describe('GET /runs/{id}', () => {
     ['another document', { code: 200, body: '{"hello":"world"}' }],
     ['an unknown status', { code: 200, body: JSON.stringify(reportOf('x', { status: 'fine' as 'running' })) }],
     ['the report of another run', { code: 200, body: JSON.stringify(reportOf('another-run')) }],
-    ['a failure of its own', { code: 500, body: '{}' }],
+    ['an internal failure', { code: 500, body: '{}' }],
   ])('is an error, never a guess, when the sandbox answers %s [SERVICE-10]', async (_name, status) => {
     const { url } = await testApi.api();
     const sandbox = await testApi.running();
@@ -271,7 +271,7 @@ describe('POST /runs/{id}/stop', () => {
     expect((await post(`${url}/v1/runs/${runId}/stop`, {})).body).toEqual(first.body);
   });
 
-  test('stores the request and tells the sandbox', async () => {
+  test('stores the request and stops the sandbox', async () => {
     const { url } = await testApi.api();
     const sandbox = await testApi.running();
     expect((await post(`${url}/v1/runs/${sandbox.runId}/stop`, {})).body).toMatchObject({ status: 'running', stopping: true });

@@ -27,6 +27,6 @@ async function tell(sandboxes: SandboxClient, run: StoredRun, url: string, log: 
     const response = await sandboxes.open({ runId: run.run_id, url }, '/stop', deadline, 'POST');
     response.resume();
   } catch (error) {
-    log.debug('a sandbox could not be told to stop; its worker tells it', { run_id: run.run_id, error: errorMessage(error) });
+    log.debug('the sandbox could not be reached to stop it; its worker stops it', { run_id: run.run_id, error: errorMessage(error) });
   }
 }

@@ -1,5 +1,5 @@
 import type { Frame } from 'playwright-core';
-import { type Deadline, DeadlineExceeded } from '../../base/index.ts';
+import { type Deadline, DeadlineExceeded, errorMessage } from '../../base/index.ts';
 import { callInMainWorld } from '../page-world/bridge/main-world.ts';
 import { isReplaced } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
@@ -23,7 +23,7 @@ export async function nextChange(session: PageSession, deadline: Deadline, maxMs
   using limit = deadline.within(maxMs + LATE_MS, 'a change of the page');
   const watch = (frame: Frame) =>
     untraced(page, () => callInMainWorld(frame, 'nextChange', maxMs)).catch((error: unknown) => {
-      deadline.log.debug('a frame could not be watched', { error: String(error) });
+      deadline.log.debug('a frame could not be watched', { error: errorMessage(error) });
       // The document went away (a navigation, a removed frame): that is a change. If the page is dead, page() throws
       // why.
       return isReplaced(error) || limit.pause(maxMs).then(() => false);

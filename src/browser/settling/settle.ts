@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
@@ -55,7 +55,7 @@ async function becomesQuiet(page: Page, quietMs: number, deadline: Deadline): Pr
     }
   } catch (error) {
     deadline.throwIfEnded();
-    deadline.log.debug('the page was replaced while it settled', { error: String(error) });
+    deadline.log.debug('the page was replaced while it settled', { error: errorMessage(error) });
     return false;
   }
 }

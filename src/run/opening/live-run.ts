@@ -11,7 +11,10 @@ export interface LiveRun {
   readonly folder: string;
   /** The events on disk, in order. */
   events(): readonly RunEvent[];
-  /** Returns a function that ends the subscription. With `events()`, called in the same tick, no event is missed or repeated. */
+  /**
+   * Returns a function that ends the subscription. With `events()`, called in the same tick, no event is missed or
+   * repeated.
+   */
   subscribe(listener: EventListener): () => void;
   /** A JPEG of the active tab, typed passwords masked. NOT_FOUND before the browser is open and after it was closed. */
   screenshot(deadline: Deadline): Promise<Uint8Array>;
@@ -43,12 +46,12 @@ export class OpenLiveRun implements LiveRun {
   }
 
   async screenshot(deadline: Deadline): Promise<Uint8Array> {
-    if (this.#session === undefined) throw new RoteError('NOT_FOUND', 'There is nothing to see yet: the browser of this run is starting.');
+    if (this.#session === undefined) throw new RoteError('NOT_FOUND', 'The browser of this run is still starting: try again in a moment.');
     try {
       return await this.#session.screenshot(deadline);
     } catch (cause) {
       deadline.throwIfEnded();
-      throw new RoteError('NOT_FOUND', 'There is no page to see: the browser was closed, or its tab is gone.', { cause });
+      throw new RoteError('NOT_FOUND', 'The run shows no page: its browser or tab was closed.', { cause });
     }
   }
 }
