@@ -1,1 +1,1 @@
-export { type RunningSample, startSample } from './start-sample.ts';
+export { type RunningSample, type SampleOptions, startSample } from './start-sample.ts';

@@ -7,7 +7,7 @@ import { newToken, Sessions } from './web/sessions.ts';
 const SAMPLE_USER = 'robin@fernway.example';
 const SAMPLE_PASSWORD = 'correct-lantern-47';
 
-interface SampleOptions {
+export interface SampleOptions {
   /** 0 (default): any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */

@@ -1,34 +1,22 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningSample, startSample } from '../sample/index.ts';
+import { describe, expect, test } from 'vitest';
 import { runEventSchema } from '../src/contract/index.ts';
-import { BUNDLED_PLAYBOOKS, openTestPlace, type TestPlace } from './support/run-here.ts';
+import { BUNDLED_PLAYBOOKS } from './support/run-here.ts';
+import { useSample } from './support/use-sample.ts';
 
 /** Every bundled playbook does its job in the sample, from a sentence, and the sample says so too. */
 describe('bundled playbooks', () => {
-  let sample: RunningSample;
-  let place: TestPlace;
+  const shop = useSample({ playbooks: BUNDLED_PLAYBOOKS });
 
-  beforeAll(async () => {
-    sample = await startSample();
-    place = await openTestPlace(BUNDLED_PLAYBOOKS);
-  });
-  beforeEach(() => sample.reset());
-  afterAll(async () => {
-    await sample.close();
-    await place.remove();
-  });
-
-  const run = (directive: string, playbook_params = {}) =>
-    place.run({ directive, playbook_params, start_url: sample.url, credentials: { username: sample.user, password: sample.password } });
+  const run = (directive: string, playbook_params = {}) => shop.run({ directive, playbook_params, recording: {} });
 
   test('cancel an order: the order is cancelled, once, and the ledger says verified', async () => {
     const { report, folder, events } = await run('Cancel order #10234');
     expect(report.error).toBeNull();
     expect(report).toMatchObject({ status: 'completed', playbook: 'cancel_order', driver: 'playbook', tokens: { input: 0 } });
-    expect(sample.store.order(10234)).toMatchObject({ status: 'cancelled', requests: { cancel: 1 } });
+    expect(shop.sample.store.order(10234)).toMatchObject({ status: 'cancelled', requests: { cancel: 1 } });
     expect(report.ledger).toEqual([expect.objectContaining({ state: 'verified' })]);
 
     // The folder is whole: gapless events that parse, the terminal one last, and everything that the manifest names.
@@ -45,10 +33,10 @@ describe('bundled playbooks', () => {
   });
 
   test('a refund is entered once, with the amount that was asked for', async () => {
-    const order = sample.store.orders().find((one) => one.status === 'delivered' && sample.store.refundableCents(one) > 1000)!;
+    const order = shop.sample.store.orders().find((one) => one.status === 'delivered' && shop.sample.store.refundableCents(one) > 1000)!;
     const { report } = await run(`Refund order #${order.id}`, { amount: '5.00' });
     expect(report.error).toBeNull();
-    expect(sample.store.refundsOf(order)).toEqual([expect.objectContaining({ amountCents: 500 })]);
+    expect(shop.sample.store.refundsOf(order)).toEqual([expect.objectContaining({ amountCents: 500 })]);
     expect(order.requests.refund).toBe(1);
   });
 
@@ -62,11 +50,11 @@ describe('bundled playbooks', () => {
   });
 
   test('an upload is attached to its order', async () => {
-    const receipt = join(place.folder, 'receipt.pdf');
+    const receipt = join(shop.place.folder, 'receipt.pdf');
     await writeFile(receipt, '%PDF-1.4 receipt');
     const { report } = await run('Attach the receipt to order #10234', { receipt });
     expect(report.error).toBeNull();
-    expect(sample.store.order(10234)!.attachments).toHaveLength(1);
+    expect(shop.sample.store.order(10234)!.attachments).toHaveLength(1);
   });
 
   test('a status is read through the API with the captured session, which is written nowhere', async () => {

@@ -8,6 +8,7 @@ import { scanForSecrets } from '../src/recording/index.ts';
 import { Secret, SecretBook } from '../src/secrets/index.ts';
 import { type EvalPlace, openEvalPlace } from './support/eval-here.ts';
 import { servePages } from './support/pages.ts';
+import { act as call, refOf } from './support/scripted-agent.ts';
 
 let place: EvalPlace;
 beforeAll(async () => {
@@ -16,19 +17,10 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 const act = (action: string, input: Record<string, unknown> = {}): ScriptedReply => ({
-  toolCalls: [{ name: 'browser_dom', input: { action, ...input } }],
+  ...call(action, input),
   usage: { input: 1_000, cached: 400, output: 50, cost_usd: 0.01 },
 });
 const done = (verified: string): ScriptedReply => act('done', { success: true, summary: 'The order is cancelled.', verified });
-
-function refOf(request: ModelRequest, name: string): string {
-  const texts = request.messages.flatMap((message) =>
-    'text' in message ? [message.text] : 'results' in message ? message.results.map((one) => one.text) : [],
-  );
-  const found = [...texts.join('\n').matchAll(/\[((?:f\d+)?e\d+) ([^\]]*)/g)].findLast(([, , words]) => words!.includes(name))?.[1];
-  if (found === undefined) throw new Error(`no ref for ${name} in:\n${texts.at(-1)}`);
-  return found;
-}
 
 /** A suite against the sample; `cases` is the list in YAML. */
 const sampleSuite = (cases: string, more = '') => `

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningSample, startSample } from '../sample/index.ts';
-import { openTestPlace, type TestPlace } from './support/run-here.ts';
+import { describe, expect, test } from 'vitest';
+import { useSample } from './support/use-sample.ts';
 
 const ORDER = 10234;
 
@@ -31,33 +30,16 @@ const verify = (timeoutMs: number) => `verify: { expect_text_on_page: Cancelled,
 const VERIFY = verify(1_500);
 
 describe('an effect is never submitted twice', () => {
-  let sample: RunningSample;
-  let place: TestPlace;
-
-  beforeAll(async () => {
-    sample = await startSample({ faults: true });
-    place = await openTestPlace();
-  });
-  beforeEach(() => {
-    sample.reset();
-    sample.faults.clear();
-  });
-  afterAll(async () => {
-    await sample.close();
-    await place.remove();
-  });
+  const shop = useSample({ faults: true });
 
   const run = async (extra: string) => {
-    await place.playbook('cancel', CANCEL(extra));
-    return place.run({
+    await shop.place.playbook('cancel', CANCEL(extra));
+    return shop.run({
       directive: 'go',
       playbook: 'cancel',
-      start_url: sample.url,
-      credentials: { username: sample.user, password: sample.password },
-      recording: { trace: false, screenshots: false },
     });
   };
-  const order = () => sample.store.order(ORDER)!;
+  const order = () => shop.sample.store.order(ORDER)!;
 
   test('when all goes well: intended, committed, verified, in this order [LEDGER-02]', async () => {
     const { events, report } = await run(verify(30_000));
@@ -69,7 +51,7 @@ describe('an effect is never submitted twice', () => {
   test.each(['llm_recover', 'retry', 'abort'])(
     'an answer that is lost after the effect (on_failure: %s): one request, and the entry is unknown [LEDGER-03, LEDGER-04]',
     async (policy) => {
-      sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
+      shop.sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
       const { report, folder } = await run(`${VERIFY}\n    on_failure: ${policy}`);
       expect(report.status).toBe('failed');
       expect(order()).toMatchObject({ status: 'cancelled', requests: { cancel: 1 } });
@@ -79,7 +61,7 @@ describe('an effect is never submitted twice', () => {
   );
 
   test('a request that was lost before the effect is not sent again either: nothing can tell the two apart', async () => {
-    sample.faults.arm({ kind: 'drop_before_commit', method: 'POST', path: `/orders/${ORDER}` });
+    shop.sample.faults.arm({ kind: 'drop_before_commit', method: 'POST', path: `/orders/${ORDER}` });
     const { report } = await run(VERIFY);
     expect(report.status).toBe('failed');
     expect(order().requests.cancel).toBe(0);
@@ -93,16 +75,13 @@ describe('an effect is never submitted twice', () => {
   });
 
   test('a button that is not there was not pressed: no entry, and trying again is safe [LEDGER-05]', async () => {
-    await place.playbook(
+    await shop.place.playbook(
       'cancel',
       CANCEL(VERIFY).replace('Yes, cancel order', 'No such button').replace('timeout_ms: 30000', 'timeout_ms: 2000'),
     );
-    const { report } = await place.run({
+    const { report } = await shop.run({
       directive: 'go',
       playbook: 'cancel',
-      start_url: sample.url,
-      credentials: { username: sample.user, password: sample.password },
-      recording: { trace: false, screenshots: false },
     });
     expect(report.status).toBe('failed');
     expect(report.ledger).toEqual([]);
@@ -111,7 +90,7 @@ describe('an effect is never submitted twice', () => {
   });
 
   test('an API request that writes is sent once, whatever its answer [LEDGER-07]', async () => {
-    await place.playbook(
+    await shop.place.playbook(
       'post',
       `
 id: post
@@ -127,16 +106,13 @@ steps:
     verify: { expect_output_contains: nothing of the kind, timeout_ms: 100 }
 `,
     );
-    const { report } = await place.run({
+    const { report } = await shop.run({
       directive: 'go',
       playbook: 'post',
-      start_url: sample.url,
-      credentials: { username: sample.user, password: sample.password },
-      recording: { trace: false, screenshots: false },
     });
     expect(report.status).toBe('failed');
     expect(report.ledger).toEqual([expect.objectContaining({ state: 'unknown' })]);
     // One request armed one fault.
-    expect(sample.faults.armed()).toHaveLength(1);
+    expect(shop.sample.faults.armed()).toHaveLength(1);
   });
 });

@@ -1,32 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningSample, startSample } from '../sample/index.ts';
+import { describe, expect, test } from 'vitest';
 import { Cancelled } from '../src/base/index.ts';
 import { RoteError } from '../src/contract/index.ts';
 import { createScriptedModel, type ModelRequest, type Models, type ScriptedModel, type ScriptedReply } from '../src/model/index.ts';
 import { servePages } from './support/pages.ts';
-import { openTestPlace, type TestPlace } from './support/run-here.ts';
+import { act, refOf } from './support/scripted-agent.ts';
+import { useSample } from './support/use-sample.ts';
 
 const ORDER = 10234;
 
-const act = (action: string, input: Record<string, unknown> = {}): ScriptedReply => ({
-  toolCalls: [{ name: 'browser_dom', input: { action, ...input } }],
-});
 const done = (verified = 'The order says Cancelled.', more = {}): ScriptedReply =>
   act('done', { success: true, summary: 'The order is cancelled.', verified, ...more });
 
 /** The last thing the model was shown. */
 const shown = (request: ModelRequest) => JSON.stringify(request.messages);
-
-/** The ref of the element whose name in the observation holds `name`: what a model reads, read by a rule. */
-function refOf(request: ModelRequest, name: string): string {
-  const texts = request.messages.flatMap((message) =>
-    'text' in message ? [message.text] : 'results' in message ? message.results.map((one) => one.text) : [],
-  );
-  const elements = [...texts.join('\n').matchAll(/\[((?:f\d+)?e\d+) ([^\]]*)/g)];
-  const ref = elements.findLast(([, , words]) => words!.includes(name))?.[1];
-  if (ref === undefined) throw new Error(`no ref for ${name} in:\n${texts.at(-1)}`);
-  return ref;
-}
 
 /** A playbook whose third step looks for a button under an old name. */
 const DRIFTED = (extra = '') => `
@@ -51,38 +37,21 @@ steps:
 `;
 
 describe('recovery', () => {
-  let sample: RunningSample;
-  let place: TestPlace;
-
-  beforeAll(async () => {
-    sample = await startSample({ faults: true });
-    place = await openTestPlace();
-  });
-  beforeEach(() => {
-    sample.reset();
-    sample.faults.clear();
-  });
-  afterAll(async () => {
-    await sample.close();
-    await place.remove();
-  });
+  const shop = useSample({ faults: true });
 
   const run = async (yaml: string, model: ScriptedModel, config = {}) => {
-    await place.playbook('cancel', yaml);
+    await shop.place.playbook('cancel', yaml);
     const models = (): Models => ({ primary: model, utility: model });
-    return place.run(
+    return shop.run(
       {
         directive: `Cancel order #${ORDER}`,
         playbook: 'cancel',
-        start_url: sample.url,
-        credentials: { username: sample.user, password: sample.password },
-        recording: { trace: false, screenshots: false },
         ...config,
       },
       { models },
     );
   };
-  const order = () => sample.store.order(ORDER)!;
+  const order = () => shop.sample.store.order(ORDER)!;
 
   test("the agent finishes in the same browser, and the playbook's expectation is checked after it [RECOVERY-01]", async () => {
     const model = createScriptedModel((request, call) =>
@@ -98,7 +67,7 @@ describe('recovery', () => {
     // What the agent was told: the playbook, what failed, what remains, the parameter; never a credential.
     const told = shown(model.calls[0]!);
     for (const words of ['Cancel an order', 'Confirm now', String(ORDER), 'Confirm the cancellation']) expect(told).toContain(words);
-    expect(JSON.stringify(model.calls)).not.toContain(sample.password);
+    expect(JSON.stringify(model.calls)).not.toContain(shop.sample.password);
   });
 
   test('a success that the page does not show is a failure, with both errors and the tokens [RECOVERY-02]', async () => {
@@ -119,12 +88,12 @@ describe('recovery', () => {
       createScriptedModel((request, call) => (call === 1 ? act('click', { selector: refOf(request, 'Yes, cancel order') }) : done())),
     );
     expect(sends.report).toMatchObject({ status: 'failed', ledger: [{ step: 3, state: 'unknown' }] });
-    expect(sample.store.order(ORDER)?.requests.cancel).toBe(1);
+    expect(shop.sample.store.order(ORDER)?.requests.cancel).toBe(1);
 
-    sample.reset();
+    shop.sample.reset();
     const givesUp = await run(never, createScriptedModel([act('done', { success: false, summary: 'I cannot find it.', verified: '' })]));
     expect(givesUp.report).toMatchObject({ status: 'failed', ledger: [] });
-    expect(sample.store.order(ORDER)?.requests.cancel).toBe(0);
+    expect(shop.sample.store.order(ORDER)?.requests.cancel).toBe(0);
   });
 
   test('failure_message is what the user reads; the technical errors stay in the detail', async () => {
@@ -136,7 +105,7 @@ describe('recovery', () => {
   });
 
   test('an effect that may have happened is told to the agent in words, and is not done again [RECOVERY-03]', async () => {
-    sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
+    shop.sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
     const model = createScriptedModel((_request, call) =>
       call === 1 ? act('goto', { url: `/orders/${ORDER}` }) : done('The badge beside the order says Cancelled'),
     );
@@ -152,7 +121,7 @@ describe('recovery', () => {
   });
 
   test('an agent that would press again what may have been pressed is kept from it [RECOVERY-04]', async () => {
-    sample.faults.arm({ kind: 'drop_before_commit', method: 'POST', path: `/orders/${ORDER}` });
+    shop.sample.faults.arm({ kind: 'drop_before_commit', method: 'POST', path: `/orders/${ORDER}` });
     const steps: ((request: ModelRequest) => ScriptedReply)[] = [
       () => act('goto', { url: `/orders/${ORDER}` }),
       (request) => act('click', { selector: refOf(request, 'Cancel order') }),
@@ -193,11 +162,11 @@ describe('recovery', () => {
     ];
     let step = 0;
     const model = createScriptedModel((request) => steps[step++]!(request));
-    await place.playbook(
+    await shop.place.playbook(
       'save',
       `id: save\nname: Save\nsteps:\n  - { action: click, selector: { primary: 'text=Save' }, effect: write, description: Save }`,
     );
-    const { report, events } = await place.run(
+    const { report, events } = await shop.run(
       { directive: 'save it', playbook: 'save', start_url: pages.origin, recording: { trace: false, screenshots: false } },
       { models: () => ({ primary: model, utility: model }) },
     );
@@ -213,15 +182,12 @@ describe('recovery', () => {
     const yaml = `${DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 30000')}
   - { action: click, selector: { primary: '#not-there' }, timeout_ms: 300 }
 `;
-    await place.playbook('cancel', yaml);
+    await shop.place.playbook('cancel', yaml);
     const model = createScriptedModel(() => done());
-    const { report } = await place.run(
+    const { report } = await shop.run(
       {
         directive: `Cancel order #${ORDER}`,
         playbook: 'cancel',
-        start_url: sample.url,
-        credentials: { username: sample.user, password: sample.password },
-        recording: { trace: false, screenshots: false },
       },
       {
         models: () => ({ primary: model, utility: model }),
@@ -237,12 +203,12 @@ describe('recovery', () => {
   test('cancelled while a run without a playbook logs in: the trace is kept', async () => {
     const stop = new AbortController();
     const model = createScriptedModel(() => done());
-    const { report } = await place.run(
+    const { report } = await shop.run(
       {
         directive: 'Tell me the newest order',
         execution_mode: 'agent_only',
-        start_url: sample.url,
-        credentials: { username: sample.user, password: sample.password },
+        start_url: shop.sample.url,
+        credentials: { username: shop.sample.user, password: shop.sample.password },
       },
       {
         models: () => ({ primary: model, utility: model }),
@@ -255,12 +221,12 @@ describe('recovery', () => {
   });
 
   test("no model: the step's own error, at once [RECOVERY-06]", async () => {
-    await place.playbook('cancel', DRIFTED());
-    const { report, events } = await place.run({
+    await shop.place.playbook('cancel', DRIFTED());
+    const { report, events } = await shop.run({
       directive: `Cancel order #${ORDER}`,
       playbook: 'cancel',
-      start_url: sample.url,
-      credentials: { username: sample.user, password: sample.password },
+      start_url: shop.sample.url,
+      credentials: { username: shop.sample.user, password: shop.sample.password },
       recording: { trace: false, screenshots: false },
     });
     expect(report).toMatchObject({ status: 'failed', driver: 'playbook', error: { code: 'STEP_FAILED' } });
@@ -291,12 +257,12 @@ describe('recovery', () => {
       if (request.purpose === 'click_judge') return { text: 'safe' };
       return steps[step++]!(request);
     });
-    const { report, folder, events } = await place.run(
+    const { report, folder, events } = await shop.run(
       {
         directive: `Sign in and cancel order ${ORDER} in the form`,
         execution_mode: 'agent_only',
-        start_url: `${sample.url}/login`,
-        credentials: { username: sample.user, password: sample.password },
+        start_url: `${shop.sample.url}/login`,
+        credentials: { username: shop.sample.user, password: shop.sample.password },
         recording: { trace: false, screenshots: true },
       },
       { models: () => ({ primary: model, utility: model }) },
@@ -309,11 +275,11 @@ describe('recovery', () => {
     // "Cancel order" is destructive by its words, nobody is there to confirm, so it was not clicked.
     expect(events.find((event) => event.type === 'guard' && event.where === 'click')).toMatchObject({ verdict: 'blocked' });
     expect(order().requests.cancel).toBe(0);
-    expect(JSON.stringify(model.calls)).not.toContain(sample.password);
+    expect(JSON.stringify(model.calls)).not.toContain(shop.sample.password);
     const { scanForSecrets } = await import('../src/recording/index.ts');
     const { SecretBook, Secret } = await import('../src/secrets/index.ts');
     const book = new SecretBook();
-    book.add('credential:password', new Secret(sample.password));
+    book.add('credential:password', new Secret(shop.sample.password));
     expect(await scanForSecrets(folder!, book)).toEqual([]);
   });
 });
