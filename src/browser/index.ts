@@ -11,6 +11,8 @@ export type { PrelaunchedBrowser } from './launch/launched-browser.ts';
 export { prelaunchBrowser } from './launch/prelaunch-browser.ts';
 export type { Observer } from './observe/observer-port.ts';
 export type { ElementDescription } from './page-world/readers/read-facts.ts';
+export { containsText } from './page-world/text/comparable.ts';
+export { difference } from './page-world/text/difference.ts';
 export type { ActionResult } from './perform/action-result.ts';
 export { performAction } from './perform/index.ts';
 export { signInToProxy } from './playwright/sign-in-to-proxy.ts';

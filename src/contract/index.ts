@@ -14,3 +14,4 @@ export * from './run/report.ts';
 export * from './run/run-config.ts';
 export * from './run/run-request.ts';
 export * from './sandbox.ts';
+export * from './text-match.ts';

@@ -1,5 +1,14 @@
 import type { Deadline } from '../base/index.ts';
-import { type BrowserSession, type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from '../browser/index.ts';
+import {
+  type BrowserSession,
+  containsText,
+  difference,
+  type Verified,
+  waitForText,
+  waitGone,
+  waitUrlContains,
+  waitVisible,
+} from '../browser/index.ts';
 import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../contract/index.ts';
 import type { Verify } from '../playbook/index.ts';
 
@@ -17,8 +26,8 @@ export async function verifyStep(
   deadline: Deadline,
 ): Promise<Verified> {
   const { expect_output_contains: part } = verify;
-  if (part !== undefined && !output?.includes(part)) {
-    return { ok: false, reason: `The output does not contain "${part}"; it begins with "${(output ?? '').slice(0, 120)}".` };
+  if (part !== undefined && !containsText(output ?? '', part)) {
+    return { ok: false, reason: `The output does not contain "${part}"${difference(output ?? '', part)}.` };
   }
   const looks = looksOf(session, verify);
   using own = deadline.within(verify.timeout_ms, 'the verification');
@@ -37,11 +46,12 @@ export async function verifyStep(
 
 function looksOf(session: BrowserSession, verify: Verify): ((time: Deadline) => Promise<Verified>)[] {
   const { expect_url_contains: url, expect_element_visible: visible, expect_element_gone: gone, expect_text_on_page: text } = verify;
+  const { match = 'words' } = verify;
   return [
     ...(url === undefined ? [] : [(time: Deadline) => waitUrlContains(session, url, time)]),
     ...(visible === undefined ? [] : [(time: Deadline) => waitVisible(session, visible, time)]),
     ...(gone === undefined ? [] : [(time: Deadline) => waitGone(session, gone, time)]),
-    ...(text === undefined ? [] : [(time: Deadline) => waitForText(session, text, time)]),
+    ...(text === undefined ? [] : [(time: Deadline) => waitForText(session, text, time, match)]),
   ];
 }
 

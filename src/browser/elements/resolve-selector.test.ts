@@ -32,6 +32,8 @@ beforeAll(async () => {
     '/twice': '<button>In two frames</button>',
     '/vanish': `<title>Vanish</title><div id="spinner">Loading</div><p style="text-transform:uppercase">Order   Cancelled</p><script>
       setTimeout(() => { document.getElementById('spinner').style.display = 'none'; history.pushState(0, '', '?ready'); }, 200)</script>`,
+    '/texts': `<title>Texts</title><h1>Rechnungs&shy;nummer</h1><p>AB&#8203;C-123, <b>Unpaid</b>, Donau<wbr>dampf</p>
+      <table><tr><td>Refund R-5003-1</td><td>1\u202f234,56\u00a0€</td></tr></table><p style="text-transform: uppercase">all saved</p>`,
     '/shadow': `<title>Shadow</title><x-a></x-a><script>document.querySelector('x-a').attachShadow({ mode: 'open' }).innerHTML = '<p>in the shadow</p>'</script>`,
   });
   open = await openTestSession();
@@ -157,6 +159,20 @@ test('verification searches frames and shadow roots', async () => {
   expect(await waitVisible(session, 'text=In two frames', soon(5_000))).toEqual({ ok: true });
   await visit('/shadow');
   expect(await waitForText(session, 'in the shadow', soon(5_000))).toEqual({ ok: true });
+});
+
+test('finds a text as a person reads it, as whole words where they are asked for, and names what only contains it', async () => {
+  await visit('/texts');
+  for (const text of ['Rechnungsnummer', 'ABC-123', 'Donaudampf', '1 234,56 €', 'All saved', 'unpaid']) {
+    expect(await waitForText(session, text, soon(5_000), 'words'), text).toEqual({ ok: true });
+  }
+  const only = (text: string, within: string) =>
+    `The text "${text}" is not on ${pages.url('/texts')}, except as a part of "${within}": give the whole text, or add "match: part".`;
+  expect(await waitForText(session, 'Paid', soon(1), 'words')).toEqual({ ok: false, reason: only('Paid', 'unpaid,') });
+  expect(await waitForText(session, 'R-5003', soon(1), 'words')).toEqual({ ok: false, reason: only('R-5003', 'r-5003-1') });
+  expect(await waitForText(session, 'Paid', soon(5_000), 'part')).toEqual({ ok: true });
+  expect(await waitForText(session, 'refund r-5003-1', soon(5_000), 'exact')).toEqual({ ok: true });
+  expect((await waitForText(session, 'Refund', soon(1), 'exact')).ok).toBe(false);
 });
 
 test('settle ends when the page is quiet, waits for its requests, and gives up on one that never rests', async () => {

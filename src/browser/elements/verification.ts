@@ -1,8 +1,9 @@
 import type { Frame } from 'playwright-core';
 import { Cancelled, type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
-import { isRef, RoteError } from '../../contract/index.ts';
+import { isRef, RoteError, type TextMatch } from '../../contract/index.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
+import type { FoundText } from '../page-world/text/find-text.ts';
 import { isInvalidSelector } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession, type PageSession } from '../session/page-session.ts';
@@ -107,19 +108,31 @@ export function waitUrlContains(session: BrowserSession, part: string, deadline:
   );
 }
 
-/** Waits until the page shows this text, in any frame or open shadow root. Whitespace and case are ignored. */
-export function waitForText(session: BrowserSession, text: string, deadline: Deadline): Promise<Verified> {
+/**
+ * Waits until the page shows this text, in any frame or open shadow root, as a person reads it: case, the kind of white
+ * space and invisible characters make no difference.
+ */
+export function waitForText(session: BrowserSession, text: string, deadline: Deadline, match: TextMatch = 'part'): Promise<Verified> {
   assertPageSession(session);
+  let within: string | undefined;
   const look = async (time: Deadline) => {
     const page = session.page();
-    const shows = (frame: Frame, ownTime: Deadline) => askDocument(frame, 'showsText', text, ownTime);
-    const main = await shows(page.mainFrame(), time).catch((error: unknown) => {
+    const shows = (frame: Frame, ownTime: Deadline) => askDocument(frame, 'showsText', { wanted: text, match }, ownTime);
+    const main = await shows(page.mainFrame(), time).catch((error: unknown): FoundText => {
       time.throwIfEnded();
       time.log.debug('the page was replaced during a look', { error: errorMessage(error) });
-      return false;
+      return { found: false };
     });
     session.page();
-    return main || (await inChildFrames(page, time, shows)).some(Boolean);
+    const all = main.found ? [main] : [main, ...(await inChildFrames(page, time, shows))];
+    within = all.find((one) => one.within !== undefined)?.within;
+    return all.some(({ found }) => found);
   };
-  return waitUntil(session, deadline, look, () => `The text "${text}" is not on ${pageName(session)}.`);
+  const reason = () => {
+    const missing = `The text "${text}" is not on ${pageName(session)}`;
+    if (within === undefined) return `${missing}.`;
+    const only = match === 'exact' ? 'a part of a longer line' : 'a part';
+    return `${missing}, except as ${only} of "${within}": give the whole text, or add "match: part".`;
+  };
+  return waitUntil(session, deadline, look, reason);
 }

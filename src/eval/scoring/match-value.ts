@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { excerpt } from '../../base/index.ts';
+import { containsText } from '../../browser/index.ts';
 import { asList, type Matcher } from '../suite/matcher-schema.ts';
 
 /** The differences of a value from what is expected, one sentence each; empty when it matches. `value` is undefined when there is none. */
@@ -42,7 +43,7 @@ function same(value: unknown, wanted: unknown): boolean {
 }
 
 function contains(value: unknown, part: string): boolean {
-  return Array.isArray(value) ? value.some((member) => textOf(member).includes(part)) : textOf(value).includes(part);
+  return Array.isArray(value) ? value.some((member) => containsText(textOf(member), part)) : containsText(textOf(value), part);
 }
 
 /** The length of a list; NaN for what is not a number, which no limit holds for. */

@@ -1,4 +1,5 @@
 import { readJsonPath } from '../../base/index.ts';
+import { containsText } from '../../browser/index.ts';
 import type { RunReport } from '../../contract/index.ts';
 import type { TrialRecord } from '../records/trial-record.ts';
 import { asList, type Texts } from '../suite/matcher-schema.ts';
@@ -88,9 +89,8 @@ function contentProblems({ expect }: EvalCase, { summary, extracted_texts, data 
 
 /** Ignores case: these texts are written by models and people. */
 function missing(expectation: string, what: string, text: string, parts: Texts | undefined): UnmetExpectation[] {
-  const folded = text.toLowerCase();
   return asList(parts)
-    .filter((part) => !folded.includes(part.toLowerCase()))
+    .filter((part) => !containsText(text.toLowerCase(), part.toLowerCase()))
     .map((part) => ({ expectation, message: `${what} does not contain "${part}": ${text === '' ? 'it is empty' : shown(text)}` }));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TEXT_MATCHES } from '../../contract/index.ts';
 import { commandShape, httpShape } from './call-schema.ts';
 import { matcherShape, textsSchema } from './matcher-schema.ts';
 
@@ -33,6 +34,7 @@ export const pageCheckSchema = z.strictObject({
   expect_element_visible: z.string().min(1).optional(),
   expect_element_gone: z.string().min(1).optional(),
   expect_text_on_page: z.string().min(1).optional(),
+  match: z.enum(TEXT_MATCHES).optional(),
   timeout_ms: z.int().min(1).max(600_000).default(5_000),
 });
 export type PageCheck = z.infer<typeof pageCheckSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timeoutMs } from '../../actions/index.ts';
+import { TEXT_MATCHES } from '../../contract/index.ts';
 
 const nonEmpty = z.string().min(1);
 
@@ -34,12 +35,21 @@ export const verifySchema = z
     expect_element_visible: nonEmpty.optional(),
     expect_element_gone: nonEmpty.optional(),
     expect_text_on_page: nonEmpty.optional(),
+    match: z
+      .enum(TEXT_MATCHES)
+      .optional()
+      .describe(
+        'How expect_text_on_page is looked for: as whole words (default), as a part of anything, or as an exact line, block or cell',
+      ),
     /** Of the output of an extract, evaluate or api_request step. */
     expect_output_contains: nonEmpty.optional(),
     timeout_ms: timeoutMs.default(5000),
   })
   .refine((verify) => EXPECTATIONS.some((name) => verify[name] !== undefined), {
     error: `needs at least one of ${EXPECTATIONS.join(', ')}`,
+  })
+  .refine((verify) => verify.match === undefined || verify.expect_text_on_page !== undefined, {
+    error: 'has "match", which says how expect_text_on_page is looked for, without that text',
   })
   .meta({ id: 'verify', title: 'Verification' });
 export type Verify = z.infer<typeof verifySchema>;

@@ -1,19 +1,26 @@
+import type { TextMatch } from '../../../contract/index.ts';
 import { body, childNodes, isElement, isLaidOut, queryAll, shadowOf, shownText } from '../dom/dom.ts';
+import { type FoundText, findText } from '../text/find-text.ts';
 
-/** Whether the document shows a text, including open shadow roots. Ignores case and white space. */
-export function showsText(_: Element[], wanted: string): boolean {
-  const needle = fold(wanted);
-  const flow = body();
-  return (flow !== null && fold(shownText(flow)).includes(needle)) || isInShadows(document, needle);
+/** Whether the document shows a text, including open shadow roots. */
+export function showsText(_: Element[], { wanted, match }: { wanted: string; match: TextMatch }): FoundText {
+  let within: string | undefined;
+  for (const text of textsOf(document)) {
+    const found = findText(text, wanted, match);
+    if (found.found) return found;
+    within ??= found.within;
+  }
+  return within === undefined ? { found: false } : { found: false, within };
 }
 
-const fold = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase();
-
-function isInShadows(root: Node, needle: string): boolean {
-  return queryAll(root, '*').some((element) => {
+/** The text of the document and of each open shadow root in it. */
+function* textsOf(root: Node): Generator<string> {
+  const flow = root === document ? body() : null;
+  if (flow !== null) yield shownText(flow);
+  for (const element of queryAll(root, '*')) {
     const inner = shadowOf(element);
-    if (inner === null || !isLaidOut(element)) return false;
-    const text = [...childNodes(inner)].filter(isElement).map(shownText).join(' ');
-    return fold(text).includes(needle) || isInShadows(inner, needle);
-  });
+    if (inner === null || !isLaidOut(element)) continue;
+    yield [...childNodes(inner)].filter(isElement).map(shownText).join('\n');
+    yield* textsOf(inner);
+  }
 }
