@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDeadline } from '../src/base/index.ts';
-import { signInToProxy } from '../src/browser/index.ts';
+import { findBrowser, signInToProxy } from '../src/browser/index.ts';
 import { defaultGuardrails } from '../src/contract/index.ts';
 import { EGRESS_LAUNCH_ARGS, type Egress, type Refusal, startEgress } from '../src/egress/index.ts';
 import { createUrlPolicy, type UrlPolicy } from '../src/guardrails/index.ts';
@@ -14,7 +14,9 @@ import { VECTORS, type Vector } from './egress-vectors/vectors.ts';
  * proxy, where nothing may arrive at the forbidden listener.
  */
 
-const executablePath = process.env.ROTE_BROWSER ?? '/usr/bin/chromium';
+/** The browser that users have, also where the other tests run in the headless shell, which some of the vectors crash. */
+const isShell = /headless.shell/.test(process.env.ROTE_BROWSER ?? '');
+const executablePath = (await findBrowser(isShell ? { ...process.env, ROTE_BROWSER: undefined } : process.env))?.path ?? '';
 const SANDBOX = ['--no-sandbox', '--disable-gpu'];
 /** How long a vector may take until it has arrived or has been refused. */
 const VECTOR_MS = 2_500;
