@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorMessage } from '../src/base/index.ts';
 import { startSample } from './start-sample.ts';
 
 const USAGE = 'node sample/main.ts [--port 8470] [--host 127.0.0.1] [--seed 1] [--delay-ms 0] [--api-token TOKEN] [--faults]';
@@ -25,7 +26,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sample.close());
   console.log(`${sample.url}  user ${sample.user}  password ${sample.password}`);
 } catch (error) {
-  console.error(`The sample did not start: ${error instanceof Error ? error.message : String(error)}\nUsage: ${USAGE}`);
+  console.error(`The sample did not start: ${errorMessage(error)}\nUsage: ${USAGE}`);
   process.exitCode = 2;
 }
 

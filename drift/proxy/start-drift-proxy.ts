@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseHTML } from 'linkedom';
+import { errorMessage } from '../../src/base/index.ts';
 import type { ApplicationPlan } from '../applications/application-plan.ts';
 import type { Drift, DriftRequest } from '../drifts/drift.ts';
 import { type Forwarded, forward } from './forward.ts';
@@ -43,7 +44,7 @@ export async function startDriftProxy(options: {
     proxy.track(
       proxy.serve(request, response).catch((error: unknown) => {
         if (!response.headersSent) response.writeHead(502, { 'content-type': 'text/plain' });
-        response.end(`The application did not answer: ${String(error)}`);
+        response.end(`The application did not answer: ${errorMessage(error)}`);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deadline } from '../base/index.ts';
-import { type Clock, systemClock, writeFileWhole } from '../base/index.ts';
+import { type Clock, errorMessage, systemClock, writeFileWhole } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
 import type { Secret } from '../secrets/index.ts';
 import { expiryOf, isEmpty, type SavedState, withoutExpired } from './saved-state.ts';
@@ -118,9 +118,13 @@ async function save(
     });
   } catch (error) {
     deadline.throwIfEnded();
-    throw new RoteError('SETUP_FAILED', `The session of ${id.account} at ${id.origin} could not be saved in ${folder}: ${String(error)}.`, {
-      cause: error,
-    });
+    throw new RoteError(
+      'SETUP_FAILED',
+      `The session of ${id.account} at ${id.origin} could not be saved in ${folder}: ${errorMessage(error)}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -98,7 +98,7 @@ export class Downloads {
       await rm(temporary, { force: true });
       const errno = (error as NodeJS.ErrnoException).code;
       if (errno === 'ENOSPC' || errno === 'EDQUOT') throw error;
-      const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+      const why = errorMessage(error).split('\n')[0] ?? '';
       throw pageFailure('download_failed', `The download of "${suggested}" failed: ${why}.`, { cause: error });
     } finally {
       await download.delete().catch(() => undefined); // the browser is gone, and its folder with it

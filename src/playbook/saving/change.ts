@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Path } from '../binding/slots.ts';
+import { align } from './alignment.ts';
 
 /**
  * One difference between two plain structures. Changes are applied in order: `path` counts list items as they are at
@@ -58,45 +59,14 @@ interface Stretch {
 
 /** Cuts two lists into stretches: matching items (one pair each) and what is between them. */
 function aligned(before: readonly unknown[], after: readonly unknown[], alike: (left: unknown, right: unknown) => boolean): Stretch[] {
-  const common = commonLengths(before, after, alike);
-  const parts: Stretch[] = [];
+  const stretches: Stretch[] = [];
   let gap: Stretch = { old: [], now: [] };
-  let [left, right] = [0, 0];
-  while (left < before.length || right < after.length) {
-    const inBoth = left < before.length && right < after.length;
-    if (inBoth && alike(before[left], after[right])) {
-      parts.push(gap, { old: [before[left]], now: [after[right]] });
+  for (const pairing of align(before, after, alike)) {
+    if ('old' in pairing && 'now' in pairing) {
+      stretches.push(gap, { old: [pairing.old], now: [pairing.now] });
       gap = { old: [], now: [] };
-      left += 1;
-      right += 1;
-    } else if (right >= after.length || (inBoth && at(common, left + 1, right) >= at(common, left, right + 1))) {
-      gap.old.push(before[left]);
-      left += 1;
-    } else {
-      gap.now.push(after[right]);
-      right += 1;
-    }
+    } else if ('old' in pairing) gap.old.push(pairing.old);
+    else gap.now.push(pairing.now);
   }
-  return [...parts, gap];
-}
-
-/** How many items the remainders of both lists have in common, for each pair of starts. */
-function commonLengths(
-  before: readonly unknown[],
-  after: readonly unknown[],
-  alike: (left: unknown, right: unknown) => boolean,
-): number[][] {
-  const table = Array.from({ length: before.length + 1 }, () => Array.from({ length: after.length + 1 }, () => 0));
-  for (let left = before.length - 1; left >= 0; left -= 1) {
-    for (let right = after.length - 1; right >= 0; right -= 1) {
-      const same = alike(before[left], after[right]);
-      const row = table[left];
-      if (row) row[right] = same ? at(table, left + 1, right + 1) + 1 : Math.max(at(table, left + 1, right), at(table, left, right + 1));
-    }
-  }
-  return table;
-}
-
-function at(table: readonly number[][], left: number, right: number): number {
-  return table[left]?.[right] ?? 0;
+  return [...stretches, gap];
 }

@@ -1,3 +1,5 @@
+import { align } from './alignment.ts';
+
 /** A line of a diff: kept, only before, only after. */
 interface DiffLine {
   readonly sign: ' ' | '-' | '+';
@@ -33,33 +35,11 @@ function compare(before: readonly string[], after: readonly string[]): DiffLine[
   return [...kept(before.slice(0, head)), ...middle, ...kept(before.slice(before.length - tail))];
 }
 
-/** The longest common subsequence by table: playbooks have a few hundred lines. */
 function compareMiddle(before: readonly string[], after: readonly string[]): DiffLine[] {
-  const width = after.length + 1;
-  const table = new Uint32Array((before.length + 1) * width);
-  const at = (left: number, right: number) => table[left * width + right] ?? 0;
-  for (let left = before.length - 1; left >= 0; left -= 1) {
-    for (let right = after.length - 1; right >= 0; right -= 1) {
-      const same = before[left] === after[right];
-      table[left * width + right] = same ? at(left + 1, right + 1) + 1 : Math.max(at(left + 1, right), at(left, right + 1));
-    }
-  }
-  const lines: DiffLine[] = [];
-  let [left, right] = [0, 0];
-  while (left < before.length || right < after.length) {
-    if (left < before.length && right < after.length && before[left] === after[right]) {
-      lines.push({ sign: ' ', text: before[left] ?? '' });
-      left += 1;
-      right += 1;
-    } else if (left < before.length && (right >= after.length || at(left + 1, right) >= at(left, right + 1))) {
-      lines.push({ sign: '-', text: before[left] ?? '' });
-      left += 1;
-    } else {
-      lines.push({ sign: '+', text: after[right] ?? '' });
-      right += 1;
-    }
-  }
-  return lines;
+  return align(before, after, (left, right) => left === right).map((pairing): DiffLine => {
+    if (!('now' in pairing)) return { sign: '-', text: pairing.old };
+    return { sign: 'old' in pairing ? ' ' : '+', text: pairing.now };
+  });
 }
 
 function hunksOf(lines: readonly DiffLine[]): string[] {

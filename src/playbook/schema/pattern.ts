@@ -1,4 +1,5 @@
 import { createContext, Script } from 'node:vm';
+import { errorMessage } from '../../base/index.ts';
 
 const MATCH_LIMIT_MS = 500;
 const MATCH_SCRIPT = new Script('new RegExp(pattern, flags).exec(text)');
@@ -17,7 +18,7 @@ export function patternFlags(pattern: string): { ok: true; flags: string } | { o
     try {
       return { ok: true, flags: new RegExp(pattern).flags };
     } catch (error) {
-      return { ok: false, reason: error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error) };
+      return { ok: false, reason: errorMessage(error).replace(/^Invalid regular expression: /, '') };
     }
   }
 }

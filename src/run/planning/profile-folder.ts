@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { errorMessage } from '../../base/index.ts';
 import { type Profile, profileSchema, RoteError } from '../../contract/index.ts';
 
 /** Reads `<folder>/<name>.yaml`. NOT_FOUND if it is missing, VALIDATION_FAILED with every problem if it is invalid. */
@@ -16,11 +17,7 @@ export async function readProfile(folder: string, name: string): Promise<Profile
   try {
     content = parse(text);
   } catch (cause) {
-    throw new RoteError(
-      'VALIDATION_FAILED',
-      `The profile ${file} is not valid YAML: ${cause instanceof Error ? cause.message.split('\n')[0] : cause}`,
-      { cause },
-    );
+    throw new RoteError('VALIDATION_FAILED', `The profile ${file} is not valid YAML: ${errorMessage(cause).split('\n')[0]}`, { cause });
   }
   const parsed = profileSchema.safeParse(content);
   if (!parsed.success) throw new RoteError('VALIDATION_FAILED', `The profile ${file} is invalid:\n${z.prettifyError(parsed.error)}`);
