@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { errorMessage } from '../../base/index.ts';
@@ -6,6 +7,8 @@ import { errorMessage } from '../../base/index.ts';
 const ARCHIVE_LIMITS = { entries: 100_000, entryBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
 export type ArchiveLimits = typeof ARCHIVE_LIMITS;
 
+/** Files up to this size are read in one call: one by one, the entries of a trace cost as much again. */
+const IN_MEMORY_BYTES = 64 * 1024 ** 2;
 /** Entries up to this size are unpacked in one call, which takes a third of the time of a stream. */
 const ONE_PIECE_BYTES = 32 * 1024 ** 2;
 const DEFLATED = 8;
@@ -30,7 +33,8 @@ export class Archive {
   /** Opens a file or bytes in memory. Throws ArchiveError. */
   static async open(source: string | Buffer, limits: ArchiveLimits = ARCHIVE_LIMITS): Promise<Archive> {
     const options = { lazyEntries: true, autoClose: false };
-    const zip = await (typeof source === 'string' ? openPromise(source, options) : fromBufferPromise(source, options)).catch(damaged);
+    const bytes = typeof source === 'string' ? await bytesOf(source).catch(damaged) : source;
+    const zip = await (typeof bytes === 'string' ? openPromise(bytes, options) : fromBufferPromise(bytes, options)).catch(damaged);
     try {
       if (zip.entryCount > limits.entries) throw new ArchiveError(`it holds ${zip.entryCount} files, more than ${limits.entries}`);
       const entries = new Map<string, Entry>();
@@ -89,6 +93,11 @@ export class Archive {
   close(): void {
     this.#zip.close();
   }
+}
+
+/** The content of a file, or its path where it is too large to be held in memory. */
+async function bytesOf(path: string): Promise<Buffer | string> {
+  return (await stat(path)).size > IN_MEMORY_BYTES ? path : await readFile(path);
 }
 
 function damaged(error: unknown): never {
