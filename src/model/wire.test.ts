@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function openModel(settings: Partial<ModelSettings> = {}) {
-  const env = { ROTE_MODEL: 'openai-compatible:test', ROTE_OPENAI_COMPATIBLE_URL: server.url, ROTE_OPENAI_COMPATIBLE_KEY: KEY };
+function openModel(settings: Partial<ModelSettings> = {}, { url } = server) {
+  const env = { ROTE_MODEL: 'openai-compatible:test', ROTE_OPENAI_COMPATIBLE_URL: url, ROTE_OPENAI_COMPATIBLE_KEY: KEY };
   return createModels({ env, retry: { baseMs: 1, random: () => 0 }, ...settings }).primary;
 }
 
@@ -226,11 +226,14 @@ describe('a provider that fails', () => {
   });
 
   it('is abandoned when it stalls beyond the limit of one attempt', async () => {
-    server.answer(stalls, says('ok'));
-    expect((await openModel({ callTimeoutMs: 150 }).generate(request, withoutPauses().deadline)).text).toBe('ok');
-    server.answer(stalls);
-    const error = await failureOf(openModel({ callTimeoutMs: 60 }).generate(request, withoutPauses().deadline));
+    // A server of its own: an abandoned request may arrive after its test.
+    const own = await startWireServer();
+    own.answer(stalls, says('ok'));
+    expect((await openModel({ callTimeoutMs: 1_000 }, own).generate(request, withoutPauses().deadline)).text).toBe('ok');
+    own.answer(stalls);
+    const error = await failureOf(openModel({ callTimeoutMs: 60 }, own).generate(request, withoutPauses().deadline));
     expect(error.message).toContain('did not answer within 0.1 s');
+    await own.close();
   });
 
   it('is reported as unreachable when nothing listens', async () => {
