@@ -207,8 +207,7 @@ describe('recovery', () => {
       {
         directive: 'Tell me the newest order',
         execution_mode: 'agent_only',
-        start_url: shop.sample.url,
-        credentials: { username: shop.sample.user, password: shop.sample.password },
+        recording: {},
       },
       {
         models: () => ({ primary: model, utility: model }),
@@ -222,13 +221,7 @@ describe('recovery', () => {
 
   test("no model: the step's own error, at once [RECOVERY-06]", async () => {
     await shop.place.playbook('cancel', DRIFTED());
-    const { report, events } = await shop.run({
-      directive: `Cancel order #${ORDER}`,
-      playbook: 'cancel',
-      start_url: shop.sample.url,
-      credentials: { username: shop.sample.user, password: shop.sample.password },
-      recording: { trace: false, screenshots: false },
-    });
+    const { report, events } = await shop.run({ directive: `Cancel order #${ORDER}`, playbook: 'cancel' });
     expect(report).toMatchObject({ status: 'failed', driver: 'playbook', error: { code: 'STEP_FAILED' } });
     expect(report.error!.message).toContain('Confirm now');
     expect(events.find((event) => event.type === 'handoff')).toMatchObject({ taken: false });

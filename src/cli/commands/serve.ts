@@ -13,8 +13,9 @@ export async function serve(flags: ApiFlags & { worker?: boolean }, env: NodeJS.
   serviceNumbers(flags);
   const log = serviceLog(env);
   const ending = untilSignal(log);
-  const service = await openService(flags, env, log);
   const embedded = flags.databaseUrl === undefined && !env.ROTE_DATABASE_URL;
+  terminal.progress(terminal.dim(`Starting${embedded ? ' (the first start creates a database, which takes some seconds)' : ''} …`));
+  const service = await openService(flags, env, log);
   const closers: (() => Promise<unknown>)[] = [() => service.close()];
   try {
     if (embedded) closers.unshift(await serveKeys(service.dataFolder, service.storage.keys));
