@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { ApiClient } from '../../src/cli/client/api-client.ts';
 import { startPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import { descendantsOf } from '../../tests/support/processes.ts';
@@ -39,13 +41,14 @@ export interface WaitingRuns {
   end(client: ApiClient, ids: string[]): Promise<void>;
 }
 
-/** Prints the memory of an idle service on each database, and what 1, 4 and 8 runs add to it. Linux only. */
+/** Prints the memory of an idle service on each database, compiled as in a package, and what 1, 4 and 8 runs add to it. Linux only. */
 export async function printMemory(open: (url: string) => ApiClient, runs: WaitingRuns): Promise<void> {
+  await promisify(execFile)('npm', ['run', 'build']);
   const postgres: TestPostgres = await startPostgres();
   try {
     for (const database of ['embedded', 'Postgres'] as const) {
       const url = database === 'Postgres' ? ['--database-url', await postgres.createDatabase()] : [];
-      const service = await startService(['--capacity', '8', '--playbooks', runs.playbooks, ...url]);
+      const service = await startService(['--capacity', '8', '--playbooks', runs.playbooks, ...url], { compiled: true });
       const client = open(service.url);
       const idle = await measure(service.pid);
       console.log(
