@@ -24,6 +24,8 @@ export default defineConfig({
     // A limit for what hangs, not for what is slow: the longest test takes 30 s on a quiet machine, and a machine may be ten times slower.
     testTimeout: 400_000,
     hookTimeout: 400_000,
+    // On a build machine whose cores are shared, a test that fails is run once more, and reported as such.
+    retry: process.env.CI ? 1 : 0,
     pool: 'forks',
     // One more than the smallest machine has cores: tests wait for browsers, servers and pauses.
     maxWorkers: 3,
