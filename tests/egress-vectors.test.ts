@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,7 +16,7 @@ import { VECTORS, type Vector } from './egress-vectors/vectors.ts';
  * proxy, where nothing may arrive at the forbidden listener.
  */
 
-/** The browser that users have, also where the other tests run in the headless shell, which some of the vectors crash. */
+/** The browser that most users have, also where the other tests run in the headless shell, which asks for no favicon. */
 const isShell = /headless.shell/.test(process.env.ROTE_BROWSER ?? '');
 const executablePath = (await findBrowser(isShell ? { ...process.env, ROTE_BROWSER: undefined } : process.env))?.path ?? '';
 const SANDBOX = ['--no-sandbox', '--disable-gpu'];
@@ -282,3 +284,42 @@ function rebinding() {
   let asked = 0;
   return async (host: string) => (host === `rebind.${FORBIDDEN}` && asked++ === 0 ? ['192.0.2.1'] : ['127.0.0.1']);
 }
+
+// The headless shell reads other flags than Chrome does.
+test.skipIf(executablePath === '')('no packet leaves by WebRTC, in whichever browser the tests run [EGRESS-01]', async () => {
+  const udp = createSocket('udp4');
+  let packets = 0;
+  const arrived = once(udp, 'message');
+  udp.on('message', () => (packets += 1));
+  await new Promise<void>((bound) => udp.bind(0, '127.0.0.1', bound));
+  /** Resolves when a packet has arrived, or the browser has tried all ways that it knows to reach the server. */
+  const gather = async (args: readonly string[], proxy?: { server: string }) => {
+    const browser = await chromium.launch({
+      executablePath: process.env.ROTE_BROWSER ?? executablePath,
+      args: [...SANDBOX, ...args],
+      proxy,
+    });
+    const page = await browser.newPage();
+    const gathered = page.evaluate(async (port) => {
+      const connection = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+      const complete = new Promise<void>((done) => {
+        connection.onicegatheringstatechange = () => connection.iceGatheringState === 'complete' && done();
+      });
+      connection.createDataChannel('any');
+      await connection.setLocalDescription(await connection.createOffer());
+      await complete;
+    }, udp.address().port);
+    // Once a packet has arrived, the browser is closed before it has tried everything.
+    await (proxy === undefined ? Promise.race([gathered.catch(() => undefined), arrived]) : gathered);
+    await browser.close();
+  };
+  try {
+    await gather([]);
+    expect(packets).toBeGreaterThan(0);
+    packets = 0;
+    await gather(EGRESS_LAUNCH_ARGS, { server: 'http://127.0.0.1:9' });
+    expect(packets).toBe(0);
+  } finally {
+    udp.close();
+  }
+});

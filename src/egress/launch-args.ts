@@ -4,8 +4,9 @@
  * flags.
  */
 export const EGRESS_LAUNCH_ARGS: readonly string[] = [
-  // WebRTC gathers candidates over UDP, past any proxy; the `--force-…` spelling of this flag does nothing.
+  // WebRTC gathers candidates over UDP, past any proxy. Chrome and Chromium read the first spelling, the headless shell the second.
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   // HTTP/3 and WebTransport are UDP.
   '--disable-quic',
   // A DNS lookup is a message to the name's owner: the browser resolves nothing, the proxy resolves what the policy
