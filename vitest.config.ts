@@ -21,7 +21,7 @@ class LongestFirst extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    // A limit for what hangs, not for what is slow: the longest test takes 30 s on a quiet machine, and a machine may be ten times slower.
+    // A limit for what hangs, not for what is slow: a machine may be ten times slower than the one the tests were written on.
     testTimeout: 400_000,
     hookTimeout: 400_000,
     // On a build machine whose cores are shared, a test that fails is run once more, and reported as such.

@@ -16,7 +16,7 @@ import { VECTORS, type Vector } from './egress-vectors/vectors.ts';
  * proxy, where nothing may arrive at the forbidden listener.
  */
 
-/** The browser that most users have, also where the other tests run in the headless shell, which asks for no favicon. */
+/** The browser that most users have, even if the other tests use the headless shell, which requests no favicon. */
 const isShell = /headless.shell/.test(process.env.ROTE_BROWSER ?? '');
 const executablePath = (await findBrowser(isShell ? { ...process.env, ROTE_BROWSER: undefined } : process.env))?.path ?? '';
 const SANDBOX = ['--no-sandbox', '--disable-gpu'];

@@ -6,7 +6,7 @@ import { scenarios } from './faults/scenarios/index.ts';
 const seed = Number(process.env.ROTE_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 it(`nothing is lost when the service, a sandbox or a browser is killed, by repeated requests, slow readers and stops (seed ${seed})`, {
-  // Some ten stories, each with a limit of its own.
+  // About ten scenarios, each with its own limit.
   timeout: 1_800_000,
 }, async () => {
   const played: Played[] = [];

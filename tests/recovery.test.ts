@@ -114,7 +114,7 @@ describe('recovery', () => {
       model,
     );
     const told = shown(model.calls[0]!);
-    expect(told).toMatch(/may have been carried out/i);
+    expect(told).toMatch(/may have been done/i);
     expect(report.error).toBeNull();
     expect(order()).toMatchObject({ status: 'cancelled', requests: { cancel: 1 } });
     expect(report.ledger).toEqual([expect.objectContaining({ step: 3, state: 'verified' })]);

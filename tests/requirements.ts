@@ -59,7 +59,7 @@ export const REQUIREMENTS = {
   // Recovery by the agent: docs/agent.md, docs/playbooks.md
   'RECOVERY-01': "The agent continues in the same browser, and the playbook's expectation is checked after it.",
   'RECOVERY-02': 'A success of the agent that the page does not show is a failure.',
-  'RECOVERY-03': 'The agent is told which effect may have happened, and it is not repeated.',
+  'RECOVERY-03': 'The task of the agent names an effect that may have happened, and the effect is not repeated.',
   'RECOVERY-04': 'An element that a step with an effect pressed cannot be pressed again by the agent, by click or by key.',
   'RECOVERY-05': 'What an agent sent and nothing can verify is unknown in the ledger.',
   'RECOVERY-06': "Without a model, the step's own error is the end of the run.",

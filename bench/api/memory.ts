@@ -41,7 +41,7 @@ export interface WaitingRuns {
   end(client: ApiClient, ids: string[]): Promise<void>;
 }
 
-/** Prints the memory of an idle service on each database, compiled as in a package, and what 1, 4 and 8 runs add to it. Linux only. */
+/** Prints the memory of an idle, compiled service on each database, and what 1, 4 and 8 runs add to it. Linux only. */
 export async function printMemory(open: (url: string) => ApiClient, runs: WaitingRuns): Promise<void> {
   await promisify(execFile)('npm', ['run', 'build']);
   const postgres: TestPostgres = await startPostgres();

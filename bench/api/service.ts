@@ -16,8 +16,8 @@ export interface BenchService {
 }
 
 /**
- * Starts `rote serve` as a separate process, with an embedded database in a temporary folder. `compiled`: as a package has it, after `npm run build`;
- * running TypeScript takes memory of its own.
+ * Starts `rote serve` as a separate process, with an embedded database in a temporary folder. `compiled`: runs what
+ * `npm run build` wrote, as a package does; running the TypeScript sources needs more memory.
  */
 export async function startService(args: string[], { compiled = false } = {}): Promise<BenchService> {
   const folder = await mkdtemp(join(tmpdir(), 'rote-bench-'));

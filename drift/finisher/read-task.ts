@@ -44,7 +44,7 @@ export function readTask(text: string): Task {
       },
     ];
   });
-  const spent = new Set([...text.matchAll(/^- Step (\d+) \(.*\) (?:was carried out|may have been)/gm)].map(([, number]) => Number(number)));
+  const spent = new Set([...text.matchAll(/^- Step (\d+) \(.*\) (?:was done|may have been)/gm)].map(([, number]) => Number(number)));
   return { steps, spent };
 }
 

@@ -31,7 +31,7 @@ export function classifyGoal(directive: string): GoalVerdict {
 }
 
 /**
- * What a directive needs, by a model. The rules decide if there is none, it fails or its answer is invalid. Never
+ * What a directive needs, by a model. Without a model, or without a valid answer, the rules decide. Never
  * rejects.
  */
 export async function judgeGoal(directive: string, ask?: AskGoal): Promise<GoalVerdict> {

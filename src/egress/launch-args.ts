@@ -4,7 +4,7 @@
  * flags.
  */
 export const EGRESS_LAUNCH_ARGS: readonly string[] = [
-  // WebRTC gathers candidates over UDP, past any proxy. Chrome and Chromium read the first spelling, the headless shell the second.
+  // WebRTC gathers candidates over UDP, past any proxy. Chrome reads the first spelling, the headless shell the second.
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   // HTTP/3 and WebTransport are UDP.

@@ -226,7 +226,7 @@ describe('a provider that fails', () => {
   });
 
   it('is abandoned when it stalls beyond the limit of one attempt', async () => {
-    // A server of its own: an abandoned request may arrive after its test.
+    // A separate server, because an abandoned request may arrive after this test.
     const own = await startWireServer();
     own.answer(stalls, says('ok'));
     expect((await openModel({ callTimeoutMs: 1_000 }, own).generate(request, withoutPauses().deadline)).text).toBe('ok');

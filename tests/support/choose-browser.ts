@@ -24,8 +24,8 @@ async function installShell(): Promise<void> {
 }
 
 /**
- * The path of the browser for a whole run of the tests: ROTE_BROWSER, else Debian's headless shell, which is Chromium without the window that no
- * test looks at and costs two thirds of the processor time, else what Rote finds or installs. The tests pass in each of them.
+ * The browser for a whole run of the tests: ROTE_BROWSER, else Debian's headless shell, else what Rote finds or
+ * installs. The shell is Chromium without the window that no test looks at, and needs less processor time.
  */
 export async function chooseBrowser(): Promise<string> {
   const browser = await ensureBrowser(startDeadline(INSTALL_TIMEOUT_MS, 'finding a browser'), { onProgress: console.log });

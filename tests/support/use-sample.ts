@@ -11,7 +11,7 @@ export interface SamplePlace {
   run(config: RunConfigInput, deps?: Partial<RunDeps>): ReturnType<TestPlace['run']>;
 }
 
-/** The sample and a place for runs, for the tests of the suite that calls this: reset before each test, removed after the last. */
+/** The sample and a place for runs, for the tests of one suite. Reset before each test, removed after the last. */
 export function useSample({ playbooks, ...options }: SampleOptions & { playbooks?: string } = {}): SamplePlace {
   let sample: RunningSample;
   let place: TestPlace;

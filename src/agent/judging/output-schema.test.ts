@@ -31,7 +31,7 @@ describe('structured output', () => {
     ['an empty list', { ...good, lines: [] }, 'lines'],
     ['no data', undefined, 'data'],
     ['a string that is not JSON', 'cancelled', 'data'],
-  ])('with %s may be corrected once, after the model is told what is wrong', async (_what, data, words) => {
+  ])('with %s get one chance of correction, with the reason in the prompt', async (_what, data, words) => {
     const { result, prompt } = await runScripted({ outputSchema, turns: [done({ data }), done({ data: good })] });
     expect(prompt(2)).toContain('does not fit the schema');
     expect(prompt(2)).toContain(words);

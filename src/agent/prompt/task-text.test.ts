@@ -68,9 +68,9 @@ describe('a recovery', () => {
     ['the values', '- order_id = 10234'],
     ['the credentials by name', '{credential:username}, {credential:password}'],
     ['the guardrails', '- Stay on: shop.test.\n- The run ends after 50 pages, 5 errors in a row, or the same action 7 times.'],
-    ['a verified write', 'Step 3 (Save the note) was carried out and was seen to have worked. Do not do it again.'],
-    ['a committed write', 'Step 4 (Refund the shipping) was carried out. Do not do it again.'],
-    ['a write that may have happened', 'Step 6 (Confirm) may have been carried out: check on the page first; do not do it again.'],
+    ['a verified write', 'Step 3 (Save the note) was done, and the page confirmed it. Do not do it again.'],
+    ['a committed write', 'Step 4 (Refund the shipping) was done. Do not do it again.'],
+    ['a write that may have happened', 'Step 6 (Confirm) may have been done: check on the page first; do not do it again.'],
   ])('is given %s', (_what, words) => {
     expect(text).toContain(words);
   });

@@ -72,11 +72,11 @@ function stepWords(step: HandoffStep): string {
 }
 
 const MAYBE =
-  'may have been carried out: check on the page first; do not do it again. If the page shows that it did not happen, report that with success=false.';
+  'may have been done: check on the page first; do not do it again. If the page shows that it did not happen, report that with success=false.';
 
 const LEDGER_WORDS: Readonly<Record<LedgerState, string>> = {
-  verified: 'was carried out and was seen to have worked. Do not do it again.',
-  committed: 'was carried out. Do not do it again.',
+  verified: 'was done, and the page confirmed it. Do not do it again.',
+  committed: 'was done. Do not do it again.',
   intended: MAYBE,
   unknown: MAYBE,
 };

@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Keeps the compiled form of the modules that this process imports from now on, so that the next process loads them in half the time. A missing
- * home folder is not created. Where NODE_COMPILE_CACHE names a folder, Node uses that one instead.
+ * Caches the compiled form of the modules that this process imports from now on, so the next process loads them faster.
+ * Does not create a missing home folder. Node prefers the folder that NODE_COMPILE_CACHE names.
  */
 export function cacheCompiledModules(): void {
   const { XDG_CACHE_HOME } = process.env;

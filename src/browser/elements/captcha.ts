@@ -18,8 +18,8 @@ export interface Captcha {
 /** How long to wait for a challenge to disappear, in ms. */
 export type CaptchaBounds = Record<Captcha['kind'], number>;
 
-/** A page that does not say within this time what it shows, because a script keeps it busy, counts as one without a challenge. */
-const ANSWERS_WITHIN_MS = 3_000;
+/** A page that does not answer within this time, because a script keeps it busy, counts as one without a challenge. */
+const LOOK_WITHIN_MS = 3_000;
 
 const defaultBounds: CaptchaBounds = { cloudflare: 30_000, recaptcha: 5_000, hcaptcha: 5_000 };
 
@@ -64,7 +64,7 @@ async function detectWidget(page: Page, deadline: Deadline): Promise<Captcha['ki
 /** `replaced`: the page was replaced during the search, so nothing is known. */
 async function look(session: PageSession, deadline: Deadline, askPage: boolean): Promise<Captcha | undefined | 'replaced'> {
   const page = session.page();
-  using own = deadline.within(ANSWERS_WITHIN_MS, 'a look for challenges');
+  using own = deadline.within(LOOK_WITHIN_MS, 'a look for challenges');
   try {
     const instead = askPage ? await askDocument(page, 'readInterstitial', undefined, own) : undefined;
     const kind = instead ?? (await detectWidget(page, own));

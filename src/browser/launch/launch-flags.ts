@@ -1,4 +1,7 @@
-/** Chromium honours the last `--disable-features` alone, and ours comes after Playwright's: the names that Playwright disables have to be in it too. */
+/**
+ * Chromium honours only the last `--disable-features`. Ours comes after Playwright's, so it repeats what Playwright
+ * disables.
+ */
 const DISABLED_BY_PLAYWRIGHT = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
   'DestroyProfileOnBrowserClose',
@@ -21,7 +24,7 @@ const DISABLED_BY_PLAYWRIGHT = [
 const DISABLED_BY_ROTE = [
   // Chromium sends a query to Google for every form.
   'AutofillServerCommunication',
-  // The address bar, never shown here, is a separate page that costs half a second of CPU time at every start (docs/benchmarks.md).
+  // The address bar, never shown here, is a separate page that costs processor time at every start.
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
 ];

@@ -1,7 +1,10 @@
 /** One step through two lists: an item of each that match, or an item that only one of them has. */
 export type Pairing<Item> = { readonly old: Item; readonly now: Item } | { readonly old: Item } | { readonly now: Item };
 
-/** Two lists along their longest common subsequence, removed items before added ones. By table: playbooks have a few hundred lines. */
+/**
+ * Aligns two lists along their longest common subsequence; removed items come before added ones. Uses a table of all
+ * pairs: playbooks have a few hundred lines.
+ */
 export function align<Item>(before: readonly Item[], after: readonly Item[], alike: (left: Item, right: Item) => boolean): Pairing<Item>[] {
   const width = after.length + 1;
   /** How many items the rests of both lists have in common, for each pair of starts. */

@@ -76,7 +76,7 @@ export const playbookSchema = z.strictObject({
   auth: authSchema.optional().describe('How to log in'),
   capture: captureSchema.optional().describe('Values that are read after the login for later steps'),
   start_url: nonEmpty.optional().describe('Opened before the first step; without it, the address given with --start-url'),
-  // A copy, because the API names the original for its own document, and that name would be in this format's schema too.
+  // A copy: the API registers a name for the original, which would appear in this schema too.
   guardrails: guardrailOverridesSchema.extend({}).default({}).describe('Limits of this playbook'),
   steps: z.array(stepSchema).min(1, { error: 'is empty: a playbook needs at least one step' }).max(500),
   summary: z.string().optional().describe('What the user reads after success; may contain {parameter} and {store_as} placeholders'),

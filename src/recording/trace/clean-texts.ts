@@ -45,7 +45,7 @@ export class CleanTexts {
     return this.#book.redactValue<unknown>(number);
   }
 
-  /** The encoding of a secret in the strings, numbers and keys of a parsed JSON value; undefined if there is none. */
+  /** The encoding of a secret in the strings, numbers and keys of a parsed JSON value; undefined if they contain no secret. */
   findIn(value: unknown): string | undefined {
     if (typeof value === 'string') return this.redact(value) === value ? undefined : (this.#book.find(value)[0]?.encoding ?? 'plain');
     if (typeof value === 'number') return this.redactNumber(value) === value ? undefined : 'number';

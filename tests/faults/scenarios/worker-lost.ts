@@ -2,10 +2,10 @@ import { listSandboxFolders } from '../../../src/sandbox/process-tree/sandbox-fo
 import { hold, type Scenario } from '../scenario.ts';
 import type { World } from '../world/world.ts';
 
-/** A limit for what hangs. How long it took is printed: some 10 s, most of it the silence after which a worker counts as lost. */
+/** A limit for what hangs. The time it took is printed: about 10 s, mostly the silence after which a worker counts as lost. */
 const WITHIN_MS = 90_000;
 
-/** A run that is in a slow step when the process that does it is killed: failed with WORKER_LOST, and never started again. */
+/** A run in a slow step whose process is killed fails with WORKER_LOST and is never started again. */
 async function loseWorker(world: World, takeOver: (world: World) => Promise<number>) {
   const run = await world.ask(world.newId('worker-lost'), { playbook: 'patient' });
   await run.observer!.seen((event) => event.type === 'step' && event.result.status === 'ok');

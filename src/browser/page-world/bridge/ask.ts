@@ -7,8 +7,8 @@ import { untraced } from '../../playwright/untraced.ts';
 import type { Answer, Argument, ReaderName } from '../readers/index.ts';
 import { ANSWER, commandSelector } from './register-engine.ts';
 
-/** A document that has not answered after this time is kept busy by a script. */
-const ANSWERS_WITHIN_MS = 10_000;
+/** A page that has not answered after this time is kept busy by a script. */
+export const ANSWERS_WITHIN_MS = 10_000;
 
 let calls = 0;
 
@@ -36,8 +36,8 @@ export async function ask<T>(page: Page | Frame, selector: string, timeoutMs: nu
 }
 
 /**
- * Calls a reader for a whole document. While a navigation is under way, this waits for the new document. A document that does not answer ends
- * this after 10 s with DeadlineExceeded, however much time the deadline has.
+ * Calls a reader for a whole document. During a navigation, it waits for the new document. Throws DeadlineExceeded when
+ * the document does not answer within 10 s, even if the deadline has more time.
  */
 export async function askDocument<Name extends ReaderName>(
   frame: Page | Frame,

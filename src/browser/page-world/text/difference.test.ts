@@ -2,12 +2,8 @@ import { expect, it } from 'vitest';
 import { difference, nameUnseen } from './difference.ts';
 
 it.each([
-  [
-    'Order 7 is paid',
-    'Order 7 is shipped',
-    '; it begins with "Order 7 is paid"; after "Order 7 is " it goes on with "paid", not with "shipped"',
-  ],
-  ['Order 7', 'Order 75', '; it begins with "Order 7"; after "Order 7" it ends, not with "5"'],
+  ['Order 7 is paid', 'Order 7 is shipped', '; it begins with "Order 7 is paid"; after "Order 7 is " comes "paid" instead of "shipped"'],
+  ['Order 7', 'Order 75', '; it begins with "Order 7"; after "Order 7" comes the end instead of "5"'],
   ['PAID', 'Paid', '; it begins with "PAID"; only upper and lower case differ'],
   ['Nothing alike', 'Xy', '; it begins with "Nothing alike"'],
   ['', 'Paid', ': it is empty'],

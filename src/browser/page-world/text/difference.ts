@@ -31,7 +31,8 @@ export function nameUnseen(text: string): string {
 }
 
 /**
- * The end of a sentence about a text that does not contain `wanted`: how it begins and, if it contains the beginning of `wanted`, where they differ.
+ * Completes a sentence about a text that does not contain `wanted`: how the text begins and, if it contains the
+ * beginning of `wanted`, where the two differ.
  */
 export function difference(text: string, wanted: string): string {
   if (text === '') return ': it is empty';
@@ -45,8 +46,8 @@ export function difference(text: string, wanted: string): string {
     if (at < 0) continue;
     const end = at + length;
     const goesOn = found.slice(end, end + AROUND_CHARS);
-    const instead = goesOn === '' ? 'ends' : `goes on with "${goesOn}"`;
-    return `${begins}; after "${common.slice(-AROUND_CHARS)}" it ${instead}, not with "${sought.slice(length, length + AROUND_CHARS)}"`;
+    const actual = goesOn === '' ? 'the end' : `"${goesOn}"`;
+    return `${begins}; after "${common.slice(-AROUND_CHARS)}" comes ${actual} instead of "${sought.slice(length, length + AROUND_CHARS)}"`;
   }
   return begins;
 }

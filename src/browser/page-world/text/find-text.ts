@@ -3,7 +3,7 @@ import { visibleCharacters } from './comparable.ts';
 
 export interface FoundText {
   found: boolean;
-  /** What contains the text, if it was found only as a part of something longer, for example `Unpaid`. At most 60 characters. */
+  /** What contains the text, if only something longer does, for example `unpaid`: lower case, at most 60 characters. */
   within?: string;
 }
 
@@ -23,9 +23,13 @@ const NUMBER_GROUPS = /(?<=\p{N})[\u00a0\u2009\u202f](?=\p{N})/gu;
 /** Between two digits, these make one number, date or code of them. */
 const SEPARATOR = new RegExp(`[.,:/'\\u2019\\u00b7\\u066b\\u066c\\u2010-\\u2014\\u2212${GROUP}-]`);
 
-/** Looks for `wanted` in the text of a page, in which line feeds and tabs separate blocks and cells. */
+/**
+ * Looks for `wanted` in the text of a page, in which line feeds and tabs separate blocks and cells. A text without a
+ * visible character is never found: it would be found everywhere.
+ */
 export function findText(page: string, wanted: string, match: TextMatch): FoundText {
   const needle = plain(fold(wanted));
+  if (needle === '') return { found: false };
   if (match === 'exact') return isWholeLine(page, needle);
   const marked = fold(page);
   const text = plain(marked);
@@ -64,7 +68,7 @@ function goesOnAfter(text: string, end: number, needle: string): boolean {
   return goesOn(characterBefore(needle, needle.length), next, characterAt(text, end + next.length));
 }
 
-/** Whether the word that has `edge` at its end goes on with `next`, and `further` after that; '' where the text ends. */
+/** Whether a word that ends with `edge` continues with `next` and then `further`; '' where the text ends. */
 function goesOn(edge: string, next: string, further: string): boolean {
   if (!(LETTER.test(edge) || DIGIT.test(edge)) || NO_WORD_ENDS.test(edge) || NO_WORD_ENDS.test(next)) return false;
   if (WORD.test(next)) return true;

@@ -1,11 +1,9 @@
 import type { Deadline } from '../../../base/index.ts';
-import { askDocument } from '../../page-world/bridge/ask.ts';
+import { ANSWERS_WITHIN_MS, askDocument } from '../../page-world/bridge/ask.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import type { BrowserSession, StorageState } from '../browser-session.ts';
 import { assertPageSession } from '../page-session.ts';
-
-const ANSWERS_WITHIN_MS = 10_000;
 
 /** All cookies of the session. Never written into the trace. */
 export async function readCookies(session: BrowserSession, deadline: Deadline): Promise<StorageState['cookies']> {
