@@ -9,7 +9,12 @@ test.each([
   ['PUT', false],
   ['PATCH', false],
   ['DELETE', false],
-  ['PROPFIND', false],
+  ['PROPFIND', true],
+  ['REPORT', true],
+  ['QUERY', true],
+  ['PROPPATCH', false],
+  ['MERGE', false],
+  ['post', false],
 ])('%s is safe: %s', (method, safe) => {
   expect(safeMethods.has(method)).toBe(safe);
 });

@@ -4,7 +4,19 @@ export { frameUrlOf } from './elements/frame-url.ts';
 export { type ResolvedSelector, resolveSelector } from './elements/resolve-selector.ts';
 export { isSameElement } from './elements/same-element.ts';
 export { surroundings } from './elements/surroundings.ts';
-export { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from './elements/verification.ts';
+export {
+  countLook,
+  goneLook,
+  type Look,
+  textLook,
+  urlLook,
+  type Verified,
+  visibleLook,
+  waitForText,
+  waitGone,
+  waitUrlContains,
+  waitVisible,
+} from './elements/verification.ts';
 export { ensureBrowser } from './launch/ensure-browser.ts';
 export { type FoundBrowser, findBrowser } from './launch/find-browser.ts';
 export type { PrelaunchedBrowser } from './launch/launched-browser.ts';
@@ -28,5 +40,6 @@ export type {
 export { openSession } from './session/open-session.ts';
 export { emptyStorage } from './session/storage/empty-storage.ts';
 export { readCookies, readStorageItem } from './session/storage/read-storage.ts';
+export type { Answered, RequestEnd, SentRequest } from './session/traffic.ts';
 export { watchPendingRequests } from './settling/pending-requests.ts';
 export { settle } from './settling/settle.ts';

@@ -5,6 +5,7 @@ export * from './errors/errors.ts';
 export * from './guardrail-settings.ts';
 export * from './playbook-view.ts';
 export * from './profile.ts';
+export * from './read-rule.ts';
 export * from './refs.ts';
 export * from './run/action-record.ts';
 export * from './run/events.ts';

@@ -22,7 +22,7 @@ import { Forwarder, type Route } from './proxy/forward.ts';
 import { absoluteTarget, connectTarget, portOf, SIGN_IN_URL } from './proxy/request-target.ts';
 import { Tunnel } from './proxy/tunnel.ts';
 import { upgrade } from './proxy/upgrade.ts';
-import { type EgressFailure, type FailureCode, type Refusal, RefusalLog } from './refusal-log.ts';
+import { type EgressFailure, type Refusal, RefusalLog, wasSent } from './refusal-log.ts';
 import { parseUpstream, tunnelThrough, type UpstreamSettings } from './upstream.ts';
 
 export interface EgressOptions {
@@ -70,7 +70,6 @@ export interface Egress {
 
 const MAX_CONNECTIONS = 1_024;
 const MAX_HEADER_BYTES = 64 * 1024;
-const AFTER_SENDING: ReadonlySet<FailureCode> = new Set(['connection_lost', 'idle_timeout', 'bad_answer']);
 
 /**
  * Starts a proxy on a free loopback port. Rejects with VALIDATION_FAILED for an invalid upstream, or with the
@@ -172,7 +171,7 @@ class EgressProxy implements Egress {
     } catch (error) {
       const fault = socketFault(error, url.host);
       // A request that failed otherwise was never sent.
-      if (AFTER_SENDING.has(fault.code) && !isSafe(request)) this.#answers.note({ host: url.host });
+      if (wasSent(fault.code) && !isSafe(request)) this.#answers.note({ host: url.host });
       if (!response.destroyed) answer(response, this.#failure(url, fault));
     }
   }

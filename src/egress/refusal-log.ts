@@ -36,6 +36,13 @@ export type FailureCode =
   | 'upstream_refused'
   | 'bad_answer';
 
+const AFTER_SENDING: ReadonlySet<FailureCode> = new Set(['connection_lost', 'idle_timeout', 'bad_answer']);
+
+/** Whether the request may have reached its site before it failed. */
+export function wasSent(code: FailureCode): boolean {
+  return AFTER_SENDING.has(code);
+}
+
 /** An allowed request that failed. Header: `x-rote-failed`. */
 export interface EgressFailure {
   id: string;

@@ -22,23 +22,21 @@ const FIRST_LOOK_MS = 2_000;
 export type Verified = { ok: true } | { ok: false; reason: string };
 
 /**
- * Checks again after every change until `look` is true or the deadline ends. Throws on cancellation and when the page
+ * Looks again after every change until the look succeeds or the deadline ends. Throws on cancellation and when the page
  * is gone.
  */
-async function waitUntil(
-  session: PageSession,
-  deadline: Deadline,
-  look: (time: Deadline) => Promise<boolean>,
-  reason: () => string,
-): Promise<Verified> {
+async function waitUntil(session: BrowserSession, deadline: Deadline, look: Look): Promise<Verified> {
+  assertPageSession(session);
   const throwIfCancelled = () => {
     if (deadline.signal.reason instanceof Cancelled) throw deadline.signal.reason;
   };
   throwIfCancelled();
   using first = startDeadline(Math.max(FIRST_LOOK_MS, deadline.remainingMs()), 'a look at the page', { log: deadline.log });
+  let last: Verified = { ok: false, reason: `${pageName(session)} did not answer.` };
   try {
     for (;;) {
-      if (await look(first)) return { ok: true };
+      last = await look(first);
+      if (last.ok) return last;
       throwIfCancelled();
       if (deadline.signal.aborted) break;
       await nextChange(session, deadline);
@@ -47,7 +45,7 @@ async function waitUntil(
     throwIfCancelled();
     if (error instanceof RoteError || !(deadline.signal.aborted || first.signal.aborted)) throw error;
   }
-  return { ok: false, reason: reason() };
+  return last;
 }
 
 /** Visible matches in all frames; undefined while the page is being replaced. */
@@ -71,21 +69,22 @@ async function visibleMatches(session: PageSession, selector: string, time: Dead
   }
 }
 
-/** Waits until at least one matching element is visible, in any frame. */
-export function waitVisible(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
+/** One look at the page: whether something holds now; if not, why, in one sentence. Throws when the page is gone. */
+export type Look = (time: Deadline) => Promise<Verified>;
+
+/** At least one matching element is visible, in any frame. */
+export function visibleLook(session: BrowserSession, selector: string): Look {
   assertPageSession(session);
-  return waitUntil(
-    session,
-    deadline,
-    async (time) => ((await visibleMatches(session, selector, time)) ?? 0) > 0,
-    () => `"${selector}" did not become visible on ${pageName(session)}.`,
-  );
+  return async (time) => {
+    if (((await visibleMatches(session, selector, time)) ?? 0) > 0) return { ok: true };
+    return { ok: false, reason: `"${selector}" did not become visible on ${pageName(session)}.` };
+  };
 }
 
-/** Waits until no matching element is visible in any frame and the document is loaded. A stale ref counts as gone. */
-export function waitGone(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
+/** No matching element is visible in any frame and the document is loaded. A stale ref counts as gone. */
+export function goneLook(session: BrowserSession, selector: string): Look {
   assertPageSession(session);
-  const look = async (time: Deadline) => {
+  const isGone = async (time: Deadline) => {
     try {
       if ((await visibleMatches(session, selector, time)) !== 0) return false;
       const page = session.page();
@@ -95,27 +94,39 @@ export function waitGone(session: BrowserSession, selector: string, deadline: De
       throw error;
     }
   };
-  return waitUntil(session, deadline, look, () => `"${selector}" is still visible on ${pageName(session)}.`);
+  return async (time) => {
+    if (await isGone(time)) return { ok: true };
+    return { ok: false, reason: `"${selector}" is still visible on ${pageName(session)}.` };
+  };
 }
 
-export function waitUrlContains(session: BrowserSession, part: string, deadline: Deadline): Promise<Verified> {
+/** The number of visible matching elements, in all frames, is within the bounds. */
+export function countLook(session: BrowserSession, selector: string, { min, max }: { min: number; max: number }): Look {
   assertPageSession(session);
-  return waitUntil(
-    session,
-    deadline,
-    async () => session.currentUrl().includes(part),
-    () => `The address does not contain "${part}": it is ${session.currentUrl()}.`,
-  );
+  return async (time) => {
+    const count = await visibleMatches(session, selector, time);
+    if (count !== undefined && count >= min && count <= max) return { ok: true };
+    const wanted = min === max ? String(min) : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
+    const seen = count === undefined ? 'the page is still loading' : `there ${count === 1 ? 'is' : 'are'} ${count}`;
+    return { ok: false, reason: `"${selector}" should match ${wanted} visible elements on ${pageName(session)}, but ${seen}.` };
+  };
+}
+
+export function urlLook(session: BrowserSession, part: string): Look {
+  assertPageSession(session);
+  return async () => {
+    if (session.currentUrl().includes(part)) return { ok: true };
+    return { ok: false, reason: `The address does not contain "${part}": it is ${session.currentUrl()}.` };
+  };
 }
 
 /**
- * Waits until the page shows this text, in any frame or open shadow root, as a person reads it: case, the kind of white
- * space and invisible characters make no difference.
+ * The page shows this text, in any frame or open shadow root, as a person reads it: case, the kind of white space and invisible characters
+ * make no difference.
  */
-export function waitForText(session: BrowserSession, text: string, deadline: Deadline, match: TextMatch = 'part'): Promise<Verified> {
+export function textLook(session: BrowserSession, text: string, match: TextMatch = 'part'): Look {
   assertPageSession(session);
-  let within: string | undefined;
-  const look = async (time: Deadline) => {
+  return async (time) => {
     const page = session.page();
     const shows = (frame: Frame, ownTime: Deadline) => askDocument(frame, 'showsText', { wanted: text, match }, ownTime);
     const main = await shows(page.mainFrame(), time).catch((error: unknown): FoundText => {
@@ -125,14 +136,30 @@ export function waitForText(session: BrowserSession, text: string, deadline: Dea
     });
     session.page();
     const all = main.found ? [main] : [main, ...(await inChildFrames(page, time, shows))];
-    within = all.find((one) => one.within !== undefined)?.within;
-    return all.some(({ found }) => found);
-  };
-  const reason = () => {
+    if (all.some(({ found }) => found)) return { ok: true };
+    const within = all.find((one) => one.within !== undefined)?.within;
     const missing = `The text "${text}" is not on ${pageName(session)}`;
-    if (within === undefined) return `${missing}.`;
+    if (within === undefined) return { ok: false, reason: `${missing}.` };
     const only = match === 'exact' ? 'a part of a longer line' : 'a part';
-    return `${missing}, except as ${only} of "${within}": give the whole text, or add "match: part".`;
+    return { ok: false, reason: `${missing}, except as ${only} of "${within}": give the whole text, or add "match: part".` };
   };
-  return waitUntil(session, deadline, look, reason);
+}
+
+/** Waits until at least one matching element is visible, in any frame. */
+export function waitVisible(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
+  return waitUntil(session, deadline, visibleLook(session, selector));
+}
+
+/** Waits until no matching element is visible in any frame and the document is loaded. A stale ref counts as gone. */
+export function waitGone(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
+  return waitUntil(session, deadline, goneLook(session, selector));
+}
+
+export function waitUrlContains(session: BrowserSession, part: string, deadline: Deadline): Promise<Verified> {
+  return waitUntil(session, deadline, urlLook(session, part));
+}
+
+/** Waits until the page shows this text. */
+export function waitForText(session: BrowserSession, text: string, deadline: Deadline, match?: TextMatch): Promise<Verified> {
+  return waitUntil(session, deadline, textLook(session, text, match));
 }

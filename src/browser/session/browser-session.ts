@@ -3,6 +3,7 @@ import type { Secret } from '../../secrets/index.ts';
 import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
 import type { Observer } from '../observe/observer-port.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Something the browser did on its own. The message is one sentence, without secrets. */
 export interface Notice {
@@ -110,6 +111,9 @@ export interface BrowserSession {
    * Makes a new observer the session's own: refs in actions, and get_dom, use it. Refs of the previous one are stale.
    */
   openObserver(limits?: ObserverLimits): Observer;
+
+  /** What its pages send. */
+  readonly traffic: Pick<Traffic, 'onSent' | 'reactions' | 'isUnderWay' | 'answersSince' | 'known'>;
 
   /** URL of the active page; '' when there is none. Costs nothing. */
   currentUrl(): string;

@@ -16,6 +16,7 @@ import { Notices } from './notices.ts';
 import { RunningSession } from './running-session.ts';
 import { restoreSessionStorage } from './storage/session-storage.ts';
 import { Tabs } from './tabs.ts';
+import { Traffic } from './traffic.ts';
 
 const MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024;
 
@@ -60,7 +61,9 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
       notices,
     });
     answerDialogs(context, options.dialogs, notices, deadline.log);
-    const session = new RunningSession({ launched, context, tabs, downloads, notices, inFlight: new InFlight(context), options });
+    const inFlight = new InFlight(context);
+    const traffic = new Traffic(context);
+    const session = new RunningSession({ launched, context, tabs, downloads, notices, inFlight, traffic, options });
     await deadline.race(
       Promise.all([
         launched.cdp.send('Target.setDiscoverTargets', { discover: true }),

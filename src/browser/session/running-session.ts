@@ -18,6 +18,7 @@ import type { Notices } from './notices.ts';
 import type { NextDownload, PageSession } from './page-session.ts';
 import { readSessionStorage } from './storage/session-storage.ts';
 import type { Tabs } from './tabs.ts';
+import type { Traffic } from './traffic.ts';
 
 /** How long a browser may take to close on request, and to be gone once killed. */
 const CLOSES_WITHIN_MS = 3_000;
@@ -29,6 +30,7 @@ interface RunningSessionDeps {
   downloads: Downloads;
   notices: Notices;
   inFlight: InFlight;
+  traffic: Traffic;
   options: SessionOptions;
 }
 
@@ -71,6 +73,10 @@ export class RunningSession implements PageSession {
 
   cdp(): Promise<CDPSession> {
     return this.#deps.tabs.cdp(this.page());
+  }
+
+  get traffic(): Traffic {
+    return this.#deps.traffic;
   }
 
   get observer(): Observer | undefined {

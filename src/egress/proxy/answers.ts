@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { EgressFailure, Refusal } from '../refusal-log.ts';
+import { type EgressFailure, type Refusal, wasSent } from '../refusal-log.ts';
+import { NOT_SENT_HEADER } from './proxy-headers.ts';
 
 /** An answer by the proxy itself: a status, a header with the id of its record, one plain sentence. */
 export interface ProxyAnswer {
@@ -19,12 +20,13 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
 };
 
 export function refusedAnswer({ id, reason }: Refusal): ProxyAnswer {
-  return { status: 403, headers: { 'x-rote-refused': id }, body: `Rote refused this request: ${reason}\n` };
+  return { status: 403, headers: { 'x-rote-refused': id, [NOT_SENT_HEADER]: id }, body: `Rote refused this request: ${reason}\n` };
 }
 
 export function failedAnswer({ id, code, reason }: EgressFailure): ProxyAnswer {
   const status = code === 'connect_timeout' || code === 'idle_timeout' || code === 'resolve_timeout' ? 504 : 502;
-  return { status, headers: { 'x-rote-failed': id }, body: `Rote could not complete this request: ${reason}\n` };
+  const headers = { 'x-rote-failed': id, ...(!wasSent(code) && { [NOT_SENT_HEADER]: id }) };
+  return { status, headers, body: `Rote could not complete this request: ${reason}\n` };
 }
 
 export const UNAUTHENTICATED: ProxyAnswer = {

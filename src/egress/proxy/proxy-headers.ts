@@ -11,8 +11,11 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/** In the proxy's own answer to a request that never reached its site. */
+export const NOT_SENT_HEADER = 'x-rote-not-sent';
+
 /** Only the proxy sets these: a site must not be able to fake a refusal. */
-const OWN: ReadonlySet<string> = new Set(['x-rote-refused', 'x-rote-failed']);
+const OWN: ReadonlySet<string> = new Set(['x-rote-refused', 'x-rote-failed', NOT_SENT_HEADER]);
 
 /**
  * Raw headers (name, value, name, value, …) without hop-by-hop ones, those that Connection names, the proxy's own, and
