@@ -14,5 +14,6 @@ export * from './text/error-message.ts';
 export * from './text/json.ts';
 export * from './text/json-path.ts';
 export * from './text/printable.ts';
+export * from './text/shown-address.ts';
 export * from './text/text.ts';
 export * from './text/tokens.ts';

@@ -49,10 +49,10 @@ export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Pr
   return { ...done(), kind: 'completed', summary: summaryOf(playbook, values) };
 }
 
-/** The error as the run reports it: a failure_message unchanged, any other message with its step. */
+/** The error as the run reports it: a failure_message that replaced the cause unchanged, any other message with its step. */
 function named({ step, action, description, error, detail }: StepResult, technical: ErrorBody): ErrorBody {
-  if (detail !== undefined && error) return error;
-  return { ...technical, message: `Step ${step} (${description || action}): ${technical.message}` };
+  const shown = error ?? technical;
+  return detail === undefined ? { ...shown, message: `Step ${step} (${description || action}): ${shown.message}` } : shown;
 }
 
 /** Everything before step 1. Returns the error that ends the run, if any. */

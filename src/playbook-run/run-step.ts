@@ -8,6 +8,7 @@ import { bindStep, type Step } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import { failureNature } from './failure-nature.ts';
 import type { Ledger } from './ledger.ts';
+import { reportedError, shownError } from './reported-failure.ts';
 import { stepAction } from './step-input.ts';
 import { holdsNow, verificationError, verifyStep } from './verify.ts';
 
@@ -70,8 +71,10 @@ async function attemptStep(deps: StepDeps, step: Step, number: number, deadline:
   while (made < attempts) {
     if (made > 0 && !(await pauseBeforeRetry(deadline))) break;
     made += 1;
+    const before = attempt.error;
     attempt = await tryOnce(deps, step, number, { writes, heldBefore }, deadline);
     if (attempt.error === undefined) break;
+    if (before && !deadline.signal.aborted) attempt.error = reportedError(before, attempt.error);
     if (writes && deps.ledger.mayHaveHappened(number)) {
       attempt = await decideByVerification(deps, step, number, heldBefore, attempt, deadline);
       break;
@@ -222,7 +225,7 @@ function stepResult(
   const { attempt } = end;
   const succeeded = attempt.error === undefined;
   const output = attempt.outcome?.output ?? attempt.outcome?.file;
-  const shown = attempt.error && step.failure_message ? { ...attempt.error, message: step.failure_message } : attempt.error;
+  const shown = attempt.error && shownError(attempt.error, step.failure_message);
   return {
     step: number,
     action: step.action,
@@ -233,7 +236,7 @@ function stepResult(
     selector: attempt.selector,
     output: succeeded && output !== undefined ? truncate(output, MAX_OUTPUT_CHARS) : undefined,
     effect: end.effect,
-    error: shown,
-    detail: step.failure_message ? attempt.error?.message : undefined,
+    error: shown?.error,
+    detail: shown?.detail,
   };
 }

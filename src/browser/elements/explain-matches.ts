@@ -1,14 +1,13 @@
+import { shownAddress } from '../../base/index.ts';
 import type { RoteError } from '../../contract/index.ts';
 import type { ElementFacts } from '../page-world/readers/read-facts.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 
-/** The page's address without query and fragment, which may be long or hold tokens. */
+/** The page's address for a message. */
 export function pageName(session: BrowserSession): string {
-  const url = session.currentUrl();
-  const bare = url.split(/[?#]/)[0] ?? '';
-  return bare === '' ? 'the page' : bare.slice(0, 120);
+  return shownAddress(session.currentUrl()) || 'the page';
 }
 
 export function invalidSelector(selector: string, error: unknown): RoteError {

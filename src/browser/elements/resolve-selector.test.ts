@@ -136,13 +136,16 @@ test('verification waits for what appears and names what does not', async () => 
     waitUrlContains(session, '?ready', long),
   ]);
   expect(results).toEqual([{ ok: true }, { ok: true }, { ok: true }, { ok: true }]);
-  const bare = pages.url('/vanish');
-  expect(await waitVisible(session, '#spinner', soon(200))).toEqual({ ok: false, reason: `"#spinner" did not become visible on ${bare}.` });
-  expect(await waitGone(session, 'p', soon(200))).toEqual({ ok: false, reason: `"p" is still visible on ${bare}.` });
-  expect(await waitForText(session, 'Loading', soon(200))).toEqual({ ok: false, reason: `The text "Loading" is not on ${bare}.` });
+  const where = pages.url('/vanish?ready');
+  expect(await waitVisible(session, '#spinner', soon(200))).toEqual({
+    ok: false,
+    reason: `"#spinner" did not become visible on ${where}.`,
+  });
+  expect(await waitGone(session, 'p', soon(200))).toEqual({ ok: false, reason: `"p" is still visible on ${where}.` });
+  expect(await waitForText(session, 'Loading', soon(200))).toEqual({ ok: false, reason: `The text "Loading" is not on ${where}.` });
   expect(await waitUrlContains(session, 'x=1', soon(200))).toEqual({
     ok: false,
-    reason: `The address does not contain "x=1": it is ${bare}?ready.`,
+    reason: `The address does not contain "x=1": it is ${where}.`,
   });
   await expect(waitVisible(session, '[[', soon(200))).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
 });

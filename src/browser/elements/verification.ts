@@ -116,7 +116,7 @@ export function urlLook(session: BrowserSession, part: string): Look {
   assertPageSession(session);
   return async () => {
     if (session.currentUrl().includes(part)) return { ok: true };
-    return { ok: false, reason: `The address does not contain "${part}": it is ${session.currentUrl()}.` };
+    return { ok: false, reason: `The address does not contain "${part}": it is ${pageName(session)}.` };
   };
 }
 

@@ -330,7 +330,7 @@ test('wait_for waits for what appears late and names what did not appear', async
   await act('wait_for', { selector: '#late', text: 'here IT  is', url_contains: '?done' });
   await expect(act('wait_for', { text: 'Goodbye', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
     code: 'TIMEOUT',
-    message: `The text "Goodbye" is not on ${pages.url('/late')}.`,
+    message: `The text "Goodbye" is not on ${pages.url('/late?done')}.`,
   });
   await expect(act('wait_for', { selector: '#late', state: 'gone', timeout_ms: BRIEF_MS })).rejects.toThrow('is still visible');
 });

@@ -1,7 +1,7 @@
 import { actionFailure, type ErrorCode, type FailureReason, type Performed, RoteError } from '../../contract/index.ts';
 
 /**
- * A failure on a page: STEP_FAILED, TIMEOUT (timeout, page_hung) or GUARDRAIL_BLOCKED (refused). `performed` is given
+ * A failure on a page: STEP_FAILED, TIMEOUT (timeout, wait_failed, page_hung) or GUARDRAIL_BLOCKED (refused). `performed` is given
  * when more is known than the reason says.
  */
 export function pageFailure(
@@ -13,6 +13,6 @@ export function pageFailure(
 }
 
 function codeOf(reason: FailureReason): ErrorCode {
-  if (reason === 'timeout' || reason === 'page_hung') return 'TIMEOUT';
+  if (reason === 'timeout' || reason === 'wait_failed' || reason === 'page_hung') return 'TIMEOUT';
   return reason === 'refused' ? 'GUARDRAIL_BLOCKED' : 'STEP_FAILED';
 }

@@ -1,5 +1,5 @@
 import type { BrowserContext, CDPSession, Frame, Page } from 'playwright-core';
-import { type Deadline, errorMessage } from '../../base/index.ts';
+import { type Deadline, errorMessage, shownAddress } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { untraced } from '../playwright/untraced.ts';
@@ -44,7 +44,7 @@ export class Tabs {
     if (page === undefined) throw pageFailure('page_closed', 'No tab is open: the last one was closed.');
     if (this.#crashed.has(page)) {
       throw pageFailure('tab_crashed', 'The tab crashed and its page is lost: open a new tab to continue.', {
-        details: { url: page.url() },
+        details: { url: shownAddress(page.url()) },
       });
     }
     return page;
@@ -81,7 +81,7 @@ export class Tabs {
   async switchTo(index: number, deadline: Deadline): Promise<void> {
     const page = this.#pages[index];
     if (page === undefined) {
-      const known = this.list().map((tab) => `${tab.index} (${tab.url})`);
+      const known = this.list().map((tab) => `${tab.index} (${shownAddress(tab.url)})`);
       throw new RoteError('VALIDATION_FAILED', `There is no tab ${index}. Open tabs: ${known.join(', ') || 'none'}.`);
     }
     this.#active = page;
@@ -132,7 +132,7 @@ export class Tabs {
     this.#openers.set(page, opener);
     this.#active = page;
     if (opener !== undefined && !this.#crashed.has(opener)) {
-      this.#notices.add({ kind: 'tab', message: `A new tab opened and is now the active one: ${page.url()}` });
+      this.#notices.add({ kind: 'tab', message: `A new tab opened and is now the active one: ${shownAddress(page.url())}` });
     }
     this.#noteVisit(page.url());
     this.#documents += 1;
@@ -140,7 +140,7 @@ export class Tabs {
     page.on('domcontentloaded', () => this.#changed());
     page.on('crash', () => {
       this.#crashed.add(page);
-      this.#notices.add({ kind: 'crash', message: `The tab with ${page.url()} crashed.`, failed: true });
+      this.#notices.add({ kind: 'crash', message: `The tab with ${shownAddress(page.url())} crashed.`, failed: true });
       this.#changed();
     });
     page.on('close', () => this.#onClosed(page));
@@ -162,7 +162,7 @@ export class Tabs {
       const opener = this.#openers.get(page);
       this.#active = opener !== undefined && this.#pages.includes(opener) ? opener : this.#pages.at(-1);
       if (this.#active !== undefined) {
-        this.#notices.add({ kind: 'tab', message: `The tab was closed; the active one is now ${this.#active.url()}` });
+        this.#notices.add({ kind: 'tab', message: `The tab was closed; the active one is now ${shownAddress(this.#active.url())}` });
       }
     }
     this.#openers.delete(page);

@@ -12,15 +12,18 @@ interface ReasonTraits {
   readonly performed: Performed;
   /** Whether repeating the action may succeed. */
   readonly retryable: boolean;
+  /** What the step acts on or expects is not there. */
+  readonly missing?: true;
 }
 
 const untouched: ReasonTraits = { performed: 'no', retryable: true };
+const absent: ReasonTraits = { ...untouched, missing: true };
 const underWay: ReasonTraits = { performed: 'maybe', retryable: true };
 const gone: ReasonTraits = { performed: 'maybe', retryable: false };
 
 /** Every reason for which an action can fail, and what follows from it. */
 const REASONS = {
-  not_found: untouched,
+  not_found: absent,
   ambiguous: untouched,
   hidden: untouched,
   covered: untouched,
@@ -28,10 +31,14 @@ const REASONS = {
   not_editable: untouched,
   invalid_selector: untouched,
   stale_ref: untouched,
-  frame_not_found: untouched,
-  option_not_found: untouched,
+  frame_not_found: absent,
+  option_not_found: absent,
   file_not_found: untouched,
   wrong_element: untouched,
+  /** It never stood still. */
+  unstable: untouched,
+  /** It is outside of the window and cannot be scrolled into view. */
+  out_of_view: untouched,
   refused: untouched,
   detached: underWay,
   navigation_failed: underWay,
@@ -39,14 +46,20 @@ const REASONS = {
   timeout: underWay,
   script_error: underWay,
   download_failed: underWay,
+  /** The file was requested and may still come: asking again would ask for a second one. */
+  download_pending: gone,
   request_failed: underWay,
   lost_answer: underWay,
   page_closed: gone,
   tab_crashed: gone,
   browser_gone: gone,
   page_hung: gone,
+  /** The form was not sent: its validation rejects a field. */
+  form_invalid: { performed: 'no', retryable: false },
+  /** What a step waited for did not come. */
+  wait_failed: absent,
   /** An expectation of the step did not hold afterwards. */
-  verification: { performed: 'yes', retryable: true },
+  verification: { performed: 'yes', retryable: true, missing: true },
   /** A cookie or storage value that a playbook reads after its login is missing. */
   capture_missing: { performed: 'no', retryable: true },
   /** The login form could not be found. */
@@ -69,4 +82,10 @@ export type ActionFailure = z.infer<typeof actionFailureSchema>;
 
 export function actionFailure(reason: FailureReason, performed: Performed = REASONS[reason].performed): ActionFailure {
   return { reason, performed, retryable: REASONS[reason].retryable };
+}
+
+/** Whether what the step acts on or expects is not there, which is what a `failure_message` usually says. */
+export function isMissing({ reason }: ActionFailure): boolean {
+  const { missing }: ReasonTraits = REASONS[reason];
+  return missing === true;
 }

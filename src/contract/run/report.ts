@@ -41,8 +41,12 @@ export const stepResultSchema = z.object({
     .optional()
     .describe('What the step extracted, received or downloaded, cut at 500 characters; complete in `extracted_texts`.'),
   effect: ledgerStateSchema.optional().describe('For a step with an effect: how far it got.'),
-  error: errorBodySchema.optional().describe('Why the step failed, in the words of `failure_message` if the playbook has one.'),
-  detail: z.string().optional().describe('The technical error behind a `failure_message`.'),
+  error: errorBodySchema
+    .optional()
+    .describe(
+      "Why the step failed. If something is missing, in the words of the playbook's `failure_message`; they follow any other cause.",
+    ),
+  detail: z.string().optional().describe('The technical error that a `failure_message` replaces.'),
 });
 export type StepResult = z.infer<typeof stepResultSchema>;
 

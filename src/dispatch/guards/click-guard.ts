@@ -1,5 +1,5 @@
 import { type Action, aimOf, traitsOf } from '../../actions/index.ts';
-import { type Deadline, errorMessage } from '../../base/index.ts';
+import { type Deadline, errorMessage, shownAddress } from '../../base/index.ts';
 import { APPEARS_WITHIN_MS, type BrowserSession, describeElement, type ElementDescription, surroundings } from '../../browser/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { judgeClick as judgeByPattern } from '../../guardrails/index.ts';
@@ -71,7 +71,10 @@ export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Ac
   if (judged === 'no_answer') {
     return refuse(deps, `The click on "${label}" could not be judged safe (no model answered), so it was blocked.`);
   }
-  const confirmed = await deps.confirm?.(`Click "${label}" on ${target.url}? It looks like something that cannot be undone.`, deadline);
+  const confirmed = await deps.confirm?.(
+    `Click "${label}" on ${shownAddress(target.url)}? It looks like something that cannot be undone.`,
+    deadline,
+  );
   if (confirmed !== true) {
     return refuse(deps, `The click on "${label}" looks destructive and was blocked: ${reasonUnconfirmed(deps, request)}.`);
   }

@@ -13,7 +13,7 @@ export function pageKey(text: string): string {
   return `${url.protocol}//${url.host.replace(/\.+(?=:\d|$)/, '')}${path === '/' ? '' : path}${url.search}${route}`;
 }
 
-/** A URL for logs, events and errors: no user, no password, no fragment, no values in the query, at most 300 characters. */
+/** A URL for the logs of the guards: no user, no password, no fragment, no values in the query, at most 300 characters. */
 export function loggableUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null) return '(not a URL)';

@@ -1,5 +1,5 @@
 import type { ActionInput } from '../../actions/index.ts';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, shownAddress } from '../../base/index.ts';
 import { resolveSelector, waitVisible } from '../../browser/index.ts';
 import { actionFailure, RoteError } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
@@ -53,7 +53,7 @@ async function find(deps: LoginDeps, chain: string[], what: string, deadline: De
     deadline.throwIfEnded();
     throw new RoteError(
       'SETUP_FAILED',
-      `No ${what} was found on the login page ${deps.session.currentUrl()}: name it in the playbook's "auth" (username_selector, password_selector, submit_selector).`,
+      `No ${what} was found on the login page ${shownAddress(deps.session.currentUrl())}: name it in the playbook's "auth" (username_selector, password_selector, submit_selector).`,
       { cause, failure: actionFailure('login_form') },
     );
   }

@@ -1,5 +1,5 @@
 import { makeAction } from '../../actions/index.ts';
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, shownAddress } from '../../base/index.ts';
 import { performAction, resolveSelector, settle, surroundings } from '../../browser/index.ts';
 import type { StepResult } from '../../contract/index.ts';
 import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
@@ -62,7 +62,7 @@ export async function logInIfAsked(deps: LoginDeps, deadline: Deadline): Promise
   }
   if (!(await passwordIsAsked(deps, deadline))) return result();
   const said = await refusalText(deps, deadline);
-  const message = `The login at ${url} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials.`;
+  const message = `The login at ${shownAddress(url)} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials.`;
   return { ...result(), status: 'failed', error: { code: 'SETUP_FAILED', message } };
 }
 

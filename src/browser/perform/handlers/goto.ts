@@ -1,5 +1,5 @@
 import type { Response } from 'playwright-core';
-import { errorMessage } from '../../../base/index.ts';
+import { errorMessage, shownAddress } from '../../../base/index.ts';
 import { RoteError } from '../../../contract/index.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isDownloadInstead, isReplaced, networkError } from '../../playwright/playwright-errors.ts';
@@ -59,7 +59,7 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
   const { session, deadline } = run;
   const target = parse(url, session.currentUrl());
   const verdict = session.options.checkUrl?.(target.href, 'navigation') ?? { ok: true };
-  if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { url: target.href } });
+  if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { url: shownAddress(target.href) } });
   await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
   const download = session.nextDownload();
   let response: Response | null;
@@ -68,7 +68,7 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
   } catch (error) {
     if (isDownloadInstead(error)) {
       const file = await deadline.race(download.saved);
-      return { text: `${target.href} is a file: downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
+      return { text: `${shownAddress(target.href)} is a file: downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
     }
     throw await failed(target, run, error);
   } finally {
@@ -84,7 +84,7 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
   deadline.throwIfEnded();
   const status = response !== null && response.status() >= 400 ? ` The server answered ${response.status()} ${response.statusText()}.` : '';
   const rest = loaded ? '' : ' Parts of it are still loading.';
-  return { text: `Opened ${session.currentUrl()}.${status}${rest}` };
+  return { text: `Opened ${shownAddress(session.currentUrl())}.${status}${rest}` };
 };
 
 async function failed(target: URL, run: ActionRun, error: unknown): Promise<unknown> {
@@ -92,14 +92,14 @@ async function failed(target: URL, run: ActionRun, error: unknown): Promise<unkn
   if (code !== undefined && code !== 'ERR_ABORTED') {
     const why = advice[code] ?? 'the browser could not load it';
     return pageFailure('navigation_failed', `${target.host} could not be opened: ${why} (${code}).`, {
-      details: { url: target.href, net_error: code },
+      details: { url: shownAddress(target.href), net_error: code },
       cause: error,
     });
   }
   if (error instanceof Error && error.name === 'TimeoutError') {
     void freeTab(run);
     return pageFailure('timeout', `${target.host} did not answer within ${run.attempt.timeoutMs} ms: the page never loaded.`, {
-      details: { url: target.href },
+      details: { url: shownAddress(target.href) },
       cause: error,
     });
   }
@@ -108,7 +108,7 @@ async function failed(target: URL, run: ActionRun, error: unknown): Promise<unkn
       'navigation_failed',
       `${target.host} was not opened: it answered without a page, or the page that was open stopped it.`,
       {
-        details: { url: target.href, net_error: code },
+        details: { url: shownAddress(target.href), net_error: code },
         cause: error,
       },
     );

@@ -10,6 +10,6 @@ export const waitFor: Handler<'wait_for'> = async ({ selector, state, text, url_
   }
   if (text !== undefined) waits.push(waitForText(session, text, deadline));
   if (url_contains !== undefined) waits.push(waitUrlContains(session, url_contains, deadline));
-  for (const result of await Promise.all(waits)) if (!result.ok) throw pageFailure('timeout', result.reason, { performed: 'no' });
+  for (const result of await Promise.all(waits)) if (!result.ok) throw pageFailure('wait_failed', result.reason);
   return { text: 'What was waited for is there.' };
 };
