@@ -25,12 +25,15 @@ export type { Observer } from './observe/observer-port.ts';
 export type { ElementDescription } from './page-world/readers/read-facts.ts';
 export { containsText } from './page-world/text/comparable.ts';
 export { difference } from './page-world/text/difference.ts';
+export { findText } from './page-world/text/find-text.ts';
 export type { ActionResult } from './perform/action-result.ts';
 export { performAction } from './perform/index.ts';
 export { signInToProxy } from './playwright/sign-in-to-proxy.ts';
 export type {
   BrowserSession,
-  DialogPolicy,
+  DialogAnswer,
+  DialogDecider,
+  NativeDialog,
   Notice,
   SessionOptions,
   StorageState,

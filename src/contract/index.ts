@@ -8,6 +8,7 @@ export * from './profile.ts';
 export * from './read-rule.ts';
 export * from './refs.ts';
 export * from './run/action-record.ts';
+export * from './run/dialog.ts';
 export * from './run/events.ts';
 export * from './run/handoff.ts';
 export * from './run/manifest.ts';

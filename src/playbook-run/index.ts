@@ -2,4 +2,4 @@ export { logInIfAsked } from './login/login.ts';
 export type { LoginMemory, PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 export { runPlaybook } from './run-playbook.ts';
 export { stepWrites } from './run-step.ts';
-export { holdsNow, verificationError, verifyStep } from './verify.ts';
+export { canCheckLater, holdsNow, verificationError, verifyStep } from './verify.ts';

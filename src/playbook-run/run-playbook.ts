@@ -4,6 +4,7 @@ import type { ErrorBody, Handoff, HandoffStep, StepResult } from '../contract/in
 import { toErrorBody } from '../contract/index.ts';
 import { bindStep, bindText, type Playbook, type Step } from '../playbook/index.ts';
 import { capture } from './capture.ts';
+import { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
 import { Ledger } from './ledger.ts';
 import { logIn } from './login/login.ts';
 import { openStart } from './open-start.ts';
@@ -21,18 +22,20 @@ const TITLE_TIMEOUT_MS = 2_000;
 export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Promise<PlaybookResult> {
   const { playbook, emit } = deps;
   const ledger = new Ledger(emit);
+  const dialogs = new PlaybookDialogs(deps.session);
   const values: Record<string, string> = {};
   const progress: Omit<PlaybookProgress, 'ledger'> = { stepResults: [], outputs: {}, extractedTexts: [] };
   const done = (): PlaybookProgress => ({ ...progress, ledger: ledger.entries() });
   const total = playbook.steps.length;
 
-  const prepared = await prepare(deps, progress, values, deadline);
+  dialogs.start();
+  const prepared = await prepare(deps, progress, values, dialogs, deadline);
   if (prepared) return { ...done(), kind: 'failed', error: prepared };
 
   for (const [index, step] of playbook.steps.entries()) {
     const number = index + 1;
     void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
-    const end = await runStep({ ...deps, ledger, values }, step, number, deadline);
+    const end = await runStep({ ...deps, ledger, dialogs, values }, step, number, deadline);
     progress.stepResults.push(end.result);
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
@@ -46,6 +49,8 @@ export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Pr
       handoff: await handoffOf(deps, { index, error: end.error, values, ledger }, deadline),
     };
   }
+  const late = dialogs.lateFailure();
+  if (late) return { ...done(), kind: 'failed', error: failLast(progress.stepResults, late) };
   return { ...done(), kind: 'completed', summary: summaryOf(playbook, values) };
 }
 
@@ -55,11 +60,20 @@ function named({ step, action, description, error, detail }: StepResult, technic
   return detail === undefined ? { ...shown, message: `Step ${step} (${description || action}): ${shown.message}` } : shown;
 }
 
+/** A dialog that came after the last step makes it fail. Returns the error as the run reports it. */
+function failLast(results: StepResult[], error: ErrorBody): ErrorBody {
+  const last = results.pop();
+  if (last === undefined) return error;
+  results.push({ ...last, status: 'failed', error });
+  return named(last, error);
+}
+
 /** Everything before step 1. Returns the error that ends the run, if any. */
 async function prepare(
   deps: PlaybookRunDeps,
   progress: Omit<PlaybookProgress, 'ledger'>,
   values: Record<string, string>,
+  dialogs: PlaybookDialogs,
   deadline: Deadline,
 ): Promise<ErrorBody | undefined> {
   const { playbook, emit } = deps;
@@ -68,6 +82,7 @@ async function prepare(
     if (playbook.auth_required && playbook.auth) {
       const login = await logIn(deps, playbook.auth, deadline);
       const result = { ...login.result, duration_ms: Math.round(performance.now() - started) };
+      dialogs.reportStart(result);
       progress.stepResults.push(result);
       void emit({ type: 'step', result, total: playbook.steps.length });
       if (login.error) return login.error;

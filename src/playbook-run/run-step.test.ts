@@ -5,6 +5,7 @@ import { actionFailure, type ErrorBody, type FailureReason, type LedgerState } f
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import { parsePlaybook, type Step } from '../playbook/index.ts';
 import { SecretBook } from '../secrets/index.ts';
+import { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
 import { Ledger } from './ledger.ts';
 import { runStep } from './run-step.ts';
 
@@ -32,6 +33,9 @@ function step(yaml: string): Step {
   return parsed.playbook.steps[0]!;
 }
 
+/** No step here looks at the page. */
+const session = { decideDialogs: () => undefined, writesSent: () => 0 } as Partial<BrowserSession> as BrowserSession;
+
 /** Runs a step whose actions have these outcomes, in order. */
 async function run(yaml: string, outcomes: ActionOutcome[], deadline = noDeadline) {
   let asked = 0;
@@ -45,9 +49,8 @@ async function run(yaml: string, outcomes: ActionOutcome[], deadline = noDeadlin
     },
     flushScreenshots: async () => undefined,
   };
-  // No step here looks at the page.
-  const session = {} as BrowserSession;
-  const end = await runStep({ session, dispatcher, secrets: new SecretBook(), ledger, values: {} }, step(yaml), 3, deadline);
+  const dialogs = new PlaybookDialogs(session);
+  const end = await runStep({ session, dispatcher, secrets: new SecretBook(), ledger, dialogs, values: {} }, step(yaml), 3, deadline);
   return { end, asked, moves, state: ledger.state(3) };
 }
 
@@ -151,7 +154,7 @@ test('a placeholder without a value is an error, and nothing is sent', async () 
   const ledger = new Ledger(async () => undefined);
   const dispatcher: Dispatcher = { run: () => Promise.reject(new Error('sent')), flushScreenshots: async () => undefined };
   const end = await runStep(
-    { session: {} as BrowserSession, dispatcher, secrets: new SecretBook(), ledger, values: {} },
+    { session, dispatcher, secrets: new SecretBook(), ledger, dialogs: new PlaybookDialogs(session), values: {} },
     unbound,
     1,
     noDeadline,

@@ -6,6 +6,8 @@ import { toErrorBody } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import { bindStep, type Step } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
+import type { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
+import type { StepDialogs } from './dialogs/step-dialogs.ts';
 import { failureNature } from './failure-nature.ts';
 import type { Ledger } from './ledger.ts';
 import { reportedError, shownError } from './reported-failure.ts';
@@ -23,6 +25,7 @@ export interface StepDeps {
   dispatcher: Dispatcher;
   secrets: SecretBook;
   ledger: Ledger;
+  dialogs: PlaybookDialogs;
   /** Values that earlier steps and captures stored. */
   values: Record<string, string>;
 }
@@ -50,19 +53,30 @@ export async function runStep(deps: StepDeps, template: Step, number: number, de
   const started = performance.now();
   const bound = bindStep(template, deps.values);
   const step = bound.ok ? bound.step : template;
-  const end = bound.ok ? await attemptStep(deps, step, number, deadline) : { attempt: { error: unboundError(bound.problems) }, made: 0 };
+  const dialogs = deps.dialogs.ofStep(step, number);
+  const end = bound.ok
+    ? await attemptStep(deps, step, number, dialogs, deadline)
+    : { attempt: { error: unboundError(bound.problems) }, made: 0 };
   const { attempt } = end;
   const error = attempt.error ?? attempt.outcome?.stop;
   const output = attempt.outcome?.file ?? attempt.outcome?.output;
+  const result = stepResult(step, number, { ...end, effect: deps.ledger.state(number), durationMs: performance.now() - started });
+  dialogs.report(result);
   return {
-    result: stepResult(step, number, { ...end, effect: deps.ledger.state(number), durationMs: performance.now() - started }),
+    result,
     output: attempt.error === undefined ? output : undefined,
     error,
     final: attempt.outcome?.stop !== undefined || (error !== undefined && failureNature(error).final) || deadline.signal.aborted,
   };
 }
 
-async function attemptStep(deps: StepDeps, step: Step, number: number, deadline: Deadline): Promise<{ attempt: Attempt; made: number }> {
+async function attemptStep(
+  deps: StepDeps,
+  step: Step,
+  number: number,
+  dialogs: StepDialogs,
+  deadline: Deadline,
+): Promise<{ attempt: Attempt; made: number }> {
   const attempts = step.on_failure === 'abort' ? 1 : 2;
   const writes = stepWrites(step);
   const heldBefore = writes && (await safely(holdsNow(deps.session, step.verify, deadline)));
@@ -72,8 +86,10 @@ async function attemptStep(deps: StepDeps, step: Step, number: number, deadline:
     if (made > 0 && !(await pauseBeforeRetry(deadline))) break;
     made += 1;
     const before = attempt.error;
-    attempt = await tryOnce(deps, step, number, { writes, heldBefore }, deadline);
+    attempt = await tryOnce(deps, step, number, { writes, heldBefore, dialogs }, deadline);
     if (attempt.error === undefined) break;
+    // What holds now is no answer to a question that the author did not know.
+    if (attempt.error.failure?.reason === 'dialog') break;
     if (before && !deadline.signal.aborted) attempt.error = reportedError(before, attempt.error);
     if (writes && deps.ledger.mayHaveHappened(number)) {
       attempt = await decideByVerification(deps, step, number, heldBefore, attempt, deadline);
@@ -98,7 +114,7 @@ async function tryOnce(
   deps: StepDeps,
   step: Step,
   number: number,
-  { writes, heldBefore }: { writes: boolean; heldBefore: boolean },
+  { writes, heldBefore, dialogs }: { writes: boolean; heldBefore: boolean; dialogs: StepDialogs },
   deadline: Deadline,
 ): Promise<Attempt> {
   const { session, dispatcher, ledger, secrets } = deps;
@@ -110,13 +126,15 @@ async function tryOnce(
     const command = stepAction(step, selector, secrets);
     if (writes) await ledger.move(number, step.description || step.action, 'intended');
     // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
-    const outcome = await dispatcher.run(
-      { command, driver: 'playbook', step: number, effectDeclared: writes, element: found?.element },
-      deadline,
+    deps.dialogs.begin(dialogs);
+    const outcome = dialogs.judge(
+      await dispatcher.run({ command, driver: 'playbook', step: number, effectDeclared: writes, element: found?.element }, deadline),
     );
     if (writes) await settleEntry(ledger, number, step, outcome);
     if (outcome.error) return { error: outcome.error, outcome, selector };
-    const verified = step.verify === undefined ? undefined : await verifyStep(session, step.verify, outcome.output, deadline);
+    const verified = step.verify === undefined ? undefined : await verifyStep(session, step.verify, outcome.output, deadline, dialogs);
+    const unanswered = dialogs.failure({ ended: true });
+    if (unanswered) return { error: unanswered, outcome, selector };
     if (verified && !verified.ok) {
       if (writes) await ledger.move(number, step.description || step.action, 'unknown');
       const error = verificationError(verified.reason);

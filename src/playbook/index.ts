@@ -10,6 +10,6 @@ export { type ParsedPlaybook, parsePlaybook } from './schema/parse.ts';
 export type { Auth, Capture, Parameter, Playbook } from './schema/playbook-schema.ts';
 export { type BindProblem, formatProblem, type PlaybookProblem } from './schema/problem.ts';
 export type { Step } from './schema/step.ts';
-export type { SelectorChain, Verify } from './schema/step-parts.ts';
+export type { SelectorChain, StepDialog, Verify } from './schema/step-parts.ts';
 export { didYouMean } from './schema/suggest.ts';
 export { readYaml, type YamlDocument } from './schema/yaml-document.ts';

@@ -1,4 +1,5 @@
 import type { Deadline } from '../../base/index.ts';
+import type { DialogRecord, DialogType } from '../../contract/index.ts';
 import type { Secret } from '../../secrets/index.ts';
 import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
@@ -44,16 +45,23 @@ export interface StorageState {
 /** Whether the run's URL policy allows an address. `request` covers the hops of a redirect too. */
 export type UrlCheck = (url: string, use: 'navigation' | 'request') => { ok: true } | { ok: false; reason: string };
 
-/** How dialogs are answered. Alerts are always accepted. */
-export interface DialogPolicy {
-  /**
-   * Default accept: a step that clicks "Cancel order" means it, and dismissing would lose its effect without an error.
-   */
-  confirm: 'accept' | 'dismiss';
-  /** Default accept: the page is left. Dismissing would block every later goto. */
-  beforeunload: 'accept' | 'dismiss';
-  /** Default dismiss; a text answers every prompt with it. */
-  prompt: 'dismiss' | { answer: string };
+/** A native dialog that a page opened and that waits for its answer. The text may hold secrets. */
+export interface NativeDialog {
+  readonly type: DialogType;
+  /** Empty for `beforeunload`. */
+  readonly text: string;
+  /** Address of the page; '' for a tab that is just opening. */
+  readonly url: string;
+}
+
+/** `value` answers a prompt. */
+export type DialogAnswer = { readonly accept: false } | { readonly accept: true; readonly value?: string };
+
+/** Answers native dialogs. The page stands still until `decide` has returned. A dialog is dismissed if it fails. */
+export interface DialogDecider {
+  decide(dialog: NativeDialog): DialogAnswer | Promise<DialogAnswer>;
+  /** Called with every decision, just before the page gets its answer. */
+  answered?(record: DialogRecord): void;
 }
 
 /** Removes secrets from a text; SecretBook is one. */
@@ -76,7 +84,6 @@ export interface SessionOptions {
   storageState?: StorageState;
   locale?: string;
   timezone?: string;
-  dialogs?: Partial<DialogPolicy>;
   /** A download that grows beyond this is cancelled. Default 200 MB. */
   maxDownloadBytes?: number;
   /** Checks navigations and what api_request requests, each redirect included. Without it every address is allowed. */
@@ -123,6 +130,11 @@ export interface BrowserSession {
   switchTab(index: number, deadline: Deadline): Promise<void>;
   /** Waits for tabs that the browser has announced but not opened yet. Costs nothing when there are none. */
   tabsReady(deadline: Deadline): Promise<void>;
+  /**
+   * Lets this decider answer native dialogs until the next call. Without one, alerts are closed, pages may be left, and
+   * every question is dismissed.
+   */
+  decideDialogs(decider: DialogDecider | undefined): void;
   /** What happened since the last call. */
   takeNotices(): Notice[];
   /**

@@ -9,7 +9,7 @@ import { mainWorldScript } from '../page-world/bridge/main-world.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
 import { signInToProxy } from '../playwright/sign-in-to-proxy.ts';
 import type { BrowserSession, SessionOptions } from './browser-session.ts';
-import { answerDialogs } from './dialogs.ts';
+import { Dialogs } from './dialogs.ts';
 import { Downloads } from './downloads.ts';
 import { InFlight } from './in-flight.ts';
 import { Notices } from './notices.ts';
@@ -60,10 +60,10 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
       secrets: options.secrets,
       notices,
     });
-    answerDialogs(context, options.dialogs, notices, deadline.log);
+    const dialogs = new Dialogs(context, { notices, secrets: options.secrets, log: deadline.log });
     const inFlight = new InFlight(context);
     const traffic = new Traffic(context);
-    const session = new RunningSession({ launched, context, tabs, downloads, notices, inFlight, traffic, options });
+    const session = new RunningSession({ launched, context, tabs, downloads, dialogs, notices, inFlight, traffic, options });
     await deadline.race(
       Promise.all([
         launched.cdp.send('Target.setDiscoverTargets', { discover: true }),

@@ -9,8 +9,9 @@ import { createObserver } from '../observe/observer.ts';
 import type { Observer } from '../observe/observer-port.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { untraced } from '../playwright/untraced.ts';
-import type { Notice, ObserverLimits, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
+import type { DialogDecider, Notice, ObserverLimits, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
 import { Camera } from './camera.ts';
+import type { Dialogs } from './dialogs.ts';
 import type { Downloads } from './downloads.ts';
 import type { InFlight } from './in-flight.ts';
 import { limitObserver } from './limited-observer.ts';
@@ -28,6 +29,7 @@ interface RunningSessionDeps {
   context: BrowserContext;
   tabs: Tabs;
   downloads: Downloads;
+  dialogs: Dialogs;
   notices: Notices;
   inFlight: InFlight;
   traffic: Traffic;
@@ -124,6 +126,10 @@ export class RunningSession implements PageSession {
 
   documents(): number {
     return this.#deps.tabs.documents;
+  }
+
+  decideDialogs(decider: DialogDecider | undefined): void {
+    this.#deps.dialogs.decideBy(decider);
   }
 
   takeNotices(): Notice[] {

@@ -8,7 +8,8 @@ import { isAlive } from '../../../tests/support/processes.ts';
 import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
 import { type ActionName, readAction } from '../../actions/index.ts';
 import { noDeadline, startDeadline } from '../../base/index.ts';
-import { openSession, performAction, resolveSelector } from '../index.ts';
+import type { DialogRecord } from '../../contract/index.ts';
+import { type DialogAnswer, openSession, performAction, resolveSelector } from '../index.ts';
 import type { PageSession } from './page-session.ts';
 
 let pages: Pages;
@@ -105,18 +106,18 @@ test('a tab that a click opens becomes active; when it closes, its opener does',
   });
 });
 
-test('answers and reports dialogs by policy, so none blocks an action', async () => {
+test('without a decider, closes alerts, dismisses questions and lets pages be left', async () => {
   await act('goto', { url: pages.url('/') });
   session.takeNotices();
   await act('click', { selector: '#ask' });
-  expect(await session.title(noDeadline)).toBe('yes');
+  expect(await session.title(noDeadline)).toBe('no');
   await act('click', { selector: '#tell' });
   expect(await session.title(noDeadline)).toBe('told');
   await act('click', { selector: '#prompt' });
   expect(await session.title(noDeadline)).toBe('null');
   expect(session.takeNotices().map((notice) => notice.message)).toEqual([
-    'A confirm dialog was accepted: "Really?"',
-    'An alert dialog was accepted: "Saved"',
+    'A confirm dialog was dismissed: "Really?"',
+    'An alert dialog was closed: "Saved"',
     'A prompt dialog was dismissed: "Your name?"',
   ]);
   await act('goto', { url: pages.url('/unsaved') });
@@ -124,6 +125,29 @@ test('answers and reports dialogs by policy, so none blocks an action', async ()
   await act('goto', { url: pages.url('/') });
   expect(session.currentUrl()).toBe(pages.url('/'));
   expect(session.takeNotices()).toMatchObject([{ kind: 'dialog', message: 'A beforeunload dialog was accepted.' }]);
+});
+
+test('lets a decider answer dialogs; the page waits, and one that fails dismisses', async () => {
+  const records: DialogRecord[] = [];
+  const answers: Record<string, () => Promise<DialogAnswer>> = {
+    confirm: async () => ({ accept: true }),
+    prompt: async () => ({ accept: true, value: 'Ada' }),
+    alert: () => Promise.reject(new Error('no answer')),
+  };
+  await act('goto', { url: pages.url('/') });
+  session.decideDialogs({ decide: ({ type }) => answers[type]!(), answered: (record) => void records.push(record) });
+  const titles: string[] = [];
+  for (const selector of ['#ask', '#prompt', '#tell']) {
+    await act('click', { selector });
+    titles.push(await session.title(noDeadline));
+  }
+  session.decideDialogs(undefined);
+  expect(titles).toEqual(['yes', 'Ada', 'told']);
+  expect(records).toEqual([
+    { type: 'confirm', text: 'Really?', answer: 'accepted' },
+    { type: 'prompt', text: 'Your name?', answer: 'accepted', value: 'Ada' },
+    { type: 'alert', text: 'Saved', answer: 'closed' },
+  ]);
 });
 
 test('reports the addresses that main frames reached, same-document changes too', async () => {

@@ -60,6 +60,8 @@ const REASONS = {
   wait_failed: absent,
   /** An expectation of the step did not hold afterwards. */
   verification: { performed: 'yes', retryable: true, missing: true },
+  /** A native dialog asked what the step does not declare, or not what it expects. */
+  dialog: { performed: 'maybe', retryable: false },
   /** A cookie or storage value that a playbook reads after its login is missing. */
   capture_missing: { performed: 'no', retryable: true },
   /** The login form could not be found. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandNameSchema } from '../../actions/index.ts';
 import { errorBodySchema } from '../errors/errors.ts';
+import { dialogRecordSchema } from './dialog.ts';
 
 /** A selector that matched only this element when it was acted on. Lists are best first; playbooks are made from them. */
 export const selectorCandidateSchema = z.object({
@@ -27,6 +28,7 @@ export const actionRecordSchema = z.object({
   duration_ms: z.number().min(0),
   screenshot: z.string().optional(),
   downloads: z.array(z.string()).optional(),
+  dialogs: z.array(dialogRecordSchema).optional(),
   selector_candidates: z.array(selectorCandidateSchema).optional(),
 });
 export type ActionRecord = z.infer<typeof actionRecordSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandNameSchema } from '../../actions/index.ts';
 import { errorBodySchema, errorCodeSchema } from '../errors/errors.ts';
+import { dialogRecordSchema } from './dialog.ts';
 import { LEDGER_STATES, runStatusSchema, stepResultSchema, tokenUsageSchema } from './report.ts';
 
 /**
@@ -38,6 +39,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     duration_ms: z.number().min(0).describe('Duration in milliseconds.'),
     screenshot: z.string().optional().describe('File name of the screenshot.'),
     step: z.int().optional().describe('Number of the playbook step that the action belongs to.'),
+    dialogs: z.array(dialogRecordSchema).optional().describe('Native dialogs that appeared during an action of an agent, in order.'),
   }),
   z.object({
     type: z.literal('ledger').describe('The state of an effect changed.'),

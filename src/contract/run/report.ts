@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandNameSchema } from '../../actions/index.ts';
 import { errorBodySchema } from '../errors/errors.ts';
+import { dialogRecordSchema } from './dialog.ts';
 
 export const RUN_STATUSES = ['queued', 'starting', 'running', 'waiting', 'completed', 'failed', 'timeout', 'terminated'] as const;
 export const runStatusSchema = z.enum(RUN_STATUSES);
@@ -41,6 +42,7 @@ export const stepResultSchema = z.object({
     .optional()
     .describe('What the step extracted, received or downloaded, cut at 500 characters; complete in `extracted_texts`.'),
   effect: ledgerStateSchema.optional().describe('For a step with an effect: how far it got.'),
+  dialogs: z.array(dialogRecordSchema).optional().describe('Native dialogs that appeared during the step or before the next, in order.'),
   error: errorBodySchema
     .optional()
     .describe(

@@ -91,7 +91,7 @@ steps:
       'f.yaml:9:15: step 2: params of a click step has no key "text"; it has button, count',
       "f.yaml:11:21: step 3: params.text must be a string, not a mapping; put quotes around the placeholder: '{order_id}'",
       'f.yaml:13:17: step 4: on_failure must be one of llm_recover, retry, abort, not "retri" (did you mean "retry"?)',
-      'f.yaml:14:13: step 4: verify needs at least one of expect_url_contains, expect_element_visible, expect_element_gone, expect_text_on_page, expect_output_contains',
+      'f.yaml:14:13: step 4: verify needs at least one of expect_url_contains, expect_element_visible, expect_element_gone, expect_text_on_page, expect_output_contains, expect_dialog',
     ]);
   });
 

@@ -35,6 +35,9 @@ function unknownKey(path: Path, key: string, value: unknown): string {
   const keys = known.length === 0 ? '' : `; it has ${known.join(', ')}`;
   const hint = didYouMean(key, known);
   if (action !== undefined && path.length === 2 && STEP_KEYS.has(key)) return `${where} cannot use ${key}${keys}`;
+  if (action !== undefined && path.length === 3 && Object.hasOwn(stepSchemas.get(action)?.shape ?? {}, key)) {
+    return `${where} has no key "${key}"; write it on the step itself, beside ${String(path[2])}`;
+  }
   if (/^\w+$/.test(key) && valueAt(value, [...path, key]) === null) {
     return `${where} has no key "${key}"${hint}; if a placeholder is meant, put quotes around it: '{${key}}'`;
   }

@@ -26,7 +26,25 @@ const EXPECTATIONS = [
   'expect_element_gone',
   'expect_text_on_page',
   'expect_output_contains',
+  'expect_dialog',
 ] as const;
+
+const dialogAnswerSchema = z.union([
+  z.enum(['accept', 'dismiss']),
+  z
+    .strictObject({
+      accept: z.boolean().default(true).describe('false: dismiss it'),
+      expect_text: nonEmpty.optional().describe('What the dialog must say, as whole words; otherwise it is dismissed and the step fails'),
+      answer: z.string().optional().describe('What to type into a prompt; without it, the text that the page suggests'),
+    })
+    .refine(({ accept, answer }) => accept || answer === undefined, { error: 'has an answer, but dismisses the dialog' }),
+]);
+
+/** How to answer the native dialogs that a step raises: one, or several in order. */
+export const stepDialogSchema = z
+  .union([dialogAnswerSchema, z.array(dialogAnswerSchema).min(1).max(20)])
+  .meta({ id: 'dialog', title: 'Dialog' });
+export type StepDialog = z.infer<typeof stepDialogSchema>;
 
 /** Everything given must hold within `timeout_ms`. */
 export const verifySchema = z
@@ -43,6 +61,7 @@ export const verifySchema = z
       ),
     /** Of the output of an extract, evaluate or api_request step. */
     expect_output_contains: nonEmpty.optional(),
+    expect_dialog: nonEmpty.optional().describe('Text of a native dialog that appeared during the step'),
     timeout_ms: timeoutMs.default(5000),
   })
   .refine((verify) => EXPECTATIONS.some((name) => verify[name] !== undefined), {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AnyAction, actionsOf, timeoutMs } from '../../actions/index.ts';
 import type { Step } from './step.ts';
-import { nameSchema, selectorChainSchema, verifySchema } from './step-parts.ts';
+import { nameSchema, selectorChainSchema, stepDialogSchema, verifySchema } from './step-parts.ts';
 
 const forPlaybooks = actionsOf('playbook');
 
@@ -38,6 +38,12 @@ const storesNothing = z
   .transform(() => undefined)
   .optional();
 
+const dialog = stepDialogSchema
+  .optional()
+  .describe(
+    'How to answer a native confirm, prompt or beforeunload dialog of the step; without it, the dialog is dismissed and the step fails',
+  );
+
 /**
  * The schema of a step, from its action: `selector` becomes a chain, everything else goes under `params` (or
  * `request`), as templates.
@@ -57,6 +63,7 @@ function stepOf({ name, title, fields, rules, written, traits, defaultTimeoutMs 
     ...(Object.keys(templates).length > 0 && { [written.under]: empty.success ? given.default(empty.data) : given }),
     effect: EFFECT[traits.effect],
     store_as: traits.output === 'none' ? storesNothing : storesOutput,
+    ...(traits.destination !== 'server' && { dialog }),
     ...common,
   });
   return refined(step, ofElement, ({ selector: chosen, [written.under]: rest }) => ({ ...(rest as object), selector: chosen })).meta({

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Definitions, PlaybookActionName } from '../../actions/index.ts';
-import type { SelectorChain, Verify } from './step-parts.ts';
+import type { SelectorChain, StepDialog, Verify } from './step-parts.ts';
 
 type Fields<Name extends PlaybookActionName> = Definitions[Name]['fields'];
 type Written<Name extends PlaybookActionName> = Definitions[Name]['written'];
@@ -24,7 +24,10 @@ type Target<Name extends PlaybookActionName> =
       : { selector: SelectorChain }
     : unknown;
 
-/** What every step has. `effect` is missing only where it follows from the method of a request. */
+/**
+ * What every step has. `effect` is missing only where it follows from the method of a request. A request raises no
+ * `dialog`.
+ */
 interface CommonOfSteps {
   description: string;
   verify?: Verify | undefined;
@@ -33,6 +36,7 @@ interface CommonOfSteps {
   timeout_ms?: number | undefined;
   effect?: 'none' | 'write' | undefined;
   store_as?: string | undefined;
+  dialog?: StepDialog | undefined;
 }
 
 /** One step. Which keys it has follows from `action`. */

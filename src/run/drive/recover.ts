@@ -3,7 +3,7 @@ import type { ErrorBody, LedgerEntry, StepResult } from '../../contract/index.ts
 import { toErrorBody } from '../../contract/index.ts';
 import type { Models } from '../../model/index.ts';
 import { bindStep, type Playbook, type Step } from '../../playbook/index.ts';
-import { holdsNow, type PlaybookResult, stepWrites, verificationError, verifyStep } from '../../playbook-run/index.ts';
+import { canCheckLater, holdsNow, type PlaybookResult, stepWrites, verificationError, verifyStep } from '../../playbook-run/index.ts';
 import { failedEarly, type Outcome } from '../ending/outcome.ts';
 import { playbookOutcome } from '../ending/playbook-outcome.ts';
 import { driveByAgent } from './drive-by-agent.ts';
@@ -101,7 +101,7 @@ function afterRecovery(failed: StepResult, step: ErrorBody, doubt: ErrorBody | u
 
 /** Checks the last verification of the remaining steps that the page can answer: an agent's word is not enough. */
 async function lastExpectation(context: DriveContext, remaining: readonly Step[], deadline: Deadline): Promise<ErrorBody | undefined> {
-  const step = remaining.findLast(({ verify }) => verify !== undefined && verify.expect_output_contains === undefined);
+  const step = remaining.findLast(({ verify }) => verify !== undefined && canCheckLater(verify));
   if (step?.verify === undefined) return undefined;
   try {
     const verified = await verifyStep(context.open.session, step.verify, undefined, deadline);

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Pages, servePages } from './support/pages.ts';
+import { openTestPlace, type TestPlace } from './support/run-here.ts';
+
+const page = (body: string) => `<!doctype html><title>Orders</title>${body}<p id="said"></p>
+  <script>const send = (path, body) => fetch(path, { method: 'POST', body }); const say = (text) => { said.textContent = text; };</script>`;
+
+const PAGES: Record<string, string> = {
+  '/rows': page(
+    `<table>${[7, 70].map((id) => `<tr><td>Order ${id}<td><button onclick="remove(${id}, this)" aria-label="Remove ${id}">✕</button>`).join('')}</table>
+    <script>async function remove(id, button) { if (!confirm('Delete order ' + id + '?')) return; await send('/delete/' + id); button.closest('tr').remove(); say('Deleted ' + id); }</script>`,
+  ),
+  '/reason': page(
+    `<button onclick="reject()">Reject</button><script>async function reject() { const reason = prompt('Why is it rejected?', 'none'); if (reason === null) return say('Kept'); await send('/reject', reason); say('Rejected: ' + reason); }</script>`,
+  ),
+  '/chain': page(
+    `<button onclick="archive()">Archive</button><script>async function archive() { if (!confirm('Archive order 7?')) return; const all = confirm('Also archive its 12 invoices?'); await send(all ? '/archive-all' : '/archive-one'); alert('Done'); say('Archived'); }</script>`,
+  ),
+  '/refused': page(
+    `<button onclick="save()">Save</button><script>async function save() { await send('/save'); alert('Order 7 is locked by Peter.'); say('Order 7'); }</script>`,
+  ),
+  '/unsaved': page(
+    `<input aria-label="Note"><a href="/rows">All orders</a><script>addEventListener('beforeunload', (event) => event.preventDefault())</script>`,
+  ),
+  '/timer': page(
+    `<button onclick="send('/print'); setTimeout(() => { confirm('Print a receipt as well?'); say('Printed'); }, 200)">Print</button>`,
+  ),
+  '/later': page(
+    `<button onclick="setTimeout(() => { confirm('Really close the month?'); said.innerHTML = '<button onclick=&quot;send(\\'/next\\')&quot;>Next</button>'; }, 100)">Close</button>`,
+  ),
+  '/framed': page('<iframe src="/chain"></iframe>'),
+  '/opens': page(`<button onclick="window.open('/asks')">Open</button>`),
+  '/asks': page(`<script>onload = () => { if (confirm('Take over the draft of Anna?')) send('/taken'); }</script>`),
+};
+
+let pages: Pages;
+let place: TestPlace;
+
+beforeAll(async () => {
+  place = await openTestPlace();
+  pages = await servePages(PAGES);
+});
+afterAll(async () => {
+  await pages.close();
+  await place.remove();
+});
+beforeEach(() => {
+  pages.requests.length = 0;
+});
+
+const sent = () => pages.requests.filter((request) => request.startsWith('POST')).map((request) => request.slice('POST '.length));
+
+async function run(path: string, steps: string, params: Record<string, string> = {}) {
+  const parameters = Object.keys(params).map((name) => `{ name: ${name} }`);
+  await place.playbook('job', `id: job\nname: Job\nparameters: [${parameters}]\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
+  const recording = { trace: false, screenshots: false };
+  const { report, events } = await place.run({
+    directive: 'go',
+    playbook: 'job',
+    start_url: pages.origin,
+    playbook_params: params,
+    recording,
+  });
+  return { report, events, steps: report.step_results };
+}
+
+const click = (target: string, more = '') => `  - { action: click, selector: { primary: '${target}' }${more && `, ${more}`} }\n`;
+const button = (name: string, more?: string) => click(`role=button[name="${name}"]`, more);
+
+describe('a question that the step does not declare', () => {
+  test('is dismissed, and the step fails at once, although it declares a write', async () => {
+    const { report, events, steps } = await run('/rows', button('Remove 7', 'effect: write, verify: { expect_text_on_page: Order 70 }'));
+    expect(sent()).toEqual([]);
+    expect(report.error?.message).toBe(
+      'Step 1 (click): The page asked "Delete order 7?" (confirm), which the step does not declare, so it was dismissed. To accept it, add "dialog: accept" to the step; to dismiss it without an error, "dialog: dismiss".',
+    );
+    const dialogs = [{ type: 'confirm', text: 'Delete order 7?', answer: 'dismissed' }];
+    expect(steps).toMatchObject([{ status: 'failed', attempts: 1, dialogs, error: { failure: { reason: 'dialog', performed: 'no' } } }]);
+    expect(report.ledger).toEqual([]);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'step', result: expect.objectContaining({ dialogs }) }));
+  });
+
+  test('is a prompt: the error says how to answer it', async () => {
+    const { report } = await run('/reason', button('Reject', 'effect: write, verify: { expect_text_on_page: Kept }'));
+    expect(report.error?.message).toContain('"Why is it rejected?" (prompt)');
+    expect(report.error?.message).toContain('"dialog: { answer: … }"');
+  });
+
+  test('comes second: the declaration covers the first only', async () => {
+    const { report, steps } = await run(
+      '/chain',
+      button('Archive', 'effect: write, dialog: accept, verify: { expect_text_on_page: Archived }'),
+    );
+    expect(report.error?.message).toContain('"Also archive its 12 invoices?" (confirm)');
+    expect(report.error?.message).toContain('"dialog: [accept, accept]"');
+    expect(steps[0]).toMatchObject({ status: 'failed', attempts: 1 });
+    expect(sent()).not.toContain('/archive-all');
+  });
+
+  test('comes during the verification: the step fails although its expectation holds', async () => {
+    const { report, steps } = await run('/timer', button('Print', 'verify: { expect_text_on_page: Printed }'));
+    expect(report.status).toBe('failed');
+    expect(steps[0]).toMatchObject({ attempts: 1, error: { failure: { reason: 'dialog', performed: 'maybe' } } });
+  });
+
+  test('comes after the end of the step: the next step does not run', async () => {
+    const { report, steps } = await run('/later', button('Close') + button('Next'));
+    expect(sent()).toEqual([]);
+    expect(steps).toMatchObject([
+      { dialogs: [{ text: 'Really close the month?', answer: 'dismissed' }] },
+      { status: 'failed', attempts: 1 },
+    ]);
+    expect(report.error?.message).toContain('Step 2 (click): It did not run, because of a dialog of step 1 (click): The page asked');
+  });
+});
+
+describe('a declared dialog', () => {
+  test('is accepted by its own text, which may hold a parameter', async () => {
+    const step = button(
+      'Remove {order}',
+      `effect: write, dialog: { expect_text: 'Delete order {order}' }, verify: { expect_text_on_page: 'Deleted {order}' }`,
+    );
+    const { report, steps } = await run('/rows', step, { order: '7' });
+    expect(report.error).toBeNull();
+    expect(steps[0]?.dialogs).toEqual([{ type: 'confirm', text: 'Delete order 7?', answer: 'accepted' }]);
+    expect(sent()).toEqual(['/delete/7']);
+  });
+
+  test('with another text is dismissed, and the error names both', async () => {
+    const { report } = await run('/rows', button('Remove 70', `effect: write, dialog: { expect_text: Delete order 7 }`));
+    expect(report.error).toMatchObject({
+      message:
+        'Step 1 (click): A dialog with the text "Delete order 7" was expected, and the page showed "Delete order 70?" (confirm), so it was dismissed.',
+      failure: { reason: 'dialog', performed: 'no', retryable: false },
+    });
+    expect(report.ledger).toEqual([]);
+    expect(sent()).toEqual([]);
+  });
+
+  test('is expected, and an alert came instead', async () => {
+    const { report } = await run(
+      '/refused',
+      button('Save', `dialog: { expect_text: Overwrite }, verify: { expect_text_on_page: Order 7 }`),
+    );
+    expect(report.error?.message).toContain('"Overwrite" was expected, and the page showed "Order 7 is locked by Peter." (alert).');
+  });
+
+  test('need not appear', async () => {
+    const { report } = await run('/rows', click('text=Order 70', 'dialog: accept'));
+    expect(report.error).toBeNull();
+  });
+
+  test('is a prompt that gets its answer', async () => {
+    const step = button('Reject', `effect: write, dialog: { answer: '{reason}' }, verify: { expect_text_on_page: 'Rejected: {reason}' }`);
+    const { report, steps } = await run('/reason', step, { reason: 'too late' });
+    expect(report.error).toBeNull();
+    expect(steps[0]?.dialogs).toEqual([{ type: 'prompt', text: 'Why is it rejected?', answer: 'accepted', value: 'too late' }]);
+  });
+
+  test.each([
+    ['[accept, dismiss]', '/archive-one'],
+    ['[accept, { expect_text: 12 invoices }]', '/archive-all'],
+  ])('is one of several, in order: %s', async (dialog, path) => {
+    const { report, steps } = await run(
+      '/chain',
+      button('Archive', `effect: write, dialog: ${dialog}, verify: { expect_text_on_page: Archived }`),
+    );
+    expect(report.error).toBeNull();
+    expect(sent()).toEqual([path]);
+    expect(steps[0]?.dialogs?.map(({ type }) => type)).toEqual(['confirm', 'confirm', 'alert']);
+  });
+
+  test('opens in a frame', async () => {
+    const { report } = await run('/framed', button('Archive', 'dialog: dismiss') + button('Archive'));
+    expect(report.step_results).toMatchObject([{ status: 'ok' }, { status: 'failed', error: { failure: { reason: 'dialog' } } }]);
+  });
+
+  test('opens in a new tab', async () => {
+    const { report } = await run('/opens', button('Open', 'dialog: accept, verify: { expect_dialog: Take over the draft }'));
+    expect(report.error).toBeNull();
+    expect(report.step_results[0]?.dialogs).toMatchObject([{ text: 'Take over the draft of Anna?', answer: 'accepted' }]);
+  });
+});
+
+describe('expect_dialog', () => {
+  test('holds when an alert of the step said it', async () => {
+    const { report } = await run('/refused', button('Save', 'verify: { expect_dialog: locked by Peter }'));
+    expect(report.error).toBeNull();
+  });
+
+  test('fails with what was shown instead', async () => {
+    const { report } = await run('/refused', button('Save', 'effect: write, verify: { expect_dialog: Order saved, timeout_ms: 2000 }'));
+    expect(report.status).toBe('failed');
+    expect(report.error?.message).toContain(
+      'No dialog with the text "Order saved" appeared; the page showed "Order 7 is locked by Peter." (alert).',
+    );
+  });
+});
+
+describe('a page with unsaved changes', () => {
+  const type = `  - { action: key_press, selector: { primary: 'role=textbox' }, params: { text: a note } }\n`;
+
+  test('is left by a step that opens an address', async () => {
+    const { report } = await run('/unsaved', `${type}  - { action: goto, params: { url: '{base_url}/rows' } }\n`);
+    expect(report.error).toBeNull();
+    expect(report.step_results[1]?.dialogs).toEqual([{ type: 'beforeunload', text: '', answer: 'accepted' }]);
+  });
+
+  test('is not left by a click, unless the step declares it', async () => {
+    const refused = await run('/unsaved', type + click('text=All orders'));
+    expect(refused.report.error?.message).toContain('whether to leave it, since changes may be lost (beforeunload)');
+    expect(pages.requests).not.toContain('GET /rows');
+    const declared = await run('/unsaved', type + click('text=All orders', 'dialog: accept, verify: { expect_url_contains: /rows }'));
+    expect(declared.report.error).toBeNull();
+  });
+});
