@@ -22,7 +22,7 @@ const TITLE_TIMEOUT_MS = 2_000;
 export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Promise<PlaybookResult> {
   const { playbook, emit } = deps;
   const ledger = new Ledger(emit);
-  const dialogs = new PlaybookDialogs(deps.session);
+  using dialogs = new PlaybookDialogs(deps.session);
   const values: Record<string, string> = {};
   const progress: Omit<PlaybookProgress, 'ledger'> = { stepResults: [], outputs: {}, extractedTexts: [] };
   const done = (): PlaybookProgress => ({ ...progress, ledger: ledger.entries() });

@@ -4,7 +4,7 @@ import type { Step } from '../../playbook/index.ts';
 import { dialogsOfStep, StepDialogs } from './step-dialogs.ts';
 
 /** The native dialogs of a run of a playbook. One that appears between two steps belongs to the first. */
-export class PlaybookDialogs {
+export class PlaybookDialogs implements Disposable {
   readonly #session: BrowserSession;
   #current: StepDialogs | undefined;
   readonly #beforeSteps: StepDialogs;
@@ -39,5 +39,10 @@ export class PlaybookDialogs {
   /** Why the step that began last has failed after all. */
   lateFailure(): ErrorBody | undefined {
     return this.#current?.failure();
+  }
+
+  /** What a step declares does not answer what an agent does. */
+  [Symbol.dispose](): void {
+    this.#session.decideDialogs(undefined);
   }
 }
