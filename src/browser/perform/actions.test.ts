@@ -83,10 +83,9 @@ describe('goto', () => {
   });
 
   test('a page that never loads, a missing host and an invalid address are different, clear errors', async () => {
-    const host = new URL(pages.origin).host;
     await expect(act('goto', { url: pages.url('/silent'), timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       code: 'TIMEOUT',
-      message: `${host} did not answer within ${BRIEF_MS} ms: the page never loaded.`,
+      message: expect.stringMatching(/^127\.0\.0\.1:\d+ did not answer within [\d.]+ s: the page never loaded\.$/),
     });
     await expect(act('goto', { url: 'http://127.0.0.1:1/' })).rejects.toMatchObject({
       code: 'STEP_FAILED',
@@ -188,7 +187,7 @@ describe('endless scripts', () => {
     for (const text of ['(() => { for (;;); })()', 'async () => { await null; for (;;); }', 'new Promise(() => undefined)']) {
       await expect(act('evaluate', { script: text, timeout_ms: BRIEF_MS })).rejects.toMatchObject({
         code: 'TIMEOUT',
-        message: expect.stringContaining(`did not end within ${BRIEF_MS} ms and was stopped`),
+        message: expect.stringMatching(/did not end within [\d.]+ s and was stopped/),
       });
       expect(await script('document.title')).toBe('Form');
     }

@@ -1,30 +1,28 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type Deadline, DeadlineExceeded, errorMessage, startDeadline } from '../../base/index.ts';
 import { actionFailure, RoteError, toErrorBody } from '../../contract/index.ts';
 import { explainMatches, invalidSelector, pageName } from '../elements/explain-matches.ts';
 import type { Place } from '../elements/locate.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
-import { firstLine, isInvalidSelector, isReplaced, wasUnderWay } from '../playwright/playwright-errors.ts';
+import { firstLine, isInvalidSelector, isReplaced, type Obstacle, obstacleOf, wasUnderWay } from '../playwright/playwright-errors.ts';
 import type { PageSession } from '../session/page-session.ts';
 import { stopEndlessScript } from '../session/stop-endless-script.ts';
+import { type FailedAttempt, waited } from './failed-attempt.ts';
 
 /** For stopping a script that keeps the page from responding. */
 const UNBLOCKED_WITHIN_MS = 1_500;
 /** For finding out why the action failed: some milliseconds on a page that responds, more on a busy machine. */
 const DIAGNOSIS_MS = 2_000;
 
-export interface FailedAttempt {
-  /** The action as a noun: "the click". */
-  what: string;
-  /** The selector as it was written. */
-  selector?: string;
-  place?: Place;
-  timeoutMs: number;
-  /** The element must be editable. */
-  fills?: boolean;
-  /** The action's own explanation of its failure; called when the page responds. */
-  explain?: (time: Deadline) => Promise<unknown>;
-}
+/** Nothing was performed: what the element was like each time Playwright looked. */
+const WORDS: Readonly<Record<Obstacle, string>> = {
+  unstable: 'never stood still where it could be pressed',
+  out_of_view: 'is outside of the window and cannot be scrolled into view; nor did it come into view',
+  covered: 'was covered by something else whenever it could have been pressed',
+  disabled: 'was never enabled long enough to be used',
+  hidden: 'was never visible long enough to be used',
+};
 
 /**
  * Turns an error of an action into a RoteError that says what is wrong, based on facts about the page. Returns
@@ -33,8 +31,10 @@ export interface FailedAttempt {
  */
 export async function explainFailure(session: PageSession, attempt: FailedAttempt, error: unknown, deadline: Deadline): Promise<RoteError> {
   if (error instanceof RoteError) return error;
-  const details = { technical: session.options.secrets.redact(errorMessage(error)).slice(0, 2_000) };
-  const performed = wasUnderWay(error) ? 'maybe' : undefined;
+  const time = waited(attempt);
+  const details = { technical: session.options.secrets.redact(stripVTControlCharacters(errorMessage(error))).slice(0, 2_000) };
+  const obstacle = attempt.obstacle ?? obstacleOf(error);
+  const performed = wasUnderWay(error) ? 'maybe' : obstacle && 'no';
   try {
     session.page();
   } catch (gone) {
@@ -44,7 +44,7 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
   const pending = session.pendingPage();
   if (pending !== undefined && (wasUnderWay(error) || isTimeout(error))) {
     const made = wasUnderWay(error) ? `${capital(attempt.what)} was made on` : `${capital(attempt.what)} could not be made on`;
-    const message = `${made} ${pageName(session)}, but ${hostOf(pending)}, which it is going to, did not answer within ${attempt.timeoutMs} ms.`;
+    const message = `${made} ${pageName(session)}, but ${hostOf(pending)}, which it is going to, did not answer within ${time}.`;
     return pageFailure('timeout', message, { performed, details, cause: error });
   }
   if (await stopEndlessScript(session, UNBLOCKED_WITHIN_MS, deadline)) {
@@ -52,26 +52,30 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
     return pageFailure('page_hung', message, { performed: 'maybe', details, cause: error });
   }
   if (wasUnderWay(error)) {
-    const message = `${capital(attempt.what)} was made on ${pageName(session)}, but what it started did not finish within ${attempt.timeoutMs} ms.`;
+    const message = `${capital(attempt.what)} was made on ${pageName(session)}, but what it started did not finish within ${time}.`;
     return pageFailure('timeout', message, { performed, details, cause: error });
   }
-  using time = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
+  using diagnosis = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
   try {
     if (attempt.place !== undefined && attempt.selector !== undefined) {
-      const found = await explainElement(session, attempt.selector, attempt.place, attempt.fills === true, time);
-      if (found !== undefined) return isCutOff(error, deadline) ? mayHaveHappened(found) : found;
+      const found = await explainElement(session, attempt.selector, attempt.place, attempt.fills === true, diagnosis);
+      if (found !== undefined) return obstacle === undefined && isCutOff(error, deadline) ? mayHaveHappened(found) : found;
     }
-    const own = await attempt.explain?.(time);
+    const own = await attempt.explain?.(diagnosis);
     if (own instanceof RoteError) return own;
   } catch (problem) {
     deadline.log.debug('the cause of a failure could not be found', { error: errorMessage(problem) });
+  }
+  if (obstacle !== undefined && attempt.selector !== undefined) {
+    const message = `"${attempt.selector}" on ${pageName(session)} ${WORDS[obstacle]} during the ${time} that ${attempt.what} waited.`;
+    return pageFailure(obstacle, message, { details: { selector: attempt.selector, ...details }, cause: error });
   }
   if (isReplaced(error)) {
     const message = `${capital(attempt.what)} failed on ${pageName(session)}: the page replaced the element; try again.`;
     return pageFailure('detached', message, { details, cause: error });
   }
   if (deadline.signal.aborted || isTimeout(error)) {
-    return pageFailure('timeout', `${capital(attempt.what)} on ${pageName(session)} took longer than ${attempt.timeoutMs} ms.`, {
+    return pageFailure('timeout', `${capital(attempt.what)} on ${pageName(session)} did not finish within ${time}.`, {
       details,
       cause: error,
     });

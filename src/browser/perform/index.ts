@@ -73,7 +73,7 @@ export async function performAction(session: BrowserSession, action: Action, dea
   const timeoutMs = Math.min(action.timeout_ms ?? definitionOf(name).defaultTimeoutMs, deadline.remainingMs());
   using own = deadline.within(timeoutMs, `the action ${name}`);
   using handlers = own.within(handlerTimeout(own), `the action ${name}`);
-  const run: ActionRun = { session, deadline: handlers, attempt: { what: `the ${name}`, timeoutMs: Math.round(timeoutMs) } };
+  const run: ActionRun = { session, deadline: handlers, attempt: { what: `the ${name}`, since: performance.now() } };
   const { secrets } = session.options;
   try {
     await session.tabsReady(handlers);

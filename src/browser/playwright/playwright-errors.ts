@@ -16,9 +16,38 @@ export function isInvalidSelector(error: unknown): boolean {
   );
 }
 
-/** Mouse or keyboard input had begun: the page may have reacted. */
+/** What kept Playwright from acting, as its log says. */
+export type Obstacle = 'unstable' | 'out_of_view' | 'covered' | 'disabled' | 'hidden';
+
+const OBSTACLES: readonly (readonly [RegExp, Obstacle])[] = [
+  [/element is not stable/g, 'unstable'],
+  [/element is outside of the viewport/g, 'out_of_view'],
+  [/intercepts pointer events/g, 'covered'],
+  [/element is (?:not enabled|inert)/g, 'disabled'],
+  [/element is not visible/g, 'hidden'],
+];
+const UNDER_WAY = /performing \w+ action|waiting for scheduled navigations|\w+ action done/g;
+
+/**
+ * Mouse or keyboard input had begun: the page may have reacted. Playwright blocks a click that would reach another
+ * element, notes what intercepts it and tries again, so only the last attempt counts.
+ */
 export function wasUnderWay(error: unknown): boolean {
-  return /performing \w+ action|waiting for scheduled navigations|\w+ action done/.test(errorMessage(error));
+  const log = errorMessage(error);
+  const begun = lastIndex(log, UNDER_WAY);
+  return begun !== -1 && OBSTACLES.every(([words]) => lastIndex(log, words) < begun);
+}
+
+/** What kept Playwright from acting on the element it had found, if that is known: then nothing reached the page. */
+export function obstacleOf(error: unknown): Obstacle | undefined {
+  if (wasUnderWay(error)) return undefined;
+  const log = errorMessage(error);
+  const found = OBSTACLES.map(([words, obstacle]) => ({ obstacle, at: lastIndex(log, words) })).filter(({ at }) => at !== -1);
+  return found.sort((one, other) => other.at - one.at)[0]?.obstacle;
+}
+
+function lastIndex(text: string, words: RegExp): number {
+  return [...text.matchAll(words)].at(-1)?.index ?? -1;
 }
 
 /** The code of a failed navigation, such as `ERR_NAME_NOT_RESOLVED`. */

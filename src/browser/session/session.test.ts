@@ -183,7 +183,7 @@ test('a download that breaks off or is too large is an error and leaves no file'
     details: { reason: 'download_failed' },
   });
   await expect(act('download', { selector: '#large' })).rejects.toThrow('larger than 100000 bytes');
-  await expect(act('download', { selector: '#ask', timeout_ms: 1500 })).rejects.toThrow('started no download');
+  await expect(act('download', { selector: '#ask', timeout_ms: 1500 })).rejects.toThrow('no download started');
   expect(await readdir(open.downloadsFolder)).toEqual(before);
   expect(session.takeNotices().filter((notice) => notice.kind === 'download')).toMatchObject([{ failed: true }, { failed: true }]);
 });

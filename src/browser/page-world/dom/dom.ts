@@ -47,6 +47,7 @@ export const clientOf: { width: Reader<number>; height: Reader<number> } = {
   width: reader(Element.prototype, 'clientWidth'),
   height: reader(Element.prototype, 'clientHeight'),
 };
+export const scrollIntoView = method<[ScrollIntoViewOptions], void>(Element.prototype, 'scrollIntoView');
 export const scrollElementTo = method<[ScrollToOptions], void>(Element.prototype, 'scrollTo');
 const innerTextOf = reader<string>(HTMLElement.prototype, 'innerText');
 const inertOf = reader<boolean>(HTMLElement.prototype, 'inert');

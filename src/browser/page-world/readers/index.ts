@@ -3,6 +3,7 @@ import { frameSelector } from './frame-selector.ts';
 import { isBehindDialog } from './is-behind-dialog.ts';
 import { isFileField } from './is-file-field.ts';
 import { maskFields } from './mask-fields.ts';
+import { aimPress, endPress, readBox } from './press-guard.ts';
 import { readContent } from './read-content.ts';
 import { readFacts } from './read-facts.ts';
 import { readOptions } from './read-options.ts';
@@ -14,6 +15,8 @@ import { isLoaded, untilQuiet } from './until-quiet.ts';
 
 /** Functions that read elements or, without elements, a document. Their results are JSON. */
 export const READERS = {
+  aimPress,
+  endPress,
   frameSelector,
   isBehindDialog,
   isFileField,
@@ -21,6 +24,7 @@ export const READERS = {
   isLoaded,
   maskFields,
   readAnswers,
+  readBox,
   readContent,
   readFacts,
   readInterstitial,

@@ -37,10 +37,11 @@ export function clickInterceptor(element: Element): string | undefined {
   if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return undefined;
   const top = topAt(x, y);
   if (top === null || isDrawnInside(top, element) || isDrawnInside(element, top)) return undefined;
-  return describe(top);
+  return describeTop(top);
 }
 
-function describe(element: Element): string {
+/** What lies over an element, in a few words. */
+export function describeTop(element: Element): string {
   const id = attribute(element, 'id') ?? '';
   const [first = ''] = (attribute(element, 'class') ?? '').trim().split(/\s+/);
   const mark = id !== '' ? `#${id}` : first === '' ? '' : `.${first}`;

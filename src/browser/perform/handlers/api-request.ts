@@ -4,6 +4,7 @@ import { type Performed, RoteError } from '../../../contract/index.ts';
 import { Secret } from '../../../secrets/index.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { type ActionRun, type Handler, revealText } from '../action.ts';
+import { waited } from '../failed-attempt.ts';
 import { AnswerTooLarge, type HttpAnswer, type HttpRequest, httpExchange } from '../http/http-exchange.ts';
 import { nextHop } from '../http/redirect.ts';
 
@@ -87,7 +88,7 @@ async function exchange(run: ActionRun, request: HttpRequest, performed: Perform
   } catch (error) {
     if (deadline.signal.aborted) {
       if (deadline.signal.reason?.name === 'Cancelled') throw deadline.signal.reason;
-      throw pageFailure('timeout', `${request.method} ${request.url.host} did not answer within ${run.attempt.timeoutMs} ms.`, {
+      throw pageFailure('timeout', `${request.method} ${request.url.host} did not answer within ${waited(run.attempt)}.`, {
         cause: error,
       });
     }

@@ -1,4 +1,5 @@
 import type { Handler } from '../action.ts';
+import { clickElement } from '../click-element.ts';
 import { onElement } from '../on-element.ts';
 
 /**
@@ -6,7 +7,7 @@ import { onElement } from '../on-element.ts';
  * opens.
  */
 export const click: Handler<'click'> = async ({ selector, button, count }, run) => {
-  await onElement(run, selector, (element, options) => element.click({ ...options, button, clickCount: count }));
+  await onElement(run, selector, (element, options, place) => clickElement(run, element, options, place, { button, count }));
   await run.session.tabsReady(run.deadline);
   return { text: `Clicked "${selector}".` };
 };

@@ -4,6 +4,7 @@ import { timeoutWithin } from '../../playwright/timeout-within.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import { stopEndlessScript } from '../../session/stop-endless-script.ts';
 import { type ActionRun, type Handler, revealText } from '../action.ts';
+import { waited } from '../failed-attempt.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
 const STOPS_WITHIN_MS = 2_000;
@@ -22,8 +23,9 @@ ${script}
 /** Runs a playbook's script in the main frame. A script that does not end in time is stopped; the tab stays usable. */
 export const evaluate: Handler<'evaluate'> = async ({ script }, run) => {
   const { session, deadline } = run;
-  const tooLong = `The script on ${pageName(session)} did not end within ${run.attempt.timeoutMs} ms and was stopped.`;
-  run.attempt.explain = async () => pageFailure('timeout', tooLong);
+  const tooLong = (cause?: unknown) =>
+    pageFailure('timeout', `The script on ${pageName(session)} did not end within ${waited(run.attempt)} and was stopped.`, { cause });
+  run.attempt.explain = async () => tooLong();
   const cdp = await deadline.race(session.cdp());
   const call = untraced(session.context, () =>
     cdp.send('Runtime.evaluate', {
@@ -41,9 +43,10 @@ export const evaluate: Handler<'evaluate'> = async ({ script }, run) => {
   } catch (error) {
     session.page();
     if (!deadline.signal.aborted) throw scriptFailed(run, 'the page was left while the script ran', error);
+    const failure = tooLong(error);
     // The call's own limit does not cover a loop that begins after an await.
     await stopEndlessScript(session, STOPS_WITHIN_MS, deadline);
-    throw pageFailure('timeout', tooLong, { cause: error });
+    throw failure;
   }
   if (answer.exceptionDetails) {
     const { exception, text } = answer.exceptionDetails;

@@ -7,6 +7,7 @@ import { actionTimeout, timeoutWithin } from '../../playwright/timeout-within.ts
 import { untraced } from '../../playwright/untraced.ts';
 import { stopEndlessScript } from '../../session/stop-endless-script.ts';
 import type { ActionRun, Handler } from '../action.ts';
+import { waited } from '../failed-attempt.ts';
 
 /** A page with a document is used after this time, even if images, fonts or trackers are still loading. */
 const LOAD_EVENT_WITHIN_MS = 5_000;
@@ -98,7 +99,7 @@ async function failed(target: URL, run: ActionRun, error: unknown): Promise<unkn
   }
   if (error instanceof Error && error.name === 'TimeoutError') {
     void freeTab(run);
-    return pageFailure('timeout', `${target.host} did not answer within ${run.attempt.timeoutMs} ms: the page never loaded.`, {
+    return pageFailure('timeout', `${target.host} did not answer within ${waited(run.attempt)}: the page never loaded.`, {
       details: { url: shownAddress(target.href) },
       cause: error,
     });

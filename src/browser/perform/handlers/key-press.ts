@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 import { errorMessage } from '../../../base/index.ts';
 import { Secret } from '../../../secrets/index.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
-import { untraced } from '../../playwright/untraced.ts';
 import { type ActionRun, type Handler, revealText } from '../action.ts';
 import { onElement } from '../on-element.ts';
+import { pageAnswers } from '../page-answers.ts';
 import { waitUntilFocusable } from './wait-until-focusable.ts';
 
 /** Longer texts are inserted at once instead of key by key. */
@@ -36,11 +36,9 @@ function pressOn(run: ActionRun, selector: string, key: string): Promise<void> {
   });
 }
 
-/** A key may open another page: Playwright waits for that only when the key goes to an element. */
 async function press(run: ActionRun, key: string): Promise<void> {
-  const page = run.session.page();
-  await page.keyboard.press(key);
-  await run.deadline.race(untraced(page, () => page.evaluate('0'))).catch(() => undefined);
+  await run.session.page().keyboard.press(key);
+  await pageAnswers(run);
 }
 
 /** Types text and presses a key. A field is filled at once, like a paste, with its input and change events. */

@@ -4,6 +4,7 @@ import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { actionTimeout } from '../../playwright/timeout-within.ts';
 import type { ActionRun, Handler } from '../action.ts';
+import { clickElement } from '../click-element.ts';
 import { onElement } from '../on-element.ts';
 
 async function existingFile(file: string): Promise<string> {
@@ -21,7 +22,7 @@ export const upload: Handler<'upload'> = async ({ selector, files }, run) => {
     await element.waitFor({ ...options, state: 'attached' });
     const isFileField = await evaluateAll(place, 'isFileField', undefined, run.deadline);
     if (isFileField) return element.setInputFiles(paths, options);
-    return throughDialog(run, selector, () => element.click(options), paths);
+    return throughDialog(run, selector, () => clickElement(run, element, options, place), paths);
   });
   return { text: `Gave ${files.length === 1 ? 'a file' : `${files.length} files`} to "${selector}".` };
 };
