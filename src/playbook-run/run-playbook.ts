@@ -11,6 +11,7 @@ import { openStart } from './open-start.ts';
 import type { PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 import { runStep, stepWrites } from './run-step.ts';
 import { stepTarget } from './step-input.ts';
+import { failedStep } from './typing-step.ts';
 
 /** A page that does not return its title within this time hangs. */
 const TITLE_TIMEOUT_MS = 2_000;
@@ -40,7 +41,8 @@ export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Pr
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
     if (end.error === undefined) continue;
-    const shown = named(end.result, end.error);
+    const failed = failedStep(progress.stepResults, end.error) ?? end.result;
+    const shown = named(failed, end.error);
     if (end.final || step.on_failure !== 'llm_recover') return { ...done(), kind: 'failed', error: shown };
     return {
       ...done(),

@@ -1,6 +1,13 @@
 import { readsOnly } from '../actions/index.ts';
 import { type Deadline, errorMessage, truncate } from '../base/index.ts';
-import { type BrowserSession, detectCaptcha, type ElementDescription, resolveSelector, waitVisible } from '../browser/index.ts';
+import {
+  type BrowserSession,
+  detectCaptcha,
+  type ElementDescription,
+  keepTypedForRetry,
+  resolveSelector,
+  waitVisible,
+} from '../browser/index.ts';
 import type { ErrorBody, LedgerState, StepResult } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
@@ -84,6 +91,7 @@ async function attemptStep(
   let made = 0;
   while (made < attempts) {
     if (made > 0 && !(await pauseBeforeRetry(deadline))) break;
+    if (made > 0) keepTypedForRetry(deps.session);
     made += 1;
     const before = attempt.error;
     attempt = await tryOnce(deps, step, number, { writes, heldBefore, dialogs }, deadline);

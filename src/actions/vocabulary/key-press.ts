@@ -8,6 +8,10 @@ export const keyPress = defineAction({
   fields: {
     selector: selector.optional(),
     text: secretText.optional().describe('With a selector: replaces what is in the field. Without: typed where the focus is'),
+    as: z
+      .enum(['fill', 'keys'])
+      .optional()
+      .describe('fill (default): the text at once, like a paste. keys: key by key, for masked fields and lists that open while typing'),
     key: z.string().min(1).max(50).optional().describe('Enter, Tab, Escape, ArrowDown, Control+A, … pressed after the text'),
   },
   rules: [{ holds: ({ text, key }) => text !== undefined || key !== undefined, error: 'needs text or key (or both: text, then key)' }],

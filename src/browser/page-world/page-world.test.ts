@@ -127,7 +127,7 @@ test('extracts, verifies and settles correctly', async () => {
 
 test('never reads a property that a page can hide', () => {
   const hidden =
-    /(?<!\.|walk|range)\.(?:parentNode|parentElement|childNodes|firstChild|lastChild|nextSibling|nodeType|nodeName|localName|tagName|attributes|className|classList|textContent|innerText|innerHTML|outerHTML|shadowRoot|ownerDocument|isConnected|labels|form|isContentEditable|children(?!\()|(?:matches|closest|getAttribute|hasAttribute|setAttribute|querySelector|querySelectorAll|getElementById|getBoundingClientRect|checkVisibility|getRootNode|cloneNode|contains|elementFromPoint|elementsFromPoint)\()|\bdocument\.(?:body|documentElement|title|readyState|scrollingElement)\b/;
+    /(?<!\.|walk|range)\.(?:parentNode|parentElement|childNodes|firstChild|lastChild|nextSibling|nodeType|nodeName|localName|tagName|attributes|className|classList|textContent|innerText|innerHTML|outerHTML|shadowRoot|ownerDocument|isConnected|labels|form\b|isContentEditable|children(?!\()|(?:matches|closest|getAttribute|hasAttribute|setAttribute|querySelector|querySelectorAll|getElementById|getBoundingClientRect|checkVisibility|getRootNode|cloneNode|contains|elementFromPoint|elementsFromPoint)\()|\bdocument\.(?:body|documentElement|title|readyState|scrollingElement)\b/;
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'dom/dom.ts' && !name.startsWith('bridge/'),
   );

@@ -39,6 +39,8 @@ const REASONS = {
   unstable: untouched,
   /** It is outside of the window and cannot be scrolled into view. */
   out_of_view: untouched,
+  /** A field does not hold what was typed. Nothing was sent. */
+  not_entered: untouched,
   refused: untouched,
   detached: underWay,
   navigation_failed: underWay,

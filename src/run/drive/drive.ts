@@ -46,7 +46,8 @@ export async function drive(
   const saved = key && (await sessions.load(key.id, { neededCookies: key.neededCookies }));
   const restored = saved?.kind === 'found' ? saved.state : undefined;
   if (restored) learnSessionSecrets(restored, secrets);
-  const open = await openRun(deps, { settings, recorder, secrets, ...(restored && { storageState: restored }) }, deadline);
+  const { locale } = playbook ?? {};
+  const open = await openRun(deps, { settings, recorder, secrets, locale, ...(restored && { storageState: restored }) }, deadline);
   onSession?.(open.session);
   const dispatchers: Dispatcher[] = [];
   try {

@@ -25,12 +25,14 @@ interface OpenRunOptions {
   secrets: SecretBook;
   /** Of a saved session. */
   storageState?: StorageState;
+  /** Of the playbook. */
+  locale?: string | undefined;
 }
 
 /** Opens guard, egress proxy, browser and recording, in this order. A failure leaves nothing running. */
 export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: Deadline): Promise<OpenRun> {
   const { config } = deps;
-  const { settings, recorder, secrets, storageState } = options;
+  const { settings, recorder, secrets, storageState, locale } = options;
   const guard = createRunGuard(settings);
   const found = await deadline.race(deps.browser());
   const egress = await startEgress({
@@ -56,6 +58,7 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
         proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
         checkUrl: (url, use) => guard.policy.checkUrl(url, use),
         storageState,
+        locale,
         prelaunched: deps.prelaunchedBrowser,
         secrets,
       },

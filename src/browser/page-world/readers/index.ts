@@ -2,8 +2,8 @@ import { isFrameShown, readAnswers, readInterstitial } from './challenges.ts';
 import { frameSelector } from './frame-selector.ts';
 import { isBehindDialog } from './is-behind-dialog.ts';
 import { isFileField } from './is-file-field.ts';
-import { maskFields } from './mask-fields.ts';
 import { aimPress, endPress, readBox } from './press-guard.ts';
+import { readColor } from './read-color.ts';
 import { readContent } from './read-content.ts';
 import { readFacts } from './read-facts.ts';
 import { readOptions } from './read-options.ts';
@@ -11,20 +11,22 @@ import { readSessionStorage, readStorageItem } from './read-storage.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import { scrollPage } from './scroll-page.ts';
 import { showsText } from './shows-text.ts';
+import { endTyping, startTyping, takeHeldBack } from './type-text.ts';
 import { isLoaded, untilQuiet } from './until-quiet.ts';
 
 /** Functions that read elements or, without elements, a document. Their results are JSON. */
 export const READERS = {
   aimPress,
   endPress,
+  endTyping,
   frameSelector,
   isBehindDialog,
   isFileField,
   isFrameShown,
   isLoaded,
-  maskFields,
   readAnswers,
   readBox,
+  readColor,
   readContent,
   readFacts,
   readInterstitial,
@@ -34,6 +36,8 @@ export const READERS = {
   readSurroundings,
   scrollPage,
   showsText,
+  startTyping,
+  takeHeldBack,
   untilQuiet,
 };
 

@@ -1,5 +1,6 @@
 import { closest, isConnected, isDrawnInside, matches, rectOf, scrollIntoView, topAt } from '../dom/dom.ts';
 import { describeTop, isOperable } from '../sight/operable.ts';
+import { isHeldBack } from '../typed/hold-back.ts';
 
 /** Where to press an element, or what is in the way. The point is in pixels of the viewport of the element's frame. */
 export type Aim =
@@ -9,9 +10,9 @@ export type Aim =
 
 /**
  * What a press reached. `slipped`: it began on the element and ended beside it. `missed`: it reached nothing, since the
- * guard kept it from everything else.
+ * guard kept it from everything else. `held`: a field has lost what was typed (typed/hold-back.ts).
  */
-export type PressOutcome = 'clicked' | 'slipped' | 'missed';
+export type PressOutcome = 'clicked' | 'slipped' | 'missed' | 'held';
 
 /** Far longer than the moment between the calls that set and remove a guard. */
 const GUARDS_FOR_MS = 10_000;
@@ -53,7 +54,7 @@ export function aimPress(elements: Element[]): Aim {
 export function endPress(): PressOutcome | undefined {
   const outcome = guard?.outcome;
   guard?.remove();
-  return outcome;
+  return outcome === 'missed' && isHeldBack() ? 'held' : outcome;
 }
 
 /** The middle of the part of the element that is inside the viewport. */

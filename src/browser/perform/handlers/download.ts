@@ -8,6 +8,7 @@ import type { ActionRun, Handler } from '../action.ts';
 import { clickElement } from '../click-element.ts';
 import { waited } from '../failed-attempt.ts';
 import { onElement } from '../on-element.ts';
+import { pressWhenEntered } from '../typing/press.ts';
 
 /** Without a timeout of the step: a page that has requested nothing for this long starts no download any more. */
 const IDLE_MS = 30_000;
@@ -23,10 +24,8 @@ export const download: Handler<'download'> = async ({ selector, timeout_ms }, ru
   let phase: 'click' | 'request' | 'transfer' = 'click';
   attempt.explain = async (time) => (phase === 'click' ? undefined : explain(run, selector, { phase, before }, time));
   try {
-    await onElement(run, selector, async (element, options, place) => {
-      await clickElement(run, element, options, place);
-      phase = 'request';
-    });
+    await pressWhenEntered(run, () => onElement(run, selector, (element, options, place) => clickElement(run, element, options, place)));
+    phase = 'request';
     await startOf(run, next.started, before, timeout_ms !== undefined);
     phase = 'transfer';
     const file = await deadline.race(next.saved);

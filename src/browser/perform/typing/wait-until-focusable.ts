@@ -1,18 +1,22 @@
 import { DeadlineExceeded } from '../../../base/index.ts';
 import { pageName } from '../../elements/explain-matches.ts';
-import type { Place } from '../../elements/locate.ts';
-import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { nextChange } from '../../settling/next-change.ts';
 import type { ActionRun } from '../action.ts';
 
 /**
- * Waits while the element is inert or behind a modal dialog. Playwright does not: it would send the keys to whatever
- * has the focus and report success. Throws STEP_FAILED with reason covered when the deadline ends; nothing has been
- * typed then.
+ * Looks until the element is neither inert nor behind a modal dialog. Playwright does not wait for that: it would send
+ * the keys to whatever has the focus and report success. Throws STEP_FAILED with reason covered when the deadline ends;
+ * nothing has been typed then.
  */
-export async function waitUntilFocusable({ session, deadline }: ActionRun, selector: string, place: Place): Promise<void> {
-  while (await evaluateAll(place, 'isBehindDialog', undefined, deadline)) {
+export async function waitUntilFocusable<Look extends { isBehindDialog: boolean }>(
+  { session, deadline }: ActionRun,
+  selector: string,
+  look: () => Promise<Look>,
+): Promise<Look> {
+  for (;;) {
+    const seen = await look();
+    if (!seen.isBehindDialog) return seen;
     try {
       await nextChange(session, deadline);
     } catch (error) {

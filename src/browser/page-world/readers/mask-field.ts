@@ -7,8 +7,3 @@ import { inlineStyle } from '../dom/dom.ts';
 export function maskField(field: Element): void {
   inlineStyle(field)?.setProperty('-webkit-text-security', 'disc', 'important');
 }
-
-/** Masks fields that received a secret, whatever their type. */
-export function maskFields(fields: Element[]): void {
-  for (const field of fields) maskField(field);
-}
