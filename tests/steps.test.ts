@@ -23,6 +23,9 @@ describe('how a step ends', () => {
       '/hangs-later': '<h1>Busy</h1><script>onload = () => setTimeout(() => { for (;;); }, 600)</script>',
       '/passes': '<h1>Order 7</h1><button onclick="setTimeout(() => { location.href = \'/list\' }, 300)">Save</button>',
       '/list': '<h1>All orders</h1><p>Order 6 is saved</p>',
+      '/refunds': '<h1>Refunds</h1><a href="/refund">R-5003</a>',
+      '/refund':
+        '<h1>Return R-5003</h1><button id="on">Approve</button><div style="position:fixed;inset:0;background:#fff">We use cookies</div>',
     });
   });
   afterAll(async () => {
@@ -69,5 +72,24 @@ describe('how a step ends', () => {
     on_failure: abort`);
     expect(report.status).toBe('failed');
     expect(report.step_results.at(-1)?.error?.details).toMatchObject({ reason: 'verification' });
+  });
+
+  test('reports the first failure, not what a retry met on the page that the first attempt had opened', async () => {
+    const { report } = await run(`  - { action: goto, params: { url: '{base_url}/refunds?status=open&token=t0p' } }
+  - { action: click, selector: { primary: 'role=link[name="R-5003"]' }, verify: { expect_text_on_page: Refund R-5003, timeout_ms: 500 } }`);
+    expect(report.error).toMatchObject({
+      message: `Step 2 (click): The text "Refund R-5003" is not on ${pages.url('/refund')}.`,
+      failure: { reason: 'verification' },
+      details: { second_attempt: expect.stringContaining('"role=link[name="R-5003"]" matches nothing') },
+    });
+  });
+
+  test('shows a failure_message instead of the cause only if something is missing', async () => {
+    const step = (selector: string) => `  - { action: goto, params: { url: '{base_url}/refund?page=2&token=t0p' } }
+  - { action: click, selector: { primary: '${selector}' }, timeout_ms: 3000, on_failure: abort, failure_message: There is no refund R-5003. }`;
+    expect((await run(step('#no'))).report.error?.message).toBe('There is no refund R-5003.');
+    const { report } = await run(step('#on'));
+    expect(report.error?.message).toContain(`"#on" on ${pages.url('/refund?page=2&token=…')} is covered by <div> "We use cookies"`);
+    expect(report.error?.message).toContain("The playbook's message: There is no refund R-5003.");
   });
 });

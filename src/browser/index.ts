@@ -1,7 +1,7 @@
 export { type Captcha, type CaptchaBounds, detectCaptcha, waitForCaptcha } from './elements/captcha.ts';
 export { APPEARS_WITHIN_MS, describeElement } from './elements/describe-element.ts';
 export { frameUrlOf } from './elements/frame-url.ts';
-export { type ResolvedSelector, resolveSelector } from './elements/resolve-selector.ts';
+export { type Patience, type ResolvedSelector, resolveSelector } from './elements/resolve-selector.ts';
 export { isSameElement } from './elements/same-element.ts';
 export { surroundings } from './elements/surroundings.ts';
 export {
@@ -17,6 +17,7 @@ export {
   waitUrlContains,
   waitVisible,
 } from './elements/verification.ts';
+export { whyNothingWasSent } from './elements/why-nothing-was-sent.ts';
 export { ensureBrowser } from './launch/ensure-browser.ts';
 export { type FoundBrowser, findBrowser } from './launch/find-browser.ts';
 export type { PrelaunchedBrowser } from './launch/launched-browser.ts';

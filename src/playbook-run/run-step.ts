@@ -17,6 +17,7 @@ import type { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
 import type { StepDialogs } from './dialogs/step-dialogs.ts';
 import { failureNature } from './failure-nature.ts';
 import type { Ledger } from './ledger.ts';
+import { patienceOf } from './patience.ts';
 import { reportedError, shownError } from './reported-failure.ts';
 import { stepAction } from './step-input.ts';
 import { holdsNow, verificationError, verifyStep } from './verify.ts';
@@ -94,7 +95,7 @@ async function attemptStep(
     if (made > 0) keepTypedForRetry(deps.session);
     made += 1;
     const before = attempt.error;
-    attempt = await tryOnce(deps, step, number, { writes, heldBefore, dialogs }, deadline);
+    attempt = await tryOnce(deps, step, number, { writes, heldBefore, dialogs, before }, deadline);
     if (attempt.error === undefined) break;
     // What holds now is no answer to a question that the author did not know.
     if (attempt.error.failure?.reason === 'dialog') break;
@@ -122,14 +123,14 @@ async function tryOnce(
   deps: StepDeps,
   step: Step,
   number: number,
-  { writes, heldBefore, dialogs }: { writes: boolean; heldBefore: boolean; dialogs: StepDialogs },
+  { writes, heldBefore, dialogs, before }: { writes: boolean; heldBefore: boolean; dialogs: StepDialogs; before: ErrorBody | undefined },
   deadline: Deadline,
 ): Promise<Attempt> {
   const { session, dispatcher, ledger, secrets } = deps;
   let selector: string | undefined;
   try {
     deadline.throwIfEnded();
-    const found = await findTarget(session, step, deadline);
+    const found = await findTarget(session, step, before, deadline);
     selector = found?.selector;
     const command = stepAction(step, selector, secrets);
     if (writes) await ledger.move(number, step.description || step.action, 'intended');
@@ -160,13 +161,14 @@ async function tryOnce(
 async function findTarget(
   session: BrowserSession,
   step: Step,
+  before: ErrorBody | undefined,
   deadline: Deadline,
 ): Promise<{ selector: string; element: ElementDescription } | undefined> {
   if (!('selector' in step) || step.selector === undefined) return undefined;
   const chain = [step.selector.primary, ...step.selector.fallbacks];
   using own = deadline.within(step.timeout_ms ?? SELECTOR_TIMEOUT_MS, `finding ${step.selector.description ?? chain[0]}`);
   if (step.action === 'wait_for') return { selector: await waitTarget(session, chain, step.params.state, own), element: NO_ELEMENT };
-  return await resolveSelector(session, chain, own);
+  return await resolveSelector(session, chain, own, patienceOf(step, before));
 }
 
 /** The action itself waits, and may match many elements or none; this only decides which selector of the chain it waits for. */

@@ -5,9 +5,11 @@ import type { ElementDescription, ElementFacts } from '../page-world/readers/rea
 import { isInvalidSelector, isReplaced } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession, type PageSession } from '../session/page-session.ts';
+import { IdleWatch } from '../settling/idle-watch.ts';
 import { nextChange } from '../settling/next-change.ts';
 import { findInChildFrames } from './child-frames.ts';
 import { explainMatches, invalidSelector } from './explain-matches.ts';
+import { noteSeen } from './last-seen.ts';
 import { locate } from './locate.ts';
 
 /** A fallback is used once the page has been quiet for this long … */
@@ -17,6 +19,12 @@ const GRACE_MS = 250;
 const GRACE_WHILE_LOADING_MS = 2_000;
 /** On a page that no longer changes, several visible matches do not become one. */
 const AMBIGUOUS_AFTER_MS = 500;
+
+/**
+ * How long an element may take to come. `deadline`: until the deadline ends. `idle`: not longer than something on the
+ * page is under way. `look`: it is there, or it is not.
+ */
+export type Patience = 'deadline' | 'idle' | 'look';
 
 export interface ResolvedSelector {
   /**
@@ -40,6 +48,7 @@ async function look(session: PageSession, selector: string, index: number, deadl
   try {
     const place = await locate(session, selector, deadline);
     const facts = await evaluateAll(place, 'readFacts', { cover: false }, deadline);
+    noteSeen(session, selector, facts.visible > 0);
     if (facts.visible === 1 && facts.first !== undefined) {
       const unique = facts.total === 1 ? selector : `${selector} >> visible=true`;
       return { facts, winner: { selector: unique, index, matches: facts.total, element: facts.first } };
@@ -67,10 +76,16 @@ function hasNoRequests(session: BrowserSession): boolean {
  * little and a slow one still wins. An element that is missing in the main frame and exists exactly once in one child
  * frame is found there.
  * Throws STEP_FAILED with reason not_found, hidden, ambiguous or invalid_selector when no selector can be used before
- * the deadline.
+ * the deadline, or before its patience ends.
  */
-export async function resolveSelector(session: BrowserSession, chain: readonly string[], deadline: Deadline): Promise<ResolvedSelector> {
+export async function resolveSelector(
+  session: BrowserSession,
+  chain: readonly string[],
+  deadline: Deadline,
+  patience: Patience = 'deadline',
+): Promise<ResolvedSelector> {
   assertPageSession(session);
+  const idle = patience === 'idle' ? new IdleWatch(session) : undefined;
   if (chain.length === 0) throw invalidSelector('', undefined);
   let looks: Look[] = [];
   let fallbackSince: number | undefined;
@@ -96,13 +111,19 @@ export async function resolveSelector(session: BrowserSession, chain: readonly s
         ambiguousSince = ambiguous ? (ambiguousSince ?? now) : undefined;
         if (ambiguousSince !== undefined && quiet && hasNoRequests(session) && now - ambiguousSince > AMBIGUOUS_AFTER_MS) break;
       }
+      if (winner === undefined && patience === 'look' && looks.some(isSeen)) break;
       quiet = !(await nextChange(session, deadline, winner === undefined ? undefined : QUIET_MS));
+      if (winner === undefined && (await idle?.isIdle(!quiet, deadline)) === true) break;
     }
   } catch (error) {
     const timeIsUp = error === deadline.signal.reason && error instanceof DeadlineExceeded;
     if (!timeIsUp || looks.length === 0) throw error;
   }
   throw explainMatches(session, chain, looks);
+}
+
+function isSeen(look: Look): boolean {
+  return 'facts' in look;
 }
 
 function canStillMatch(looks: readonly Look[]): boolean {

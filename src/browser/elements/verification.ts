@@ -10,6 +10,7 @@ import { assertPageSession, type PageSession } from '../session/page-session.ts'
 import { nextChange } from '../settling/next-change.ts';
 import { inChildFrames } from './child-frames.ts';
 import { invalidSelector, pageName } from './explain-matches.ts';
+import { noteSeen, wasSeen } from './last-seen.ts';
 import { locate } from './locate.ts';
 
 /**
@@ -50,6 +51,12 @@ async function waitUntil(session: BrowserSession, deadline: Deadline, look: Look
 
 /** Visible matches in all frames; undefined while the page is being replaced. */
 async function visibleMatches(session: PageSession, selector: string, time: Deadline): Promise<number | undefined> {
+  const count = await countVisible(session, selector, time);
+  if (count !== undefined) noteSeen(session, selector, count > 0);
+  return count;
+}
+
+async function countVisible(session: PageSession, selector: string, time: Deadline): Promise<number | undefined> {
   const page = session.page();
   try {
     const place = await locate(session, selector, time);
@@ -150,9 +157,31 @@ export function waitVisible(session: BrowserSession, selector: string, deadline:
   return waitUntil(session, deadline, visibleLook(session, selector));
 }
 
-/** Waits until no matching element is visible in any frame and the document is loaded. A stale ref counts as gone. */
-export function waitGone(session: BrowserSession, selector: string, deadline: Deadline): Promise<Verified> {
-  return waitUntil(session, deadline, goneLook(session, selector));
+/**
+ * Waits until no matching element is visible in any frame and the document is loaded. A stale ref counts as gone. An element that no
+ * look has seen yet may be late, as a spinner is that appears only after half a second: it has `lateMs` to appear. `neverSeenMs`: how
+ * long that was waited for in vain.
+ */
+export async function waitGone(
+  session: BrowserSession,
+  selector: string,
+  deadline: Deadline,
+  lateMs = 0,
+): Promise<Verified & { neverSeenMs?: number }> {
+  const since = performance.now();
+  const look = goneLook(session, selector);
+  let isSeen = wasSeen(session, selector) || isRef(selector);
+  const gone = await waitUntil(session, deadline, async (time) => {
+    const verified = await look(time);
+    isSeen ||= wasSeen(session, selector);
+    return verified;
+  });
+  const leftMs = since + lateMs - performance.now();
+  if (!gone.ok || isSeen || leftMs <= 0) return gone;
+  using late = deadline.within(leftMs, `"${selector}" to appear`);
+  const appeared = await waitVisible(session, selector, late);
+  if (appeared.ok) return waitUntil(session, deadline, look);
+  return { ok: true, neverSeenMs: Math.round(performance.now() - since) };
 }
 
 export function waitUrlContains(session: BrowserSession, part: string, deadline: Deadline): Promise<Verified> {

@@ -94,12 +94,12 @@ function readSelect(select: HTMLSelectElement, request: PassRequest, state: Stat
 
 /**
  * Why a field is invalid: '' without a message, undefined when valid. Native validation counts after user interaction
- * (`:user-invalid`).
+ * (`:user-invalid`), or when the form was to be sent.
  */
-function problemOf(element: Element, view: View): string | undefined {
+export function problemOf(element: Element, view: View, sent = false): string | undefined {
   const invalid = attribute(element, 'aria-invalid');
   const marked = invalid !== null && invalid !== 'false' && invalid !== '';
-  const native = matches(element, ':user-invalid');
+  const native = matches(element, sent ? ':invalid' : ':user-invalid');
   if (!marked && !native) return undefined;
   const ids = `${attribute(element, 'aria-errormessage') ?? ''} ${attribute(element, 'aria-describedby') ?? ''}`.trim().split(/\s+/);
   for (const id of ids) {

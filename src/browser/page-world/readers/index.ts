@@ -1,6 +1,8 @@
 import { isFrameShown, readAnswers, readInterstitial } from './challenges.ts';
 import { frameSelector } from './frame-selector.ts';
+import { invalidFields } from './invalid-fields.ts';
 import { isBehindDialog } from './is-behind-dialog.ts';
+import { isBusy } from './is-busy.ts';
 import { isFileField } from './is-file-field.ts';
 import { aimPress, endPress, readBox } from './press-guard.ts';
 import { readColor } from './read-color.ts';
@@ -20,7 +22,9 @@ export const READERS = {
   endPress,
   endTyping,
   frameSelector,
+  invalidFields,
   isBehindDialog,
+  isBusy,
   isFileField,
   isFrameShown,
   isLoaded,

@@ -1,0 +1,49 @@
+import type { Deadline } from '../../base/index.ts';
+import { errorMessage } from '../../base/index.ts';
+import { askDocument } from '../page-world/bridge/ask.ts';
+import type { PageSession } from '../session/page-session.ts';
+
+/** What is not there after this time on an idle page does not come. */
+const IDLE_MS = 4_000;
+
+/**
+ * Notices that nothing more will come: for four seconds the page has not changed, no request was open, and nothing on
+ * it shows that it works.
+ */
+export class IdleWatch {
+  readonly #session: PageSession;
+  #reactions: number;
+  #since = performance.now();
+
+  constructor(session: PageSession) {
+    this.#session = session;
+    this.#reactions = session.traffic.reactions();
+  }
+
+  /** To be asked after each wait for a change. `changed`: the page has changed since the last time. */
+  async isIdle(changed: boolean, deadline: Deadline): Promise<boolean> {
+    const { traffic } = this.#session;
+    const isWaiting = this.#session.requestsInFlight() > 0 || traffic.isUnderWay(0) || traffic.reactions() !== this.#reactions;
+    if (changed || isWaiting) this.#restart();
+    if (performance.now() - this.#since < IDLE_MS) return false;
+    if (!(await this.#isBusy(deadline))) return true;
+    this.#restart();
+    return false;
+  }
+
+  #restart(): void {
+    this.#since = performance.now();
+    this.#reactions = this.#session.traffic.reactions();
+  }
+
+  async #isBusy(deadline: Deadline): Promise<boolean> {
+    try {
+      return await askDocument(this.#session.page(), 'isBusy', undefined, deadline);
+    } catch (error) {
+      deadline.throwIfEnded();
+      this.#session.page();
+      deadline.log.debug('the page was replaced while it was idle', { error: errorMessage(error) });
+      return true;
+    }
+  }
+}
