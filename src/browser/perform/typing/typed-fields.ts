@@ -5,7 +5,7 @@ import type { Place } from '../../elements/locate.ts';
 import { askDocument } from '../../page-world/bridge/ask.ts';
 import type { Answer } from '../../page-world/readers/index.ts';
 import type { BrowserSession } from '../../session/browser-session.ts';
-import { assertPageSession, type PageSession } from '../../session/page-session.ts';
+import type { PageSession } from '../../session/page-session.ts';
 
 /** What was typed into a field of a document that is still open, so that it can be typed again. */
 export interface TypedField {
@@ -24,7 +24,7 @@ export interface HeldBack {
 /** A page that does not answer in this time after a press has learned of it. */
 const ANSWERS_WITHIN_MS = 2_000;
 
-const known = new WeakMap<PageSession, TypedFields>();
+const known = new WeakMap<BrowserSession, TypedFields>();
 
 export function typedFieldsOf(session: PageSession): TypedFields {
   const found = known.get(session) ?? new TypedFields(session);
@@ -37,8 +37,8 @@ export function typedFieldsOf(session: PageSession): TypedFields {
  * field is taken for the doing of the steps that succeeded since.
  */
 export function keepTypedForRetry(session: BrowserSession): void {
-  assertPageSession(session);
-  typedFieldsOf(session).isRetry = true;
+  const fields = known.get(session);
+  if (fields !== undefined) fields.isRetry = true;
 }
 
 /** The fields into which a session has typed. Their documents remember the texts too, and hold back presses. */
