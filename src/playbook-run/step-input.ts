@@ -49,7 +49,7 @@ export function stepTarget(step: Step): string {
   // A click's button and count are omitted: they are almost always the defaults.
   const extra =
     'params' in step && step.action !== 'click'
-      ? Object.entries(step.params).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+      ? Object.entries(step.params).map(([name, value]) => `${name}: ${typeof value === 'string' ? `"${value}"` : JSON.stringify(value)}`)
       : [];
   return [...chain, ...extra].filter((part) => part !== undefined && part !== '').join(', ');
 }

@@ -47,7 +47,7 @@ export function createUploadFiles(named: readonly string[]): UploadFiles {
   const refusal = (file: string): string => {
     const known = [...downloads.keys()];
     const also = known.length > 0 ? ` or downloaded in this run (${known.join(', ')})` : '';
-    return `only files that the job names${also} may be uploaded, not ${JSON.stringify(file)}.`;
+    return `only files that the job names${also} may be uploaded, not "${file}".`;
   };
 
   return {

@@ -115,6 +115,14 @@ describe('bindPlaybook', () => {
     expect(refusal(playbook, { x: value })).toEqual([`step 1: the value of {x} in selector.primary ${reason}`]);
   });
 
+  test.each(['jane@example.com', "O'Brien & Söhne (Berlin)", '12.50 €', '2026/01/31', 'Order #7: 100 %'])(
+    'keeps %s readable inside the quotes of a selector',
+    (value) => {
+      const playbook = read({ parameters: [{ name: 'x' }], steps: [{ action: 'click', selector: { primary: 'tr:has-text("{x}")' } }] });
+      expect(run(playbook, { x: value })[0]).toMatchObject({ selector: { primary: `tr:has-text("${value}")` } });
+    },
+  );
+
   test('refuses an empty value in a verification, which would hold on every page', () => {
     const playbook = read({ parameters: [{ name: 'x' }], steps: [{ action: 'extract', verify: { expect_text_on_page: '{x}' } }] });
     expect(refusal(playbook, { x: ' ' })[0]).toContain('is empty, and an empty text is on every page');

@@ -37,7 +37,7 @@ async function explain(run: ActionRun, selector: string, wanted: string, time: D
 export const select: Handler<'select'> = async (input, run) => {
   const { selector } = input;
   const wanted = wantedOptions(input);
-  const words = wanted.map((one) => JSON.stringify(Object.values(one)[0])).join(', ');
+  const words = wanted.map((one) => quoted(Object.values(one)[0])).join(', ');
   try {
     await onElement(run, selector, (element, options) => element.selectOption(wanted, options));
   } catch (error) {
@@ -46,3 +46,5 @@ export const select: Handler<'select'> = async (input, run) => {
   }
   return { text: `Chose ${words} in "${selector}".` };
 };
+
+const quoted = (wanted: unknown): string => (typeof wanted === 'string' ? `"${wanted}"` : String(wanted));

@@ -1,13 +1,16 @@
 import { type BoundValue, type Filled, filled, HOLE_PATTERN, holeIndex, refused } from '../bind-value.ts';
 
-/**
- * Escapes every character but letters, digits and plain spaces (`\3e `): no quote, bracket, `>>` or line break is left.
- */
+/** All but what names, amounts, dates and addresses consist of, which means nothing inside quotes and stays readable in messages. */
+const SPECIAL = /[^\p{L}\p{N}\p{Sc} _.,:;@%&+=!?#~^|()/'-]/gu;
+
+/** The inside of a string in double quotes. Special characters are escaped (`\3e `): no `"`, `[`, `>>`, `\` or line break is left. */
 export function cssString(value: string): string {
-  return value.toWellFormed().replace(/[^\p{L}\p{N} _-]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\${(code === 0 ? 0xfffd : code).toString(16)} `;
-  });
+  return value.toWellFormed().replace(SPECIAL, escaped);
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `\\${(code === 0 ? 0xfffd : code).toString(16)} `;
 }
 
 interface Bracket {
@@ -38,7 +41,7 @@ export function fillCss(body: string, values: readonly BoundValue[]): Filled {
       if (value === undefined) return refused('a placeholder has no value');
       if (endsInBackslash(body.slice(0, index)) || /\\[0-9a-f]{1,6}$/i.test(body.slice(0, index)))
         return refused('follows a backslash', value.name);
-      if (quote !== undefined) result += quoted(inside, value);
+      if (quote !== undefined) result += quoted(inside, value, quote);
       else if (value.int && inside?.open === '(') result += value.text;
       else return refused(reasonUnquoted(inside, value), value.name);
     } else if (character === '\\') {
@@ -93,10 +96,10 @@ function writeName(sign: string, name: string, values: readonly BoundValue[]): s
   return sign === '#' ? `[id="${cssString(text)}"]` : `[class~="${cssString(text)}"]`;
 }
 
-function quoted(inside: Bracket | undefined, value: BoundValue): string {
+function quoted(inside: Bracket | undefined, value: BoundValue, quote: string): string {
   // :text-matches() takes a regular expression: a value there is matched literally.
   const text = inside?.name === 'text-matches' ? value.text.replace(/[^\p{L}\p{N} ]/gu, '\\$&') : value.text;
-  return cssString(text);
+  return quote === '"' ? cssString(text) : cssString(text).replaceAll("'", escaped);
 }
 
 function reasonUnquoted(inside: Bracket | undefined, value: BoundValue): string {
