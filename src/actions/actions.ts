@@ -3,6 +3,7 @@ import type { ActionDefinition } from './define-action.ts';
 import type { Traits } from './traits.ts';
 import { apiRequest } from './vocabulary/api-request.ts';
 import { click } from './vocabulary/click.ts';
+import { closeTab } from './vocabulary/close-tab.ts';
 import { download } from './vocabulary/download.ts';
 import { evaluate } from './vocabulary/evaluate.ts';
 import { extract } from './vocabulary/extract.ts';
@@ -30,6 +31,7 @@ const all = [
   upload,
   download,
   switchTab,
+  closeTab,
   evaluate,
   apiRequest,
 ] as const;

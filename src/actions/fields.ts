@@ -20,3 +20,22 @@ export const wholeNumberTemplate = z.union([z.int(), z.string().regex(/^\{[A-Za-
 /** Values of a request (query, headers, cookies, form) by name. */
 export const scalarTemplates = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.instanceof(Secret)]));
+
+/** How a tab is named: one of these. */
+export const tabFields = {
+  index: z.int().min(0).optional().describe('Position of the tab in order of opening, from 0'),
+  title: z.string().min(1).max(500).optional().describe('A part of its title'),
+  url_contains: z.string().min(1).max(2_000).optional().describe('A part of its address'),
+  opener: z.boolean().optional().describe('true: the tab that opened the active one'),
+};
+
+export const tabTemplates = {
+  index: wholeNumberTemplate.optional().describe('Position of the tab in order of opening, from 0'),
+  title: template.optional().describe('A part of its title'),
+  url_contains: template.optional().describe('A part of its address'),
+};
+
+/** How many of the ways to name a tab are used. */
+export function tabNames({ index, title, url_contains, opener }: { readonly [Name in keyof typeof tabFields]?: unknown }): number {
+  return [index, title, url_contains, opener === true ? true : undefined].filter((given) => given !== undefined).length;
+}

@@ -132,5 +132,19 @@ export function startDeadline(timeoutMs: number, what: string, options: { signal
   return new RunningDeadline(parent, timeoutMs, what);
 }
 
+/** A child of a deadline for work that can be stopped earlier; stopped work rejects with Cancelled. `using` stops it. */
+export function stoppable(parent: Deadline, what: string): { deadline: Deadline } & Disposable {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([parent.signal, stop.signal]);
+  const deadline = startDeadline(parent.remainingMs(), what, { signal, log: parent.log });
+  return {
+    deadline,
+    [Symbol.dispose]: () => {
+      stop.abort(new Cancelled(`${what} was stopped`));
+      deadline.end();
+    },
+  };
+}
+
 /** For callers without a limit (tests, tools). Every action still has its own timeout. */
 export const noDeadline: Deadline = startDeadline(Number.POSITIVE_INFINITY, 'nothing');

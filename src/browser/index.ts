@@ -4,6 +4,8 @@ export { frameUrlOf } from './elements/frame-url.ts';
 export { type Patience, type ResolvedSelector, resolveSelector } from './elements/resolve-selector.ts';
 export { isSameElement } from './elements/same-element.ts';
 export { surroundings } from './elements/surroundings.ts';
+export { resolveInTabs } from './elements/tabs/resolve-in-tabs.ts';
+export { watchTabs } from './elements/tabs/watch-tabs.ts';
 export {
   countLook,
   goneLook,
@@ -45,6 +47,7 @@ export type {
 export { openSession } from './session/open-session.ts';
 export { emptyStorage } from './session/storage/empty-storage.ts';
 export { readCookies, readStorageItem } from './session/storage/read-storage.ts';
+export type { MainDocument, Visit } from './session/tabs/main-documents.ts';
 export type { Answered, RequestEnd, SentRequest } from './session/traffic.ts';
 export { watchPendingRequests } from './settling/pending-requests.ts';
 export { settle } from './settling/settle.ts';

@@ -1,10 +1,11 @@
 import { type Action, makeAction } from '../actions/index.ts';
 import { type Deadline, errorMessage } from '../base/index.ts';
-import { performAction, waitForCaptcha } from '../browser/index.ts';
+import { type BrowserSession, performAction, type Visit, waitForCaptcha } from '../browser/index.ts';
 import { type ErrorBody, toErrorBody } from '../contract/index.ts';
 import type { DispatcherDeps } from './dispatcher-deps.ts';
 import type { ActionRequest } from './dispatcher-types.ts';
 import { lostNavigation, refusedNavigation } from './guards/network-verdict.ts';
+import { closeRefusedTabs, type Visits } from './guards/opened-tabs.ts';
 
 export interface AfterChecks {
   /** Lines that precede the action's own text. */
@@ -21,14 +22,18 @@ export interface AfterChecks {
 export async function afterChecks(
   deps: DispatcherDeps,
   request: ActionRequest<Action>,
-  failed: ErrorBody | undefined,
+  { failed, tab }: { failed: ErrorBody | undefined; tab: number },
   deadline: Deadline,
 ): Promise<AfterChecks> {
   const { session, guard, log } = deps;
   const first: string[] = [];
-  const visited = session.takeVisited();
-  const failedPages = session.takeFailedPages();
-  const refused = refusedNavigation(deps.takeRefusals(), [...visited, ...failedPages]);
+  const { own, opened } = visitsOf(session, request, tab);
+  const refusals = deps.takeRefusals();
+  const closed = await closeRefusedTabs(deps, opened, refusals, deadline);
+  const active = session.activeTab();
+  const visited = [...own.visited, ...opened.visited.filter((visit) => visit.tab === active)].map(({ url }) => url);
+  const failedPages = own.failed.map(({ url }) => url);
+  const refused = refusedNavigation(refusals, [...own.visited.map(({ url }) => url), ...failedPages]);
   const left = refused ?? guard.visited(visited);
   let error = left?.error;
   if (error) {
@@ -51,7 +56,8 @@ export async function afterChecks(
     }
   }
   const notices: string[] = [];
-  for (const notice of session.takeNotices()) {
+  const ofClosed = closed.map((message) => ({ kind: 'tab' as const, message }));
+  for (const notice of [...session.takeNotices(), ...ofClosed]) {
     notices.push(notice.message);
     await log.emit({ type: 'notice', kind: notice.kind, message: notice.message });
   }
@@ -63,6 +69,20 @@ export async function afterChecks(
   }
   const stop = deadline.signal.aborted ? toErrorBody(deadline.signal.reason) : verdict.stop;
   return { first, error, stop, visited: visited.length, notices };
+}
+
+/**
+ * The visits of the tab in which the action ran, or which a playbook made active, and those of tabs that pages opened.
+ */
+function visitsOf(session: BrowserSession, { driver }: ActionRequest<Action>, tab: number): { own: Visits; opened: Visits } {
+  const visited = session.takeVisited();
+  const failed = session.takeFailedPages();
+  const tabs = new Set([tab, ...(driver === 'playbook' || session.tabs().length === 1 ? [session.activeTab()] : [])]);
+  const isOwn = (visit: Visit) => tabs.has(visit.tab);
+  return {
+    own: { visited: visited.filter(isOwn), failed: failed.filter(isOwn) },
+    opened: { visited: visited.filter((visit) => !isOwn(visit)), failed: failed.filter((visit) => !isOwn(visit)) },
+  };
 }
 
 /** Leaves a forbidden page, because the next action would work on it. */

@@ -36,6 +36,10 @@ export interface ActionOutcome {
   performed: Performed;
   urlBefore: string;
   url: string;
+  /** Set if several tabs are open: the address of the active one. */
+  tab?: string | undefined;
+  /** The number of the newest tab before the action. */
+  newestTab?: number;
   /** The address, the tab or the frames changed under the driver. */
   pageChanged: boolean;
   /** Set when the run must end now: it is stuck, a budget is used up, the browser is gone. */

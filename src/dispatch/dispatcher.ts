@@ -23,6 +23,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     deps.takeRefusals();
     deps.takeFailures();
     deps.session.takeFailedPages();
+    deps.session.followNewTabs(request.driver === 'agent');
+    const tab = deps.session.activeTab();
+    const newestTab = deps.session.newestTab();
     let result: ActionResult = { text: '' };
     let failure: ErrorBody | undefined;
     let reachedPage = false;
@@ -38,7 +41,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
     const lost = lostAnswerError(await write.end());
     failure ??= lost;
-    const after = await afterChecks(deps, request, failure, deadline);
+    const after = await afterChecks(deps, request, { failed: failure, tab }, deadline);
     const error = after.error ?? failure;
     const outcome: ActionOutcome = {
       // After a failure, or on a forbidden page, only the error is returned.
@@ -49,6 +52,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       performed: performedBy(failure, reachedPage),
       urlBefore,
       url: deps.session.currentUrl(),
+      tab: deps.session.tabs().length > 1 ? deps.secrets.redact(deps.session.currentUrl()) : undefined,
+      newestTab,
       pageChanged: after.visited > 0 || deps.session.currentUrl() !== urlBefore,
       stop: after.stop,
       notices: after.notices,

@@ -5,7 +5,7 @@ import {
   detectCaptcha,
   type ElementDescription,
   keepTypedForRetry,
-  resolveSelector,
+  resolveInTabs,
   waitVisible,
 } from '../browser/index.ts';
 import type { ErrorBody, LedgerState, StepResult } from '../contract/index.ts';
@@ -20,6 +20,7 @@ import type { Ledger } from './ledger.ts';
 import { patienceOf } from './patience.ts';
 import { reportedError, shownError } from './reported-failure.ts';
 import { stepAction } from './step-input.ts';
+import { watchTabsOfVerification, watchTabsOfWait } from './step-tab.ts';
 import { holdsNow, verificationError, verifyStep } from './verify.ts';
 
 /** How long the elements of a step may take to appear by default. */
@@ -136,11 +137,13 @@ async function tryOnce(
     if (writes) await ledger.move(number, step.description || step.action, 'intended');
     // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
     deps.dialogs.begin(dialogs);
+    using _wait = watchTabsOfWait(session, step, selector, deadline);
     const outcome = dialogs.judge(
       await dispatcher.run({ command, driver: 'playbook', step: number, effectDeclared: writes, element: found?.element }, deadline),
     );
     if (writes) await settleEntry(ledger, number, step, outcome);
     if (outcome.error) return { error: outcome.error, outcome, selector };
+    using _tabs = watchTabsOfVerification(session, step.verify, outcome.newestTab, deadline);
     const verified = step.verify === undefined ? undefined : await verifyStep(session, step.verify, outcome.output, deadline, dialogs);
     const unanswered = dialogs.failure({ ended: true });
     if (unanswered) return { error: unanswered, outcome, selector };
@@ -168,7 +171,7 @@ async function findTarget(
   const chain = [step.selector.primary, ...step.selector.fallbacks];
   using own = deadline.within(step.timeout_ms ?? SELECTOR_TIMEOUT_MS, `finding ${step.selector.description ?? chain[0]}`);
   if (step.action === 'wait_for') return { selector: await waitTarget(session, chain, step.params.state, own), element: NO_ELEMENT };
-  return await resolveSelector(session, chain, own, patienceOf(step, before));
+  return await resolveInTabs(session, chain, own, patienceOf(step, before));
 }
 
 /** The action itself waits, and may match many elements or none; this only decides which selector of the chain it waits for. */
@@ -262,6 +265,7 @@ function stepResult(
     attempts: end.made,
     duration_ms: Math.round(end.durationMs),
     selector: attempt.selector,
+    tab: attempt.outcome?.tab,
     output: succeeded && output !== undefined ? truncate(output, MAX_OUTPUT_CHARS) : undefined,
     effect: end.effect,
     error: shown?.error,

@@ -4,11 +4,12 @@ import { selector } from '../fields.ts';
 
 export const click = defineAction({
   name: 'click',
-  title: 'Click an element. A new tab that it opens becomes the active one.',
+  title: 'Click an element.',
   fields: {
     selector,
     button: z.enum(['left', 'right', 'middle']).default('left'),
     count: z.int().min(1).max(3).default(1),
+    opens: z.enum(['tab']).optional().describe('The click opens a tab, in which the following steps act'),
   },
   traits: {
     drivers: ['playbook', 'agent'],

@@ -1,12 +1,14 @@
-import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
+import { tabFields, tabNames, tabTemplates } from '../fields.ts';
 
 export const switchTab = defineAction({
   name: 'switch_tab',
-  title: 'Make another tab the active one.',
-  fields: { index: z.int().min(0).describe('Position of the tab in order of opening, from 0') },
+  title: 'Make another tab the active one, in which the following steps act.',
+  fields: tabFields,
+  rules: [{ holds: (given) => tabNames(given) === 1, error: 'needs exactly one of index, title, url_contains and opener' }],
+  written: { templates: tabTemplates },
   traits: {
-    drivers: ['agent'],
+    drivers: ['playbook', 'agent'],
     target: 'none',
     destination: 'none',
     clicks: 'never',

@@ -10,6 +10,7 @@ import type { ActionResult } from './action-result.ts';
 import { explainFailure } from './explain-failure.ts';
 import { apiRequest } from './handlers/api-request.ts';
 import { click } from './handlers/click.ts';
+import { closeTab } from './handlers/close-tab.ts';
 import { download } from './handlers/download.ts';
 import { evaluate } from './handlers/evaluate.ts';
 import { extract } from './handlers/extract.ts';
@@ -36,6 +37,7 @@ const HANDLERS: { readonly [Name in ActionName]: Handler<Name> } = {
   upload,
   download,
   switch_tab: switchTab,
+  close_tab: closeTab,
   evaluate,
   api_request: apiRequest,
 };

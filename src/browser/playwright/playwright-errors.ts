@@ -62,6 +62,11 @@ export function isReplaced(error: unknown): boolean {
   );
 }
 
+/** The tab was closed during the call. */
+export function isClosed(error: unknown): boolean {
+  return /Target (page, context or browser has been )?closed|Page closed/i.test(errorMessage(error));
+}
+
 /** The address of a goto started a download instead of showing a page. */
 export function isDownloadInstead(error: unknown): boolean {
   return errorMessage(error).includes('Download is starting');

@@ -4,6 +4,7 @@ import type { Secret } from '../../secrets/index.ts';
 import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
 import type { Observer } from '../observe/observer-port.ts';
+import type { MainDocument, Visit } from './tabs/main-documents.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Something the browser did on its own. The message is one sentence, without secrets. */
@@ -126,8 +127,16 @@ export interface BrowserSession {
   currentUrl(): string;
   title(deadline: Deadline): Promise<string>;
   tabs(): TabSummary[];
-  /** Makes another tab the active one. RoteError VALIDATION_FAILED when there is no such tab. */
-  switchTab(index: number, deadline: Deadline): Promise<void>;
+  /** The number of the active tab; 0 when there is none. Tabs are numbered from 1, and no number is given twice. */
+  activeTab(): number;
+  /** The number of the tab that opened last. */
+  newestTab(): number;
+  /** Whether a tab that a page opens becomes the active one (default) or waits until a step uses it. */
+  followNewTabs(follow: boolean): void;
+  /** Closes a tab by its number. Does nothing when it is gone. */
+  closeTab(tab: number, deadline: Deadline): Promise<void>;
+  /** What the active tab shows: its address and how the server answered. Costs nothing. */
+  document(): MainDocument;
   /** Waits for tabs that the browser has announced but not opened yet. Costs nothing when there are none. */
   tabsReady(deadline: Deadline): Promise<void>;
   /**
@@ -141,9 +150,9 @@ export interface BrowserSession {
    * Addresses that main frames reached since the last call (same-document changes too), oldest first. A failed one is
    * `chrome-error:…`.
    */
-  takeVisited(): string[];
+  takeVisited(): Visit[];
   /** Addresses that a main frame requested and did not get (refused, unreachable, cut off) since the last call. */
-  takeFailedPages(): string[];
+  takeFailedPages(): Visit[];
   /** Requests under way in all tabs, without long polls and streams. */
   requestsInFlight(): number;
   /** Requests so far, in all tabs, whose method may change something (not GET, HEAD or OPTIONS), without beacons. */

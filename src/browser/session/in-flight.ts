@@ -1,4 +1,4 @@
-import type { BrowserContext, Request } from 'playwright-core';
+import type { BrowserContext, Page, Request } from 'playwright-core';
 import { safeMethods } from '../../base/index.ts';
 
 /** Requests that stay open by design: they do not show whether a page is still loading. */
@@ -15,13 +15,18 @@ function isMainFrameNavigation(request: Request): boolean {
   }
 }
 
-const MAX_FAILED_PAGES_KEPT = 100;
+function pageOf(request: Request): Page | undefined {
+  try {
+    return request.frame().page();
+  } catch {
+    return undefined; // a new tab without a frame yet
+  }
+}
 
 /** Counts the requests under way in all tabs, and knows which page was requested and has not answered. */
 export class InFlight {
   readonly #started = new Map<Request, number>();
   readonly #navigations = new Set<Request>();
-  #failedPages: string[] = [];
   #writesSent = 0;
 
   constructor(context: BrowserContext) {
@@ -37,17 +42,7 @@ export class InFlight {
     });
     context.on('response', (response) => this.#navigations.delete(response.request()));
     context.on('requestfinished', forget);
-    context.on('requestfailed', (request) => {
-      forget(request);
-      if (isMainFrameNavigation(request) && this.#failedPages.length < MAX_FAILED_PAGES_KEPT) this.#failedPages.push(request.url());
-    });
-  }
-
-  /** Pages that a main frame requested and did not get since the last call. */
-  takeFailedPages(): string[] {
-    const taken = this.#failedPages;
-    this.#failedPages = [];
-    return taken;
+    context.on('requestfailed', forget);
   }
 
   /** Requests so far that may have changed something in the application, without beacons. */
@@ -63,6 +58,16 @@ export class InFlight {
       else count += 1;
     }
     return count;
+  }
+
+  /** Whether a tab waits for a document, however long, or for requests that are no long polls. */
+  isLoading(page: Page): boolean {
+    this.count();
+    return this.isWaitingForDocument(page) || [...this.#started.keys()].some((request) => pageOf(request) === page);
+  }
+
+  isWaitingForDocument(page: Page): boolean {
+    return [...this.#navigations].some((request) => pageOf(request) === page);
   }
 
   /** Address of a page that a main frame is waiting for. Until it answers, Chromium runs no script in that tab. */

@@ -15,7 +15,7 @@ import { InFlight } from './in-flight.ts';
 import { Notices } from './notices.ts';
 import { RunningSession } from './running-session.ts';
 import { restoreSessionStorage } from './storage/session-storage.ts';
-import { Tabs } from './tabs.ts';
+import { Tabs } from './tabs/tabs.ts';
 import { Traffic } from './traffic.ts';
 
 const MAX_DOWNLOAD_BYTES = 200 * 1024 * 1024;

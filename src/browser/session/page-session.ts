@@ -1,6 +1,8 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { RoteError } from '../../contract/index.ts';
 import type { BrowserSession } from './browser-session.ts';
+import type { MainDocument } from './tabs/main-documents.ts';
+import type { Tabs } from './tabs/tabs.ts';
 
 export interface SavedDownload {
   path: string;
@@ -23,6 +25,12 @@ export interface PageSession extends BrowserSession {
   page(): Page;
   /** A CDP session of the active page, created once per page. Its calls do not appear in the trace as actions. */
   cdp(): Promise<CDPSession>;
+  readonly tabSet: Tabs;
+  /** Whether a tab waits for a document, or for requests that are no long polls. */
+  isLoading(page: Page): boolean;
+  isWaitingForDocument(page: Page): boolean;
+  /** What another tab shows. */
+  documentOf(page: Page): MainDocument;
   /** The next download that starts, in any tab. Call it before the click. */
   nextDownload(): NextDownload;
 }

@@ -18,7 +18,8 @@ import { limitObserver } from './limited-observer.ts';
 import type { Notices } from './notices.ts';
 import type { NextDownload, PageSession } from './page-session.ts';
 import { readSessionStorage } from './storage/session-storage.ts';
-import type { Tabs } from './tabs.ts';
+import type { MainDocument, Visit } from './tabs/main-documents.ts';
+import type { Tabs } from './tabs/tabs.ts';
 import type { Traffic } from './traffic.ts';
 
 /** How long a browser may take to close on request, and to be gone once killed. */
@@ -104,8 +105,33 @@ export class RunningSession implements PageSession {
     return this.#deps.tabs.list();
   }
 
-  switchTab(index: number, deadline: Deadline): Promise<void> {
-    return this.#deps.tabs.switchTo(index, deadline);
+  get tabSet(): Tabs {
+    return this.#deps.tabs;
+  }
+
+  activeTab(): number {
+    return this.#deps.tabs.activeNumber;
+  }
+
+  newestTab(): number {
+    return this.#deps.tabs.lastNumber;
+  }
+
+  followNewTabs(follow: boolean): void {
+    this.#deps.tabs.follow(follow);
+  }
+
+  async closeTab(tab: number, deadline: Deadline): Promise<void> {
+    const page = this.#deps.tabs.open.find((one) => this.#deps.tabs.numberOf(one) === tab);
+    if (page !== undefined) await this.#deps.tabs.close(page, deadline);
+  }
+
+  document(): MainDocument {
+    return this.documentOf(this.page());
+  }
+
+  documentOf(page: Page): MainDocument {
+    return this.#deps.tabs.documents.documentOf(page);
   }
 
   tabsReady(deadline: Deadline): Promise<void> {
@@ -120,12 +146,20 @@ export class RunningSession implements PageSession {
     return this.#deps.inFlight.count();
   }
 
+  isLoading(page: Page): boolean {
+    return this.#deps.inFlight.isLoading(page);
+  }
+
+  isWaitingForDocument(page: Page): boolean {
+    return this.#deps.inFlight.isWaitingForDocument(page);
+  }
+
   pendingPage(): string | undefined {
     return this.#deps.inFlight.pendingPage();
   }
 
   documents(): number {
-    return this.#deps.tabs.documents;
+    return this.#deps.tabs.documents.count;
   }
 
   decideDialogs(decider: DialogDecider | undefined): void {
@@ -136,12 +170,12 @@ export class RunningSession implements PageSession {
     return this.#deps.notices.take();
   }
 
-  takeVisited(): string[] {
-    return this.#deps.tabs.takeVisited();
+  takeVisited(): Visit[] {
+    return this.#deps.tabs.documents.takeVisited();
   }
 
-  takeFailedPages(): string[] {
-    return this.#deps.inFlight.takeFailedPages();
+  takeFailedPages(): Visit[] {
+    return this.#deps.tabs.documents.takeFailed();
   }
 
   nextDownload(): NextDownload {

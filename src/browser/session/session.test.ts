@@ -100,9 +100,9 @@ test('a tab that a click opens becomes active; when it closes, its opener does',
     expect(session.currentUrl()).toBe(pages.url('/'));
     expect(session.takeNotices().map((notice) => notice.kind)).toEqual(['tab']);
   }
-  await expect(act('switch_tab', { index: 7 })).rejects.toMatchObject({
-    code: 'VALIDATION_FAILED',
-    message: expect.stringContaining('tab 7'),
+  await expect(act('switch_tab', { index: 7, timeout_ms: 300 })).rejects.toMatchObject({
+    code: 'STEP_FAILED',
+    message: expect.stringContaining('no tab with the index 7'),
   });
 });
 
@@ -154,7 +154,11 @@ test('reports the addresses that main frames reached, same-document changes too'
   session.takeVisited();
   await act('goto', { url: pages.url('/') });
   await act('click', { selector: '#away' });
-  expect(session.takeVisited()).toEqual([pages.url('/'), pages.url('/state')]);
+  const tab = session.activeTab();
+  expect(session.takeVisited()).toEqual([
+    { tab, url: pages.url('/') },
+    { tab, url: pages.url('/state') },
+  ]);
   expect(session.takeVisited()).toEqual([]);
 });
 

@@ -44,7 +44,7 @@ export async function settle(
  * Asks the document how long it still has to stay unchanged, waits that long, and asks again. False when it cannot be
  * asked.
  */
-async function becomesQuiet(page: Page, quietMs: number, deadline: Deadline): Promise<boolean> {
+export async function becomesQuiet(page: Page, quietMs: number, deadline: Deadline): Promise<boolean> {
   waits += 1;
   const asked = { wait: waits, quietMs, restlessMs: RESTLESS_MS };
   try {

@@ -42,6 +42,9 @@ const REASONS = {
   /** A field does not hold what was typed. Nothing was sent. */
   not_entered: untouched,
   refused: untouched,
+  tab_not_found: absent,
+  /** The click was made, and opened no tab. */
+  tab_not_opened: { performed: 'yes', retryable: true },
   detached: underWay,
   navigation_failed: underWay,
   http_error: underWay,

@@ -37,6 +37,7 @@ export const stepResultSchema = z.object({
   attempts: z.int().min(0).describe('How often the step was tried.'),
   duration_ms: z.number().min(0).describe('Duration in milliseconds.'),
   selector: z.string().optional().describe('The selector that found the element.'),
+  tab: z.string().optional().describe('Set if several tabs were open: the address of the tab that was active after the step.'),
   output: z
     .string()
     .optional()

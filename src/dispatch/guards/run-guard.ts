@@ -24,6 +24,8 @@ export interface RunGuard {
   beforeNavigation(url: string): ErrorBody | undefined;
   /** Checks a request of an API step: the policy for navigations, without the page budget. */
   request(url: string): ErrorBody | undefined;
+  /** Whether a page may stay open at this address; undefined if it may. */
+  mayStay(url: string): ErrorBody | undefined;
   /** Counts the pages that main frames really visited. Returns the first that is forbidden or exceeds the budget. */
   visited(urls: readonly string[]): { error: ErrorBody; url: string } | undefined;
   ended(action: EndedAction): EndVerdict;
@@ -42,6 +44,12 @@ export function createRunGuard(settings: GuardrailSettings): RunGuard {
     return { code: 'GUARDRAIL_BLOCKED', message: verdict.reason, details: { rule: verdict.rule } };
   };
 
+  /** A blob: address holds what a page of its origin made, so it is judged as that origin. */
+  const judgeVisit = (url: string) => {
+    if (url.startsWith('chrome-error:')) return undefined;
+    return judge(url.startsWith('blob:') ? new URL(url).origin : url);
+  };
+
   return {
     settings,
     policy,
@@ -52,12 +60,12 @@ export function createRunGuard(settings: GuardrailSettings): RunGuard {
       return budget.ok ? undefined : budgetError(budget.reason);
     },
     request: judge,
+    mayStay: judgeVisit,
     visited(urls) {
       for (const url of urls) {
-        // The browser's error page stands for a failed navigation; it is not a visited page.
-        if (url.startsWith('chrome-error:')) continue;
-        const error = judge(url);
+        const error = judgeVisit(url);
         if (error) return { url, error: { ...error, message: `The page left the allowed addresses: ${error.message}` } };
+        if (isNoPage(url)) continue;
         const budget = visits.visit(url);
         if (!budget.ok) return { url, error: budgetError(budget.reason) };
       }
@@ -82,6 +90,11 @@ export function createRunGuard(settings: GuardrailSettings): RunGuard {
       return { hint, stop: { code: 'GUARDRAIL_BLOCKED', message: budget.reason, details: { rule: 'max_consecutive_errors' } } };
     },
   };
+}
+
+/** The browser's error page stands for a failed navigation, and no server sent a blob: neither counts as a visited page. */
+function isNoPage(url: string): boolean {
+  return url.startsWith('chrome-error:') || url.startsWith('blob:');
 }
 
 function budgetError(reason: string): ErrorBody {

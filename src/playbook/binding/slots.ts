@@ -28,6 +28,12 @@ const STEP_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
   [/^(description|failure_message|selector\.description)$/, 'prose'],
 ];
 
+/** How a step names a tab. */
+const TAB_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
+  [/^params\.(title|url_contains)$/, 'check'],
+  [/^params\.index$/, 'number'],
+];
+
 /** Within a step of one action. */
 const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind])[]>> = {
   goto: [[/^params\.url$/, 'url']],
@@ -38,6 +44,8 @@ const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind
     [/^params\.(value|label)$/, 'typed'],
     [/^params\.index$/, 'number'],
   ],
+  switch_tab: TAB_SLOTS,
+  close_tab: TAB_SLOTS,
   evaluate: [[/^params\.script$/, 'script']],
   upload: [[/^params\.files\.\d+$/, 'file']],
   api_request: [
