@@ -3,9 +3,10 @@ import type { Locator } from 'playwright-core';
 import { errorMessage } from '../../base/index.ts';
 import { ENTER_FRAME, type Place } from '../elements/locate.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import { wasUnderWay } from '../playwright/playwright-errors.ts';
+import { hasLog, wasClicked, wasUnderWay } from '../playwright/playwright-errors.ts';
 import type { ActionRun } from './action.ts';
 import type { CallOptions } from './on-element.ts';
+import { pageAnswers } from './page-answers.ts';
 import { type Press, pressMoving } from './press-moving.ts';
 
 /** Playwright clicks only what stands still. Something that still moves after this time may never do. */
@@ -29,8 +30,9 @@ export async function clickElement(
   try {
     await element.click({ ...options, signal, button: press.button, clickCount: press.count });
   } catch (error) {
-    if (!moving.signal.aborted || wasUnderWay(error) || options.signal.aborted) throw error;
-    await pressMoving(run, place, press);
+    run.attempt.untouched = hasLog(error) && !wasUnderWay(error);
+    if (!moving.signal.aborted || options.signal.aborted || (wasUnderWay(error) && !wasClicked(error))) throw error;
+    await (wasClicked(error) ? pageAnswers(run) : pressMoving(run, place, press));
   } finally {
     done.abort();
   }

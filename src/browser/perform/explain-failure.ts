@@ -34,7 +34,8 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
   const time = waited(attempt);
   const details = { technical: session.options.secrets.redact(stripVTControlCharacters(errorMessage(error))).slice(0, 2_000) };
   const obstacle = attempt.obstacle ?? obstacleOf(error);
-  const performed = wasUnderWay(error) ? 'maybe' : obstacle && 'no';
+  const isUntouched = obstacle !== undefined || attempt.untouched === true;
+  const performed = wasUnderWay(error) ? 'maybe' : isUntouched ? 'no' : undefined;
   try {
     session.page();
   } catch (gone) {
@@ -59,7 +60,7 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
   try {
     if (attempt.place !== undefined && attempt.selector !== undefined) {
       const found = await explainElement(session, attempt.selector, attempt.place, attempt.fills === true, diagnosis);
-      if (found !== undefined) return obstacle === undefined && isCutOff(error, deadline) ? mayHaveHappened(found) : found;
+      if (found !== undefined) return !isUntouched && isCutOff(error, deadline) ? mayHaveHappened(found) : found;
     }
     const own = await attempt.explain?.(diagnosis);
     if (own instanceof RoteError) return own;
@@ -76,6 +77,7 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
   }
   if (deadline.signal.aborted || isTimeout(error)) {
     return pageFailure('timeout', `${capital(attempt.what)} on ${pageName(session)} did not finish within ${time}.`, {
+      performed,
       details,
       cause: error,
     });

@@ -15,6 +15,8 @@ export interface FailedAttempt {
   fills?: boolean;
   /** What keeps the action from being performed, if nothing has reached the page yet. */
   obstacle?: Obstacle | undefined;
+  /** Nothing has reached the page yet: Playwright's log says how far it got. */
+  untouched?: boolean;
   /** The action's own explanation of its failure; called when the page responds. */
   explain?: (time: Deadline) => Promise<unknown>;
 }

@@ -27,6 +27,7 @@ export async function pressMoving(run: ActionRun, place: Place, press: Press): P
     const aim = await evaluateAll(place, 'aimPress', undefined, deadline);
     if ('point' in aim) {
       attempt.obstacle = undefined;
+      attempt.untouched = false;
       const outcome = await pressAt(run, place, aim.point, press);
       if (outcome === 'slipped') throw slipped(run);
       if (outcome !== 'missed') return pageAnswers(run);

@@ -46,6 +46,16 @@ export function obstacleOf(error: unknown): Obstacle | undefined {
   return found.sort((one, other) => other.at - one.at)[0]?.obstacle;
 }
 
+/** The error says how far Playwright got. */
+export function hasLog(error: unknown): boolean {
+  return errorMessage(error).includes('Call log:');
+}
+
+/** The click was made; Playwright still waited for what it started. */
+export function wasClicked(error: unknown): boolean {
+  return wasUnderWay(error) && /click action done/.test(errorMessage(error));
+}
+
 function lastIndex(text: string, words: RegExp): number {
   return [...text.matchAll(words)].at(-1)?.index ?? -1;
 }

@@ -14,15 +14,17 @@ export async function waitUntilFocusable<Look extends { isBehindDialog: boolean 
   selector: string,
   look: () => Promise<Look>,
 ): Promise<Look> {
-  for (;;) {
-    const seen = await look();
-    if (!seen.isBehindDialog) return seen;
-    try {
+  let isBehind = false;
+  try {
+    for (;;) {
+      const seen = await look();
+      isBehind = seen.isBehindDialog;
+      if (!isBehind) return seen;
       await nextChange(session, deadline);
-    } catch (error) {
-      if (!(error instanceof DeadlineExceeded)) throw error;
-      const message = `"${selector}" on ${pageName(session)} cannot be typed into: a dialog is open in front of it, or the page has made it inert.`;
-      throw pageFailure('covered', message, { details: { selector }, cause: error });
     }
+  } catch (error) {
+    if (!isBehind || !(error instanceof DeadlineExceeded)) throw error;
+    const message = `"${selector}" on ${pageName(session)} cannot be typed into: a dialog is open in front of it, or the page has made it inert.`;
+    throw pageFailure('covered', message, { details: { selector }, cause: error });
   }
 }
