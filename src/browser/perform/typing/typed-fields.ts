@@ -1,8 +1,8 @@
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../../base/index.ts';
 import type { Secret } from '../../../secrets/index.ts';
-import type { Place } from '../../elements/locate.ts';
-import { askDocument } from '../../page-world/bridge/ask.ts';
+import { ENTER_FRAME, type Place } from '../../elements/locate.ts';
+import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import type { Answer } from '../../page-world/readers/index.ts';
 import type { BrowserSession } from '../../session/browser-session.ts';
 import type { PageSession } from '../../session/page-session.ts';
@@ -46,8 +46,9 @@ export class TypedFields {
   isRetry = false;
   readonly #session: PageSession;
   readonly #pages = new WeakSet<Page>();
-  /** By frame, then by id. Those `before` a navigation are dropped when the new document is there. */
-  readonly #fields = new Map<Frame, Map<number, TypedField & { isBefore?: boolean }>>();
+  #fields: TypedField[] = [];
+  /** Typed before a navigation, which may have been one within the document. */
+  #before = new Set<TypedField>();
   #lastId = 0;
 
   constructor(session: PageSession) {
@@ -61,10 +62,8 @@ export class TypedFields {
 
   add(field: TypedField): void {
     const { frame } = field.place;
-    const ofFrame = this.#fields.get(frame) ?? new Map<number, TypedField>();
-    for (const one of ofFrame.values()) if (one.selector === field.selector) ofFrame.delete(one.id);
-    ofFrame.set(field.id, field);
-    this.#fields.set(frame, ofFrame);
+    this.#keep((one) => one.selector !== field.selector || one.place.frame !== frame);
+    this.#fields.push(field);
     this.#watch(frame.page());
   }
 
@@ -73,36 +72,29 @@ export class TypedFields {
    * the press opened another page.
    */
   async heldBack(documentsBefore: number, deadline: Deadline): Promise<HeldBack | undefined> {
-    if (this.#fields.size === 0) return undefined;
+    if (this.#fields.length === 0) return undefined;
     const isRetry = this.isRetry;
     this.isRetry = false;
     if (this.#session.documents() !== documentsBefore || this.#session.pendingPage() !== undefined) return undefined;
-    const answers = await Promise.all([...this.#fields.keys()].map((frame) => this.#ask(frame, isRetry, deadline)));
+    const places = this.#fields.map(({ place }) => place).filter((place, at, all) => all.findIndex((one) => isBeside(one, place)) === at);
+    const answers = await Promise.all(places.map((place) => this.#ask(place, isRetry, deadline)));
     if (!answers.some((answer) => answer?.isHeld)) return undefined;
-    return { lost: answers.flatMap((answer) => answer?.lost ?? []) };
+    const lost = answers.flatMap((answer) => answer?.lost ?? []);
+    return { lost: lost.flatMap(({ id, value }) => this.#fields.filter((one) => one.id === id).map((field) => ({ ...field, value }))) };
   }
 
-  async #ask(frame: Frame, isRetry: boolean, deadline: Deadline): Promise<{ isHeld: boolean; lost: HeldBack['lost'] } | undefined> {
-    const fields = this.#fields.get(frame);
-    if (fields === undefined || frame.isDetached()) {
-      this.#fields.delete(frame);
+  async #ask(place: Place, isRetry: boolean, deadline: Deadline): Promise<Answer<'takeHeldBack'> | undefined> {
+    using own = deadline.within(ANSWERS_WITHIN_MS, 'a look at what was typed');
+    try {
+      const answer = await evaluateAll({ ...place, selector: `${frameOf(place)}css=:root` }, 'takeHeldBack', { isRetry }, own);
+      if (answer.count === 0) this.#keep((one) => !isBeside(one.place, place));
+      return answer;
+    } catch (error) {
+      deadline.throwIfEnded();
+      if (place.frame.isDetached()) this.#keep((one) => !isBeside(one.place, place));
+      deadline.log.debug('a document could not say whether it holds what was typed', { error: errorMessage(error) });
       return undefined;
     }
-    using own = deadline.within(ANSWERS_WITHIN_MS, 'a look at what was typed');
-    const answer = await askDocument(frame, 'takeHeldBack', { isRetry }, own).catch(
-      (error: unknown): Answer<'takeHeldBack'> | undefined => {
-        deadline.throwIfEnded();
-        deadline.log.debug('a document could not say whether it holds what was typed', { error: errorMessage(error) });
-        return undefined;
-      },
-    );
-    if (answer?.count === 0) this.#fields.delete(frame);
-    if (answer === undefined) return undefined;
-    const lost = answer.lost.flatMap(({ id, value }) => {
-      const field = fields.get(id);
-      return field === undefined ? [] : [{ ...field, value }];
-    });
-    return { isHeld: answer.isHeld, lost };
   }
 
   /** A navigation within a document keeps it, so only the next document drops what was typed. */
@@ -110,19 +102,22 @@ export class TypedFields {
     if (this.#pages.has(page)) return;
     this.#pages.add(page);
     page.on('framenavigated', (frame) => {
-      if (frame !== page.mainFrame()) return;
-      for (const fields of this.#ofPage(page)) for (const field of fields.values()) fields.set(field.id, { ...field, isBefore: true });
+      if (frame === page.mainFrame()) this.#before = new Set(this.#fields.filter(({ place }) => place.frame.page() === page));
     });
-    page.on('domcontentloaded', () => {
-      for (const fields of this.#ofPage(page)) for (const { id, isBefore } of fields.values()) if (isBefore === true) fields.delete(id);
-      for (const [frame, fields] of this.#fields) if (fields.size === 0) this.#fields.delete(frame);
-    });
-    page.on('close', () => {
-      for (const frame of this.#fields.keys()) if (frame.page() === page) this.#fields.delete(frame);
-    });
+    page.on('domcontentloaded', () => this.#keep((one) => !this.#before.has(one) || one.place.frame.page() !== page));
+    page.on('close', () => this.#keep(({ place }) => place.frame.page() !== page));
   }
 
-  #ofPage(page: Page): Map<number, TypedField & { isBefore?: boolean }>[] {
-    return [...this.#fields].flatMap(([frame, fields]) => (frame.page() === page ? [fields] : []));
+  #keep(isKept: (field: TypedField) => boolean): void {
+    this.#fields = this.#fields.filter(isKept);
   }
 }
+
+/** The part of a selector that leads into a frame; '' in the frame of the place. */
+function frameOf({ selector }: Place): string {
+  const end = selector.lastIndexOf(ENTER_FRAME);
+  return end === -1 ? '' : selector.slice(0, end + ENTER_FRAME.length);
+}
+
+/** In the same document. */
+const isBeside = (one: Place, other: Place): boolean => one.frame === other.frame && frameOf(one) === frameOf(other);

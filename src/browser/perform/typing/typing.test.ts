@@ -97,6 +97,7 @@ describe('masks', () => {
     ['/cents', '7', '7.00'],
     ['/code', '482913', '4|8|2|9|1|3'],
     ['/note', 'call back', 'call back'],
+    ['/message', 'one\r\ntwo', 'one\ntwo'],
   ])('%s takes %s', async (path, text, expected) => {
     await visit(path);
     await type(text);
@@ -185,6 +186,14 @@ describe('before the form is sent', () => {
     expect(await sent()).toBe('');
   });
 
+  test('a form in a frame is looked at too', async () => {
+    await visit('/in-frame');
+    await type('12.50', 'frame=iframe >> #v');
+    await script(`frames[0].eval('lose()')`);
+    await press('frame=iframe >> role=button[name="Save"]');
+    expect(await script(`frames[0].document.querySelector('#sent').textContent`)).toBe('12.50');
+  });
+
   test('a number that is clamped while the next field is filled is seen too', async () => {
     await visit('/clamped');
     await type('7');
@@ -202,6 +211,14 @@ describe('what the application may change', () => {
     expect(await script(`box.innerText`)).toContain('urgent');
     expect(await sent()).toBe('');
     expect(await script('sent.length')).toBe(1);
+  });
+
+  test('a suggestion takes the place of what was typed, even of a longer text', async () => {
+    await visit('/address');
+    await type('Berlin, Germany');
+    await press('role=option[name="Berlin"]');
+    await press();
+    expect(await sent()).toBe('Berlin');
   });
 
   test('a press empties the field whose text it took', async () => {

@@ -85,6 +85,16 @@ export const FORM_PAGES: Readonly<Record<string, string>> = {
     `const html = root.innerHTML; const hydrate = () => { root.innerHTML = html; root.querySelector('button').onclick = save; };`,
   ),
   '/note': page('Note', `<div id="v" contenteditable role="textbox" aria-label="Note"></div>${BUTTON}`),
+  '/message': page('Message', `<textarea id="v"></textarea>${BUTTON}`),
+  '/address': page(
+    'Delivery',
+    `<input id="v" role="combobox" aria-controls="list"><ul id="list" role="listbox"></ul>${BUTTON}`,
+    `v.oninput = () => { list.innerHTML = '<li role="option">Berlin</li>'; }; list.onclick = (event) => { v.value = event.target.textContent; list.innerHTML = ''; };`,
+  ),
+  '/in-frame': page(
+    'Frame',
+    `<iframe srcdoc="${page('Inside', `<input id=v>${BUTTON}`, `let html = v.outerHTML; const lose = () => { v.outerHTML = html; };`).replaceAll('"', '&quot;')}"></iframe>`,
+  ),
   '/keyup-list': page(
     'Assign',
     `<input id="v" aria-label="Customer"><ul id="list"></ul>`,
