@@ -124,6 +124,7 @@ async function byPlaybook(recording: boolean): Promise<number> {
       secrets,
       emit: recorder.emit,
       login: { restored: false, forget: async () => undefined, keep: async () => undefined },
+      reads: [],
     },
     noDeadline,
   );

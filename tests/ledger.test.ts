@@ -44,7 +44,10 @@ describe('an effect is never submitted twice', () => {
   test('when all goes well: intended, committed, verified, in this order [LEDGER-02]', async () => {
     const { events, report } = await run(verify(30_000));
     expect(report.status).toBe('completed');
-    expect(events.filter((event) => event.type === 'ledger').map((event) => event.state)).toEqual(['intended', 'committed', 'verified']);
+    const states = events.flatMap((event) => (event.type === 'ledger' ? [event.state] : []));
+    // An event more says which request was seen.
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual(['intended', 'committed', 'verified']);
+    expect(report.ledger[0]).toMatchObject({ declared: true, evidence: [{ method: 'POST', outcome: 'answered', status: 303 }] });
     expect(order().requests.cancel).toBe(1);
   });
 

@@ -35,7 +35,7 @@ const app = await createApi({
   requireKeys: false,
   limits: { ratePerMinute: 10_000_000, bodyBytes: 1_000_000 },
   playbooks: async () => ({ playbooks: [], problems: [] }),
-  profile: async () => ({ name: '', description: '', prompt: '', guardrails: {}, blinders: {} }),
+  profile: async () => ({ name: '', description: '', prompt: '', guardrails: {}, blinders: {}, reads: [] }),
   modelProblem: () => undefined,
 });
 console.log(await app.listen({ host: '127.0.0.1', port: 0 }));

@@ -32,7 +32,7 @@ afterAll(() => rm(copy, { recursive: true, force: true }));
 
 const head = "import { defineAction } from '../define-action.ts';\n";
 const known = "title: 'Wave.', fields: {}, defaultTimeoutMs: 1_000";
-const traits = `drivers: ['agent'], target: 'none', destination: 'none', clicks: 'never', maySend: false, effect: 'never', output: 'none', saysNothingNew: false`;
+const traits = `drivers: ['agent'], target: 'none', destination: 'none', clicks: 'never', maySend: false, repeats: 'always', effect: 'never', output: 'none', saysNothingNew: false`;
 
 test('does not compile when an action lacks its handler, its traits or one trait', async () => {
   const planted: Record<string, string> = {

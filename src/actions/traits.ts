@@ -13,6 +13,8 @@ export interface Traits {
    * network is watched.
    */
   readonly maySend: boolean;
+  /** Whether doing it again leaves what doing it once left: a click may toggle, turn a page or send. `without_key`: unless it presses one. */
+  readonly repeats: 'always' | 'without_key' | 'never';
   /** What a playbook may declare as its `effect`. `unless_read`: a write by default, unless its method only reads. */
   readonly effect: 'declared' | 'unless_read' | 'never';
   /** `text`: the requested text. `value`: what a script returned. `page`: an observation. `file`: its path. */

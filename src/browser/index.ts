@@ -1,18 +1,18 @@
 export { type Captcha, type CaptchaBounds, detectCaptcha, waitForCaptcha } from './elements/captcha.ts';
 export { APPEARS_WITHIN_MS, describeElement } from './elements/describe-element.ts';
 export { frameUrlOf } from './elements/frame-url.ts';
+export { type Look, textLook, type Verified } from './elements/look.ts';
 export { type Patience, type ResolvedSelector, resolveSelector } from './elements/resolve-selector.ts';
 export { isSameElement } from './elements/same-element.ts';
 export { surroundings } from './elements/surroundings.ts';
 export { resolveInTabs } from './elements/tabs/resolve-in-tabs.ts';
 export { watchTabs } from './elements/tabs/watch-tabs.ts';
+export { type SeenChange, TextWatch } from './elements/text-watch.ts';
 export {
   countLook,
   goneLook,
-  type Look,
-  textLook,
   urlLook,
-  type Verified,
+  valueLook,
   visibleLook,
   waitForText,
   waitGone,
@@ -49,5 +49,6 @@ export { emptyStorage } from './session/storage/empty-storage.ts';
 export { readCookies, readStorageItem } from './session/storage/read-storage.ts';
 export type { MainDocument, Visit } from './session/tabs/main-documents.ts';
 export type { Answered, RequestEnd, SentRequest } from './session/traffic.ts';
+export { nextChange } from './settling/next-change.ts';
 export { watchPendingRequests } from './settling/pending-requests.ts';
 export { settle } from './settling/settle.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandNameSchema } from '../actions/index.ts';
 import { guardrailOverridesSchema } from './guardrail-settings.ts';
+import { readRuleSchema } from './read-rule.ts';
 
 /** How much a run may see and do, its scope; each type includes those before it. */
 export const goalTypeSchema = z.enum(['read', 'navigate', 'interact', 'fill_form']);
@@ -27,6 +28,8 @@ export const profileSchema = z.strictObject({
   prompt: z.string().max(4_000).default(''),
   guardrails: guardrailOverridesSchema.default({}),
   blinders: blinderOverridesSchema.default({}),
+  /** Requests of the application that only read, although their method may change something. */
+  reads: z.array(readRuleSchema).max(50).default([]),
 });
 export type Profile = z.infer<typeof profileSchema>;
 

@@ -10,7 +10,7 @@ export const readRuleSchema = z.strictObject({
     .describe('The HTTP method; without it, any'),
   path: z
     .string()
-    .startsWith('/', 'must begin with /')
+    .regex(/^\//, 'must begin with /')
     .max(500)
     .describe('The path of the address: * stands for a part between slashes, ** for any number of them'),
   body: z.string().min(1).max(500).optional().describe('A text that the body of the request contains'),

@@ -1,5 +1,5 @@
 export { logInIfAsked } from './login/login.ts';
 export type { LoginMemory, PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 export { runPlaybook } from './run-playbook.ts';
-export { stepWrites } from './run-step.ts';
-export { canCheckLater, holdsNow, verificationError, verifyStep } from './verify.ts';
+export { stepWrites } from './steps/step-traits.ts';
+export { canCheckLater, holdsNow, verificationError, verifyStep } from './verification/verify.ts';

@@ -1,5 +1,5 @@
 import type { BrowserSession } from '../browser/index.ts';
-import type { ErrorBody, EventSink, Handoff, LedgerEntry, StepResult } from '../contract/index.ts';
+import type { ErrorBody, EventSink, Handoff, LedgerEntry, ReadRule, StepResult } from '../contract/index.ts';
 import type { Dispatcher } from '../dispatch/index.ts';
 import type { Playbook } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
@@ -20,6 +20,8 @@ export interface PlaybookRunDeps extends LoginDeps {
   /** Opened before step 1 if the playbook has no start_url. */
   startUrl?: string;
   login: LoginMemory;
+  /** Of the profile, beside those of the playbook. */
+  reads: readonly ReadRule[];
 }
 
 /** The part of saved sessions that the login needs. */
@@ -39,6 +41,8 @@ export interface PlaybookProgress {
   /** Texts of extract and API steps, in order. */
   extractedTexts: string[];
   ledger: LedgerEntry[];
+  /** Effects that the playbook does not declare, and answers that came too late to stop it. */
+  warnings: string[];
 }
 
 /** How a playbook ended. `failed` is final; `handoff` is for an agent, with the step's error in case there is no agent. */

@@ -5,13 +5,17 @@ import { toErrorBody } from '../contract/index.ts';
 import { bindStep, bindText, type Playbook, type Step } from '../playbook/index.ts';
 import { capture } from './capture.ts';
 import { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
-import { Ledger } from './ledger.ts';
+import { effectReport, unverifiedLine } from './effects/effect-report.ts';
+import { EffectWatch } from './effects/effect-watch.ts';
+import { Ledger } from './effects/ledger.ts';
 import { logIn } from './login/login.ts';
 import { openStart } from './open-start.ts';
 import type { PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
-import { runStep, stepWrites } from './run-step.ts';
-import { stepTarget } from './step-input.ts';
-import { failedStep } from './typing-step.ts';
+import type { StepDeps } from './steps/attempt.ts';
+import { runStep } from './steps/run-step.ts';
+import { stepTarget } from './steps/step-input.ts';
+import { stepWrites } from './steps/step-traits.ts';
+import { failedStep } from './steps/typing-step.ts';
 
 /** A page that does not return its title within this time hangs. */
 const TITLE_TIMEOUT_MS = 2_000;
@@ -21,45 +25,53 @@ const TITLE_TIMEOUT_MS = 2_000;
  * cannot continue, it returns a handoff.
  */
 export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Promise<PlaybookResult> {
-  const { playbook, emit } = deps;
+  const { playbook, session, secrets, emit } = deps;
   const ledger = new Ledger(emit);
-  using dialogs = new PlaybookDialogs(deps.session);
+  using effects = new EffectWatch({ session, ledger, secrets, reads: [...playbook.reads, ...deps.reads], log: deadline.log });
+  using dialogs = new PlaybookDialogs(session);
   const values: Record<string, string> = {};
-  const progress: Omit<PlaybookProgress, 'ledger'> = { stepResults: [], outputs: {}, extractedTexts: [] };
-  const done = (): PlaybookProgress => ({ ...progress, ledger: ledger.entries() });
-  const total = playbook.steps.length;
+  const progress: Steps = { stepResults: [], outputs: {}, extractedTexts: [] };
 
   dialogs.start();
   const prepared = await prepare(deps, progress, values, dialogs, deadline);
-  if (prepared) return { ...done(), kind: 'failed', error: prepared };
+  const end = prepared ? { error: prepared } : await runSteps({ ...deps, ledger, effects, dialogs, values }, progress, deadline);
+  await effects.finish(deadline);
+  const { error: late, warnings } = effectReport(effects);
+  const stepResults = progress.stepResults.map((result) => ({ ...result, effect: ledger.state(String(result.step)) ?? result.effect }));
+  const done: PlaybookProgress = { ...progress, stepResults, ledger: ledger.entries(), warnings };
+  if (end?.failed !== undefined) {
+    const at = { ...end.failed, values, ledger };
+    return { ...done, kind: 'handoff', error: end.error, handoff: await handoffOf(deps, at, deadline) };
+  }
+  const error = end?.error ?? late;
+  if (error !== undefined) return { ...done, kind: 'failed', error };
+  const isChecked = (step: number) => playbook.steps[step - 1]?.verify !== undefined || stepWrites(playbook.steps[step - 1]!);
+  return { ...done, kind: 'completed', summary: unverifiedLine(stepResults, isChecked) + summaryOf(playbook, values) };
+}
 
+type Steps = Omit<PlaybookProgress, 'ledger' | 'warnings'>;
+
+/** Runs the steps in order. Returns the error of the first that fails, with `failed` if an agent may take over from there. */
+async function runSteps(
+  deps: PlaybookRunDeps & StepDeps,
+  progress: Steps,
+  deadline: Deadline,
+): Promise<{ error: ErrorBody; failed?: { index: number; error: ErrorBody } } | undefined> {
+  const { emit, playbook, values } = deps;
+  const total = playbook.steps.length;
   for (const [index, step] of playbook.steps.entries()) {
     const number = index + 1;
     void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
-    const end = await runStep({ ...deps, ledger, dialogs, values }, step, number, deadline);
+    const end = await runStep(deps, step, number, deadline);
     progress.stepResults.push(end.result);
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
     if (end.error === undefined) continue;
-    const failed = failedStep(progress.stepResults, end.error) ?? end.result;
-    const shown = named(failed, end.error);
-    if (end.final || step.on_failure !== 'llm_recover') return { ...done(), kind: 'failed', error: shown };
-    return {
-      ...done(),
-      kind: 'handoff',
-      error: shown,
-      handoff: await handoffOf(deps, { index, error: end.error, values, ledger }, deadline),
-    };
+    const error = named(failedStep(progress.stepResults, end.error) ?? end.result, end.error);
+    return end.final || step.on_failure !== 'llm_recover' ? { error } : { error, failed: { index, error: end.error } };
   }
-  const late = dialogs.lateFailure();
-  if (late) return { ...done(), kind: 'failed', error: failLast(progress.stepResults, late) };
-  return { ...done(), kind: 'completed', summary: summaryOf(playbook, values) };
-}
-
-/** The error as the run reports it: a failure_message that replaced the cause unchanged, any other message with its step. */
-function named({ step, action, description, error, detail }: StepResult, technical: ErrorBody): ErrorBody {
-  const shown = error ?? technical;
-  return detail === undefined ? { ...shown, message: `Step ${step} (${description || action}): ${shown.message}` } : shown;
+  const late = deps.dialogs.lateFailure();
+  return late && { error: failLast(progress.stepResults, late) };
 }
 
 /** A dialog that came after the last step makes it fail. Returns the error as the run reports it. */
@@ -70,10 +82,16 @@ function failLast(results: StepResult[], error: ErrorBody): ErrorBody {
   return named(last, error);
 }
 
+/** The error as the run reports it: a failure_message that replaced the cause unchanged, any other message with its step. */
+function named({ step, action, description, error, detail }: StepResult, technical: ErrorBody): ErrorBody {
+  const shown = error ?? technical;
+  return detail === undefined ? { ...shown, message: `Step ${step} (${description || action}): ${shown.message}` } : shown;
+}
+
 /** Everything before step 1. Returns the error that ends the run, if any. */
 async function prepare(
   deps: PlaybookRunDeps,
-  progress: Omit<PlaybookProgress, 'ledger'>,
+  progress: Steps,
   values: Record<string, string>,
   dialogs: PlaybookDialogs,
   deadline: Deadline,
@@ -98,12 +116,7 @@ async function prepare(
   }
 }
 
-function keepOutput(
-  step: Step,
-  output: string | undefined,
-  values: Record<string, string>,
-  progress: Omit<PlaybookProgress, 'ledger'>,
-): void {
+function keepOutput(step: Step, output: string | undefined, values: Record<string, string>, progress: Steps): void {
   if (output === undefined) return;
   if (outputsText(step.action)) progress.extractedTexts.push(output);
   if (!('store_as' in step) || step.store_as === undefined) return;

@@ -94,7 +94,7 @@ async function completeEvents(
     left.at(-1)?.type === 'complete'
       ? []
       : [
-          ...doubtful(left).map((entry): RunEventBody => ({ type: 'ledger', ...entry, state: 'unknown' })),
+          ...doubtful(left).map(({ id, ...entry }): RunEventBody => ({ type: 'ledger', effect_id: id, ...entry, state: 'unknown' })),
           { type: 'complete', status: end.status, summary: end.summary, error: end.error },
         ];
   const at = new Date().toISOString();

@@ -18,7 +18,7 @@ export interface KnownRun {
  */
 export function reportFromEvents(known: KnownRun, events: readonly RunEvent[], now = Date.now()): RunReport {
   const steps = new Map<number, StepResult>();
-  const ledger = new Map<number, LedgerEntry>();
+  const ledger = new Map<string, LedgerEntry>();
   const startedAt = events[0]?.at ?? known.startedAt;
   const report: RunReport = {
     run_id: known.runId,
@@ -51,9 +51,10 @@ export function reportFromEvents(known: KnownRun, events: readonly RunEvent[], n
       const { action, output } = event.result;
       if (output !== undefined && outputsText(action)) report.extracted_texts.push(output);
     } else if (event.type === 'ledger') {
-      const { step, description, state } = event;
-      if (state === 'withdrawn') ledger.delete(step);
-      else ledger.set(step, { step, description, state });
+      const { step, description, state, effect_id, driver, declared, evidence } = event;
+      const key = effect_id ?? String(step);
+      if (state === 'withdrawn') ledger.delete(key);
+      else ledger.set(key, { id: effect_id, step, description, state, driver, declared, evidence });
     } else if (event.type === 'agent_step') report.tokens = addUsage(report.tokens, event.tokens);
     else if (event.type === 'handoff' && event.taken) report.driver = 'playbook+agent';
     else if (event.type === 'complete') {

@@ -53,6 +53,7 @@ export const apiRequest = defineAction({
     destination: 'server',
     clicks: 'never',
     maySend: true,
+    repeats: 'never',
     effect: 'unless_read',
     output: 'text',
     saysNothingNew: false,

@@ -17,6 +17,7 @@ export const click = defineAction({
     destination: 'none',
     clicks: 'always',
     maySend: true,
+    repeats: 'never',
     effect: 'declared',
     output: 'none',
     saysNothingNew: true,

@@ -13,6 +13,7 @@ export const closeTab = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: false,
+    repeats: 'never',
     effect: 'never',
     output: 'none',
     saysNothingNew: false,

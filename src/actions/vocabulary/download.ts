@@ -11,6 +11,7 @@ export const download = defineAction({
     destination: 'none',
     clicks: 'always',
     maySend: true,
+    repeats: 'never',
     effect: 'declared',
     output: 'file',
     saysNothingNew: false,

@@ -12,6 +12,7 @@ export const evaluate = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: true,
+    repeats: 'never',
     effect: 'declared',
     output: 'value',
     saysNothingNew: false,

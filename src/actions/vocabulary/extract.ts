@@ -22,6 +22,7 @@ export const extract = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: false,
+    repeats: 'always',
     effect: 'never',
     output: 'text',
     saysNothingNew: true,

@@ -16,6 +16,7 @@ export const getDom = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: false,
+    repeats: 'always',
     effect: 'never',
     output: 'page',
     saysNothingNew: true,

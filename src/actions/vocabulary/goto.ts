@@ -13,6 +13,7 @@ export const goto = defineAction({
     destination: 'page',
     clicks: 'never',
     maySend: false,
+    repeats: 'always',
     effect: 'declared',
     output: 'none',
     saysNothingNew: false,

@@ -22,6 +22,7 @@ export const keyPress = defineAction({
     destination: 'none',
     clicks: 'by_key',
     maySend: true,
+    repeats: 'without_key',
     effect: 'declared',
     output: 'none',
     saysNothingNew: true,

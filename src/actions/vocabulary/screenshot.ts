@@ -10,6 +10,7 @@ export const screenshot = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: false,
+    repeats: 'always',
     effect: 'never',
     output: 'image',
     saysNothingNew: true,

@@ -17,6 +17,7 @@ export const scroll = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: false,
+    repeats: 'always',
     effect: 'never',
     output: 'none',
     saysNothingNew: false,

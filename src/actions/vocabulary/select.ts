@@ -32,6 +32,7 @@ export const select = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: true,
+    repeats: 'always',
     effect: 'declared',
     output: 'none',
     saysNothingNew: true,

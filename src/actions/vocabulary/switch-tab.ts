@@ -13,6 +13,7 @@ export const switchTab = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: false,
+    repeats: 'always',
     effect: 'never',
     output: 'none',
     saysNothingNew: false,

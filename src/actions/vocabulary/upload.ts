@@ -15,6 +15,7 @@ export const upload = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: true,
+    repeats: 'never',
     effect: 'declared',
     output: 'none',
     saysNothingNew: false,

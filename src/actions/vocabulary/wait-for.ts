@@ -25,6 +25,7 @@ export const waitFor = defineAction({
     destination: 'none',
     clicks: 'never',
     maySend: false,
+    repeats: 'always',
     effect: 'never',
     output: 'none',
     saysNothingNew: false,

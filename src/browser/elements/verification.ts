@@ -1,9 +1,8 @@
-import type { Frame } from 'playwright-core';
 import { Cancelled, type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
 import { isRef, RoteError, type TextMatch } from '../../contract/index.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import type { FoundText } from '../page-world/text/find-text.ts';
+import type { HeldValue } from '../page-world/readers/value-holds.ts';
 import { isInvalidSelector } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession, type PageSession } from '../session/page-session.ts';
@@ -12,15 +11,13 @@ import { inChildFrames } from './child-frames.ts';
 import { invalidSelector, pageName } from './explain-matches.ts';
 import { noteSeen, wasSeen } from './last-seen.ts';
 import { locate } from './locate.ts';
+import { type Look, textLook, type Verified } from './look.ts';
 
 /**
  * The first check always has this much time, however short the deadline: its result must not depend on how busy the
  * machine is.
  */
 const FIRST_LOOK_MS = 2_000;
-
-/** Whether an expectation was met before the deadline ended; if not, why, in one sentence. */
-export type Verified = { ok: true } | { ok: false; reason: string };
 
 /**
  * Looks again after every change until the look succeeds or the deadline ends. Throws on cancellation and when the page
@@ -76,9 +73,6 @@ async function countVisible(session: PageSession, selector: string, time: Deadli
   }
 }
 
-/** One look at the page: whether something holds now; if not, why, in one sentence. Throws when the page is gone. */
-export type Look = (time: Deadline) => Promise<Verified>;
-
 /** At least one matching element is visible, in any frame. */
 export function visibleLook(session: BrowserSession, selector: string): Look {
   assertPageSession(session);
@@ -119,36 +113,29 @@ export function countLook(session: BrowserSession, selector: string, { min, max 
   };
 }
 
+/** A field holds this value, as a person reads it; case counts. The selector names one element. */
+export function valueLook(session: BrowserSession, selector: string, wanted: string): Look {
+  assertPageSession(session);
+  return async (time) => {
+    const { holds, shown } = await evaluateAll(await locate(session, selector, time), 'valueHolds', { wanted }, time).catch(
+      (error: unknown): HeldValue => {
+        time.throwIfEnded();
+        session.page();
+        if (isInvalidSelector(error)) throw invalidSelector(selector, error);
+        return { holds: false };
+      },
+    );
+    if (holds) return { ok: true };
+    const seen = shown === undefined ? '' : `: it holds "${shown}"`;
+    return { ok: false, reason: `"${selector}" on ${pageName(session)} does not hold "${wanted}"${seen}.` };
+  };
+}
+
 export function urlLook(session: BrowserSession, part: string): Look {
   assertPageSession(session);
   return async () => {
     if (session.currentUrl().includes(part)) return { ok: true };
     return { ok: false, reason: `The address does not contain "${part}": it is ${pageName(session)}.` };
-  };
-}
-
-/**
- * The page shows this text, in any frame or open shadow root, as a person reads it: case, the kind of white space and invisible characters
- * make no difference.
- */
-export function textLook(session: BrowserSession, text: string, match: TextMatch = 'part'): Look {
-  assertPageSession(session);
-  return async (time) => {
-    const page = session.page();
-    const shows = (frame: Frame, ownTime: Deadline) => askDocument(frame, 'showsText', { wanted: text, match }, ownTime);
-    const main = await shows(page.mainFrame(), time).catch((error: unknown): FoundText => {
-      time.throwIfEnded();
-      time.log.debug('the page was replaced during a look', { error: errorMessage(error) });
-      return { found: false };
-    });
-    session.page();
-    const all = main.found ? [main] : [main, ...(await inChildFrames(page, time, shows))];
-    if (all.some(({ found }) => found)) return { ok: true };
-    const within = all.find((one) => one.within !== undefined)?.within;
-    const missing = `The text "${text}" is not on ${pageName(session)}`;
-    if (within === undefined) return { ok: false, reason: `${missing}.` };
-    const only = match === 'exact' ? 'a part of a longer line' : 'a part';
-    return { ok: false, reason: `${missing}, except as ${only} of "${within}": give the whole text, or add "match: part".` };
   };
 }
 
@@ -188,7 +175,7 @@ export function waitUrlContains(session: BrowserSession, part: string, deadline:
   return waitUntil(session, deadline, urlLook(session, part));
 }
 
-/** Waits until the page shows this text. */
+/** Waits until the page shows this text, as a person reads it. */
 export function waitForText(session: BrowserSession, text: string, deadline: Deadline, match?: TextMatch): Promise<Verified> {
   return waitUntil(session, deadline, textLook(session, text, match));
 }

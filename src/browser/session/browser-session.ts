@@ -161,6 +161,8 @@ export interface BrowserSession {
   pendingPage(): string | undefined;
   /** Counts navigations of main frames: facts about a page are valid while this stays the same. */
   documents(): number;
+  /** The names of the files saved since then (milliseconds since 1970). */
+  savedSince(at: number): string[];
   /** Waits until every download that has started is saved or has failed. */
   downloadsDone(deadline: Deadline): Promise<void>;
   /** JPEG of what the active tab shows. Password fields are masked. */

@@ -24,6 +24,7 @@ export class Downloads {
   readonly #running = new Set<Promise<SavedDownload>>();
   readonly #taken = new Set<string>();
   readonly #tooLarge = new Set<string>();
+  readonly #saved: { name: string; at: number }[] = [];
   #waiting: ((download: Promise<SavedDownload>) => void)[] = [];
 
   constructor(context: BrowserContext, browserCdp: CDPSession, options: DownloadsOptions) {
@@ -57,6 +58,11 @@ export class Downloads {
         this.#waiting = this.#waiting.filter((one) => one !== take);
       },
     };
+  }
+
+  /** The names of the files saved since then (milliseconds since 1970). */
+  savedSince(at: number): string[] {
+    return this.#saved.flatMap((file) => (file.at >= at ? [file.name] : []));
   }
 
   async done(deadline: Deadline): Promise<void> {
@@ -93,6 +99,7 @@ export class Downloads {
       if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes, which is the limit`);
       const name = await this.#freeName(safeFileName(suggested, MAX_NAME_CHARS));
       await rename(temporary, join(folder, name));
+      this.#saved.push({ name, at: Date.now() });
       return { path: join(folder, name), name, bytes: size };
     } catch (error) {
       await rm(temporary, { force: true });

@@ -182,6 +182,10 @@ export class RunningSession implements PageSession {
     return this.#deps.downloads.next();
   }
 
+  savedSince(at: number): string[] {
+    return this.#deps.downloads.savedSince(at);
+  }
+
   downloadsDone(deadline: Deadline): Promise<void> {
     return this.#deps.downloads.done(deadline);
   }

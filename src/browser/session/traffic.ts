@@ -8,7 +8,7 @@ export type RequestEnd =
   | { readonly kind: 'answered'; readonly status: number; readonly at: number }
   | { readonly kind: 'lost' | 'not_sent'; readonly why: string; readonly at: number };
 
-/** A request of a page, a frame or a dedicated worker whose method may change something. Times are of performance.now(). */
+/** A request of a page, a frame or a dedicated worker whose method may change something. Times: milliseconds since 1970, by the browser's clock. */
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
@@ -35,7 +35,7 @@ const NO_REACTION = new Set(['image', 'media', 'font', 'stylesheet', 'ping', 'ma
 const CREDENTIAL = /^(cookie|authorization|(x-)?(api-?key|auth-token|access-token|session-token|csrf-?token|xsrf-token)|x-csrftoken)$/;
 const PAGE_ANSWERS_WITHIN_MS = 1_000;
 
-/** An answer to a request of any method. `at`: of performance.now(). */
+/** An answer to a request of any method. `at`: milliseconds since 1970. */
 export interface Answered {
   readonly method: string;
   readonly url: string;
@@ -115,7 +115,7 @@ export class Traffic {
       url: request.url(),
       type: request.resourceType(),
       body: bodyOf(request),
-      at: performance.now(),
+      at: request.timing().startTime || now(),
       opensPage: pageOf(request)?.mainFrame() === frameOf(request) && request.isNavigationRequest(),
       isCredentialed: () => isCredentialed(request),
       end: undefined as RequestEnd | undefined,
@@ -133,7 +133,8 @@ export class Traffic {
   #onResponse(response: Response): void {
     const request = response.request();
     this.#underWay.delete(request);
-    const at = performance.now();
+    const { startTime, responseStart } = request.timing();
+    const at = responseStart > 0 ? startTime + responseStart : now();
     const notSent = response.headers()[NOT_SENT_HEADER] !== undefined;
     const isOwn = response.headers()['x-rote-failed'] !== undefined;
     const end: RequestEnd = notSent
@@ -151,16 +152,18 @@ export class Traffic {
   #onFailed(request: Request): void {
     this.#underWay.delete(request);
     const why = request.failure()?.errorText ?? 'it failed';
-    this.#sent.get(request)?.end({ kind: NEVER_CONNECTED.test(why) ? 'not_sent' : 'lost', why, at: performance.now() });
+    this.#sent.get(request)?.end({ kind: NEVER_CONNECTED.test(why) ? 'not_sent' : 'lost', why, at: now() });
   }
 
   #onClosed(page: Page): void {
     for (const { end, page: from } of this.#sent.values()) {
-      if (from === page) end({ kind: 'lost', why: 'its tab was closed', at: performance.now() });
+      if (from === page) end({ kind: 'lost', why: 'its tab was closed', at: now() });
     }
     for (const request of this.#underWay.keys()) if (pageOf(request) === page) this.#underWay.delete(request);
   }
 }
+
+const now = (): number => performance.timeOrigin + performance.now();
 
 function bodyOf(request: Request): string {
   return request.postDataBuffer()?.subarray(0, MAX_BODY_CHARS).toString('utf8') ?? '';

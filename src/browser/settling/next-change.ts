@@ -3,7 +3,8 @@ import { type Deadline, DeadlineExceeded, errorMessage } from '../../base/index.
 import { callInMainWorld } from '../page-world/bridge/main-world.ts';
 import { isReplaced } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
-import type { PageSession } from '../session/page-session.ts';
+import type { BrowserSession } from '../session/browser-session.ts';
+import { assertPageSession } from '../session/page-session.ts';
 
 /**
  * Some changes are no DOM change that an observer of the document sees (styles, shadow roots): the page is checked
@@ -17,7 +18,8 @@ const LATE_MS = 1_000;
  * Resolves to true when the active page (its frames included) changes, navigates or is replaced, to false after a short
  * time without a change. A page that has broken its timers or observers counts as unchanged.
  */
-export async function nextChange(session: PageSession, deadline: Deadline, maxMs = LOOK_AGAIN_MS): Promise<boolean> {
+export async function nextChange(session: BrowserSession, deadline: Deadline, maxMs = LOOK_AGAIN_MS): Promise<boolean> {
+  assertPageSession(session);
   await session.tabsReady(deadline);
   const page = session.page();
   using limit = deadline.within(maxMs + LATE_MS, 'a change of the page');

@@ -67,6 +67,12 @@ const REASONS = {
   verification: { performed: 'yes', retryable: true, missing: true },
   /** A native dialog asked what the step does not declare, or not what it expects. */
   dialog: { performed: 'maybe', retryable: false },
+  /** The application answered what the step sent with 4xx. */
+  effect_refused: { performed: 'no', retryable: false },
+  /** The application answered what the step sent with 5xx, or not at all. */
+  effect_failed: gone,
+  /** The step worked, nothing proves it, and the playbook asks for proof. */
+  unverified: { performed: 'yes', retryable: false },
   /** A cookie or storage value that a playbook reads after its login is missing. */
   capture_missing: { performed: 'no', retryable: true },
   /** The login form could not be found. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commandNameSchema } from '../../actions/index.ts';
 import { errorBodySchema, errorCodeSchema } from '../errors/errors.ts';
 import { dialogRecordSchema } from './dialog.ts';
-import { LEDGER_STATES, runStatusSchema, stepResultSchema, tokenUsageSchema } from './report.ts';
+import { effectFields, LEDGER_STATES, runStatusSchema, stepResultSchema, tokenUsageSchema } from './report.ts';
 
 /**
  * What happened in a run, one JSON object per line in events.ndjson. A room emits an event without `id` and `at`; the recorder numbers
@@ -42,9 +42,11 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     dialogs: z.array(dialogRecordSchema).optional().describe('Native dialogs that appeared during an action of an agent, in order.'),
   }),
   z.object({
-    type: z.literal('ledger').describe('The state of an effect changed.'),
+    type: z.literal('ledger').describe('The state of an effect changed, or a request of it was seen.'),
+    effect_id: z.string().optional().describe('Id of the effect in the run. Missing in events of earlier versions.'),
     step: z.int().describe('Number of the playbook step, from 1.'),
     description: z.string().describe('What the step does.'),
+    ...effectFields,
     state: z
       .enum([...LEDGER_STATES, 'withdrawn'])
       .describe('How far the effect got. `withdrawn`: the action provably did not reach the page.'),

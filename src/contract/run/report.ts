@@ -20,12 +20,35 @@ export const LEDGER_STATES = ['intended', 'committed', 'verified', 'unknown'] as
 export const ledgerStateSchema = z.enum(LEDGER_STATES);
 export type LedgerState = z.infer<typeof ledgerStateSchema>;
 
+export const effectEvidenceSchema = z.object({
+  method: z.string().describe('HTTP method.'),
+  host: z.string().describe('Host and port.'),
+  path: z.string().describe('Path of the address, without its query.'),
+  operation: z.string().optional().describe('The operation that the body names, for example of GraphQL or JSON-RPC.'),
+  status: z.int().optional().describe('HTTP status of the answer; missing without an answer.'),
+  outcome: z
+    .enum(['waiting', 'answered', 'lost', 'not_sent'])
+    .describe('`lost`: no answer came, and the request may have reached the application. `not_sent`: it provably did not.'),
+  at: z.string().describe('When it was sent, ISO 8601.'),
+});
+/** A request that a step sent and that may have changed something. */
+export type EffectEvidence = z.infer<typeof effectEvidenceSchema>;
+
+/** Missing in reports of earlier versions. */
+export const effectFields = {
+  driver: z.enum(['playbook', 'agent', 'person']).optional().describe('Who acted.'),
+  declared: z.boolean().optional().describe('Whether the playbook declares the effect (`effect: write`). If not, Rote saw it.'),
+  evidence: z.array(effectEvidenceSchema).optional().describe('The requests that the step sent.'),
+};
+
 export const ledgerEntrySchema = z.object({
+  id: z.string().optional().describe('Id of the effect in the run, such as `4`. Missing in reports of earlier versions.'),
   step: z.int().min(1).describe('Number of the playbook step, from 1.'),
   description: z.string().describe('What the step does.'),
   state: ledgerStateSchema.describe(
     'How far the effect got. `unknown`: it may have happened and could not be checked; Rote never repeats such a step.',
   ),
+  ...effectFields,
 });
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
@@ -44,6 +67,10 @@ export const stepResultSchema = z.object({
     .describe('What the step extracted, received or downloaded, cut at 500 characters; complete in `extracted_texts`.'),
   effect: ledgerStateSchema.optional().describe('For a step with an effect: how far it got.'),
   dialogs: z.array(dialogRecordSchema).optional().describe('Native dialogs that appeared during the step or before the next, in order.'),
+  verified: z
+    .boolean()
+    .optional()
+    .describe('For a step with an effect: whether an expectation proves it. false: it was sent, and nothing shows that it worked.'),
   error: errorBodySchema
     .optional()
     .describe(

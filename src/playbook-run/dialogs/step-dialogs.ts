@@ -37,7 +37,6 @@ export class StepDialogs implements DialogDecider {
   #unmatched: NativeDialog | undefined;
   #problem: string | undefined;
   #writesBefore: number | undefined;
-  #wake = Promise.withResolvers<void>();
 
   constructor(options: StepDialogsOptions) {
     this.#options = options;
@@ -74,8 +73,6 @@ export class StepDialogs implements DialogDecider {
   answered(record: DialogRecord): void {
     if (this.#records.length < MAX_KEPT) this.#records.push(record);
     if (this.#result) this.#result.dialogs = this.#records;
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers();
   }
 
   /** The step as a sentence names it. */
@@ -90,11 +87,6 @@ export class StepDialogs implements DialogDecider {
 
   get records(): readonly DialogRecord[] {
     return this.#records;
-  }
-
-  /** Resolves with the next dialog. */
-  next(): Promise<void> {
-    return this.#wake.promise;
   }
 
   /** The outcome of the step's action, which is a failure if one of its dialogs was an error. */

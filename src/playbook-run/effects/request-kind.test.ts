@@ -28,6 +28,9 @@ test.each<[string, unknown, string | undefined, boolean]>([
   ['a persisted query', { operationName: 'Orders', extensions: { persistedQuery: {} } }, 'Orders', false],
   ['a GraphQL form', `query=${encodeURIComponent('{ me { id } }')}`, 'query', true],
   ['half a document', { query: 'query A { a ' }, undefined, false],
+  ['a form that names an action', 'action=heartbeat&_nonce=1', 'heartbeat', false],
+  ['JSON that names an action', { action: 'order.save', id: 7 }, 'order.save', false],
+  ['a field that names no operation', { action: 'Call the customer back.' }, undefined, false],
   ['JSON-RPC', { jsonrpc: '2.0', method: 'order.cancel', id: 1 }, 'order.cancel', false],
 ])('%s: %j', (_what, body, operation, reads) => {
   const kind = kindOf(body);

@@ -8,11 +8,15 @@ export interface RequestKind {
   readonly method: string;
   readonly host: string;
   readonly path: string;
-  /** The operation that the body names: of GraphQL, JSON-RPC or an OData batch. */
+  /** The operation that the body names: of GraphQL, JSON-RPC, an OData batch, or in a field such as `action`. */
   readonly operation: string | undefined;
   /** The body shows that it only reads: a GraphQL query, a batch of reading requests. */
   readonly reads: boolean;
 }
+
+/** Fields in which applications with one address for everything name what they ask for. */
+const NAMING_FIELDS = ['action', 'operation', 'command', 'method', 'op', 'cmd'];
+const OPERATION_NAME = /^[\w.:/-]{1,100}$/;
 
 interface Operation {
   name: string;
@@ -38,26 +42,27 @@ function operationsOf(path: string, body: string): Operation[] {
   const json = parseJson(body.trim());
   if (json !== undefined) return operationsOfJson(json);
   const form = body.includes('=') && !body.includes('\n') ? new URLSearchParams(body) : undefined;
-  const document = form?.get('query');
-  return document ? graphql({ query: document, operationName: form?.get('operationName') ?? undefined }) : [];
+  return form === undefined ? [] : operationsOfJson(Object.fromEntries(form));
 }
 
 function operationsOfJson(json: unknown): Operation[] {
   const calls = (Array.isArray(json) ? json : [json]) as Record<string, unknown>[];
   const operations = calls.map((call) => {
     if (call === null || typeof call !== 'object') return undefined;
-    if (typeof call.query === 'string') return graphql(call)[0];
-    if (typeof call.method === 'string' && ('jsonrpc' in call || 'params' in call)) return { name: call.method, reads: false };
+    const document = typeof call.query === 'string' ? graphql(call.query, call.operationName) : undefined;
+    if (document !== undefined) return document;
     // A persisted query is sent by its hash: its name does not show whether it reads.
-    return typeof call.operationName === 'string' ? { name: call.operationName, reads: false } : undefined;
+    const names = [call.operationName, ...NAMING_FIELDS.map((field) => call[field])];
+    const name = names.find((value) => typeof value === 'string' && OPERATION_NAME.test(value));
+    return name === undefined ? undefined : { name: String(name), reads: false };
   });
   return operations.includes(undefined) ? [] : (operations as Operation[]);
 }
 
-function graphql({ query, operationName }: Record<string, unknown>): Operation[] {
-  const operation = graphqlOperation(String(query), typeof operationName === 'string' ? operationName : undefined);
-  if (operation === undefined) return [];
-  return [{ name: `${operation.type} ${operation.name}`.trim(), reads: operation.type !== 'mutation' }];
+function graphql(document: string, name: unknown): Operation | undefined {
+  const operation = graphqlOperation(document, typeof name === 'string' ? name : undefined);
+  if (operation === undefined) return undefined;
+  return { name: `${operation.type} ${operation.name}`.trim(), reads: operation.type !== 'mutation' };
 }
 
 /** The requests inside an OData batch, as JSON or as multipart. */

@@ -5,7 +5,7 @@ import { actionFailure, RoteError } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
 import { credentialRef, identityNames } from '../../secrets/index.ts';
 import type { LoginDeps } from '../playbook-run-types.ts';
-import { revealedAction } from '../step-input.ts';
+import { revealedAction } from '../steps/step-input.ts';
 
 export const PASSWORD_FIELD = 'input[type="password"]';
 const USERNAME_FIELDS = [

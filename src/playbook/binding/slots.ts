@@ -21,8 +21,11 @@ const SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
 
 /** Within a step of any action. */
 const STEP_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
-  [/^selector\.(primary|fallbacks\.\d+)$|^verify\.expect_element_(visible|gone)$/, 'selector'],
-  [/^verify\.expect_(url_contains|text_on_page|output_contains|dialog)$|^dialog(\.\d+)?\.expect_text$/, 'check'],
+  [/^selector\.(primary|fallbacks\.\d+)$|^verify\.(expect_element_(visible|gone)|expect_(value|count)\.selector)$/, 'selector'],
+  [
+    /^verify\.expect_(url_contains|text_(on_page|gone)|output_contains|value(\.value)?|download|response\.url_contains|dialog)$|^dialog(\.\d+)?\.expect_text$/,
+    'check',
+  ],
   // No secret: the guard that keeps credentials at their origins does not see who asks in a prompt.
   [/^dialog(\.\d+)?\.answer$/, 'check'],
   [/^(description|failure_message|selector\.description)$/, 'prose'],

@@ -107,6 +107,7 @@ describe('savePlaybook', () => {
         effect: 'none',
         description: '',
         on_failure: 'llm_recover',
+        on_unverified: 'report',
       });
     });
     expect(saved).toContain('# the search field');

@@ -82,7 +82,7 @@ steps:
     expect(problems(text)).toEqual([
       'f.yaml:1:1: name is missing',
       'f.yaml:1:5: id must consist of letters, digits, dashes and underscores',
-      'f.yaml:2:1: a playbook has no key "nme" (did you mean "name"?); it has id, name, description, tags, parameters, auth_required, auth, capture, locale, start_url, guardrails, steps, summary',
+      'f.yaml:2:1: a playbook has no key "nme" (did you mean "name"?); it has id, name, description, tags, parameters, auth_required, auth, capture, locale, start_url, guardrails, reads, steps, summary',
       "f.yaml:3:16: tags.1 must be a string, not the number 404; put quotes around it: '404'",
       'f.yaml:5:29: parameters.0.type must be one of string, int, selector_text, not "strng" (did you mean "string"?)',
       'f.yaml:5:45: the pattern of "order_id" is not a regular expression: /(\\d+/: Unterminated group',
@@ -91,7 +91,7 @@ steps:
       'f.yaml:9:15: step 2: params of a click step has no key "text"; it has button, count, opens',
       "f.yaml:11:21: step 3: params.text must be a string, not a mapping; put quotes around the placeholder: '{order_id}'",
       'f.yaml:13:17: step 4: on_failure must be one of llm_recover, retry, abort, not "retri" (did you mean "retry"?)',
-      'f.yaml:14:13: step 4: verify needs at least one of expect_url_contains, expect_element_visible, expect_element_gone, expect_text_on_page, expect_output_contains, expect_dialog',
+      'f.yaml:14:13: step 4: verify needs at least one of expect_url_contains, expect_element_visible, expect_element_gone, expect_text_on_page, expect_text_gone, expect_value, expect_count, expect_download, expect_response, expect_output_contains, expect_dialog',
     ]);
   });
 

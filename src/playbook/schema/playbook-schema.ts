@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { guardrailOverridesSchema } from '../../contract/index.ts';
+import { guardrailOverridesSchema, readRuleSchema } from '../../contract/index.ts';
 import { localeSchema } from './locale.ts';
 import { nameSchema } from './step-parts.ts';
 import { stepSchema } from './step-schema.ts';
@@ -82,6 +82,11 @@ export const playbookSchema = z.strictObject({
   start_url: nonEmpty.optional().describe('Opened before the first step; without it, the address given with --start-url'),
   // A copy: the API registers a name for the original, which would appear in this schema too.
   guardrails: guardrailOverridesSchema.extend({}).default({}).describe('Limits of this playbook'),
+  reads: z
+    .array(readRuleSchema)
+    .max(50)
+    .default([])
+    .describe('Requests of the application that only read although their method may change something: they are no effects'),
   steps: z.array(stepSchema).min(1, { error: 'is empty: a playbook needs at least one step' }).max(500),
   summary: z.string().optional().describe('What the user reads after success; may contain {parameter} and {store_as} placeholders'),
 });

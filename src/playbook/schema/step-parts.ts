@@ -25,9 +25,39 @@ const EXPECTATIONS = [
   'expect_element_visible',
   'expect_element_gone',
   'expect_text_on_page',
+  'expect_text_gone',
+  'expect_value',
+  'expect_count',
+  'expect_download',
+  'expect_response',
   'expect_output_contains',
   'expect_dialog',
 ] as const;
+
+const status = z.int().min(100).max(599);
+
+const countSchema = z
+  .strictObject({
+    selector: nonEmpty,
+    is: z.int().min(0).optional().describe('Exactly this number'),
+    min: z.int().min(0).optional(),
+    max: z.int().min(0).optional(),
+  })
+  .refine(({ is, min, max }) => (is === undefined) !== (min === undefined && max === undefined), {
+    error: 'needs either "is" or a bound ("min", "max")',
+  });
+
+const responseSchema = z.strictObject({
+  url_contains: nonEmpty.describe('A part of the address'),
+  method: z
+    .string()
+    .regex(/^[A-Za-z]+$/, 'must be an HTTP method')
+    .optional(),
+  status: z
+    .union([status, z.array(status).min(1)])
+    .optional()
+    .describe('Without it, any below 400'),
+});
 
 const dialogAnswerSchema = z.union([
   z.enum(['accept', 'dismiss']),
@@ -53,11 +83,19 @@ export const verifySchema = z
     expect_element_visible: nonEmpty.optional(),
     expect_element_gone: nonEmpty.optional(),
     expect_text_on_page: nonEmpty.optional(),
+    expect_text_gone: nonEmpty.optional(),
+    expect_value: z
+      .union([nonEmpty, z.strictObject({ selector: nonEmpty, value: z.string() })])
+      .optional()
+      .describe("What the step's field holds, or the field of a selector"),
+    expect_count: countSchema.optional().describe('How many elements are visible'),
+    expect_download: nonEmpty.optional().describe('A file whose name contains this was saved'),
+    expect_response: responseSchema.optional().describe('The application answered a request of the page like this'),
     match: z
       .enum(TEXT_MATCHES)
       .optional()
       .describe(
-        'How expect_text_on_page is looked for: as whole words (default), as a part of anything, or as an exact line, block or cell',
+        'How expect_text_on_page and expect_text_gone are looked for: as whole words (default), as a part of anything, or as an exact line, block or cell',
       ),
     /** Of the output of an extract, evaluate or api_request step. */
     expect_output_contains: nonEmpty.optional(),
@@ -67,8 +105,8 @@ export const verifySchema = z
   .refine((verify) => EXPECTATIONS.some((name) => verify[name] !== undefined), {
     error: `needs at least one of ${EXPECTATIONS.join(', ')}`,
   })
-  .refine((verify) => verify.match === undefined || verify.expect_text_on_page !== undefined, {
-    error: 'has "match", which says how expect_text_on_page is looked for, without that text',
+  .refine((verify) => verify.match === undefined || verify.expect_text_on_page !== undefined || verify.expect_text_gone !== undefined, {
+    error: 'has "match", which says how a text is looked for, without expect_text_on_page or expect_text_gone',
   })
   .meta({ id: 'verify', title: 'Verification' });
 export type Verify = z.infer<typeof verifySchema>;

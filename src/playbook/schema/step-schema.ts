@@ -15,6 +15,10 @@ const common = {
     .enum(['llm_recover', 'retry', 'abort'])
     .default('llm_recover')
     .describe('retry: once more after a second; llm_recover: that, then the agent'),
+  on_unverified: z
+    .enum(['report', 'fail'])
+    .default('report')
+    .describe('What happens if the step had an effect and no expectation proves it: the report says so, or the run fails'),
   failure_message: z.string().optional().describe('What the user reads instead of the technical error'),
   timeout_ms: timeoutMs.optional().describe('The longest time that the action itself may take'),
 };

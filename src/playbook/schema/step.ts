@@ -32,6 +32,7 @@ interface CommonOfSteps {
   description: string;
   verify?: Verify | undefined;
   on_failure: 'llm_recover' | 'retry' | 'abort';
+  on_unverified: 'report' | 'fail';
   failure_message?: string | undefined;
   timeout_ms?: number | undefined;
   effect?: 'none' | 'write' | undefined;

@@ -24,6 +24,7 @@ export async function driveByPlaybook(
       emit: recorder.emit,
       startUrl: deps.config.start_url,
       login,
+      reads: context.profile?.reads ?? [],
     },
     deadline,
   );

@@ -60,7 +60,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
       deadline,
     ),
     tokens: agent.tokens,
-    warnings: agent.warnings,
+    warnings: [...alone.warnings, ...agent.warnings],
   };
   if (doubt === undefined) return { ...shared, summary: agent.summary };
   const error = combined(failed, result.handoff.error, doubt);
@@ -129,11 +129,16 @@ async function settledLedger(
     const entry = ledger.find((known) => known.step === index + 1);
     const open = entry === undefined ? stepWrites(step) : entry.state === 'unknown';
     if (open && (await holdsNow(context.open.session, step.verify, deadline, LOOK_MS).catch(() => false))) {
-      settled.push({ step: index + 1, description: step.description || step.action, state: 'verified' });
+      settled.push({ ...(entry ?? newEntry(index + 1, step)), state: 'verified' });
     } else if (entry) settled.push(entry);
     else if (stepWrites(step) && recovery.failed && recovery.wrote) {
-      settled.push({ step: index + 1, description: step.description || step.action, state: 'unknown' });
+      settled.push({ ...newEntry(index + 1, step), state: 'unknown' });
     }
   }
   return settled;
+}
+
+/** An effect that the playbook declares and did not reach: the agent may have caused it. */
+function newEntry(number: number, step: Step): Omit<LedgerEntry, 'state'> {
+  return { id: String(number), step: number, description: step.description || step.action, driver: 'agent', declared: true, evidence: [] };
 }

@@ -13,6 +13,6 @@ export function playbookOutcome(result: PlaybookResult): Outcome {
     stepResults: result.stepResults,
     ledger: result.ledger,
     tokens: noUsage,
-    warnings: [],
+    warnings: result.warnings,
   };
 }

@@ -12,9 +12,10 @@ import { readOptions } from './read-options.ts';
 import { readSessionStorage, readStorageItem } from './read-storage.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import { scrollPage } from './scroll-page.ts';
-import { showsText } from './shows-text.ts';
 import { endTyping, startTyping, takeHeldBack } from './type-text.ts';
 import { isLoaded, untilQuiet } from './until-quiet.ts';
+import { valueHolds } from './value-holds.ts';
+import { watchText } from './watch-text.ts';
 
 /** Functions that read elements or, without elements, a document. Their results are JSON. */
 export const READERS = {
@@ -39,10 +40,11 @@ export const READERS = {
   readStorageItem,
   readSurroundings,
   scrollPage,
-  showsText,
   startTyping,
   takeHeldBack,
   untilQuiet,
+  valueHolds,
+  watchText,
 };
 
 export type Readers = typeof READERS;

@@ -1,7 +1,7 @@
 import { accessibleName, nameOf } from '../controls/names.ts';
 import { explicitRole, roleOf } from '../controls/roles.ts';
 import { oneLine } from '../dom/clean-text.ts';
-import { attribute, closest, formOf, isContentEditable, isTag, matches, shownText, tagOf } from '../dom/dom.ts';
+import { attribute, closest, formOf, isContentEditable, isTag, labelledField, matches, shownText, tagOf } from '../dom/dom.ts';
 import { clickInterceptor, isOperable } from '../sight/operable.ts';
 import { View } from '../sight/view.ts';
 
@@ -25,6 +25,8 @@ export interface ElementDescription {
   /** `type` of an input or button. */
   type?: string;
   inForm: boolean;
+  /** What a click on it may toggle: whether it is checked, pressed, selected, expanded. */
+  toggle?: string;
   /** In an open dialog, where a bare "Cancel" only closes the dialog. */
   inDialog: boolean;
 }
@@ -71,9 +73,22 @@ function describe(element: Element): ElementDescription {
     text: oneLine(shownText(element)).slice(0, MAX_TEXT_CHARS),
     href: linkAround(element),
     type: attribute(element, 'type')?.toLowerCase(),
+    toggle: toggleOf(element),
     inForm: closest(element, 'form') !== null || formOf(element) !== null,
     inDialog: closest(element, 'dialog[open], [role="dialog"], [role="alertdialog"]') !== null,
   };
+}
+
+const TOGGLES = ['aria-checked', 'aria-pressed', 'aria-selected', 'aria-expanded'];
+
+function toggleOf(element: Element): string | undefined {
+  const held = closest(element, `input, label, summary, ${TOGGLES.map((name) => `[${name}]`).join(', ')}`);
+  if (held === null) return undefined;
+  const box = isTag(held, 'label') ? labelledField(held) : held;
+  const states = TOGGLES.flatMap((name) => attribute(held, name) ?? []);
+  if (isTag(box, 'input') && (box.type === 'checkbox' || box.type === 'radio')) states.push(String(box.checked));
+  if (isTag(held, 'summary')) states.push(String(matches(held, 'details[open] > summary')));
+  return states.length === 0 ? undefined : states.join(' ');
 }
 
 function linkAround(element: Element): string | undefined {

@@ -1,4 +1,5 @@
-import { type Verified, waitForText, waitGone, waitUrlContains, waitVisible } from '../../elements/verification.ts';
+import type { Verified } from '../../elements/look.ts';
+import { waitForText, waitGone, waitUrlContains, waitVisible } from '../../elements/verification.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import type { Handler } from '../action.ts';
 

@@ -1,6 +1,6 @@
-import type { Patience } from '../browser/index.ts';
-import type { ErrorBody, FailureReason } from '../contract/index.ts';
-import type { Step } from '../playbook/index.ts';
+import type { Patience } from '../../browser/index.ts';
+import type { ErrorBody, FailureReason } from '../../contract/index.ts';
+import type { Step } from '../../playbook/index.ts';
 
 const NOT_THERE: readonly (FailureReason | undefined)[] = ['not_found', 'hidden', 'ambiguous'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actionFailure, type ErrorBody, type FailureReason, RoteError, toErrorBody } from '../contract/index.ts';
+import { actionFailure, type ErrorBody, type FailureReason, RoteError, toErrorBody } from '../../contract/index.ts';
 import { reportedError, shownError } from './reported-failure.ts';
 
 const failed = (reason: FailureReason, message: string = reason): ErrorBody =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { actionFailure, type ErrorBody, type StepResult } from '../contract/index.ts';
+import { actionFailure, type ErrorBody, type StepResult } from '../../contract/index.ts';
 import { failedStep } from './typing-step.ts';
 
 const result = (step: number, selector: string, status: StepResult['status'] = 'ok'): StepResult => ({

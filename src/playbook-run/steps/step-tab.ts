@@ -1,6 +1,6 @@
-import type { Deadline } from '../base/index.ts';
-import { type BrowserSession, type Look, textLook, urlLook, visibleLook, watchTabs } from '../browser/index.ts';
-import type { Step, Verify } from '../playbook/index.ts';
+import type { Deadline } from '../../base/index.ts';
+import { type BrowserSession, type Look, textLook, urlLook, visibleLook, watchTabs } from '../../browser/index.ts';
+import type { Step, Verify } from '../../playbook/index.ts';
 
 type LooksAt = (view: BrowserSession) => Look[];
 

@@ -1,4 +1,4 @@
-import type { ErrorBody, ErrorCode } from '../contract/index.ts';
+import type { ErrorBody, ErrorCode } from '../../contract/index.ts';
 
 /**
  * `final`: a refusal or the end of the whole run; a retry or an agent would only work around it. `pointless`: the same again cannot

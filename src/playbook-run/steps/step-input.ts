@@ -1,9 +1,9 @@
-import { type Action, type ActionName, readAction } from '../actions/index.ts';
-import { mapStrings } from '../base/index.ts';
-import { RoteError } from '../contract/index.ts';
-import { credentialNames, resolveSecrets, type Step } from '../playbook/index.ts';
-import type { SecretBook } from '../secrets/index.ts';
-import { credentialName, Secret } from '../secrets/index.ts';
+import { type Action, type ActionName, readAction } from '../../actions/index.ts';
+import { mapStrings } from '../../base/index.ts';
+import { RoteError } from '../../contract/index.ts';
+import { credentialNames, resolveSecrets, type Step } from '../../playbook/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
+import { credentialName, Secret } from '../../secrets/index.ts';
 
 /** The action of a bound step, with the selector that matched and the step's timeout. Reveals its secrets: call it right before the action runs. */
 export function stepAction(step: Step, selector: string | undefined, secrets: SecretBook): Action {

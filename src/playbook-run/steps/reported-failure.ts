@@ -1,4 +1,4 @@
-import { type ErrorBody, isMissing } from '../contract/index.ts';
+import { type ErrorBody, isMissing } from '../../contract/index.ts';
 import { failureNature } from './failure-nature.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ErrorBody, StepResult } from '../contract/index.ts';
+import type { ErrorBody, StepResult } from '../../contract/index.ts';
 
 /**
  * The step that failed: the last one, or an earlier one that typed a text which its field did not keep until the last one pressed a

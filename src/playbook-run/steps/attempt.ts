@@ -1,0 +1,287 @@
+import { traitsOf } from '../../actions/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
+import { type BrowserSession, detectCaptcha, type ElementDescription, whyNothingWasSent } from '../../browser/index.ts';
+import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
+import type { ActionOutcome, Dispatcher } from '../../dispatch/index.ts';
+import type { Step } from '../../playbook/index.ts';
+import type { SecretBook } from '../../secrets/index.ts';
+import type { PlaybookDialogs } from '../dialogs/playbook-dialogs.ts';
+import type { StepDialogs } from '../dialogs/step-dialogs.ts';
+import type { EffectWatch, Sender } from '../effects/effect-watch.ts';
+import type { EffectOf, Ledger } from '../effects/ledger.ts';
+import { answersOf } from '../effects/sent-by-step.ts';
+import { type Expectations, expectationsOf } from '../verification/expectations.ts';
+import { type Proof, prove } from '../verification/prove.ts';
+import { Tracked } from '../verification/tracked.ts';
+import { canCheckLater, outputProblem, verificationError } from '../verification/verify.ts';
+import { failureNature } from './failure-nature.ts';
+import { findTarget } from './find-target.ts';
+import { stepAction } from './step-input.ts';
+import { watchTabsOfVerification, watchTabsOfWait } from './step-tab.ts';
+import { makesPageSend } from './step-traits.ts';
+
+/** A step without a verification waits this long for the answers to what it sent. */
+const ANSWERED_WITHIN_MS = 5_000;
+/** One look is always made. */
+const LOOK_MS = 1;
+/** If finding the element took longer, the page has changed since the look that was made meanwhile. */
+const QUICK_MS = 100;
+
+export interface StepDeps {
+  session: BrowserSession;
+  dispatcher: Dispatcher;
+  secrets: SecretBook;
+  ledger: Ledger;
+  effects: EffectWatch;
+  dialogs: PlaybookDialogs;
+  /** Values that earlier steps and captures stored. */
+  values: Record<string, string>;
+}
+
+/** What one attempt at a step came to. */
+export interface Attempt {
+  error?: ErrorBody;
+  outcome?: ActionOutcome;
+  selector?: string;
+  /** Whether an expectation proves the effect; undefined without an effect. */
+  verified?: boolean;
+  /** Undefined if the action was not tried. */
+  acted?: Acted;
+}
+
+/** The moment of an action, to tell afterwards whether the page reacted. */
+export interface Acted {
+  sender: Sender;
+  element: ElementDescription | undefined;
+  url: string;
+  documents: number;
+}
+
+/**
+ * Finds the element, acts, and waits until the step is proven or has failed. The ledger then says what is known of its effect. Does not
+ * reject for expected failures. `again`: the first attempt, which had no effect.
+ */
+export class StepAttempt {
+  readonly #deps: StepDeps;
+  readonly #step: Step;
+  readonly #effect: EffectOf;
+  readonly #dialogs: StepDialogs;
+  readonly #again: Attempt | undefined;
+  #selector: string | undefined;
+  #acted: Acted | undefined;
+  #tracked: Tracked[] = [];
+  #timeoutMs: number;
+
+  constructor(deps: StepDeps, step: Step, effect: EffectOf, dialogs: StepDialogs, again?: Attempt) {
+    this.#deps = deps;
+    this.#step = step;
+    this.#effect = effect;
+    this.#dialogs = dialogs;
+    this.#again = again;
+    this.#timeoutMs = step.verify?.timeout_ms ?? ANSWERED_WITHIN_MS;
+  }
+
+  async run(deadline: Deadline): Promise<Attempt> {
+    using expectations = this.#expectations();
+    this.#tracked = (expectations?.list ?? []).map((expectation) => new Tracked(expectation));
+    let outcome: ActionOutcome | undefined;
+    try {
+      deadline.throwIfEnded();
+      const element = await this.#find(deadline);
+      const toggled = this.#again?.acted?.element?.toggle !== element?.toggle;
+      if (this.#again !== undefined && this.#again.acted !== undefined && toggled) return this.#again;
+      outcome = await this.#act(element, deadline);
+      if (outcome.error) return this.#ended(await this.#afterFailure(outcome, outcome.error, deadline));
+      return this.#ended(await this.#afterAction(outcome, deadline));
+    } catch (error) {
+      if (this.#acted !== undefined) await this.#leaveInDoubt();
+      return this.#ended({ outcome, error: await withCaptcha(this.#deps.session, toErrorBody(error), deadline) });
+    }
+  }
+
+  /** Looks again, without acting again. What the step started is waited for once more. */
+  async proveAgain(outcome: ActionOutcome, deadline: Deadline): Promise<Attempt> {
+    const isUnderWay = this.#deps.session.traffic.isUnderWay(this.#sender.reactionsBefore);
+    if (!isUnderWay) this.#timeoutMs = LOOK_MS;
+    using expectations = this.#expectations();
+    this.#tracked = (expectations?.list ?? []).map((expectation) => new Tracked(expectation));
+    return this.#ended(await this.#afterAction(outcome, deadline));
+  }
+
+  #expectations(): Expectations | undefined {
+    const { verify } = this.#step;
+    if (verify === undefined) return undefined;
+    const facts = { selector: () => this.#selector, from: () => this.#acted?.sender.from ?? Date.now(), dialogs: this.#dialogs };
+    return expectationsOf(this.#deps.session, verify, facts, makesPageSend(this.#step));
+  }
+
+  /** Finds the element, and looks at the same time which expectations hold already. */
+  async #find(deadline: Deadline): Promise<ElementDescription | undefined> {
+    const started = performance.now();
+    const looksBefore = makesPageSend(this.#step) || this.#effect.declared;
+    const [found] = await Promise.all([
+      findTarget(this.#deps.session, this.#step, this.#again?.error, deadline),
+      looksBefore ? this.#lookBefore(deadline) : undefined,
+    ]);
+    if (looksBefore && performance.now() - started > QUICK_MS) await this.#lookBefore(deadline);
+    this.#selector = found?.selector;
+    return found?.element;
+  }
+
+  async #lookBefore(deadline: Deadline): Promise<void> {
+    await Promise.all(this.#tracked.map((one) => one.lookBefore(deadline)));
+  }
+
+  async #act(element: ElementDescription | undefined, deadline: Deadline): Promise<ActionOutcome> {
+    const { session, dispatcher, secrets, ledger, effects } = this.#deps;
+    const { declared, step: number } = this.#effect;
+    const command = stepAction(this.#step, this.#selector, secrets);
+    this.#deps.dialogs.begin(this.#dialogs);
+    if (declared) await ledger.move(this.#effect, 'intended');
+    const sends = makesPageSend(this.#step);
+    const url = session.currentUrl();
+    this.#acted = { sender: effects.acts(this.#effect, sends), element, url, documents: session.documents() };
+    using _opening = !sends && traitsOf(this.#step.action).destination === 'page' ? effects.opens() : undefined;
+    // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
+    using _wait = watchTabsOfWait(session, this.#step, this.#selector, deadline);
+    const request = { command, driver: 'playbook' as const, step: number, effectDeclared: declared, element };
+    return this.#dialogs.judge(await dispatcher.run(request, deadline));
+  }
+
+  async #afterAction(outcome: ActionOutcome, deadline: Deadline): Promise<Attempt> {
+    const { ledger, effects } = this.#deps;
+    const { verify } = this.#step;
+    await this.#noteSent();
+    using _tabs = watchTabsOfVerification(this.#deps.session, verify, outcome.newestTab, deadline);
+    const problem = verify && outputProblem(verify, outcome.output);
+    const proof: Proof = problem === undefined ? await this.#prove(deadline) : { ok: false, error: verificationError(problem) };
+    const failed = this.#dialogs.failure({ ended: true }) ?? (proof.ok ? undefined : proof.error);
+    if (failed !== undefined) {
+      const error = await this.#explained(failed, deadline);
+      await this.#afterNoProof(outcome, error);
+      return { outcome, error };
+    }
+    if (!effects.hasEffect(this.#sender)) return { outcome };
+    const verified = (proof.ok && proof.verified === true) || verify?.expect_output_contains !== undefined;
+    if (verified) await ledger.move(this.#effect, 'verified');
+    const mayGoOn = verified || this.#step.on_unverified === 'report';
+    return { outcome, verified, error: mayGoOn ? undefined : unverifiedError(verify !== undefined) };
+  }
+
+  /** A form that its validation held back explains why the page shows nothing of what is expected. */
+  async #explained(error: ErrorBody, deadline: Deadline): Promise<ErrorBody> {
+    const wasPressed = this.#selector !== undefined && traitsOf(this.#step.action).clicks !== 'never';
+    if (error.failure?.reason !== 'verification' || !wasPressed || !this.#nothingHappened()) return error;
+    const heldBack = await whyNothingWasSent(this.#deps.session, this.#selector ?? '', deadline);
+    return heldBack === undefined ? error : toErrorBody(heldBack);
+  }
+
+  /** The expectations do not hold: the answers say what became of the effect. */
+  async #afterNoProof(outcome: ActionOutcome, error: ErrorBody): Promise<void> {
+    if (!this.#deps.effects.hasEffect(this.#sender)) return;
+    const { reason, performed } = error.failure ?? {};
+    const seen = this.#deps.effects.effectsOf(this.#sender).length > 0;
+    if (reason === 'effect_refused' || (performed === 'no' && !seen)) return this.#deps.ledger.withdraw(this.#effect.id);
+    if (reason === 'verification' && outcome.ok && this.#nothingHappened()) {
+      return this.#deps.ledger.withdraw(this.#effect.id);
+    }
+    await this.#leaveInDoubt();
+  }
+
+  /** The action failed on its way: nothing is repeated if it may have had an effect, which its verification can still prove. */
+  async #afterFailure(outcome: ActionOutcome, error: ErrorBody, deadline: Deadline): Promise<Attempt> {
+    const { effects, ledger } = this.#deps;
+    if (!deadline.signal.aborted) await effects.known(deadline);
+    const seen = effects.effectsOf(this.#sender).length > 0;
+    if (outcome.performed === 'no' && !seen) {
+      await ledger.withdraw(this.#effect.id);
+      return { outcome, error };
+    }
+    if (!effects.hasEffect(this.#sender)) return { outcome, error };
+    const { verify } = this.#step;
+    // What holds now is no answer to a question that the author did not know.
+    const blocked = failureNature(error).final || error.failure?.reason === 'dialog' || deadline.signal.aborted;
+    if (!blocked && verify !== undefined && canCheckLater(verify)) {
+      const proof = await this.#prove(deadline).catch(noProof);
+      if (proof.ok && proof.verified === true) {
+        await ledger.move(this.#effect, 'verified');
+        const { stop: _stop, error: _error, ...kept } = outcome;
+        return { outcome: kept, verified: true };
+      }
+    }
+    await this.#leaveInDoubt();
+    return { outcome, error };
+  }
+
+  async #prove(deadline: Deadline): Promise<Proof> {
+    const { session, effects } = this.#deps;
+    const timeoutMs = this.#timeoutMs;
+    if (this.#tracked.length === 0 && !makesPageSend(this.#step)) return { ok: true, verified: undefined };
+    const documentsBefore = this.#acted?.documents ?? 0;
+    const failure = () => this.#dialogs.failure();
+    return prove({ session, effects, sender: this.#sender, expectations: this.#tracked, documentsBefore, timeoutMs, failure }, deadline);
+  }
+
+  /** The action has returned: without a request that waits for its answer, that is all there is to know so far. */
+  async #noteSent(): Promise<void> {
+    const { ledger, effects } = this.#deps;
+    await effects.settle(this.#sender);
+    if (this.#effect.declared && answersOf(effects.effectsOf(this.#sender)) === 'none') await ledger.move(this.#effect, 'committed');
+  }
+
+  /** Nothing shows what became of the effect, unless an answer of the application does. */
+  async #leaveInDoubt(): Promise<void> {
+    const { ledger, effects } = this.#deps;
+    if (!ledger.mayHaveHappened(this.#effect.id)) return;
+    await effects.settle(this.#sender);
+    const answers = answersOf(effects.effectsOf(this.#sender));
+    if (answers === 'none' || answers === 'waiting') await ledger.move(this.#effect, 'unknown');
+  }
+
+  /** Whether the page provably did not react at all: it sent nothing, and is where it was. */
+  #nothingHappened(): boolean {
+    const acted = this.#acted;
+    return acted !== undefined && makesPageSend(this.#step) && !hasReacted(this.#deps.session, acted);
+  }
+
+  get #sender(): Sender {
+    if (this.#acted === undefined) throw new RoteError('INTERNAL_ERROR', 'The step has not acted.');
+    return this.#acted.sender;
+  }
+
+  #ended(attempt: Attempt): Attempt {
+    if (this.#acted !== undefined) this.#deps.effects.rests(this.#acted.sender);
+    return { ...attempt, selector: this.#selector, acted: this.#acted };
+  }
+}
+
+/** Whether the page sent something that was not answered with an error, or is elsewhere now. */
+export function hasReacted(session: BrowserSession, { sender, url, documents }: Acted): boolean {
+  if (session.currentUrl() !== url || session.documents() !== documents) return true;
+  if (session.traffic.reactions() === sender.reactionsBefore) return false;
+  const answers = session.traffic.answersSince(sender.from);
+  return session.traffic.isUnderWay(sender.reactionsBefore) || answers.length === 0 || answers.some(({ status }) => status < 400);
+}
+
+function unverifiedError(hasVerify: boolean): ErrorBody {
+  const why = hasVerify ? 'the expectations held before the step already' : 'the step has no "verify"';
+  const message = `The step was done, but nothing proves its effect: ${why}. With "on_unverified: report" the run goes on.`;
+  return toErrorBody(new RoteError('STEP_FAILED', message, { failure: actionFailure('unverified') }));
+}
+
+/** A page that cannot be asked cannot confirm anything. */
+function noProof(error: unknown): Proof {
+  return { ok: false, error: toErrorBody(error) };
+}
+
+/** If an element is missing on a page with a CAPTCHA, the CAPTCHA is the reason, which a person must know. */
+async function withCaptcha(session: BrowserSession, error: ErrorBody, deadline: Deadline): Promise<ErrorBody> {
+  if (error.failure?.reason !== 'not_found' || deadline.signal.aborted) return error;
+  try {
+    const captcha = await detectCaptcha(session, deadline);
+    if (captcha) return { code: 'CAPTCHA_FAILED', message: `${captcha.message} ${error.message}`, details: { kind: captcha.kind } };
+  } catch (problem) {
+    deadline.log.debug('captcha check failed', { error: errorMessage(problem) });
+  }
+  return error;
+}

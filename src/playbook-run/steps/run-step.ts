@@ -1,0 +1,135 @@
+import { type Deadline, truncate } from '../../base/index.ts';
+import { keepTypedForRetry } from '../../browser/index.ts';
+import type { ErrorBody, LedgerState, Performed, StepResult } from '../../contract/index.ts';
+import { bindStep, type Step } from '../../playbook/index.ts';
+import type { StepDialogs } from '../dialogs/step-dialogs.ts';
+import type { EffectOf } from '../effects/ledger.ts';
+import { type Attempt, hasReacted, StepAttempt, type StepDeps } from './attempt.ts';
+import { failureNature } from './failure-nature.ts';
+import { reportedError, shownError } from './reported-failure.ts';
+import { repeatsHarmlessly, stepWrites } from './step-traits.ts';
+
+/** A failed step is retried once, after this pause. */
+const RETRY_PAUSE_MS = 1_000;
+const MAX_OUTPUT_CHARS = 500;
+
+export interface StepEnd {
+  result: StepResult;
+  output?: string;
+  /** The original error, before a failure_message replaced its message. */
+  error?: ErrorBody;
+  /** Neither a retry nor an agent may follow. */
+  final: boolean;
+}
+
+/**
+ * Runs one step with its retry, verification and ledger entry. Does not reject for expected failures. A step that may have had an effect,
+ * declared or seen, is not repeated; nor is one that the page has reacted to, which might turn a page twice or a switch back.
+ */
+export async function runStep(deps: StepDeps, template: Step, number: number, deadline: Deadline): Promise<StepEnd> {
+  const started = performance.now();
+  const bound = bindStep(template, deps.values);
+  const step = bound.ok ? bound.step : template;
+  const dialogs = deps.dialogs.ofStep(step, number);
+  const end = bound.ok
+    ? await attemptStep(deps, step, number, dialogs, deadline)
+    : { attempt: { error: unboundError(bound.problems) }, made: 0 };
+  const { attempt } = end;
+  const error = attempt.error ?? attempt.outcome?.stop;
+  const output = attempt.outcome?.file ?? attempt.outcome?.output;
+  const result = stepResult(step, number, { ...end, effect: deps.ledger.state(String(number)), durationMs: performance.now() - started });
+  dialogs.report(result);
+  return {
+    result,
+    output: attempt.error === undefined ? output : undefined,
+    error,
+    final: attempt.outcome?.stop !== undefined || (error !== undefined && failureNature(error).final) || deadline.signal.aborted,
+  };
+}
+
+async function attemptStep(
+  deps: StepDeps,
+  step: Step,
+  number: number,
+  dialogs: StepDialogs,
+  deadline: Deadline,
+): Promise<{ attempt: Attempt; made: number }> {
+  const effect: EffectOf = { id: String(number), step: number, description: step.description || step.action, declared: stepWrites(step) };
+  const first = new StepAttempt(deps, step, effect, dialogs);
+  const once = await first.run(deadline);
+  const error = once.error;
+  if (error === undefined) return { attempt: once, made: 1 };
+  if (step.on_failure === 'abort' || once.outcome?.stop || !failureNature(error).retry) return told(deps, effect, [once], once);
+  if (deps.ledger.mayHaveHappened(effect.id)) return told(deps, effect, [once], once);
+  if (!(await mayRepeat(deps, step, once, deadline))) {
+    // The page reacted: what it started is waited for, not started again.
+    const late = once.outcome?.ok ? await first.proveAgain(once.outcome, deadline) : once;
+    return late.error === undefined ? { attempt: late, made: 1 } : told(deps, effect, [once], once);
+  }
+  if (!(await pauseBeforeRetry(deadline))) return told(deps, effect, [once], once);
+  keepTypedForRetry(deps.session);
+  const twice = await new StepAttempt(deps, step, effect, dialogs, once).run(deadline);
+  if (twice.error === undefined) return { attempt: twice, made: 2 };
+  const shown = deadline.signal.aborted ? twice.error : reportedError(error, twice.error);
+  return { ...told(deps, effect, [once, twice], { ...twice, error: shown }), made: 2 };
+}
+
+async function mayRepeat({ session, effects }: StepDeps, step: Step, { outcome, acted }: Attempt, deadline: Deadline): Promise<boolean> {
+  if (acted === undefined || repeatsHarmlessly(step) || outcome?.performed === 'no') return true;
+  await effects.known(deadline);
+  return !hasReacted(session, acted);
+}
+
+/** The failed step, whose error speaks of all attempts: `performed` is what the one that got furthest did. */
+function told({ ledger }: StepDeps, { id }: EffectOf, attempts: readonly Attempt[], shown: Attempt): { attempt: Attempt; made: number } {
+  const made = attempts.length;
+  const { error } = shown;
+  if (error?.failure === undefined) return { attempt: shown, made };
+  const order: readonly Performed[] = ['no', 'maybe', 'yes'];
+  const known = attempts.flatMap((attempt) => attempt.error?.failure?.performed ?? []);
+  const state = ledger.state(id);
+  if (state === 'committed' || state === 'verified') known.push('yes');
+  else if (state !== undefined) known.push('maybe');
+  const performed = known.reduce((most, one) => (order.indexOf(one) > order.indexOf(most) ? one : most), error.failure.performed);
+  return { attempt: { ...shown, error: { ...error, failure: { ...error.failure, performed } } }, made };
+}
+
+function unboundError(problems: readonly { message: string }[]): ErrorBody {
+  return { code: 'VALIDATION_FAILED', message: problems.map((problem) => problem.message).join(' ') };
+}
+
+async function pauseBeforeRetry(deadline: Deadline): Promise<boolean> {
+  try {
+    await deadline.pause(RETRY_PAUSE_MS);
+    return true;
+  } catch {
+    // The run timed out or was cancelled: the error of the last attempt stays, and the end of the run says why.
+    return false;
+  }
+}
+
+function stepResult(
+  step: Step,
+  number: number,
+  end: { attempt: Attempt; made: number; effect: LedgerState | undefined; durationMs: number },
+): StepResult {
+  const { attempt } = end;
+  const succeeded = attempt.error === undefined;
+  const output = attempt.outcome?.output ?? attempt.outcome?.file;
+  const shown = attempt.error && shownError(attempt.error, step.failure_message);
+  return {
+    step: number,
+    action: step.action,
+    description: step.description,
+    status: succeeded ? 'ok' : 'failed',
+    attempts: end.made,
+    duration_ms: Math.round(end.durationMs),
+    selector: attempt.selector,
+    tab: attempt.outcome?.tab,
+    output: succeeded && output !== undefined ? truncate(output, MAX_OUTPUT_CHARS) : undefined,
+    effect: end.effect,
+    verified: end.effect === undefined ? undefined : attempt.verified === true,
+    error: shown?.error,
+    detail: shown?.detail,
+  };
+}

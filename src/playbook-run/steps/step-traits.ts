@@ -1,0 +1,21 @@
+import { readsOnly, traitsOf } from '../../actions/index.ts';
+import type { Step } from '../../playbook/index.ts';
+
+/** An API request that does more than read counts as a write unless the playbook says otherwise. */
+export function stepWrites(step: Step): boolean {
+  if (step.action === 'api_request' && step.effect === undefined) return !readsOnly(step.request.method);
+  return step.effect === 'write';
+}
+
+/** Whether what the page sends from now on may be the step's doing. */
+export function makesPageSend(step: Step): boolean {
+  const { maySend, destination } = traitsOf(step.action);
+  return destination !== 'server' && (maySend || stepWrites(step));
+}
+
+/** Whether the step may be done again without a look at what it did. */
+export function repeatsHarmlessly(step: Step): boolean {
+  const { repeats } = traitsOf(step.action);
+  if (repeats !== 'without_key') return repeats === 'always';
+  return !('params' in step && 'key' in step.params && step.params.key !== undefined);
+}
