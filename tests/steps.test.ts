@@ -23,6 +23,7 @@ describe('how a step ends', () => {
       '/hangs-later': '<h1>Busy</h1><script>onload = () => setTimeout(() => { for (;;); }, 600)</script>',
       '/passes': '<h1>Order 7</h1><button onclick="setTimeout(() => { location.href = \'/list\' }, 300)">Save</button>',
       '/list': '<h1>All orders</h1><p>Order 6 is saved</p>',
+      '/pay': '<h1>Pay</h1><form method="post" action="/paid"><label>IBAN <input required></label><button>Pay</button></form>',
       '/refunds': '<h1>Refunds</h1><a href="/refund">R-5003</a>',
       '/refund':
         '<h1>Return R-5003</h1><button id="on">Approve</button><div style="position:fixed;inset:0;background:#fff">We use cookies</div>',
@@ -90,5 +91,19 @@ describe('how a step ends', () => {
     const { report } = await run(step('#on'));
     expect(report.error?.message).toContain(`"#on" on ${pages.url('/refund?page=2&token=…')} is covered by <div> "We use cookies"`);
     expect(report.error?.message).toContain("The playbook's message: There is no refund R-5003.");
+  });
+
+  test('says which field held a form back, and does not call its effect unknown', async () => {
+    const { report } = await run(`  - { action: goto, params: { url: '{base_url}/pay' } }
+  - action: click
+    selector: { primary: 'role=button[name="Pay"]' }
+    effect: write
+    verify: { expect_text_on_page: Paid, timeout_ms: 1000 }
+    failure_message: The payment could not be confirmed.`);
+    expect(report.error).toMatchObject({ failure: { reason: 'form_invalid', performed: 'no' } });
+    expect(report.error?.message).toMatch(
+      /The form on .*\/pay was not sent.*"IBAN": Please fill out this field\..*could not be confirmed\./,
+    );
+    expect(report.ledger).toEqual([]);
   });
 });
