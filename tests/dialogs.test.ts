@@ -1,44 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DIALOG_PAGES } from './fixtures/pages/dialogs.ts';
 import { type Pages, servePages } from './support/pages.ts';
 import { openTestPlace, type TestPlace } from './support/run-here.ts';
-
-const page = (body: string) => `<!doctype html><title>Orders</title>${body}<p id="said"></p>
-  <script>const send = (path, body) => fetch(path, { method: 'POST', body }); const say = (text) => { said.textContent = text; };</script>`;
-
-const PAGES: Record<string, string> = {
-  '/rows': page(
-    `<table>${[7, 70].map((id) => `<tr><td>Order ${id}<td><button onclick="remove(${id}, this)" aria-label="Remove ${id}">✕</button>`).join('')}</table>
-    <script>async function remove(id, button) { if (!confirm('Delete order ' + id + '?')) return; await send('/delete/' + id); button.closest('tr').remove(); say('Deleted ' + id); }</script>`,
-  ),
-  '/reason': page(
-    `<button onclick="reject()">Reject</button><script>async function reject() { const reason = prompt('Why is it rejected?', 'none'); if (reason === null) return say('Kept'); await send('/reject', reason); say('Rejected: ' + reason); }</script>`,
-  ),
-  '/chain': page(
-    `<button onclick="archive()">Archive</button><script>async function archive() { if (!confirm('Archive order 7?')) return; const all = confirm('Also archive its 12 invoices?'); await send(all ? '/archive-all' : '/archive-one'); alert('Done'); say('Archived'); }</script>`,
-  ),
-  '/refused': page(
-    `<button onclick="save()">Save</button><script>async function save() { await send('/save'); alert('Order 7 is locked by Peter.'); say('Order 7'); }</script>`,
-  ),
-  '/unsaved': page(
-    `<input aria-label="Note"><a href="/rows">All orders</a><script>addEventListener('beforeunload', (event) => event.preventDefault())</script>`,
-  ),
-  '/timer': page(
-    `<button onclick="send('/print'); setTimeout(() => { confirm('Print a receipt as well?'); say('Printed'); }, 200)">Print</button>`,
-  ),
-  '/later': page(
-    `<button onclick="setTimeout(() => { confirm('Really close the month?'); said.innerHTML = '<button onclick=&quot;send(\\'/next\\')&quot;>Next</button>'; }, 100)">Close</button>`,
-  ),
-  '/framed': page('<iframe src="/chain"></iframe>'),
-  '/opens': page(`<button onclick="window.open('/asks')">Open</button>`),
-  '/asks': page(`<script>onload = () => { if (confirm('Take over the draft of Anna?')) send('/taken'); }</script>`),
-};
 
 let pages: Pages;
 let place: TestPlace;
 
 beforeAll(async () => {
   place = await openTestPlace();
-  pages = await servePages(PAGES);
+  pages = await servePages(DIALOG_PAGES);
 });
 afterAll(async () => {
   await pages.close();

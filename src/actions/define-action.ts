@@ -4,6 +4,17 @@ import type { Traits } from './traits.ts';
 
 const timed = { timeout_ms: timeoutMs.optional() };
 
+/** How an agent answers the native dialog that its action raises. A playbook step declares more (`dialog` of the step). */
+const asked = {
+  dialog: z
+    .enum(['accept', 'dismiss'])
+    .optional()
+    .describe('For a native confirm or prompt dialog that the action raises; default: dismiss, and the action fails'),
+  dialog_answer: z.string().max(2_000).optional().describe('With dialog accept: the text for a prompt'),
+};
+
+type Input<Fields extends z.ZodRawShape> = z.ZodObject<Fields & typeof timed & typeof asked, z.core.$strict>;
+
 /**
  * A constraint that involves several fields. It is checked for inputs and for the templates of a playbook alike, so it
  * can rely only on which fields are given and on fields that hold no template.
@@ -38,13 +49,21 @@ export interface ActionDefinition<
   /** For people and models: one sentence. */
   readonly title: string;
   readonly fields: Fields;
-  /** The fields and `timeout_ms`, with all rules. */
-  readonly input: z.ZodObject<Fields & typeof timed, z.core.$strict>;
+  /**
+   * The fields and `timeout_ms`, with all rules; for what may send something from a page also `dialog` and
+   * `dialog_answer`.
+   */
+  readonly input: Input<Fields>;
   readonly rules: readonly Rule[];
   readonly written: Written<Under, Templates>;
   readonly traits: T;
   /** Applies when the input has no `timeout_ms`. */
   readonly defaultTimeoutMs: number;
+}
+
+/** Whether the action makes a page do something, about which the page may ask. */
+function mayAsk({ drivers, maySend, destination }: Traits): boolean {
+  return drivers.includes('agent') && maySend && destination !== 'server';
 }
 
 export function defineAction<
@@ -72,7 +91,7 @@ export function defineAction<
 }): ActionDefinition<Name, Fields, T, Under, Templates> {
   const input = rules.reduce(
     (schema, { holds, error }) => schema.refine((given) => holds(given as Parameters<typeof holds>[0]), { error }),
-    z.strictObject({ ...fields, ...timed }) as z.ZodObject<Fields & typeof timed, z.core.$strict>,
+    z.strictObject({ ...fields, ...timed, ...(mayAsk(traits) && asked) }) as unknown as Input<Fields>,
   );
   return {
     name,

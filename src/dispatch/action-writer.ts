@@ -51,6 +51,7 @@ export class ActionWriter {
       duration_ms: Math.round(durationMs),
       screenshot,
       step: request.step,
+      ...(outcome.dialogs && { dialogs: [...outcome.dialogs] }),
     };
     // Not awaited: the log keeps the order, and the next action does not have to wait for the disk.
     void log.recordAction({

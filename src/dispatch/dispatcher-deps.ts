@@ -1,5 +1,5 @@
 import type { BrowserSession } from '../browser/index.ts';
-import type { RecordingSettings } from '../contract/index.ts';
+import type { DialogRecord, RecordingSettings } from '../contract/index.ts';
 import type { EgressFailure, Refusal, WriteWatch } from '../egress/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import type { ActionLog, ClickJudge, Confirm, ScopeCheck } from './dispatcher-types.ts';
@@ -25,5 +25,7 @@ export interface DispatcherDeps {
   /** Removes injected instructions from what the agent reads, and counts them. */
   screen?: (text: string) => { text: string; count: number };
   judgeClick?: ClickJudge;
+  /** Called with every native dialog of an agent's actions. */
+  onDialog?: (record: DialogRecord) => void;
   confirm?: Confirm;
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
 import type { ElementDescription } from '../browser/index.ts';
-import type { ActionRecord, ErrorBody, EventSink, Performed } from '../contract/index.ts';
+import type { ActionRecord, DialogRecord, ErrorBody, EventSink, Performed } from '../contract/index.ts';
 import type { ClickTarget } from '../guardrails/index.ts';
 
 export type Driver = 'playbook' | 'agent';
@@ -46,6 +46,8 @@ export interface ActionOutcome {
   stop?: ErrorBody;
   /** What the browser did on its own meanwhile: answered dialogs, opened tabs, downloads. */
   notices: string[];
+  /** The native dialogs of an agent's action, and how they were answered. */
+  dialogs?: readonly DialogRecord[];
   /** For a sequence: how many of its actions succeeded, counted from the first. */
   actionsDone?: number;
 }

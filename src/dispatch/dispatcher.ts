@@ -4,6 +4,7 @@ import { type ActionResult, performAction } from '../browser/index.ts';
 import { type ErrorBody, type Performed, RoteError, type SelectorCandidate, toErrorBody } from '../contract/index.ts';
 import { ActionWriter } from './action-writer.ts';
 import { afterChecks } from './after-checks.ts';
+import { AgentDialogs } from './dialogs/agent-dialogs.ts';
 import type { DispatcherDeps } from './dispatcher-deps.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
 import { guardClick, mayClick } from './guards/click-guard.ts';
@@ -30,15 +31,17 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     let failure: ErrorBody | undefined;
     let reachedPage = false;
     let candidates: SelectorCandidate[] = [];
+    const dialogs = request.driver === 'agent' ? new AgentDialogs(deps, request.command, deadline) : undefined;
     const write = await watchWrite(deps.duringWrite, request);
     try {
       const action = await admit(deps, request, deadline);
       candidates = await candidatesOf(deps.session, request, deadline);
       reachedPage = true;
-      result = await performAction(deps.session, action, deadline);
+      result = await (dialogs ? dialogs.during(action) : performAction(deps.session, action, deadline));
     } catch (error) {
       failure = toErrorBody(error);
     }
+    failure = dialogs?.failure() ?? failure;
     const lost = lostAnswerError(await write.end());
     failure ??= lost;
     const after = await afterChecks(deps, request, { failed: failure, tab }, deadline);
@@ -57,6 +60,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       pageChanged: after.visited > 0 || deps.session.currentUrl() !== urlBefore,
       stop: after.stop,
       notices: after.notices,
+      ...(dialogs && dialogs.records.length > 0 && { dialogs: dialogs.records }),
     };
     await writer.write(request, { outcome, candidates, durationMs: performance.now() - started }, deadline);
     return request.driver === 'agent' && deps.screen ? screenOutcome(outcome, deps.screen, deps.log) : outcome;

@@ -19,7 +19,7 @@ describe('the schema of the tool', () => {
 
   it('says which actions take an argument', () => {
     expect(schema.properties.selector?.description).toContain('; upload: The file field, or the element that opens the file dialog');
-    expect(spec.description).toContain('- key_press(selector?, text?, as?, key?): Fill a field with text');
+    expect(spec.description).toContain('- key_press(selector?, text?, as?, key?, dialog?, dialog_answer?): Fill a field with text');
   });
 
   it('contains neither the name nor the arguments of a forbidden action', () => {

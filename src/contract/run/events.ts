@@ -54,7 +54,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('guard').describe('A guard blocked or changed something.'),
     where: z
-      .enum(['page', 'network', 'scope', 'click', 'budget', 'stuck', 'injection'])
+      .enum(['page', 'network', 'scope', 'click', 'dialog', 'budget', 'stuck', 'injection'])
       .describe('Which guard. `network` is the egress proxy of the run.'),
     verdict: z.enum(['blocked', 'hint', 'warning', 'stop', 'widened', 'redacted', 'confirmed']).describe('What the guard did.'),
     reason: z.string().describe('Why.'),

@@ -1,7 +1,7 @@
 import { aimOf, isSequence, traitsOf } from '../../actions/index.ts';
 import type { GoalJudge } from '../../agent/index.ts';
 import type { Deadline } from '../../base/index.ts';
-import { actionAllowed, createScope, judgeGoal, type Scope } from '../../blinders/index.ts';
+import { actionAllowed, createScope, dialogAcceptable, judgeGoal, type Scope } from '../../blinders/index.ts';
 import type { BrowserSession } from '../../browser/index.ts';
 import type { Handoff, Profile, RunConfig } from '../../contract/index.ts';
 import { isRef } from '../../contract/index.ts';
@@ -49,6 +49,8 @@ export async function limitsOf(
       const verdict = actionAllowed(scope, command.action);
       if (!verdict.ok) return verdict.reason;
       if (isSequence(command)) return undefined;
+      const mayAgree = command.dialog === 'accept' ? dialogAcceptable(scope) : verdict;
+      if (!mayAgree.ok) return mayAgree.reason;
       if (command.action === 'goto' && policy && !policy.checkUrl(command.url, 'navigation').ok) {
         return `The directive names ${scope.domains.join(', ')}, so ${command.url} may not be opened.`;
       }

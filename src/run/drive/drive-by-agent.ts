@@ -35,7 +35,12 @@ export async function driveByAgent(
     deadline,
   );
   const observation = createAgentObservation({ session: open.session, limits, redact, emit: recorder.emit });
+  const questions: string[] = [];
   const dispatcher = context.dispatcherWith({
+    onDialog: ({ type, text, answer }) => {
+      if (type !== 'alert' && questions.length < MAX_QUESTIONS)
+        questions.push(`The agent was asked by the page and ${answer} it: "${text}" (${type}).`);
+    },
     scopeCheck: limits.check,
     screen: observation.screen,
     judgeClick: createClickJudge(utility, redact),
@@ -70,7 +75,7 @@ export async function driveByAgent(
     },
     deadline,
   );
-  const outcome = agentOutcome({ ...result, tokens: addUsage(result.tokens, utility.usage()) });
+  const outcome = { ...agentOutcome({ ...result, tokens: addUsage(result.tokens, utility.usage()) }), warnings: questions };
   return login ? { ...outcome, stepResults: [login] } : outcome;
 }
 
@@ -91,6 +96,9 @@ async function openAndLogIn(
   if (login) await recorder.emit({ type: 'step', result: login, total: 0 });
   return login;
 }
+
+/** Dialogs of an agent that the report lists; the events have all. */
+const MAX_QUESTIONS = 20;
 
 const NOTHING_DONE: AgentResult = { status: 'error', summary: '', verified: '', data: {}, tokens: noUsage, steps: 0 };
 

@@ -13,5 +13,5 @@ export interface DriveContext {
   secrets: SecretBook;
   profile?: Profile;
   /** A dispatcher over the run's one browser and one guard, with the rules of a driver added. */
-  dispatcherWith(rules: Pick<DispatcherDeps, 'scopeCheck' | 'screen' | 'judgeClick'>): Dispatcher;
+  dispatcherWith(rules: Pick<DispatcherDeps, 'scopeCheck' | 'screen' | 'judgeClick' | 'onDialog'>): Dispatcher;
 }
