@@ -59,7 +59,8 @@ export async function runCell(options: CellOptions): Promise<Cell> {
         playbook_params: driftCase.params,
         start_url: proxy.url,
         credentials: target.credentials,
-        guardrails: { allow_private_networks: true },
+        // The bench confirms the clicks of the finisher: what it does is measured in the application afterwards.
+        guardrails: { allow_private_networks: true, enable_llm_action_check: false },
         recording: { trace: false, screenshots: false },
         timeout_seconds: TIMEOUT_SECONDS,
       }),

@@ -74,7 +74,8 @@ describe('a question that the step does not declare', () => {
   });
 
   test('comes after the end of the step: the next step does not run', async () => {
-    const { report, steps } = await run('/later', button('Close') + button('Next'));
+    const { report, steps } = await run('/later', button('Close') + button('Next', 'effect: write'));
+    expect(report.ledger).toEqual([]);
     expect(sent()).toEqual([]);
     expect(steps).toMatchObject([
       { dialogs: [{ text: 'Really close the month?', answer: 'dismissed' }] },

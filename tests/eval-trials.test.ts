@@ -56,6 +56,7 @@ describe('what a trial comes to', () => {
   - id: rescued
     directive: 'Cancel order #10234'
     trials: 2
+    guardrails: { enable_llm_action_check: false }
     token_prices: { input: 10, cached: 1, output: 100 }
     expect: { handoff: require, check: ${order('status', 'cancelled')} }
   - id: claimed

@@ -17,7 +17,10 @@ export const guardrailSettingsSchema = z.strictObject({
   allow_private_networks: z.boolean().describe('Whether private and loopback addresses are allowed.').default(false),
   max_urls_visited: z.int().min(1).max(10_000).describe('Most pages the run may visit.').default(50),
   max_consecutive_errors: z.int().min(1).max(100).describe('Errors in a row after which the run ends.').default(5),
-  enable_llm_action_check: z.boolean().describe('Whether a model checks risky actions of an agent.').default(true),
+  enable_llm_action_check: z
+    .boolean()
+    .describe('Whether clicks are judged: by patterns, and for an agent also by a model. Native dialogs of agents always are.')
+    .default(true),
   stuck_window_size: z.int().min(2).max(100).describe('Actions that the stuck detector compares.').default(12),
   stuck_repeat_hint: z.int().min(2).max(100).describe('Repetitions after which the agent gets a hint.').default(3),
   stuck_repeat_warn: z.int().min(2).max(100).describe('Repetitions after which the agent gets a warning.').default(5),

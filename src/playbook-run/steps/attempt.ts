@@ -144,7 +144,8 @@ export class StepAttempt {
     using _opening = !sends && traitsOf(this.#step.action).destination === 'page' ? effects.opens() : undefined;
     // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
     using _wait = watchTabsOfWait(session, this.#step, this.#selector, deadline);
-    const request = { command, driver: 'playbook' as const, step: number, effectDeclared: declared, element };
+    const declarations = { effectDeclared: declared, harmlessDeclared: this.#step.effect === 'none' };
+    const request = { command, driver: 'playbook' as const, step: number, ...declarations, element };
     return this.#dialogs.judge(await dispatcher.run(request, deadline));
   }
 

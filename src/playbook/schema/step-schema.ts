@@ -27,7 +27,11 @@ const effects = z.enum(['none', 'write']);
 const WRITE = 'write: cannot be taken back; the ledger watches it and it is never repeated blindly';
 /** What a step may declare as its effect, by the trait of its action. */
 const EFFECT = {
-  declared: effects.default('none').describe(WRITE),
+  declared: effects
+    .optional()
+    .describe(
+      `${WRITE}. none: only opens something, although the click looks destructive. Without it, a click that looks destructive is refused`,
+    ),
   unless_read: effects.optional().describe(`${WRITE}. Without it, every method but GET and HEAD is a write`),
   never: z.literal('none', { error: 'must be none: this action changes nothing' }).default('none'),
 };

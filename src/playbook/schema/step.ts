@@ -25,8 +25,7 @@ type Target<Name extends PlaybookActionName> =
     : unknown;
 
 /**
- * What every step has. `effect` is missing only where it follows from the method of a request. A request raises no
- * `dialog`.
+ * What every step has. `effect` is missing where it was not declared. A request raises no `dialog`.
  */
 interface CommonOfSteps {
   description: string;
