@@ -11,7 +11,7 @@ let place: TestPlace;
 
 beforeAll(async () => {
   place = await openTestPlace();
-  pages = await servePages({ ...DIALOG_PAGES, '/check': '' });
+  pages = await servePages(DIALOG_PAGES);
 });
 afterAll(async () => {
   await pages.close();
