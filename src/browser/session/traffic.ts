@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Request, Response } from 'playwright-core';
+import type { BrowserContext, Frame, Page, Request, Response } from 'playwright-core';
 import { type Deadline, errorMessage, safeMethods } from '../../base/index.ts';
 import { NOT_SENT_HEADER } from '../../egress/index.ts';
 import { untraced } from '../playwright/untraced.ts';
@@ -34,6 +34,8 @@ const MAX_BODY_CHARS = 100_000;
 const NO_REACTION = new Set(['image', 'media', 'font', 'stylesheet', 'ping', 'manifest', 'texttrack', 'cspviolationreport', 'other']);
 const CREDENTIAL = /^(cookie|authorization|(x-)?(api-?key|auth-token|access-token|session-token|csrf-?token|xsrf-token)|x-csrftoken)$/;
 const PAGE_ANSWERS_WITHIN_MS = 1_000;
+/** Shorter: pages have frames that never finish loading. */
+const FRAME_ANSWERS_WITHIN_MS = 250;
 
 /** An answer to a request of any method. `at`: milliseconds since 1970. */
 export interface Answered {
@@ -91,12 +93,16 @@ export class Traffic {
 
   /** Returns once every request that a page sent before this call is known. A page that does not answer is not waited for. */
   async known(deadline: Deadline): Promise<void> {
-    using limit = deadline.within(PAGE_ANSWERS_WITHIN_MS, 'the requests of the page');
-    const frames = this.#context.pages().flatMap((page) => page.frames().map((frame) => untraced(page, () => frame.evaluate('0'))));
-    await limit.race(Promise.allSettled(frames)).catch((error: unknown) => {
-      deadline.throwIfEnded();
-      deadline.log.debug('a page did not answer', { error: errorMessage(error) });
-    });
+    const pages = this.#context.pages();
+    const inside = pages.flatMap((page) => page.frames().filter((frame) => frame !== page.mainFrame()));
+    await Promise.all([
+      answersOf(
+        pages.map((page) => page.mainFrame()),
+        PAGE_ANSWERS_WITHIN_MS,
+        deadline,
+      ),
+      answersOf(inside, FRAME_ANSWERS_WITHIN_MS, deadline),
+    ]);
   }
 
   #count(): void {
@@ -164,6 +170,16 @@ export class Traffic {
 }
 
 const now = (): number => performance.timeOrigin + performance.now();
+
+async function answersOf(frames: readonly Frame[], withinMs: number, deadline: Deadline): Promise<void> {
+  if (frames.length === 0) return;
+  using limit = deadline.within(withinMs, 'the requests of the page');
+  const answers = frames.map((frame) => untraced(frame, () => frame.evaluate('0')));
+  await limit.race(Promise.allSettled(answers)).catch((error: unknown) => {
+    deadline.throwIfEnded();
+    deadline.log.debug('a page did not answer', { error: errorMessage(error) });
+  });
+}
 
 function bodyOf(request: Request): string {
   return request.postDataBuffer()?.subarray(0, MAX_BODY_CHARS).toString('utf8') ?? '';

@@ -1,7 +1,7 @@
 import { type Deadline, errorMessage, type Log } from '../../base/index.ts';
 import type { BrowserSession, SentRequest } from '../../browser/index.ts';
 import type { ReadRule } from '../../contract/index.ts';
-import type { SecretBook } from '../../secrets/index.ts';
+import { credentialRef, Secret, SecretBook } from '../../secrets/index.ts';
 import { Background } from './background.ts';
 import type { EffectOf, Ledger } from './ledger.ts';
 import { isDeclaredRead } from './read-rules.ts';
@@ -18,7 +18,7 @@ const NO_EFFECT = new Set(['ping', 'cspviolationreport', 'eventsource', 'websock
 export interface EffectWatchOptions {
   session: BrowserSession;
   ledger: Ledger;
-  secrets: Pick<SecretBook, 'redact'>;
+  secrets: SecretBook;
   reads: readonly ReadRule[];
   log: Log;
 }
@@ -47,6 +47,8 @@ export class EffectWatch implements Disposable {
   readonly #judging = new Set<Promise<void>>();
   readonly #declined = new WeakSet<SentRequest>();
   readonly #stop: () => void;
+  /** Knows the password alone: what carries it is a login, also when steps fill in its form. */
+  readonly #logins = new SecretBook();
   #current: Sender | undefined;
   /** `documents()` when a page began to be opened. */
   #opening: number | undefined;
@@ -54,6 +56,7 @@ export class EffectWatch implements Disposable {
 
   constructor(options: EffectWatchOptions) {
     this.#options = options;
+    this.#logins.add('password', new Secret(options.secrets.reveal(credentialRef('password')) ?? ''));
     this.#stop = options.session.traffic.onSent((request) => this.#onSent(request));
   }
 
@@ -160,9 +163,9 @@ export class EffectWatch implements Disposable {
     if (sender === undefined) return;
     const sent: Sent = { request, kind };
     sender.sent.push(sent);
-    if (NO_EFFECT.has(request.type) || kind.reads || isDeclaredRead(this.#options.reads, { ...kind, body: request.body })) {
-      this.#declined.add(request);
-    }
+    const isRead = kind.reads || isDeclaredRead(this.#options.reads, { ...kind, body: request.body });
+    const isLogin = this.#logins.redact(request.body) !== request.body;
+    if (NO_EFFECT.has(request.type) || isRead || isLogin) this.#declined.add(request);
     const judged = this.#judge(sent, sender).finally(() => this.#judging.delete(judged));
     this.#judging.add(judged);
   }

@@ -123,8 +123,9 @@ export class StepAttempt {
       findTarget(this.#deps.session, this.#step, this.#again?.error, deadline),
       looksBefore ? this.#lookBefore(deadline) : undefined,
     ]);
-    if (looksBefore && performance.now() - started > QUICK_MS) await this.#lookBefore(deadline);
     this.#selector = found?.selector;
+    const needsElement = typeof this.#step.verify?.expect_value === 'string';
+    if (looksBefore && (needsElement || performance.now() - started > QUICK_MS)) await this.#lookBefore(deadline);
     return found?.element;
   }
 

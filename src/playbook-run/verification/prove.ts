@@ -111,8 +111,8 @@ class Judge {
     }
     this.#objectedSince = undefined;
     const after = lastAnswerAt(sent) ?? sender.from;
-    const stood = expectations.filter((one) => !one.appearedAfter(after));
-    if (!stood.every(({ now }) => now.ok)) return undefined;
+    const stood = expectations.filter((one) => !one.appearedAfter(after) && !(one.heldBefore === false && this.#isOnNextPage()));
+    if (!expectations.every((one) => one.now.ok || one.appearedAfter(after))) return undefined;
     if (stood.length > 0 && !this.#restsSince(after)) return undefined;
     const verified = this.#isProven(after);
     // A page that is still loading may yet show that the step made it true.
@@ -126,11 +126,22 @@ class Judge {
     const sent = effects.hasEffect(sender) ? effects.effectsOf(sender) : [];
     if (objection(sent) !== undefined) return this.#objected();
     const open = lastOfEachKind(sent).find(({ request }) => request.end === undefined);
-    if (open !== undefined) return failed('effect_failed', `The application did not answer ${nameOf(open.kind)} within ${timeoutMs} ms.`);
+    // Without a verification nothing has to be proven in time: the answer may come during the next steps.
+    if (open !== undefined && expectations.length === 0) return { ok: true, verified: false };
+    if (open !== undefined)
+      return failed('effect_failed', `The application did not answer ${nameOf(open.kind)} within ${timeoutMs} ms.${this.#hint()}`);
     const after = lastAnswerAt(sent) ?? sender.from;
     const missing = expectations.find((one) => !one.now.ok && !one.appearedAfter(after));
     if (missing !== undefined && !missing.now.ok) return failed('verification', missing.now.reason);
     return { ok: true, verified: effects.hasEffect(sender) ? this.#isProven(after) : undefined };
+  }
+
+  /** Whether a form was sent and its answer is what the tab shows now: nothing on it stood there before. */
+  #isOnNextPage(hasStatus: (status: number) => boolean = () => true): boolean {
+    const { effects, sender, session, documentsBefore } = this.#step;
+    const sent = effects.effectsOf(sender);
+    const isAnswered = sent.some(({ request: { opensPage, end } }) => opensPage && end?.kind === 'answered' && hasStatus(end.status));
+    return isAnswered && session.documents() > documentsBefore;
   }
 
   #restsSince(after: number): boolean {
@@ -138,15 +149,17 @@ class Judge {
   }
 
   #isProven(after: number): boolean {
-    const { effects, sender, expectations, session, documentsBefore } = this.#step;
+    const { effects, sender, expectations } = this.#step;
     if (expectations.length === 0) return false;
     if (expectations.some(({ heldBefore }) => heldBefore === false)) return true;
     const sent = effects.effectsOf(sender);
-    const redirected = sent.some(
-      ({ request: { opensPage, end } }) => opensPage && end?.kind === 'answered' && end.status >= 300 && end.status < 400,
-    );
-    if (redirected && session.documents() > documentsBefore) return true;
+    if (this.#isOnNextPage((status) => status >= 300)) return true;
     return sent.length > 0 && expectations.some((one) => one.appearedAfter(after));
+  }
+
+  /** A request that the author may not know of. */
+  #hint(): string {
+    return this.#step.sender.effect.declared ? '' : ' If the request changes nothing, list it under "reads" in the playbook.';
   }
 
   #objected(): Proof {
@@ -156,7 +169,7 @@ class Judge {
     const page = missing === undefined || missing.now.ok ? '' : ` ${missing.now.reason}`;
     const refused = answersOf(sent) === 'refused';
     const what = refused ? 'The application refused what the step sent' : 'What the step sent failed, and may have taken effect';
-    return failed(refused ? 'effect_refused' : 'effect_failed', `${what}: ${objection(sent)}.${page}`);
+    return failed(refused ? 'effect_refused' : 'effect_failed', `${what}: ${objection(sent)}.${page}${this.#hint()}`);
   }
 }
 
