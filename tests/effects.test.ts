@@ -184,6 +184,15 @@ describe('effects are observed', () => {
     expect(received).toHaveLength(2);
   });
 
+  test('a click that sent nothing completes with a warning if all that it expects held before', async () => {
+    const heading = '  - { action: click, selector: { primary: h1 }, verify: { expect_text_on_page: Saved } }\n';
+    const report = await run('/held', heading);
+    expect(report).toMatchObject({ status: 'completed', ledger: [] });
+    expect(report.warnings.join()).toContain('Step 1 (click) may have done nothing');
+    const right = await run('/save', click('Save', 'effect: write, verify: { expect_text_on_page: Order saved }'));
+    expect(right).toMatchObject({ status: 'completed', warnings: [] });
+  });
+
   test('an expectation that held before leaves the effect committed, and the summary begins with that', async () => {
     const step = (more: string) => click('Save', `effect: write, verify: { expect_text_on_page: Saved }${more}`);
     const report = await run('/held', step(''));

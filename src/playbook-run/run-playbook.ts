@@ -8,9 +8,7 @@ import { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
 import { effectReport, unverifiedLine } from './effects/effect-report.ts';
 import { EffectWatch } from './effects/effect-watch.ts';
 import { Ledger } from './effects/ledger.ts';
-import { logIn, signIn } from './login/login.ts';
-import { LoginPage } from './login/login-page.ts';
-import { SessionEnd } from './login/session-end.ts';
+import { logIn } from './login/login.ts';
 import { openStart } from './open-start.ts';
 import type { PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 import type { StepDeps } from './steps/attempt.ts';
@@ -26,14 +24,13 @@ const TITLE_TIMEOUT_MS = 2_000;
  * Replays a bound playbook: login, start page, captures, then each step. Calls no model. Does not reject for expected failures; where it
  * cannot continue, it returns a handoff.
  */
-export async function runPlaybook(given: PlaybookRunDeps, deadline: Deadline): Promise<PlaybookResult> {
-  const deps = { ...given, ...loginOf(given) };
+export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Promise<PlaybookResult> {
   const { playbook, session, secrets, emit } = deps;
   const ledger = new Ledger(emit);
   using effects = new EffectWatch({ session, ledger, secrets, reads: [...playbook.reads, ...deps.reads], log: deadline.log });
   using dialogs = new PlaybookDialogs(session);
   const values: Record<string, string> = {};
-  const progress: Steps = { stepResults: [], outputs: {}, extractedTexts: [] };
+  const progress: Steps = { stepResults: [], outputs: {}, extractedTexts: [], warnings: [] };
 
   dialogs.start();
   const prepared = await prepare(deps, progress, values, dialogs, deadline);
@@ -41,7 +38,7 @@ export async function runPlaybook(given: PlaybookRunDeps, deadline: Deadline): P
   await effects.finish(deadline);
   const { error: late, warnings } = effectReport(effects);
   const stepResults = progress.stepResults.map((result) => ({ ...result, effect: ledger.state(String(result.step)) ?? result.effect }));
-  const done: PlaybookProgress = { ...progress, stepResults, ledger: ledger.entries(), warnings };
+  const done: PlaybookProgress = { ...progress, stepResults, ledger: ledger.entries(), warnings: [...progress.warnings, ...warnings] };
   if (end?.failed !== undefined) {
     const at = { ...end.failed, values, ledger };
     return { ...done, kind: 'handoff', error: end.error, handoff: await handoffOf(deps, at, deadline) };
@@ -52,16 +49,7 @@ export async function runPlaybook(given: PlaybookRunDeps, deadline: Deadline): P
   return { ...done, kind: 'completed', summary: unverifiedLine(stepResults, isChecked) + summaryOf(playbook, values) };
 }
 
-/** How the login page of the playbook is recognized, before and after the login. */
-function loginOf(deps: PlaybookRunDeps): { loginPage?: LoginPage; sessionEnd?: SessionEnd } {
-  const { auth, auth_required: isRequired } = deps.playbook;
-  if (!isRequired || auth === undefined) return {};
-  const loginPage = new LoginPage(deps.session, auth);
-  const sessionEnd = new SessionEnd(deps.session, loginPage, (deadline) => signIn({ ...deps, loginPage }, auth, deadline));
-  return { loginPage, sessionEnd };
-}
-
-type Steps = Omit<PlaybookProgress, 'ledger' | 'warnings'>;
+type Steps = Omit<PlaybookProgress, 'ledger'>;
 
 /** Runs the steps in order. Returns the error of the first that fails, with `failed` if an agent may take over from there. */
 async function runSteps(
@@ -78,6 +66,7 @@ async function runSteps(
     progress.stepResults.push(end.result);
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
+    if (end.warning !== undefined) progress.warnings.push(end.warning);
     if (end.error === undefined) continue;
     const error = named(failedStep(progress.stepResults, end.error) ?? end.result, end.error);
     return end.final || step.on_failure !== 'llm_recover' ? { error } : { error, failed: { index, error: end.error } };

@@ -5,12 +5,9 @@ import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 
-/** The page's address for a message, with the status if the server answered with an error. */
+/** The page's address for a message. */
 export function pageName(session: BrowserSession): string {
-  const { url = '', status = 0, failed = false } = session.document() ?? {};
-  if (failed) return `the browser's error page for ${shownAddress(url)}`;
-  const address = shownAddress(session.currentUrl()) || 'the page';
-  return status < 400 ? address : `${address} (answered with ${status})`;
+  return shownAddress(session.currentUrl()) || 'the page';
 }
 
 export function invalidSelector(selector: string, error: unknown): RoteError {

@@ -126,9 +126,8 @@ export class RunningSession implements PageSession {
     if (page !== undefined) await this.#deps.tabs.close(page, deadline);
   }
 
-  document(): MainDocument | undefined {
-    const page = this.#deps.tabs.active;
-    return page && this.documentOf(page);
+  document(): MainDocument {
+    return this.documentOf(this.page());
   }
 
   documentOf(page: Page): MainDocument {

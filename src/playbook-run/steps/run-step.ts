@@ -18,6 +18,8 @@ export interface StepEnd {
   output?: string;
   /** The original error, before a failure_message replaced its message. */
   error?: ErrorBody;
+  /** What a reader of the report should know of a step that worked. */
+  warning?: string;
   /** Neither a retry nor an agent may follow. */
   final: boolean;
 }
@@ -43,6 +45,7 @@ export async function runStep(deps: StepDeps, template: Step, number: number, de
     result,
     output: attempt.error === undefined ? output : undefined,
     error,
+    warning: error === undefined && attempt.idle ? idleWarning(number, step) : undefined,
     final: attempt.outcome?.stop !== undefined || (error !== undefined && failureNature(error).final) || deadline.signal.aborted,
   };
 }
@@ -96,6 +99,10 @@ function told({ ledger }: StepDeps, { id }: EffectOf, attempts: readonly Attempt
 
 function unboundError(problems: readonly { message: string }[]): ErrorBody {
   return { code: 'VALIDATION_FAILED', message: problems.map((problem) => problem.message).join(' ') };
+}
+
+function idleWarning(number: number, step: Step): string {
+  return `Step ${number} (${step.description || step.action}) may have done nothing: what it expects held before the step, and the click sent nothing. Check its selector, or expect what only this step makes true.`;
 }
 
 async function pauseBeforeRetry(deadline: Deadline): Promise<boolean> {
