@@ -14,6 +14,8 @@ export interface ShopAdmin {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** The SQLite file that holds its data. */
+  readonly databaseFile: string;
   /** A refund or an order as the application itself sees it, from outside its pages. */
   read(kind: 'refunds' | 'orders', number: string): Promise<Record<string, unknown>>;
   /** The data back to its first state; sessions end. */
@@ -23,11 +25,12 @@ export interface ShopAdmin {
 
 /**
  * Starts it on a free port in a folder of its own, by `apps/django.sh` of the folder that lies beside the repository (or of
- * ROTE_SHARED). The first start may install Debian's python3-django. `reason`: why it cannot be had on this machine.
+ * ROTE_SHARED), or of `apps`. The first start may install Debian's python3-django. `reason`: why it cannot be had on this machine.
  */
-export async function startShopAdmin(): Promise<{ ok: true; shop: ShopAdmin } | { ok: false; reason: string }> {
-  const shared = process.env.ROTE_SHARED ?? resolve(import.meta.dirname, '../../shared');
-  const script = join(shared, 'apps/django.sh');
+export async function startShopAdmin(
+  apps = join(process.env.ROTE_SHARED ?? resolve(import.meta.dirname, '../../shared'), 'apps'),
+): Promise<{ ok: true; shop: ShopAdmin } | { ok: false; reason: string }> {
+  const script = join(apps, 'django.sh');
   if (!existsSync(script)) return { ok: false, reason: `there is no ${script}; set ROTE_SHARED to the folder that holds apps/` };
   const folder = await mkdtemp(join(tmpdir(), 'rote-shop-admin-'));
   const port = await freePort();
@@ -46,6 +49,7 @@ export async function startShopAdmin(): Promise<{ ok: true; shop: ShopAdmin } | 
       url: origin,
       user,
       password,
+      databaseFile: join(folder, 'data/db.sqlite3'),
       read: async (kind, number) => (await fetch(`${origin}/api/${kind}/${number}`)).json() as Promise<Record<string, unknown>>,
       reset: async () => {
         const reset = await call('reset');
@@ -76,7 +80,7 @@ async function runScript(script: string, command: string, port: number, folder: 
   return { ok: false, reason: lastLine };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
