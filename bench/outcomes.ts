@@ -57,7 +57,8 @@ for (const [name, start] of Object.entries(APPLICATIONS)) {
 }
 
 for (const name of new Set(compared.map(({ application }) => application))) printTotal(name);
-process.exitCode = missing > 0 || compared.some(({ disagreements }) => disagreements.length > 0) ? 1 : 0;
+// The browser that the runs share stays open until this process ends.
+process.exit(missing > 0 || compared.some(({ disagreements }) => disagreements.length > 0) ? 1 : 0);
 
 function print({ application, playbook, variant, report, outcome, changed, disagreements }: Compared): void {
   const { status, ledger, error, step_results: results } = report;
