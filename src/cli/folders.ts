@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../base/index.ts';
+import { RoteError } from '../contract/index.ts';
 
 /** Where Rote keeps runs and saved logins: ROTE_DATA, else `rote` in the user's data folder (XDG_DATA_HOME). */
 export function dataFolder(env: NodeJS.ProcessEnv): string {
@@ -11,6 +13,18 @@ export function dataFolder(env: NodeJS.ProcessEnv): string {
 /** Where run folders go: --output, else `runs` in the data folder. */
 export function runsFolder(env: NodeJS.ProcessEnv, output?: string): string {
   return output === undefined ? join(dataFolder(env), 'runs') : resolve(output);
+}
+
+/** The folder of a run, given by its id in `runs` or as a folder. NOT_FOUND without one. */
+export async function findRunFolder(run: string, runs: string): Promise<string> {
+  for (const folder of [join(runs, run), resolve(run)]) {
+    const found = await stat(join(folder, 'status.json')).then(
+      () => true,
+      () => false,
+    );
+    if (found) return folder;
+  }
+  throw new RoteError('NOT_FOUND', `There is no run "${run}" in ${runs}: give the ID or the folder of a run.`);
 }
 
 /** Playbooks: --playbooks, else ROTE_PLAYBOOKS, else the bundled folder. */

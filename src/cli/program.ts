@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ROTE_VERSION } from '../base/index.ts';
 import type { EvalRunFlags } from './commands/eval.ts';
 import type { MiniwobFlags } from './commands/miniwob.ts';
+import type { FixFlags } from './commands/playbook-fix.ts';
 import type { RunFlags } from './commands/run.ts';
 import { addServiceCommands } from './service-commands.ts';
 import { openTerminal } from './terminal/terminal.ts';
@@ -15,6 +16,7 @@ const load = {
   eval: () => import('./commands/eval.ts'),
   miniwob: () => import('./commands/miniwob.ts'),
   playbook: () => import('./commands/playbook.ts'),
+  playbookFix: () => import('./commands/playbook-fix.ts'),
   run: () => import('./commands/run.ts'),
   session: () => import('./commands/session.ts'),
   trace: () => import('./commands/trace.ts'),
@@ -64,7 +66,7 @@ export function createProgram(finish: (code: number) => void): Command {
       finish(await (await load.run()).run(directive, flags, env, openTerminal({ json: flags.json === true }))),
     );
 
-  const playbook = rote.command('playbook').description('list, show, validate or match playbooks').exitOverride();
+  const playbook = rote.command('playbook').description('list, show, validate, match or fix playbooks').exitOverride();
   const folder = ['--playbooks <dir>', 'folder of playbooks; else ROTE_PLAYBOOKS, else the bundled ones'] as const;
   playbook
     .command('list')
@@ -92,6 +94,18 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--json')
     .action(async (directive: string, flags) =>
       finish(await (await load.playbook()).matchDirective(directive, flags, env, openTerminal({ json: false }))),
+    );
+  playbook
+    .command('fix')
+    .description('show what recorded runs prove to be missing in a playbook, and write it once you agree')
+    .argument('<playbook>', 'a file, or the id of a playbook in the folder')
+    .requiredOption('--effects', 'declare effects that steps had without "effect: write"')
+    .option('--run <run>', 'ID or folder of a run (default: the newest recorded runs of the playbook)')
+    .option('--output <dir>', 'folder that holds the run folders')
+    .option('--yes', 'write "effect: write" for each of the steps without asking')
+    .option(...folder)
+    .action(async (name: string, flags: FixFlags) =>
+      finish(await (await load.playbookFix()).fixPlaybook(name, flags, env, openTerminal({ json: false }))),
     );
 
   rote

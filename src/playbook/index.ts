@@ -1,5 +1,8 @@
 export { type BoundPlaybook, type BoundStep, bindPlaybook, bindStep, bindText } from './binding/bind.ts';
 export { credentialNames, resolveSecrets } from './binding/secrets.ts';
+export { declareEffects, readRuleFor } from './effects/declare-effects.ts';
+export { isDeclaredRead } from './effects/read-rules.ts';
+export { type RecordedRun, type UndeclaredEffect, type UndeclaredEffects, undeclaredEffects } from './effects/undeclared-effects.ts';
 export { type MatchCandidate, matchPlaybook, type PlaybookMatch } from './matching/match.ts';
 export { type ExtractedParameters, extractParameters } from './matching/parameters.ts';
 export { diffPlaybooks } from './saving/diff.ts';

@@ -1,15 +1,13 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { RoteError } from '../../contract/index.ts';
+import { join } from 'node:path';
 import { serveTraceViewer } from '../../recording/index.ts';
 import { cancelOnSignals } from '../cancellation.ts';
 import { EXIT } from '../exit-code.ts';
-import { runsFolder } from '../folders.ts';
+import { findRunFolder, runsFolder } from '../folders.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** `rote trace RUN`: serves the trace viewer with the run's trace on this machine until Ctrl-C. RUN is an id or a folder. */
 export async function trace(run: string, flags: { output?: string }, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
-  const folder = await findRun(run, runsFolder(env, flags.output));
+  const folder = await findRunFolder(run, runsFolder(env, flags.output));
   const viewer = await serveTraceViewer(join(folder, 'trace.zip'));
   const cancel = cancelOnSignals(() => undefined);
   try {
@@ -21,15 +19,4 @@ export async function trace(run: string, flags: { output?: string }, env: NodeJS
     await viewer.close();
   }
   return EXIT.completed;
-}
-
-async function findRun(run: string, runs: string): Promise<string> {
-  for (const folder of [join(runs, run), resolve(run)]) {
-    const found = await stat(join(folder, 'status.json')).then(
-      () => true,
-      () => false,
-    );
-    if (found) return folder;
-  }
-  throw new RoteError('NOT_FOUND', `There is no run "${run}" in ${runs}: give the ID or the folder of a run.`);
 }

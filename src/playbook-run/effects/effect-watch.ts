@@ -1,10 +1,10 @@
 import { type Deadline, errorMessage, type Log } from '../../base/index.ts';
 import type { BrowserSession, SentRequest } from '../../browser/index.ts';
 import type { ReadRule } from '../../contract/index.ts';
+import { isDeclaredRead } from '../../playbook/index.ts';
 import { credentialRef, Secret, SecretBook } from '../../secrets/index.ts';
 import { Background } from './background.ts';
 import type { EffectOf, Ledger } from './ledger.ts';
-import { isDeclaredRead } from './read-rules.ts';
 import { requestKind } from './request-kind.ts';
 import { answersOf, evidenceOf, objection, type Sent } from './sent-by-step.ts';
 

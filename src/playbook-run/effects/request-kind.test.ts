@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDeclaredRead } from './read-rules.ts';
+import { isDeclaredRead } from '../../playbook/index.ts';
 import { requestKind } from './request-kind.ts';
 
 const kindOf = (body: unknown, path = '/api') =>
