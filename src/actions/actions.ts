@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ActionDefinition } from './define-action.ts';
 import type { Traits } from './traits.ts';
 import { apiRequest } from './vocabulary/api-request.ts';
+import { check } from './vocabulary/check.ts';
 import { click } from './vocabulary/click.ts';
 import { closeTab } from './vocabulary/close-tab.ts';
 import { download } from './vocabulary/download.ts';
@@ -28,6 +29,7 @@ const all = [
   getDom,
   waitFor,
   select,
+  check,
   upload,
   download,
   switchTab,

@@ -53,6 +53,8 @@ async function look(session: PageSession, selector: string, index: number, deadl
       const unique = facts.total === 1 ? selector : `${selector} >> visible=true`;
       return { facts, winner: { selector: unique, index, matches: facts.total, element: facts.first } };
     }
+    const labelled = await labelOfHidden(session, selector, facts, deadline);
+    if (labelled !== undefined) return { facts, winner: { ...labelled, index, matches: 1 } };
     if (facts.total > 0 || isRef(selector)) return { facts };
     const inside = await findInChildFrames(session.page(), selector, deadline);
     if (inside?.facts.first === undefined) return { facts };
@@ -63,6 +65,17 @@ async function look(session: PageSession, selector: string, index: number, deadl
     session.page();
     return { error };
   }
+}
+
+/** A role that a hidden check box or radio button may have; Playwright leaves hidden elements out. */
+const BOX_ROLE = /^role=(?:checkbox|radio|switch)\b(?!.*(?:>>|include-hidden))/;
+
+/** A hidden check box or radio button is pressed by the label that people see. */
+async function labelOfHidden(session: PageSession, selector: string, facts: ElementFacts, deadline: Deadline) {
+  const hidden = facts.total === 0 && BOX_ROLE.test(selector) ? `${selector}[include-hidden=true]` : selector;
+  const found =
+    hidden === selector ? facts : await evaluateAll(await locate(session, hidden, deadline), 'readFacts', { cover: false }, deadline);
+  return found.label && { selector: `${hidden} >> xpath=${found.label.xpath}`, element: found.label.element };
 }
 
 function hasNoRequests(session: BrowserSession): boolean {

@@ -9,6 +9,7 @@ import type { ActionRun, Handler } from './action.ts';
 import type { ActionResult } from './action-result.ts';
 import { explainFailure } from './explain-failure.ts';
 import { apiRequest } from './handlers/api-request.ts';
+import { check } from './handlers/check.ts';
 import { click } from './handlers/click.ts';
 import { closeTab } from './handlers/close-tab.ts';
 import { download } from './handlers/download.ts';
@@ -34,6 +35,7 @@ const HANDLERS: { readonly [Name in ActionName]: Handler<Name> } = {
   get_dom: getDom,
   wait_for: waitFor,
   select,
+  check,
   upload,
   download,
   switch_tab: switchTab,

@@ -86,7 +86,7 @@ steps:
       "f.yaml:3:16: tags.1 must be a string, not the number 404; put quotes around it: '404'",
       'f.yaml:5:29: parameters.0.type must be one of string, int, selector_text, not "strng" (did you mean "string"?)',
       'f.yaml:5:45: the pattern of "order_id" is not a regular expression: /(\\d+/: Unterminated group',
-      'f.yaml:7:13: step 1: there is no action "clik" (did you mean "click"?); a step has one of goto, click, key_press, scroll, extract, wait_for, select, upload, download, switch_tab, close_tab, evaluate, api_request',
+      'f.yaml:7:13: step 1: there is no action "clik" (did you mean "click"?); a step has one of goto, click, key_press, scroll, extract, wait_for, select, check, upload, download, switch_tab, close_tab, evaluate, api_request',
       'f.yaml:8:5: step 2: selector is missing',
       'f.yaml:9:15: step 2: params of a click step has no key "text"; it has button, count, opens',
       "f.yaml:11:21: step 3: params.text must be a string, not a mapping; put quotes around the placeholder: '{order_id}'",

@@ -5,6 +5,7 @@ import { isBehindDialog } from './is-behind-dialog.ts';
 import { isBusy } from './is-busy.ts';
 import { isFileField } from './is-file-field.ts';
 import { aimPress, endPress, readBox } from './press-guard.ts';
+import { readChecked } from './read-checked.ts';
 import { readColor } from './read-color.ts';
 import { readContent } from './read-content.ts';
 import { readFacts } from './read-facts.ts';
@@ -31,6 +32,7 @@ export const READERS = {
   isLoaded,
   readAnswers,
   readBox,
+  readChecked,
   readColor,
   readContent,
   readFacts,

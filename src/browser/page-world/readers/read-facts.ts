@@ -1,7 +1,19 @@
 import { accessibleName, nameOf } from '../controls/names.ts';
 import { explicitRole, roleOf } from '../controls/roles.ts';
 import { oneLine } from '../dom/clean-text.ts';
-import { attribute, closest, formOf, isContentEditable, isTag, labelledField, matches, shownText, tagOf } from '../dom/dom.ts';
+import {
+  attribute,
+  closest,
+  contains,
+  formOf,
+  isContentEditable,
+  isTag,
+  labelledField,
+  labelsOf,
+  matches,
+  shownText,
+  tagOf,
+} from '../dom/dom.ts';
 import { clickInterceptor, isOperable } from '../sight/operable.ts';
 import { View } from '../sight/view.ts';
 
@@ -39,6 +51,8 @@ export interface ElementFacts {
   first?: ElementDescription;
   /** What may prevent an action on it. */
   state?: { disabled: boolean; editable: boolean; coveredBy?: string };
+  /** The only match is a hidden check box or radio button: the label that people press in its place. */
+  label?: { xpath: string; element: ElementDescription } | undefined;
 }
 
 /** Describes these elements, and what may prevent an action on the first operable one. */
@@ -46,6 +60,7 @@ export function readFacts(elements: Element[], wanted: { cover: boolean }): Elem
   const visible = elements.filter(isOperable);
   const element = visible[0] ?? elements[0];
   if (element === undefined) return { total: 0, visible: 0 };
+  const label = elements.length === 1 && visible.length === 0 ? labelInPlaceOf(element) : undefined;
   const coveredBy = wanted.cover ? clickInterceptor(element) : undefined;
   return {
     total: elements.length,
@@ -56,7 +71,18 @@ export function readFacts(elements: Element[], wanted: { cover: boolean }): Elem
       editable: isEditable(element),
       coveredBy,
     },
+    label,
   };
+}
+
+/** Styled check boxes are hidden, and their label is what people see. */
+function labelInPlaceOf(field: Element): ElementFacts['label'] {
+  if (!matches(field, 'input[type="checkbox"], input[type="radio"]')) return undefined;
+  const label = labelsOf(field).find(isOperable);
+  const id = attribute(field, 'id') ?? '';
+  if (label === undefined || id.includes('"')) return undefined;
+  const xpath = contains(label, field) ? 'ancestor::label[1]' : `ancestor::*[last()]//label[@for="${id}"]`;
+  return { xpath, element: describe(label) };
 }
 
 function describe(element: Element): ElementDescription {
