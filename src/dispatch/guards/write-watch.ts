@@ -6,16 +6,16 @@ import type { ActionRequest } from '../dispatcher-types.ts';
 const UNWATCHED: WriteWatch = { end: async () => [] };
 
 /**
- * Watches the network while an action runs that may have an effect: a declared write, or any action of an agent that
- * may send something, since an agent declares nothing. First waits for a previous watch to end, because it would abort
+ * Watches the network while an action runs that may have an effect: a declared write, or any action that may send
+ * something, since an agent declares nothing and a playbook may have forgotten to. First waits for a previous watch to end, because it would abort
  * what this action loads.
  */
 export async function watchWrite(
   duringWrite: (() => WriteWatch) | undefined,
-  { command, driver, effectDeclared }: ActionRequest<Action>,
+  { command, effectDeclared }: ActionRequest<Action>,
 ): Promise<WriteWatch> {
   await duringWrite?.().end();
-  const mayWrite = effectDeclared === true || (driver === 'agent' && traitsOf(command.action).maySend);
+  const mayWrite = effectDeclared === true || traitsOf(command.action).maySend;
   return mayWrite ? (duringWrite?.() ?? UNWATCHED) : UNWATCHED;
 }
 

@@ -244,8 +244,10 @@ export class StepAttempt {
 
   /** Whether the page provably did not react at all: it sent nothing, and is where it was. */
   #nothingHappened(): boolean {
+    const { session } = this.#deps;
     const acted = this.#acted;
-    return acted !== undefined && makesPageSend(this.#step) && !hasReacted(this.#deps.session, acted);
+    if (acted === undefined || !makesPageSend(this.#step) || hasMoved(session, acted)) return false;
+    return session.traffic.reactions() === acted.sender.reactionsBefore;
   }
 
   /** The click may have been made on the wrong element: nothing shows that it did anything. */
@@ -266,11 +268,16 @@ export class StepAttempt {
 }
 
 /** Whether the page sent something that was not answered with an error, or is elsewhere now. */
-export function hasReacted(session: BrowserSession, { sender, url, documents }: Acted): boolean {
-  if (session.currentUrl() !== url || session.documents() !== documents) return true;
+export function hasReacted(session: BrowserSession, acted: Acted): boolean {
+  const { sender } = acted;
+  if (hasMoved(session, acted)) return true;
   if (session.traffic.reactions() === sender.reactionsBefore) return false;
   const answers = session.traffic.answersSince(sender.from);
   return session.traffic.isUnderWay(sender.reactionsBefore) || answers.length === 0 || answers.some(({ status }) => status < 400);
+}
+
+function hasMoved(session: BrowserSession, { url, documents }: Acted): boolean {
+  return session.currentUrl() !== url || session.documents() !== documents;
 }
 
 function unverifiedError(hasVerify: boolean): ErrorBody {
