@@ -5,7 +5,14 @@ import { profileSchema } from './profile.ts';
 
 describe('a profile', () => {
   it('needs only a name', () => {
-    expect(profileSchema.parse({ name: 'shop' })).toEqual({ name: 'shop', description: '', prompt: '', guardrails: {}, blinders: {}, reads: [] });
+    expect(profileSchema.parse({ name: 'shop' })).toEqual({
+      name: 'shop',
+      description: '',
+      prompt: '',
+      guardrails: {},
+      blinders: {},
+      reads: [],
+    });
   });
 
   it.each([

@@ -166,7 +166,9 @@ export class StepAttempt {
       return { outcome, error };
     }
     if (!effects.hasEffect(this.#sender)) return { outcome, idle: this.#isIdle() };
-    const verified = (proof.ok && proof.verified === true) || verify?.expect_output_contains !== undefined;
+    // A file that arrived, or an output that is as expected, could not have been there before.
+    const hasResult = outcome.file !== undefined || verify?.expect_output_contains !== undefined;
+    const verified = hasResult || (proof.ok && proof.verified === true);
     if (verified) await ledger.move(this.#effect, 'verified');
     const mayGoOn = verified || this.#step.on_unverified === 'report';
     return { outcome, verified, error: mayGoOn ? undefined : unverifiedError(verify !== undefined) };
