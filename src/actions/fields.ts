@@ -21,6 +21,13 @@ export const wholeNumberTemplate = z.union([z.int(), z.string().regex(/^\{[A-Za-
 export const scalarTemplates = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.instanceof(Secret)]));
 
+/** Statuses with which the server may answer the page, for steps that would otherwise refuse an error page. */
+export const acceptStatus = z
+  .array(z.int().min(400).max(599))
+  .max(20)
+  .optional()
+  .describe('Statuses from 400 on with which the page may be answered, such as [404]');
+
 /** How a tab is named: one of these. */
 export const tabFields = {
   index: z.int().min(0).optional().describe('Position of the tab in order of opening, from 0'),

@@ -7,6 +7,7 @@ import { afterChecks } from './after-checks.ts';
 import { AgentDialogs } from './dialogs/agent-dialogs.ts';
 import type { DispatcherDeps } from './dispatcher-deps.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
+import { AnsweredPages } from './guards/answered-pages.ts';
 import { guardClick, mayClick } from './guards/click-guard.ts';
 import { guardField, guardOrigin } from './guards/credential-guard.ts';
 import { lostAnswerError, watchWrite } from './guards/write-watch.ts';
@@ -18,6 +19,7 @@ import { runSequence } from './sequence.ts';
 /** Runs every action of a run: guard -> scope -> act -> after-checks -> log, for playbook steps and the agent alike. */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const writer = new ActionWriter(deps);
+  const answered = new AnsweredPages(deps.session);
   const runOne = async (request: ActionRequest<Action>, deadline: Deadline): Promise<ActionOutcome> => {
     const started = performance.now();
     const urlBefore = deps.session.currentUrl();
@@ -34,10 +36,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const dialogs = request.driver === 'agent' ? new AgentDialogs(deps, request.command, deadline) : undefined;
     const write = await watchWrite(deps.duringWrite, request);
     try {
+      answered.beforeReading(request);
       const action = await admit(deps, request, deadline);
       candidates = await candidatesOf(deps.session, request, deadline);
       reachedPage = true;
       result = await (dialogs ? dialogs.during(action) : performAction(deps.session, action, deadline));
+      answered.afterOpening(request);
     } catch (error) {
       failure = toErrorBody(error);
     }

@@ -3,12 +3,15 @@ import type { ErrorBody, EventSink, Handoff, LedgerEntry, ReadRule, StepResult }
 import type { Dispatcher } from '../dispatch/index.ts';
 import type { Playbook } from '../playbook/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
+import type { LoginPage } from './login/login-page.ts';
 
 /** What a login needs from a run. */
 export interface LoginDeps {
   session: BrowserSession;
   dispatcher: Dispatcher;
   secrets: SecretBook;
+  /** Learns the login form while it is open. */
+  loginPage?: LoginPage | undefined;
 }
 
 export interface PlaybookRunDeps extends LoginDeps {

@@ -8,7 +8,9 @@ import { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
 import { effectReport, unverifiedLine } from './effects/effect-report.ts';
 import { EffectWatch } from './effects/effect-watch.ts';
 import { Ledger } from './effects/ledger.ts';
-import { logIn } from './login/login.ts';
+import { logIn, signIn } from './login/login.ts';
+import { LoginPage } from './login/login-page.ts';
+import { SessionEnd } from './login/session-end.ts';
 import { openStart } from './open-start.ts';
 import type { PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 import type { StepDeps } from './steps/attempt.ts';
@@ -24,7 +26,8 @@ const TITLE_TIMEOUT_MS = 2_000;
  * Replays a bound playbook: login, start page, captures, then each step. Calls no model. Does not reject for expected failures; where it
  * cannot continue, it returns a handoff.
  */
-export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Promise<PlaybookResult> {
+export async function runPlaybook(given: PlaybookRunDeps, deadline: Deadline): Promise<PlaybookResult> {
+  const deps = { ...given, ...loginOf(given) };
   const { playbook, session, secrets, emit } = deps;
   const ledger = new Ledger(emit);
   using effects = new EffectWatch({ session, ledger, secrets, reads: [...playbook.reads, ...deps.reads], log: deadline.log });
@@ -47,6 +50,15 @@ export async function runPlaybook(deps: PlaybookRunDeps, deadline: Deadline): Pr
   if (error !== undefined) return { ...done, kind: 'failed', error };
   const isChecked = (step: number) => playbook.steps[step - 1]?.verify !== undefined || stepWrites(playbook.steps[step - 1]!);
   return { ...done, kind: 'completed', summary: unverifiedLine(stepResults, isChecked) + summaryOf(playbook, values) };
+}
+
+/** How the login page of the playbook is recognized, before and after the login. */
+function loginOf(deps: PlaybookRunDeps): { loginPage?: LoginPage; sessionEnd?: SessionEnd } {
+  const { auth, auth_required: isRequired } = deps.playbook;
+  if (!isRequired || auth === undefined) return {};
+  const loginPage = new LoginPage(deps.session, auth);
+  const sessionEnd = new SessionEnd(deps.session, loginPage, (deadline) => signIn({ ...deps, loginPage }, auth, deadline));
+  return { loginPage, sessionEnd };
 }
 
 type Steps = Omit<PlaybookProgress, 'ledger'>;

@@ -1,10 +1,10 @@
 import { defineAction } from '../define-action.ts';
-import { selector } from '../fields.ts';
+import { acceptStatus, selector } from '../fields.ts';
 
 export const download = defineAction({
   name: 'download',
   title: 'Click an element that starts a download and wait for the file.',
-  fields: { selector },
+  fields: { selector, accept_status: acceptStatus },
   traits: {
     drivers: ['playbook', 'agent'],
     target: 'element',

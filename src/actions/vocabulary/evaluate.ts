@@ -1,10 +1,13 @@
 import { defineAction } from '../define-action.ts';
-import { secretText, template } from '../fields.ts';
+import { acceptStatus, secretText, template } from '../fields.ts';
 
 export const evaluate = defineAction({
   name: 'evaluate',
   title: 'Run a script in the page and return its result.',
-  fields: { script: secretText.describe('An expression, or a function that is called; its result is awaited and must be JSON') },
+  fields: {
+    script: secretText.describe('An expression, or a function that is called; its result is awaited and must be JSON'),
+    accept_status: acceptStatus,
+  },
   written: { templates: { script: template.max(20_000).describe('An expression or a function, run in the page') } },
   traits: {
     drivers: ['playbook'],

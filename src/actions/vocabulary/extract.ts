@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
-import { selector } from '../fields.ts';
+import { acceptStatus, selector } from '../fields.ts';
 
 export const extract = defineAction({
   name: 'extract',
@@ -8,6 +8,7 @@ export const extract = defineAction({
   fields: {
     selector: selector.optional().describe('Without it, the whole page'),
     mode: z.enum(['text', 'html', 'value', 'markdown']).default('text'),
+    accept_status: acceptStatus,
   },
   rules: [
     {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
-import { template } from '../fields.ts';
+import { acceptStatus, template } from '../fields.ts';
 
 export const goto = defineAction({
   name: 'goto',
   title: 'Open a URL in the active tab.',
-  fields: { url: z.string().min(1).max(8_000) },
+  fields: { url: z.string().min(1).max(8_000), accept_status: acceptStatus },
   written: { templates: { url: template } },
   traits: {
     drivers: ['playbook', 'agent'],

@@ -5,9 +5,12 @@ import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 
-/** The page's address for a message. */
+/** The page's address for a message, with the status if the server answered with an error. */
 export function pageName(session: BrowserSession): string {
-  return shownAddress(session.currentUrl()) || 'the page';
+  const { url = '', status = 0, failed = false } = session.document() ?? {};
+  if (failed) return `the browser's error page for ${shownAddress(url)}`;
+  const address = shownAddress(session.currentUrl()) || 'the page';
+  return status < 400 ? address : `${address} (answered with ${status})`;
 }
 
 export function invalidSelector(selector: string, error: unknown): RoteError {

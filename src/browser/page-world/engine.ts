@@ -5,6 +5,7 @@ import { ElementRegistry } from './element-registry.ts';
 import { pass } from './pass.ts';
 import type { PassRequest } from './pass-types.ts';
 import { READERS, type ReaderName } from './readers/index.ts';
+import { rememberViews } from './readers/view-change.ts';
 
 /**
  * A command of the selector engine, which runs in the isolated world. Selectors are commands as percent-encoded JSON.
@@ -33,6 +34,7 @@ export type Command =
   | { do: 'read'; call: number; reader: ReaderName; argument?: unknown };
 
 export function createEngine() {
+  rememberViews();
   const registry = new ElementRegistry();
   const tallies = new Map<number, boolean[]>();
   const placeholder = createElement('data');

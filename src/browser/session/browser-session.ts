@@ -135,8 +135,8 @@ export interface BrowserSession {
   followNewTabs(follow: boolean): void;
   /** Closes a tab by its number. Does nothing when it is gone. */
   closeTab(tab: number, deadline: Deadline): Promise<void>;
-  /** What the active tab shows: its address and how the server answered. Costs nothing. */
-  document(): MainDocument;
+  /** What the active tab shows: its address and how the server answered. undefined without a tab. Costs nothing. */
+  document(): MainDocument | undefined;
   /** Waits for tabs that the browser has announced but not opened yet. Costs nothing when there are none. */
   tabsReady(deadline: Deadline): Promise<void>;
   /**

@@ -126,8 +126,9 @@ export class RunningSession implements PageSession {
     if (page !== undefined) await this.#deps.tabs.close(page, deadline);
   }
 
-  document(): MainDocument {
-    return this.documentOf(this.page());
+  document(): MainDocument | undefined {
+    const page = this.#deps.tabs.active;
+    return page && this.documentOf(page);
   }
 
   documentOf(page: Page): MainDocument {

@@ -77,6 +77,8 @@ const REASONS = {
   capture_missing: { performed: 'no', retryable: true },
   /** The login form could not be found. */
   login_form: { performed: 'no', retryable: true },
+  /** The application shows its login page instead of what was asked for: it did nothing. */
+  session_ended: { performed: 'no', retryable: false },
   /** The application rejected the login. It is never retried: accounts get locked. */
   login_failed: { performed: 'yes', retryable: false },
 } as const satisfies Record<string, ReasonTraits>;

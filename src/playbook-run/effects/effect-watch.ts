@@ -93,6 +93,11 @@ export class EffectWatch implements Disposable {
     };
   }
 
+  /** The application did not carry out what the step sent so far: it asked for the login instead. */
+  disown({ sent }: Sender): void {
+    for (const { request } of sent) this.#declined.add(request);
+  }
+
   /** The requests that count as effects of the step. */
   effectsOf({ sent }: Sender): Sent[] {
     return sent.filter(({ request, kind }) => !this.#declined.has(request) && !this.#background.has(kind.key));

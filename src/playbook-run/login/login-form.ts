@@ -38,6 +38,7 @@ export async function fillLoginForm(deps: LoginDeps, auth: Auth, deadline: Deadl
   if (!(await isThere(deps, passwordField, deadline)))
     await act(deps, { action: 'key_press', selector: nameField, key: 'Enter' }, deadline);
   const password = await find(deps, [passwordField], 'password field', deadline);
+  await deps.loginPage?.learn(deadline);
   for (const field of auth.fields) await act(deps, { action: 'key_press', selector: field.selector, text: field.text }, deadline);
   await act(deps, { action: 'key_press', selector: password, text: '{credential:password}' }, deadline);
   const submit = auth.submit_selector ?? (await submitOf(deps, deadline));

@@ -23,21 +23,26 @@ export async function logIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadlin
       if (await stillLoggedIn(deps, auth, deadline)) return { result: loginResult('Saved session restored') };
       await deps.login.forget();
     }
-    await openLoginPage(deps, auth, deadline);
-    const url = deps.session.currentUrl();
-    // Some applications redirect a known user (single sign-on) past the form; others give every visitor a session cookie.
-    const signBefore = await loginHolds(deps.session, auth, deadline);
-    if (!signBefore || (await passwordIsAsked(deps, deadline))) {
-      await fillLoginForm(deps, auth, deadline);
-      await waitForSuccess(deps, auth, { url, signBefore }, deadline);
-    }
-    await deps.login.keep();
+    await signIn(deps, auth, deadline);
     return { result: loginResult(`Logged in at ${new URL(auth.login_url).host}`) };
   } catch (thrown) {
     const body = toErrorBody(thrown);
     const error = body.code === 'STEP_FAILED' ? { ...body, code: 'SETUP_FAILED' as const } : body;
     return { error, result: { ...loginResult('Log in'), status: 'failed', error } };
   }
+}
+
+/** Opens the login page, fills its form once, and checks and saves the login. Throws SETUP_FAILED if it is rejected. */
+export async function signIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<void> {
+  await openLoginPage(deps, auth, deadline);
+  const url = deps.session.currentUrl();
+  // Some applications redirect a known user (single sign-on) past the form; others give every visitor a session cookie.
+  const signBefore = await loginHolds(deps.session, auth, deadline);
+  if (!signBefore || (await passwordIsAsked(deps, deadline))) {
+    await fillLoginForm(deps, auth, deadline);
+    await waitForSuccess(deps, auth, { url, signBefore }, deadline);
+  }
+  await deps.login.keep();
 }
 
 /**

@@ -1,6 +1,6 @@
 import { traitsOf } from '../../actions/index.ts';
 import { type Deadline, errorMessage } from '../../base/index.ts';
-import { type BrowserSession, detectCaptcha, type ElementDescription, whyNothingWasSent } from '../../browser/index.ts';
+import { type BrowserSession, detectCaptcha, type ElementDescription, untilViewChanged, whyNothingWasSent } from '../../browser/index.ts';
 import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../../dispatch/index.ts';
 import type { Step } from '../../playbook/index.ts';
@@ -10,6 +10,7 @@ import type { StepDialogs } from '../dialogs/step-dialogs.ts';
 import type { EffectWatch, Sender } from '../effects/effect-watch.ts';
 import type { EffectOf, Ledger } from '../effects/ledger.ts';
 import { answersOf } from '../effects/sent-by-step.ts';
+import type { SessionEnd } from '../login/session-end.ts';
 import { type Expectations, expectationsOf } from '../verification/expectations.ts';
 import { type Proof, prove } from '../verification/prove.ts';
 import { Tracked } from '../verification/tracked.ts';
@@ -34,6 +35,8 @@ export interface StepDeps {
   ledger: Ledger;
   effects: EffectWatch;
   dialogs: PlaybookDialogs;
+  /** After a login. */
+  sessionEnd?: SessionEnd | undefined;
   /** Values that earlier steps and captures stored. */
   values: Record<string, string>;
 }
@@ -84,15 +87,23 @@ export class StepAttempt {
   }
 
   async run(deadline: Deadline): Promise<Attempt> {
+    const attempt = await this.#run(deadline);
+    const ended = attempt.error && (await this.#deps.sessionEnd?.insteadOf(attempt.error, deadline));
+    return ended === undefined ? attempt : { ...attempt, error: ended };
+  }
+
+  async #run(deadline: Deadline): Promise<Attempt> {
     using expectations = this.#expectations();
     this.#tracked = (expectations?.list ?? []).map((expectation) => new Tracked(expectation));
     let outcome: ActionOutcome | undefined;
     try {
       deadline.throwIfEnded();
+      // The target of the old view may be on it still: it would be the wrong order.
+      if (this.#effect.declared && makesPageSend(this.#step)) await untilViewChanged(this.#deps.session, deadline);
       const element = await this.#find(deadline);
       const toggled = this.#again?.acted?.element?.toggle !== element?.toggle;
       if (this.#again !== undefined && this.#again.acted !== undefined && toggled) return this.#again;
-      outcome = await this.#act(element, deadline);
+      outcome = await this.#inSession(await this.#act(element, deadline), element, deadline);
       if (outcome.error) return this.#ended(await this.#afterFailure(outcome, outcome.error, deadline));
       return this.#ended(await this.#afterAction(outcome, deadline));
     } catch (error) {
@@ -150,6 +161,23 @@ export class StepAttempt {
     const declarations = { effectDeclared: declared, harmlessDeclared: this.#step.effect === 'none' };
     const request = { command, driver: 'playbook' as const, step: number, ...declarations, element };
     return this.#dialogs.judge(await dispatcher.run(request, deadline));
+  }
+
+  /** Notices that the session has ended. A step that only opens a page is repeated once, after a new login. */
+  async #inSession(outcome: ActionOutcome, element: ElementDescription | undefined, deadline: Deadline): Promise<ActionOutcome> {
+    const { sessionEnd, effects } = this.#deps;
+    let error = await sessionEnd?.metBy(this.#step, outcome, deadline);
+    if (sessionEnd === undefined || error === undefined) return outcome;
+    let last = outcome;
+    if (traitsOf(this.#step.action).destination === 'page' && !this.#effect.declared) {
+      await sessionEnd.renew(deadline);
+      last = await this.#act(element, deadline);
+      error = await sessionEnd.metBy(this.#step, last, deadline);
+      if (error === undefined) return last;
+    }
+    const { performed = 'maybe' } = error.failure ?? {};
+    if (performed === 'no') effects.disown(this.#sender);
+    return { ...last, ok: false, error, performed, output: undefined };
   }
 
   async #afterAction(outcome: ActionOutcome, deadline: Deadline): Promise<Attempt> {

@@ -4,6 +4,7 @@ import { invalidFields } from './invalid-fields.ts';
 import { isBehindDialog } from './is-behind-dialog.ts';
 import { isBusy } from './is-busy.ts';
 import { isFileField } from './is-file-field.ts';
+import { passwordForms } from './password-forms.ts';
 import { aimPress, endPress, readBox } from './press-guard.ts';
 import { readChecked } from './read-checked.ts';
 import { readColor } from './read-color.ts';
@@ -16,6 +17,7 @@ import { scrollPage } from './scroll-page.ts';
 import { endTyping, startTyping, takeHeldBack } from './type-text.ts';
 import { isLoaded, untilQuiet } from './until-quiet.ts';
 import { valueHolds } from './value-holds.ts';
+import { noteView, viewChanged } from './view-change.ts';
 import { watchText } from './watch-text.ts';
 
 /** Functions that read elements or, without elements, a document. Their results are JSON. */
@@ -47,6 +49,9 @@ export const READERS = {
   untilQuiet,
   valueHolds,
   watchText,
+  noteView,
+  passwordForms,
+  viewChanged,
 };
 
 export type Readers = typeof READERS;

@@ -3,6 +3,7 @@ import { pageFailure } from '../../playwright/page-failure.ts';
 import { timeoutWithin } from '../../playwright/timeout-within.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import { stopEndlessScript } from '../../session/stop-endless-script.ts';
+import { untilViewChanged } from '../../settling/view-change.ts';
 import { type ActionRun, type Handler, revealText } from '../action.ts';
 import { waited } from '../failed-attempt.ts';
 
@@ -23,6 +24,7 @@ ${script}
 /** Runs a playbook's script in the main frame. A script that does not end in time is stopped; the tab stays usable. */
 export const evaluate: Handler<'evaluate'> = async ({ script }, run) => {
   const { session, deadline } = run;
+  await untilViewChanged(session, deadline);
   const tooLong = (cause?: unknown) =>
     pageFailure('timeout', `The script on ${pageName(session)} did not end within ${waited(run.attempt)} and was stopped.`, { cause });
   run.attempt.explain = async () => tooLong();

@@ -8,6 +8,7 @@ import type { Content, ExtractMode } from '../../page-world/readers/read-content
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isReplaced } from '../../playwright/playwright-errors.ts';
 import { untraced } from '../../playwright/untraced.ts';
+import { untilViewChanged } from '../../settling/view-change.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { tidyText, withinLimit } from '../content/extracted-text.ts';
 
@@ -51,6 +52,7 @@ async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
 
 /** Reads text, HTML, markdown or the value of a field; without a selector, from the whole page with its frames. */
 export const extract: Handler<'extract'> = async ({ selector, mode }, run) => {
+  await untilViewChanged(run.session, run.deadline);
   if (selector === undefined)
     return withinLimit(mode === 'html' ? await readPage(run, mode) : tidyText(await readPage(run, mode)), MAX_OUTPUT_CHARS);
   const { text = '', refused } = await readElement(run, selector, mode);

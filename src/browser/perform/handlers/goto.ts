@@ -1,11 +1,13 @@
 import type { Response } from 'playwright-core';
 import { errorMessage, shownAddress } from '../../../base/index.ts';
 import { RoteError } from '../../../contract/index.ts';
+import { askDocument } from '../../page-world/bridge/ask.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isDownloadInstead, isReplaced, networkError } from '../../playwright/playwright-errors.ts';
 import { actionTimeout, timeoutWithin } from '../../playwright/timeout-within.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import { stopEndlessScript } from '../../session/stop-endless-script.ts';
+import { untilViewChanged } from '../../settling/view-change.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { waited } from '../failed-attempt.ts';
 
@@ -62,6 +64,7 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
   const verdict = session.options.checkUrl?.(target.href, 'navigation') ?? { ok: true };
   if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { url: shownAddress(target.href) } });
   await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
+  const leads = await leadsTo(target, run);
   const download = session.nextDownload();
   let response: Response | null;
   try {
@@ -83,10 +86,28 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
       () => false,
     );
   deadline.throwIfEnded();
+  if (leads === 'place') session.tabSet.documents.takeRouteChange(session.page());
+  if (leads === 'view') await untilViewChanged(session, deadline);
   const status = response !== null && response.status() >= 400 ? ` The server answered ${response.status()} ${response.statusText()}.` : '';
   const rest = loaded ? '' : ' Parts of it are still loading.';
   return { text: `Opened ${shownAddress(session.currentUrl())}.${status}${rest}` };
 };
+
+/** Whether the address leads to another view of the open document, or to a place of its view, as far as that can be known before. */
+async function leadsTo(target: URL, { session, deadline }: ActionRun): Promise<'document' | 'view' | 'place'> {
+  const [url, fragment = ''] = [session.currentUrl().split('#', 1)[0], target.hash.slice(1)];
+  const isSame = target.hash !== '' && target.href !== session.currentUrl() && target.href.split('#', 1)[0] === url;
+  if (!isSame) return 'document';
+  return (await askDocument(session.page(), 'noteView', { fragment: decoded(fragment) }, deadline)) ? 'place' : 'view';
+}
+
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment; // a percent sign that encodes nothing
+  }
+}
 
 async function failed(target: URL, run: ActionRun, error: unknown): Promise<unknown> {
   const code = networkError(error);

@@ -2,6 +2,8 @@ import type { BrowserContext, Page, Request } from 'playwright-core';
 
 /** The document that a tab shows. */
 export interface MainDocument {
+  /** Documents are numbered in the order of their arrival, in all tabs. */
+  readonly number: number;
   /** Where it is; for the browser's error page, the address that could not be loaded. */
   readonly url: string;
   /** The HTTP status of the answer; undefined for documents that no server sent (about:blank, blob:). */
@@ -9,6 +11,8 @@ export interface MainDocument {
   readonly statusText: string;
   /** The method of the request that led here, before any redirect; undefined like `status`. */
   readonly method: string | undefined;
+  /** The address that was asked for, before any redirect. */
+  readonly asked: string;
   /** It could not be loaded: the browser shows an error page instead. */
   readonly failed: boolean;
 }
@@ -21,6 +25,7 @@ export interface Visit {
 }
 
 interface Shown {
+  number: number;
   url: string;
   request?: Request | undefined;
   failed: boolean;
@@ -77,13 +82,15 @@ export class MainDocuments {
   }
 
   documentOf(page: Page): MainDocument {
-    const { url, request, failed } = this.#shown.get(page) ?? { url: page.url(), failed: false };
+    const { number, url, request, failed } = this.#shown.get(page) ?? { number: 0, url: page.url(), failed: false };
     const response = request?.existingResponse() ?? undefined;
     return {
+      number,
       url,
       status: response?.status(),
       statusText: response?.statusText() ?? '',
       method: request && firstOf(request).method(),
+      asked: request === undefined ? url : firstOf(request).url(),
       failed,
     };
   }
@@ -116,17 +123,18 @@ export class MainDocuments {
     if (url !== '' && url !== 'about:blank' && this.#visited.length < MAX_VISITS_KEPT) this.#visited.push({ tab: this.#tabOf(page), url });
     const request = this.#requested.get(page);
     const before = this.#shown.get(page);
+    const number = this.#count;
     if (url.startsWith('chrome-error:')) {
-      this.#shown.set(page, { url: this.#failedUrls.get(page) ?? url, failed: true });
+      this.#shown.set(page, { number, url: this.#failedUrls.get(page) ?? url, failed: true });
     } else if (request !== undefined && withoutHash(request.url()) === withoutHash(url)) {
       this.#requested.delete(page);
-      this.#shown.set(page, { url, request, failed: false });
+      this.#shown.set(page, { number, url, request, failed: false });
     } else if (before !== undefined && isSameDocument(before, url)) {
       this.#shown.set(page, { ...before, url });
       this.#routeChanged.add(page);
       return;
     } else {
-      this.#shown.set(page, { url, failed: false });
+      this.#shown.set(page, { number, url, failed: false });
     }
     this.#routeChanged.delete(page);
   }

@@ -61,6 +61,10 @@ export class Tabs {
     return page;
   }
 
+  get active(): Page | undefined {
+    return this.#active;
+  }
+
   get isActiveAlive(): boolean {
     return this.#active !== undefined && !this.#crashed.has(this.#active);
   }
