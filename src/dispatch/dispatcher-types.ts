@@ -14,8 +14,8 @@ export interface ActionRequest<Asked extends Command = Command> {
   step?: number;
   /** The author of the playbook declared that the step changes something (`effect: write`): that confirms a click. */
   effectDeclared?: boolean;
-  /** The author declared that the step changes nothing (`effect: none`), whatever its label says: that confirms a click too. */
-  harmlessDeclared?: boolean;
+  /** The author declared that the click only opens something (`only_opens`), whatever its label says: that confirms it too. */
+  onlyOpens?: boolean;
   /** The element that the selector resolved to, if the driver already knows it. */
   element?: ElementDescription;
 }

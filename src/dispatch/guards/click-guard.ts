@@ -42,14 +42,14 @@ function isClickedByKey({ role, claimedRole = '' }: ElementDescription): boolean
 
 /**
  * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe clicks pass. A known-destructive click needs a declaration
- * (the `effect` of a playbook step) or a person's yes. A click that no pattern recognises passes in a playbook,
+ * (`effect: write` or `only_opens` of a playbook step) or a person's yes. A click that no pattern recognises passes in a playbook,
  * which a person wrote; when an agent clicks, a model judges it, and no model or no answer blocks it
  * (docs/decisions/0001).
  */
 export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Action>, deadline: Deadline): Promise<void> {
   const { command } = request;
   const { selector } = aimOf(command);
-  if (!deps.guard.settings.enable_llm_action_check || request.effectDeclared || request.harmlessDeclared || selector === undefined) return;
+  if (!deps.guard.settings.enable_llm_action_check || request.effectDeclared || request.onlyOpens || selector === undefined) return;
   using own = deadline.within(command.timeout_ms ?? APPEARS_WITHIN_MS, `looking for "${selector}"`);
   const element = request.element ?? (await describeElement(deps.session, selector, own));
   if (traitsOf(command.action).clicks === 'by_key' && !isClickedByKey(element)) return;
@@ -83,7 +83,7 @@ export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Ac
 
 function reasonUnconfirmed({ confirm }: ClickGuardDeps, { driver }: ActionRequest<Action>): string {
   if (driver === 'playbook')
-    return 'declare the step with "effect: write" if it is intended, or with "effect: none" if it only opens something';
+    return 'declare the step with "effect: write" if it is intended, or with "only_opens: true" if it only opens something';
   return confirm ? 'the person did not say yes' : 'no one is there to confirm it';
 }
 

@@ -158,7 +158,7 @@ export class StepAttempt {
     using _opening = !sends && traitsOf(this.#step.action).destination === 'page' ? effects.opens() : undefined;
     // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
     using _wait = watchTabsOfWait(session, this.#step, this.#selector, deadline);
-    const declarations = { effectDeclared: declared, harmlessDeclared: this.#step.effect === 'none' };
+    const declarations = { effectDeclared: declared, onlyOpens: this.#step.only_opens === true };
     const request = { command, driver: 'playbook' as const, step: number, ...declarations, element };
     return this.#dialogs.judge(await dispatcher.run(request, deadline));
   }

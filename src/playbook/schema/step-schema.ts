@@ -27,11 +27,7 @@ const effects = z.enum(['none', 'write']);
 const WRITE = 'write: cannot be taken back; the ledger watches it and it is never repeated blindly';
 /** What a step may declare as its effect, by the trait of its action. */
 const EFFECT = {
-  declared: effects
-    .optional()
-    .describe(
-      `${WRITE}. none: only opens something, although the click looks destructive. Without it, a click that looks destructive is refused`,
-    ),
+  declared: effects.default('none').describe(WRITE),
   unless_read: effects.optional().describe(`${WRITE}. Without it, every method but GET and HEAD is a write`),
   never: z.literal('none', { error: 'must be none: this action changes nothing' }).default('none'),
 };
@@ -45,6 +41,11 @@ const storesNothing = z
   .literal('', { error: `is not allowed here: only ${withOutput.join(', ').replace(/, (?=[^,]*$)/, ' and ')} have an output` })
   .transform(() => undefined)
   .optional();
+
+const onlyOpens = z
+  .boolean()
+  .optional()
+  .describe('true: the click looks destructive and only opens something, such as a dialog. Without it or effect: write, it is refused');
 
 const dialog = stepDialogSchema
   .optional()
@@ -71,6 +72,7 @@ function stepOf({ name, title, fields, rules, written, traits, defaultTimeoutMs 
     ...(Object.keys(templates).length > 0 && { [written.under]: empty.success ? given.default(empty.data) : given }),
     effect: EFFECT[traits.effect],
     store_as: traits.output === 'none' ? storesNothing : storesOutput,
+    ...(traits.clicks !== 'never' && { only_opens: onlyOpens }),
     ...(traits.destination !== 'server' && { dialog }),
     ...common,
   });

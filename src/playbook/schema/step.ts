@@ -25,7 +25,8 @@ type Target<Name extends PlaybookActionName> =
     : unknown;
 
 /**
- * What every step has. `effect` is missing where it was not declared. A request raises no `dialog`.
+ * What every step has. `effect` is missing only where it follows from the method of a request. A request raises no
+ * `dialog`, and only what clicks has `only_opens`.
  */
 interface CommonOfSteps {
   description: string;
@@ -36,6 +37,7 @@ interface CommonOfSteps {
   timeout_ms?: number | undefined;
   effect?: 'none' | 'write' | undefined;
   store_as?: string | undefined;
+  only_opens?: boolean | undefined;
   dialog?: StepDialog | undefined;
 }
 
