@@ -104,7 +104,7 @@ test.each<[EffectEvidence, ReturnType<typeof readRuleFor>]>([
 test('declares effects and adds each rule once', () => {
   const rule = { method: 'POST', path: '/find' };
   const changed = declareEffects(playbook(), { writes: [2], reads: [rule, { ...rule }] });
-  expect(changed.steps.map(({ effect }) => effect)).toEqual([undefined, 'write']);
+  expect(changed.steps.map(({ effect }) => effect)).toEqual(['none', 'write']);
   expect(changed.reads).toEqual([rule]);
   expect(declareEffects(changed, { writes: [], reads: [rule] })).toEqual(changed);
 });

@@ -1,4 +1,4 @@
-import { isContentEditable, isTag, shownText } from '../dom/dom.ts';
+import { isContentEditable, isTag, shownText, textContentOf } from '../dom/dom.ts';
 import { comparable } from '../text/comparable.ts';
 
 export interface HeldValue {
@@ -21,5 +21,5 @@ function valuesOf(field: Element): string[] {
     const chosen = [...field.selectedOptions];
     return [chosen.map(({ label }) => label).join(', '), chosen.map(({ value }) => value).join(', ')];
   }
-  return [isContentEditable(field) ? shownText(field) : (field.textContent ?? '')];
+  return [isContentEditable(field) ? shownText(field) : (textContentOf(field) ?? '')];
 }
