@@ -122,10 +122,19 @@ export class EffectWatch implements Disposable {
     await this.#writing;
   }
 
-  /** Writes what the answers say so far into the ledger, for a step that nothing verified yet. */
-  async settle(sender: Sender): Promise<void> {
-    this.#write(() => this.#writeState(sender));
-    await this.#writing;
+  /** The action has returned: if no request waits for its answer, that is all there is to know so far. */
+  async noteReturned(sender: Sender): Promise<void> {
+    await this.#settle(sender);
+    if (sender.effect.declared && answersOf(this.effectsOf(sender)) === 'none') await this.#options.ledger.move(sender.effect, 'committed');
+  }
+
+  /** Nothing shows what became of the effect, unless an answer of the application does. */
+  async leaveInDoubt(sender: Sender): Promise<void> {
+    const { ledger } = this.#options;
+    if (!ledger.mayHaveHappened(sender.effect.id)) return;
+    await this.#settle(sender);
+    const answers = answersOf(this.effectsOf(sender));
+    if (answers === 'none' || answers === 'waiting') await ledger.move(sender.effect, 'unknown');
   }
 
   /** Steps that ended before the application refused what they sent, or before its answer was lost. */
@@ -157,6 +166,12 @@ export class EffectWatch implements Disposable {
     for (const sender of waiting) {
       if (answersOf(this.effectsOf(sender)) === 'waiting') this.#write(() => this.#options.ledger.move(sender.effect, 'unknown'));
     }
+    await this.#writing;
+  }
+
+  /** Writes what the answers say so far into the ledger. */
+  async #settle(sender: Sender): Promise<void> {
+    this.#write(() => this.#writeState(sender));
     await this.#writing;
   }
 

@@ -1,7 +1,7 @@
 import { traitsOf } from '../../actions/index.ts';
-import { type Deadline, errorMessage } from '../../base/index.ts';
-import { type BrowserSession, detectCaptcha, type ElementDescription, untilViewChanged, whyNothingWasSent } from '../../browser/index.ts';
-import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
+import type { Deadline } from '../../base/index.ts';
+import { type BrowserSession, type ElementDescription, untilViewChanged, whyNothingWasSent } from '../../browser/index.ts';
+import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../../dispatch/index.ts';
 import type { Step } from '../../playbook/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
@@ -9,17 +9,18 @@ import type { PlaybookDialogs } from '../dialogs/playbook-dialogs.ts';
 import type { StepDialogs } from '../dialogs/step-dialogs.ts';
 import type { EffectWatch, Sender } from '../effects/effect-watch.ts';
 import type { EffectOf, Ledger } from '../effects/ledger.ts';
-import { answersOf } from '../effects/sent-by-step.ts';
 import type { SessionEnd } from '../login/session-end.ts';
 import { type Expectations, expectationsOf } from '../verification/expectations.ts';
 import { type Proof, prove } from '../verification/prove.ts';
 import { Tracked } from '../verification/tracked.ts';
-import { canCheckLater, outputProblem, verificationError } from '../verification/verify.ts';
+import { canCheckLater, outputProblem, unverifiedError, verificationError } from '../verification/verify.ts';
+import { type Acted, isUntouched } from './acted.ts';
 import { failureNature } from './failure-nature.ts';
 import { findTarget } from './find-target.ts';
 import { stepAction } from './step-input.ts';
 import { watchTabsOfVerification, watchTabsOfWait } from './step-tab.ts';
 import { makesPageSend } from './step-traits.ts';
+import { withCaptcha } from './with-captcha.ts';
 
 /** A step without a verification waits this long for the answers to what it sent. */
 const ANSWERED_WITHIN_MS = 5_000;
@@ -52,14 +53,6 @@ export interface Attempt {
   idle?: boolean;
   /** Undefined if the action was not tried. */
   acted?: Acted;
-}
-
-/** The moment of an action, to tell afterwards whether the page reacted. */
-export interface Acted {
-  sender: Sender;
-  element: ElementDescription | undefined;
-  url: string;
-  documents: number;
 }
 
 /**
@@ -107,7 +100,7 @@ export class StepAttempt {
       if (outcome.error) return this.#ended(await this.#afterFailure(outcome, outcome.error, deadline));
       return this.#ended(await this.#afterAction(outcome, deadline));
     } catch (error) {
-      if (this.#acted !== undefined) await this.#leaveInDoubt();
+      if (this.#acted !== undefined) await this.#deps.effects.leaveInDoubt(this.#acted.sender);
       return this.#ended({ outcome, error: await withCaptcha(this.#deps.session, toErrorBody(error), deadline) });
     }
   }
@@ -183,7 +176,7 @@ export class StepAttempt {
   async #afterAction(outcome: ActionOutcome, deadline: Deadline): Promise<Attempt> {
     const { ledger, effects } = this.#deps;
     const { verify } = this.#step;
-    await this.#noteSent();
+    await effects.noteReturned(this.#sender);
     using _tabs = watchTabsOfVerification(this.#deps.session, verify, outcome.newestTab, deadline);
     const problem = verify && outputProblem(verify, outcome.output);
     const proof: Proof = problem === undefined ? await this.#prove(deadline) : { ok: false, error: verificationError(problem) };
@@ -219,7 +212,7 @@ export class StepAttempt {
     if (reason === 'verification' && outcome.ok && this.#nothingHappened()) {
       return this.#deps.ledger.withdraw(this.#effect.id);
     }
-    await this.#leaveInDoubt();
+    await this.#deps.effects.leaveInDoubt(this.#sender);
   }
 
   /** The action failed on its way: nothing is repeated if it may have had an effect, which its verification can still prove. */
@@ -243,7 +236,7 @@ export class StepAttempt {
         return { outcome: kept, verified: true };
       }
     }
-    await this.#leaveInDoubt();
+    await this.#deps.effects.leaveInDoubt(this.#sender);
     return { outcome, error };
   }
 
@@ -256,28 +249,9 @@ export class StepAttempt {
     return prove({ session, effects, sender: this.#sender, expectations: this.#tracked, documentsBefore, timeoutMs, failure }, deadline);
   }
 
-  /** The action has returned: without a request that waits for its answer, that is all there is to know so far. */
-  async #noteSent(): Promise<void> {
-    const { ledger, effects } = this.#deps;
-    await effects.settle(this.#sender);
-    if (this.#effect.declared && answersOf(effects.effectsOf(this.#sender)) === 'none') await ledger.move(this.#effect, 'committed');
-  }
-
-  /** Nothing shows what became of the effect, unless an answer of the application does. */
-  async #leaveInDoubt(): Promise<void> {
-    const { ledger, effects } = this.#deps;
-    if (!ledger.mayHaveHappened(this.#effect.id)) return;
-    await effects.settle(this.#sender);
-    const answers = answersOf(effects.effectsOf(this.#sender));
-    if (answers === 'none' || answers === 'waiting') await ledger.move(this.#effect, 'unknown');
-  }
-
   /** Whether the page provably did not react at all: it sent nothing, and is where it was. */
   #nothingHappened(): boolean {
-    const { session } = this.#deps;
-    const acted = this.#acted;
-    if (acted === undefined || !makesPageSend(this.#step) || hasMoved(session, acted)) return false;
-    return session.traffic.reactions() === acted.sender.reactionsBefore;
+    return this.#acted !== undefined && makesPageSend(this.#step) && isUntouched(this.#deps.session, this.#acted);
   }
 
   /** The click may have been made on the wrong element: nothing shows that it did anything. */
@@ -297,38 +271,7 @@ export class StepAttempt {
   }
 }
 
-/** Whether the page sent something that was not answered with an error, or is elsewhere now. */
-export function hasReacted(session: BrowserSession, acted: Acted): boolean {
-  const { sender } = acted;
-  if (hasMoved(session, acted)) return true;
-  if (session.traffic.reactions() === sender.reactionsBefore) return false;
-  const answers = session.traffic.answersSince(sender.from);
-  return session.traffic.isUnderWay(sender.reactionsBefore) || answers.length === 0 || answers.some(({ status }) => status < 400);
-}
-
-function hasMoved(session: BrowserSession, { url, documents }: Acted): boolean {
-  return session.currentUrl() !== url || session.documents() !== documents;
-}
-
-function unverifiedError(hasVerify: boolean): ErrorBody {
-  const why = hasVerify ? 'the expectations held before the step already' : 'the step has no "verify"';
-  const message = `The step was done, but nothing proves its effect: ${why}. With "on_unverified: report" the run goes on.`;
-  return toErrorBody(new RoteError('STEP_FAILED', message, { failure: actionFailure('unverified') }));
-}
-
 /** A page that cannot be asked cannot confirm anything. */
 function noProof(error: unknown): Proof {
   return { ok: false, error: toErrorBody(error) };
-}
-
-/** If an element is missing on a page with a CAPTCHA, the CAPTCHA is the reason, which a person must know. */
-async function withCaptcha(session: BrowserSession, error: ErrorBody, deadline: Deadline): Promise<ErrorBody> {
-  if (error.failure?.reason !== 'not_found' || deadline.signal.aborted) return error;
-  try {
-    const captcha = await detectCaptcha(session, deadline);
-    if (captcha) return { code: 'CAPTCHA_FAILED', message: `${captcha.message} ${error.message}`, details: { kind: captcha.kind } };
-  } catch (problem) {
-    deadline.log.debug('captcha check failed', { error: errorMessage(problem) });
-  }
-  return error;
 }

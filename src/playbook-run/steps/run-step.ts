@@ -4,7 +4,8 @@ import type { ErrorBody, LedgerState, Performed, StepResult } from '../../contra
 import { bindStep, type Step } from '../../playbook/index.ts';
 import type { StepDialogs } from '../dialogs/step-dialogs.ts';
 import type { EffectOf } from '../effects/ledger.ts';
-import { type Attempt, hasReacted, StepAttempt, type StepDeps } from './attempt.ts';
+import { hasReacted } from './acted.ts';
+import { type Attempt, StepAttempt, type StepDeps } from './attempt.ts';
 import { failureNature } from './failure-nature.ts';
 import { reportedError, shownError } from './reported-failure.ts';
 import { repeatsHarmlessly, stepWrites } from './step-traits.ts';

@@ -50,6 +50,13 @@ export function verificationError(why: string): ErrorBody {
   return toErrorBody(new RoteError('STEP_FAILED', why, { failure: actionFailure('verification') }));
 }
 
+/** The step worked, and nothing proves its effect. `hasVerify`: it has expectations, which held before. */
+export function unverifiedError(hasVerify: boolean): ErrorBody {
+  const why = hasVerify ? 'the expectations held before the step already' : 'the step has no "verify"';
+  const message = `The step was done, but nothing proves its effect: ${why}. With "on_unverified: report" the run goes on.`;
+  return toErrorBody(new RoteError('STEP_FAILED', message, { failure: actionFailure('unverified') }));
+}
+
 /** Whether the page can still answer it after the step: what the step returned and the dialogs it raised are gone. */
 export function canCheckLater(verify: Verify): boolean {
   return verify.expect_output_contains === undefined && verify.expect_dialog === undefined;
