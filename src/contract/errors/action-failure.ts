@@ -91,16 +91,25 @@ export const actionFailureSchema = z.object({
   reason: z.enum(reasons).describe('Why the action failed.'),
   performed: z.enum(PERFORMED).describe('Whether it reached the page. `no`: repeating it is safe.'),
   retryable: z.boolean().describe('Whether repeating the action may succeed.'),
+  missing: z
+    .boolean()
+    .optional()
+    .describe('true: what the action asked for is not there, although the reason alone does not say so (HTTP 404).'),
 });
 /** Why an action failed: the fields by which code decides. */
 export type ActionFailure = z.infer<typeof actionFailureSchema>;
+
+/** HTTP statuses that say that something is not there. */
+export function isNotFound(status: number): boolean {
+  return status === 404 || status === 410;
+}
 
 export function actionFailure(reason: FailureReason, performed: Performed = REASONS[reason].performed): ActionFailure {
   return { reason, performed, retryable: REASONS[reason].retryable };
 }
 
 /** Whether what the step acts on or expects is not there, which is what a `failure_message` usually says. */
-export function isMissing({ reason }: ActionFailure): boolean {
-  const { missing }: ReasonTraits = REASONS[reason];
-  return missing === true;
+export function isMissing({ reason, missing }: ActionFailure): boolean {
+  const traits: ReasonTraits = REASONS[reason];
+  return missing === true || traits.missing === true;
 }

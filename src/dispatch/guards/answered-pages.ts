@@ -1,7 +1,7 @@
 import { type Action, traitsOf } from '../../actions/index.ts';
 import { shownAddress } from '../../base/index.ts';
 import type { BrowserSession, MainDocument } from '../../browser/index.ts';
-import { actionFailure, type Performed, RoteError } from '../../contract/index.ts';
+import { actionFailure, isNotFound, type Performed, RoteError } from '../../contract/index.ts';
 import type { ActionRequest } from '../dispatcher-types.ts';
 
 const ERROR_FROM = 400;
@@ -50,7 +50,11 @@ export class AnsweredPages {
     const answer = `${status} ${document.statusText}`.trim();
     const message = `${where} was answered with ${answer}, so it ${what}. If that is intended, add "accept_status: [${status}]" to the params of the step.`;
     throw new RoteError('STEP_FAILED', message, {
-      failure: { ...actionFailure('http_error', performed), retryable: status >= SERVER_ERROR_FROM },
+      failure: {
+        ...actionFailure('http_error', performed),
+        retryable: status >= SERVER_ERROR_FROM,
+        missing: isNotFound(status) || undefined,
+      },
       details: { status, url: where },
     });
   }

@@ -47,6 +47,12 @@ describe('a failure_message', () => {
     },
   );
 
+  test('replaces an HTTP error that says that something is not there', () => {
+    const gone = { ...failed('http_error'), failure: { ...actionFailure('http_error'), missing: true } };
+    expect(shownError(gone, MESSAGE).error.message).toBe(MESSAGE);
+    expect(shownError(failed('http_error'), MESSAGE).error.message).toContain(`http_error The playbook's message: ${MESSAGE}`);
+  });
+
   test('follows an error that is no failure of an action', () => {
     expect(shownError(blocked, MESSAGE).error.message).toContain('The click was blocked.');
     expect(shownError(blocked, undefined)).toEqual({ error: blocked });

@@ -1,6 +1,6 @@
 import type { ActionByName } from '../../../actions/index.ts';
 import { readJsonPath } from '../../../base/index.ts';
-import { type Performed, RoteError } from '../../../contract/index.ts';
+import { actionFailure, isNotFound, type Performed, RoteError } from '../../../contract/index.ts';
 import { Secret } from '../../../secrets/index.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { type ActionRun, type Handler, revealText } from '../action.ts';
@@ -119,13 +119,11 @@ export const apiRequest: Handler<'api_request'> = async (input, run) => {
   const { secrets } = run.session.options;
   if (answer.status >= 400) {
     const excerpt = secrets.redact(answer.body).replace(/\s+/g, ' ').trim().slice(0, MAX_EXCERPT_CHARS);
-    throw pageFailure(
-      'http_error',
-      `${secrets.redact(what)} answered ${answer.status} ${answer.statusText}${excerpt === '' ? '' : `: ${excerpt}`}.`,
-      {
-        details: { status: answer.status },
-      },
-    );
+    const said = excerpt === '' ? '' : `: ${excerpt}`;
+    throw new RoteError('STEP_FAILED', `${secrets.redact(what)} answered ${answer.status} ${answer.statusText}${said}.`, {
+      failure: { ...actionFailure('http_error'), missing: isNotFound(answer.status) || undefined },
+      details: { status: answer.status },
+    });
   }
   const text = `${what} answered ${answer.status}.`;
   const { mode, json_path: path = '' } = input.response;
