@@ -39,7 +39,7 @@ const OWNERS = new Map([
   ['worker/start-worker.ts', 'drain() aborts its life'],
 ]);
 const STARTED = /(?:\.within|\bstartDeadline)\(/;
-const BOUND = /^\s*(?:await )?using \w+ = (?:[\w.]+\.within|startDeadline)\(/;
+const BOUND = /^\s*(?:await )?using \w+ = (?:[\w.#]+\.within|startDeadline)\(/;
 
 /** Lines that start a deadline without binding it to something that ends it. */
 function unbound(text: string): string[] {

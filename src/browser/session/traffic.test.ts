@@ -62,6 +62,7 @@ test('knows a form that was sent', async () => {
   const [request] = await seen('f.submit()');
   expect(request).toMatchObject({ type: 'document', opensPage: true });
   expect(await request?.ended).toMatchObject({ kind: 'answered', status: 200 });
+  await session.page().waitForURL('**/sent');
 });
 
 test.each([
