@@ -15,35 +15,47 @@ const CONTENT_NAME = /^(resources\/)?([0-9a-f]{40})(\..+)?$/;
 const BATCH_CHARS = 256 * 1024;
 const DIFFERS = 'the written file differs from what was searched';
 
+export interface RewriteOptions {
+  limits?: ArchiveLimits | undefined;
+  /** Called between two lines or files; throws to stop. */
+  checkpoint?: () => void;
+}
+
 /**
  * Writes a clean copy of a raw trace to `target`, which must not exist, and syncs it. Adds the credentials that it
  * finds to `secrets`. Resources are named by the SHA-1 of their content, so changed ones get new names. Everything is
  * searched again after cleaning, and the finished file is read back to verify that it holds exactly that. Throws
  * SealError, ArchiveError, or the file system's error.
  */
-export async function rewriteTrace(rawZip: string, target: string, secrets: SecretBook, limits: ArchiveLimits | undefined): Promise<void> {
+export async function rewriteTrace(
+  rawZip: string,
+  target: string,
+  secrets: SecretBook,
+  { limits, checkpoint = () => undefined }: RewriteOptions = {},
+): Promise<void> {
   const raw = await Archive.open(rawZip, limits);
   try {
     const records = raw.names.filter((name) => !name.startsWith('resources/'));
     if (!records.some((name) => name.endsWith('.trace'))) throw new ArchiveError('it is not a trace');
-    for (const name of records) await learn(raw, name, secrets);
+    for (const name of records) await learn(raw, name, secrets, checkpoint);
     const writer = new TraceWriter(target);
     const renamed = await writer.writeAll(async () => {
-      const newNames = await writeResources(raw, writer, secrets);
+      const newNames = await writeResources(raw, writer, secrets, checkpoint);
       const texts = new CleanTexts(secrets);
-      for (const name of records) await writer.add(name, cleanRecords(raw, name, texts, newNames), 0);
+      for (const name of records) await writer.add(name, cleanRecords(raw, name, texts, newNames, checkpoint), 0);
       return newNames;
     });
-    await verify(target, writer.digests, secrets, renamed, limits);
+    await verify(target, writer.digests, secrets, renamed, { limits, checkpoint });
   } finally {
     raw.close();
   }
   await sync(target);
 }
 
-async function learn(raw: Archive, name: string, secrets: SecretBook): Promise<void> {
+async function learn(raw: Archive, name: string, secrets: SecretBook, checkpoint: () => void): Promise<void> {
   let learned = 0;
   for await (const line of traceLines(raw.stream(name), name)) {
+    checkpoint();
     if (!mayHoldCredentials(line.text)) continue;
     learnCredentials(line.parse(), (credential) => secrets.add(`trace:${name}:${learned++}`, new Secret(credential)));
   }
@@ -53,10 +65,16 @@ async function learn(raw: Archive, name: string, secrets: SecretBook): Promise<v
  * Copies the resources, cleaned. Maps the SHA-1 in the name of each changed resource to its new one. Resources that
  * become identical are written once.
  */
-async function writeResources(raw: Archive, writer: TraceWriter, secrets: SecretBook): Promise<Map<string, string>> {
+async function writeResources(
+  raw: Archive,
+  writer: TraceWriter,
+  secrets: SecretBook,
+  checkpoint: () => void,
+): Promise<Map<string, string>> {
   const renamed = new Map<string, string>();
   const taken = new Set<string>();
   for (const name of raw.names.filter((entry) => entry.startsWith('resources/'))) {
+    checkpoint();
     const data = await raw.read(name);
     const cleaned = await cleanBytes(data, secrets);
     let next = name;
@@ -77,9 +95,16 @@ async function writeResources(raw: Archive, writer: TraceWriter, secrets: Secret
   return renamed;
 }
 
-async function* cleanRecords(raw: Archive, name: string, texts: CleanTexts, renamed: ReadonlyMap<string, string>): AsyncGenerator<Buffer> {
+async function* cleanRecords(
+  raw: Archive,
+  name: string,
+  texts: CleanTexts,
+  renamed: ReadonlyMap<string, string>,
+  checkpoint: () => void,
+): AsyncGenerator<Buffer> {
   let batch = '';
   for await (const line of traceLines(raw.stream(name), name)) {
+    checkpoint();
     batch += `${cleanTraceLine(line, texts, renamed)}\n`;
     if (batch.length < BATCH_CHARS) continue;
     yield Buffer.from(batch);
@@ -97,7 +122,7 @@ async function verify(
   digests: ReadonlyMap<string, string>,
   secrets: SecretBook,
   renamed: ReadonlyMap<string, string>,
-  limits: ArchiveLimits | undefined,
+  { limits, checkpoint }: { limits: ArchiveLimits | undefined; checkpoint: () => void },
 ): Promise<void> {
   const archive = await Archive.open(path, limits);
   try {
@@ -105,6 +130,7 @@ async function verify(
     for (const name of archive.names) {
       if (secrets.find(name).length > 0 || renamed.has(CONTENT_NAME.exec(name)?.[2] ?? ''))
         throw new SealError('the name of a file in it would reveal a secret');
+      checkpoint();
       const hash = createHash('sha256');
       for await (const piece of archive.stream(name)) hash.update(piece);
       if (hash.digest('hex') !== digests.get(name)) throw new SealError(DIFFERS);

@@ -19,6 +19,13 @@ const SEAL_TIMEOUT_MS = 120_000;
  */
 const MAX_HEAP_MB = 1024;
 
+/**
+ * A thread that is asked to stop does so between two lines or files. One that does not within this time is in a long
+ * search and is terminated. Terminating it anywhere is no choice: Node aborts the whole process if it hits a thread
+ * that is just setting up a decompression.
+ */
+const STOPS_WITHIN_MS = 2_000;
+
 export interface SealOptions {
   limits?: ArchiveLimits | undefined;
   deadline?: Deadline | undefined;
@@ -27,7 +34,7 @@ export interface SealOptions {
 /**
  * Rewrites a raw Playwright trace without secrets. Removes those of `secrets`, in every encoding, from every string of
  * its records and from every resource, compressed ones included. Masks all credential headers, cookies and storage
- * values, and their values wherever else they appear. Runs in a thread that the deadline terminates. The result is read
+ * values, and their values wherever else they appear. Runs in a thread that ends with the deadline. The result is read
  * back and compared with what was searched before it gets its final name; in doubt or too late, no trace is kept.
  * Always removes the raw file. Never rejects.
  */
@@ -42,7 +49,8 @@ export async function sealTrace(
   const notKept = (reason: string): SealedTrace => ({ kept: false, reason: `${secrets.redact(reason)}.` });
   try {
     await mkdir(dirname(finalPath), { recursive: true });
-    const job = { rawZip, target: temporary, limits, secrets: secrets.values().map((secret) => secret.reveal()) };
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const job = { rawZip, target: temporary, limits, secrets: secrets.values().map((secret) => secret.reveal()), stop };
     const result = await rewriteInThread(job, own);
     if (!result.ok) return notKept(result.errno === '' ? result.reason : notWritten(result, finalPath));
     await rename(temporary, finalPath);
@@ -65,7 +73,11 @@ async function rewriteInThread(job: SealJob, deadline: Deadline): Promise<SealRe
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
-  const stop = () => void worker.terminate();
+  let termination: NodeJS.Timeout | undefined;
+  const stop = () => {
+    Atomics.store(job.stop, 0, 1);
+    termination = setTimeout(() => void worker.terminate(), STOPS_WITHIN_MS);
+  };
   deadline.signal.addEventListener('abort', stop, { once: true });
   let result: SealResult | undefined;
   let failure: unknown;
@@ -77,6 +89,7 @@ async function rewriteInThread(job: SealJob, deadline: Deadline): Promise<SealRe
   });
   await new Promise((ended) => worker.once('exit', ended));
   deadline.signal.removeEventListener('abort', stop);
+  clearTimeout(termination);
   if (failure !== undefined) throw failure;
   deadline.throwIfEnded();
   return result ?? { ok: false, reason: 'the thread that cleans it ended early', errno: '' };

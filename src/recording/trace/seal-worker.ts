@@ -12,6 +12,8 @@ export interface SealJob {
   target: string;
   limits: ArchiveLimits | undefined;
   secrets: readonly string[];
+  /** Shared: not 0 once the thread should stop. */
+  stop: Int32Array;
 }
 
 /**
@@ -20,11 +22,16 @@ export interface SealJob {
  */
 export type SealResult = { ok: true } | { ok: false; reason: string; errno: string };
 
-async function seal({ rawZip, target, limits, secrets }: SealJob): Promise<SealResult> {
+async function seal({ rawZip, target, limits, secrets, stop }: SealJob): Promise<SealResult> {
   const book = new SecretBook();
   for (const [index, value] of secrets.entries()) book.add(`secret:${index}`, new Secret(value));
   try {
-    await rewriteTrace(rawZip, target, book, limits);
+    await rewriteTrace(rawZip, target, book, {
+      limits,
+      checkpoint: () => {
+        if (Atomics.load(stop, 0) !== 0) throw new SealError('it took too long');
+      },
+    });
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: book.redact(reasonOf(error)), errno: errnoOf(error) };
