@@ -199,6 +199,8 @@ function pageOf(request: Request): Page | undefined {
 
 /** `Sec-Fetch-Site` is the browser's own word; it is missing on plain http, where the hosts are compared. */
 async function isCredentialed(request: Request): Promise<boolean> {
+  // The most common case needs no headers.
+  if (URL.parse(frameOf(request)?.url() ?? '')?.origin === URL.parse(request.url())?.origin) return true;
   const headers = await request.allHeaders();
   const site = headers['sec-fetch-site'];
   if (site === undefined ? sameSite(request.url(), headers.origin ?? headers.referer ?? '') : site !== 'cross-site') return true;
