@@ -1,27 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createScriptedModel, type ModelRequest, type ScriptedReply } from '../src/model/index.ts';
 import type { RunDeps } from '../src/run/index.ts';
 import { DIALOG_PAGES } from './fixtures/pages/dialogs.ts';
-import { type Pages, servePages } from './support/pages.ts';
-import { openTestPlace, type TestPlace } from './support/run-here.ts';
 import { act, refOf } from './support/scripted-agent.ts';
+import { usePages } from './support/use-pages.ts';
 
-let pages: Pages;
-let place: TestPlace;
-
-beforeAll(async () => {
-  place = await openTestPlace();
-  pages = await servePages(DIALOG_PAGES);
-});
-afterAll(async () => {
-  await pages.close();
-  await place.remove();
-});
-beforeEach(() => {
-  pages.requests.length = 0;
-});
-
-const sent = () => pages.requests.filter((request) => request.startsWith('POST')).map((request) => request.slice('POST '.length));
+const shop = usePages(DIALOG_PAGES);
 
 /** Lets an agent click a button and end, while another model judges. Returns what the agent read after the click. */
 async function click(
@@ -47,11 +31,11 @@ async function click(
     const isDialog = JSON.stringify(request.messages).includes('dialog: ');
     return { text: isDialog ? judge : 'safe' };
   });
-  const executed = await place.run(
+  const executed = await shop.place.run(
     {
       directive: goal === 'read' ? 'Read the page' : 'Fill in the form and continue',
       execution_mode: 'agent_only',
-      start_url: pages.url(path),
+      start_url: shop.pages.url(path),
       guardrails: { allow_private_networks: true, enable_llm_action_check: false },
       recording: { trace: false, screenshots: false },
     },
@@ -64,7 +48,7 @@ async function click(
 
 test('a question is dismissed, and the agent reads what it said and how to agree', async () => {
   const { read, report, action } = await click({ path: '/drafts', name: 'Next' });
-  expect(sent()).toEqual([]);
+  expect(shop.posted()).toEqual([]);
   expect(read).toContain('FAILED: The page asked something in a native confirm dialog, which was dismissed.');
   expect(read).toContain('repeat the action with dialog: "accept"');
   expect(read).toMatch(/The browser reports: .*\n.*"All 14 drafts will be deleted permanently/);
@@ -79,14 +63,14 @@ test('a destructive one needs a yes of a person, whatever the model says and the
   expect(alone.read).toContain('it looks destructive, and no one is there to confirm it');
   const refused = await click(question, { confirm: async () => false });
   expect(refused.read).toContain('the person did not say yes');
-  expect(sent()).toEqual([]);
+  expect(shop.posted()).toEqual([]);
   expect(refused.events).toContainEqual(expect.objectContaining({ type: 'guard', where: 'dialog', verdict: 'blocked' }));
 
   const questions: string[] = [];
   const { read } = await click(question, { confirm: async (text) => questions.push(text) > 0 });
   expect(questions).toEqual([expect.stringContaining('All 14 drafts')]);
   expect(read).not.toContain('FAILED');
-  expect(sent()).toEqual(['/delete-drafts']);
+  expect(shop.posted()).toEqual(['/delete-drafts']);
 });
 
 test.each([
@@ -95,18 +79,18 @@ test.each([
   ['I cannot say', []],
 ])('a model judges each that the patterns do not know: %s', async (judge, expected) => {
   const { read } = await click({ path: '/chain', name: 'Archive', dialog: 'accept', judge });
-  expect(sent()).toEqual(expected);
+  expect(shop.posted()).toEqual(expected);
   expect(read.includes('FAILED')).toBe(expected.length === 0);
 });
 
 test('one that opens after the click has returned is accepted too', async () => {
   const { read } = await click({ path: '/checks', name: 'Next', dialog: 'accept', judge: 'safe' });
   expect(read).not.toContain('FAILED');
-  expect(sent()).toEqual(['/create']);
+  expect(shop.posted()).toEqual(['/create']);
 });
 
 test('an agent that only reads cannot agree to anything', async () => {
   const { read } = await click({ path: '/checks', name: 'Next', dialog: 'accept', judge: 'safe', goal: 'read' });
   expect(read).toContain('it does not include accepting native dialogs');
-  expect(sent()).toEqual([]);
+  expect(shop.posted()).toEqual([]);
 });

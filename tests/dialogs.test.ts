@@ -1,33 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DIALOG_PAGES } from './fixtures/pages/dialogs.ts';
-import { type Pages, servePages } from './support/pages.ts';
-import { openTestPlace, type TestPlace } from './support/run-here.ts';
+import { usePages } from './support/use-pages.ts';
 
-let pages: Pages;
-let place: TestPlace;
-
-beforeAll(async () => {
-  place = await openTestPlace();
-  pages = await servePages(DIALOG_PAGES);
-});
-afterAll(async () => {
-  await pages.close();
-  await place.remove();
-});
-beforeEach(() => {
-  pages.requests.length = 0;
-});
-
-const sent = () => pages.requests.filter((request) => request.startsWith('POST')).map((request) => request.slice('POST '.length));
+const shop = usePages(DIALOG_PAGES);
 
 async function run(path: string, steps: string, params: Record<string, string> = {}) {
   const parameters = Object.keys(params).map((name) => `{ name: ${name} }`);
-  await place.playbook('job', `id: job\nname: Job\nparameters: [${parameters}]\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
+  await shop.place.playbook('job', `id: job\nname: Job\nparameters: [${parameters}]\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
   const recording = { trace: false, screenshots: false };
-  const { report, events } = await place.run({
+  const { report, events } = await shop.place.run({
     directive: 'go',
     playbook: 'job',
-    start_url: pages.origin,
+    start_url: shop.pages.origin,
     playbook_params: params,
     recording,
   });
@@ -40,7 +24,7 @@ const button = (name: string, more?: string) => click(`role=button[name="${name}
 describe('a question that the step does not declare', () => {
   test('is dismissed, and the step fails at once, although it declares a write', async () => {
     const { report, events, steps } = await run('/rows', button('Remove 7', 'effect: write, verify: { expect_text_on_page: Order 70 }'));
-    expect(sent()).toEqual([]);
+    expect(shop.posted()).toEqual([]);
     expect(report.error?.message).toBe(
       'Step 1 (click): The page asked "Delete order 7?" (confirm), which the step does not declare, so it was dismissed. To accept it, add "dialog: accept" to the step; to dismiss it without an error, "dialog: dismiss".',
     );
@@ -64,7 +48,7 @@ describe('a question that the step does not declare', () => {
     expect(report.error?.message).toContain('"Also archive its 12 invoices?" (confirm)');
     expect(report.error?.message).toContain('"dialog: [accept, accept]"');
     expect(steps[0]).toMatchObject({ status: 'failed', attempts: 1 });
-    expect(sent()).not.toContain('/archive-all');
+    expect(shop.posted()).not.toContain('/archive-all');
   });
 
   test('comes during the verification: the step fails although its expectation holds', async () => {
@@ -77,7 +61,7 @@ describe('a question that the step does not declare', () => {
     const { report, steps } = await run('/later', button('Close') + button('Next', 'effect: write'));
     expect(report.error?.message).toContain('The page asked "Really close the month?" (confirm)');
     expect(steps[0]?.dialogs).toEqual([{ type: 'confirm', text: 'Really close the month?', answer: 'dismissed' }]);
-    expect([report.ledger, sent()]).toEqual([[], []]);
+    expect([report.ledger, shop.posted()]).toEqual([[], []]);
   });
 });
 
@@ -90,7 +74,7 @@ describe('a declared dialog', () => {
     const { report, steps } = await run('/rows', step, { order: '7' });
     expect(report.error).toBeNull();
     expect(steps[0]?.dialogs).toEqual([{ type: 'confirm', text: 'Delete order 7?', answer: 'accepted' }]);
-    expect(sent()).toEqual(['/delete/7']);
+    expect(shop.posted()).toEqual(['/delete/7']);
   });
 
   test('with another text is dismissed, and the error names both', async () => {
@@ -101,7 +85,7 @@ describe('a declared dialog', () => {
       failure: { reason: 'dialog', performed: 'no', retryable: false },
     });
     expect(report.ledger).toEqual([]);
-    expect(sent()).toEqual([]);
+    expect(shop.posted()).toEqual([]);
   });
 
   test('is expected, and an alert came instead', async () => {
@@ -133,7 +117,7 @@ describe('a declared dialog', () => {
       button('Archive', `effect: write, dialog: ${dialog}, verify: { expect_text_on_page: Archived }`),
     );
     expect(report.error).toBeNull();
-    expect(sent()).toEqual([path]);
+    expect(shop.posted()).toEqual([path]);
     expect(steps[0]?.dialogs?.map(({ type }) => type)).toEqual(['confirm', 'confirm', 'alert']);
   });
 
@@ -176,7 +160,7 @@ describe('a page with unsaved changes', () => {
   test('is not left by a click, unless the step declares it', async () => {
     const refused = await run('/unsaved', type + click('text=All orders'));
     expect(refused.report.error?.message).toContain('whether to leave it, since changes may be lost (beforeunload)');
-    expect(pages.requests).not.toContain('GET /rows');
+    expect(shop.pages.requests).not.toContain('GET /rows');
     const declared = await run('/unsaved', type + click('text=All orders', 'dialog: accept, verify: { expect_url_contains: /rows }'));
     expect(declared.report.error).toBeNull();
   });

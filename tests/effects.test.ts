@@ -1,147 +1,25 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Pages, servePages } from './support/pages.ts';
-import { openTestPlace, type TestPlace } from './support/run-here.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RunConfigInput } from '../src/contract/index.ts';
+import { effectPages } from './fixtures/pages/effects.ts';
+import { usePages } from './support/use-pages.ts';
 
 const QUIET = { trace: false, screenshots: false };
 
-/** What the application received, oldest first, as `path` or `path: body`. */
-const received: string[] = [];
-/** Answers that a test holds back until it is over. */
-const held: ServerResponse[] = [];
-
-const html = (body: string, script = '') =>
-  `<!doctype html><html lang="en"><title>Shop</title><body>${body}<script>const send = (path, body, type = 'application/json') => fetch(path, { method: 'POST', body, headers: { 'content-type': type } });
-const toast = (text, ms) => { const p = document.createElement('p'); p.textContent = text; document.body.append(p); setTimeout(() => p.remove(), ms); };
-${script}</script></body></html>`;
-
-/** Answers with a status after noting the request and its body. */
-const note = (status: number, body = '', delayMs = 0) => {
-  return async (request: IncomingMessage, response: ServerResponse) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const sent = Buffer.concat(chunks).toString();
-    received.push(`${request.url}${sent === '' ? '' : `: ${sent}`}`);
-    setTimeout(() => response.writeHead(status, { 'content-type': 'text/html' }).end(body), delayMs);
-  };
-};
-
-let expired = true;
-
 describe('effects are observed', () => {
-  let place: TestPlace;
-  let pages: Pages;
+  const shop = usePages(effectPages());
 
-  beforeAll(async () => {
-    place = await openTestPlace();
-    pages = await servePages({
-      '/save': html(
-        '<h1>Order 7</h1><button onclick="go()">Save</button><p id=s></p>',
-        "const go = async () => { await send('/ok'); s.textContent = 'Order saved'; };",
-      ),
-      '/twice': html('<h1>Order 7</h1><button onclick="go()">Save</button>', "const go = async () => { await send('/ok'); };"),
-      '/optimistic': html(
-        '<h1>Order 7</h1><b id=s>Paid</b><button onclick="go()">Cancel</button>',
-        "const go = async () => { s.textContent = 'Cancelled'; const r = await send('/slow-500'); if (!r.ok) setTimeout(() => { s.textContent = 'Paid'; }, 50); };",
-      ),
-      '/old-toast': html('<h1>Edit</h1><p>Saved</p><button onclick="go()">Save</button>', "const go = () => send('/conflict');"),
-      '/held': html('<h1>Edit</h1><p>Saved</p><button onclick="go()">Save</button>', "const go = () => send('/ok');"),
-      '/list-again': html(
-        '<h1>Rows</h1><div id=list><p>Saved</p></div><button onclick="go()">Save</button>',
-        "const go = async () => { await send('/ok'); list.innerHTML = ''; setTimeout(() => { list.innerHTML = '<p>Saved</p>'; }, 60); };",
-      ),
-      '/form': '<h1>Order</h1><p>Status: Open</p><form method=post action=/redirects><button>Save</button></form>',
-      '/redirects': (_request, response) => void response.writeHead(303, { location: '/form' }).end(),
-      '/short-toast': html(
-        '<h1>Edit</h1><button onclick="go()">Save</button>',
-        "const go = async () => { await send('/ok'); setTimeout(() => toast('All saved', 100), 80); };",
-      ),
-      '/refused-form': html(
-        '<h1>Edit</h1><form method=post action=/refused-form-again><input name=amount value=x><button>Save</button></form>',
-      ),
-      '/refused-form-again': note(200, '<h1>Edit</h1><p>Enter a number.</p>'),
-      '/graph': html(
-        '<h1>Orders</h1><button id=q>Search</button><button id=m>Cancel all</button><p id=s></p>',
-        `q.onclick = async () => { await send('/graphql', JSON.stringify({ query: 'query Find { orders { id } }' })); s.textContent = 'Found 3'; };
-        m.onclick = async () => { await send('/graphql', JSON.stringify({ query: 'mutation Cancel { cancel }' })); s.textContent = 'All cancelled'; };`,
-      ),
-      '/search': html(
-        '<h1>Orders</h1><button id=q>Search</button><p id=s></p>',
-        "q.onclick = async () => { await send('/api/v1/orders/search', JSON.stringify({ text: 'lamp' })); s.textContent = 'Found 3'; };",
-      ),
-      '/heartbeat': html(
-        '<h1>Chat</h1><button id=b>Open</button><p id=s></p>',
-        "setInterval(() => send('/alive'), 40); b.onclick = () => { s.textContent = 'Opened'; };",
-      ),
-      '/long-poll': html(
-        '<h1>Chat</h1><button id=b>Open</button><p id=s></p>',
-        "const poll = () => send('/held-back', 'poll').then(poll, () => 0); poll(); b.onclick = () => { s.textContent = 'Opened'; };",
-      ),
-      '/beacon': html(
-        '<h1>Shop</h1><button id=b>Open</button><p id=s></p>',
-        "b.onclick = () => { navigator.sendBeacon('/ok'); s.textContent = 'Opened'; };",
-      ),
-      '/elsewhere': html(
-        '<h1>Shop</h1><button id=b>Open</button><p id=s></p>',
-        "b.onclick = () => { fetch(location.origin.replace('127.0.0.1', 'localhost') + '/ok', { method: 'POST', mode: 'no-cors' }); s.textContent = 'Opened'; };",
-      ),
-      '/renews': html(
-        '<h1>Order</h1><button id=b>Save</button><p id=s></p>',
-        "b.onclick = async () => { let r = await send('/needs-token'); if (r.status === 401) { await fetch('/token'); r = await send('/needs-token'); } s.textContent = r.ok ? 'Order saved' : 'No'; };",
-      ),
-      '/needs-token': (request, response) => note(expired ? 401 : 200)(request, response),
-      '/token': (_request, response) => {
-        expired = false;
-        response.end('ok');
-      },
-      '/pager': html(
-        '<h1 id=h>Page 1</h1><button id=b>Next</button>',
-        "let at = 1; b.onclick = async () => { await fetch('/page?' + ++at); h.textContent = 'Page ' + at; };",
-      ),
-      '/page': (request, response) => {
-        received.push(request.url ?? '');
-        response.end('rows');
-      },
-      '/switch': html(
-        '<h1>Customer</h1><button role=switch aria-checked=false id=b>Blocked</button>',
-        "b.onclick = () => b.setAttribute('aria-checked', b.getAttribute('aria-checked') !== 'true');",
-      ),
-      '/dead': html(
-        '<h1>Order</h1><div id=root><button>Save</button></div><p id=s></p>',
-        "setTimeout(() => { root.innerHTML = '<button>Save</button>'; root.firstChild.onclick = async () => { await send('/ok'); s.textContent = 'Order saved'; }; }, 1200);",
-      ),
-      '/required': '<h1>Order</h1><form method=post action=/ok><label>Reason <input name=r required></label><button>Save</button></form>',
-      '/quiet-500': html(
-        '<h1>Order</h1><button id=b>Save</button> <button id=n>Next</button><p id=s></p>',
-        "b.onclick = () => send('/slow-500'); n.onclick = () => { s.textContent = 'Step 2'; };",
-      ),
-      '/graphql': note(200, '{}'),
-      '/api/v1/orders/search': note(200, '{}'),
-      '/alive': (_request, response) => void response.end('ok'),
-      '/held-back': (_request, response) => void held.push(response),
-      '/ok': note(200, 'ok'),
-      '/conflict': note(409),
-      '/slow-500': note(500, '', 300),
-    });
-  });
-  afterEach(() => {
-    for (const response of held.splice(0)) response.end();
-    received.length = 0;
-  });
-  afterAll(async () => {
-    await pages.close();
-    await place.remove();
-  });
-
-  const run = async (page: string, steps: string, more = '') => {
-    await place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${page}'\n${more}\nsteps:\n${steps}`);
-    const { report } = await place.run({
+  const run = async (path: string, steps: string, more = '', config: Partial<RunConfigInput> = {}) => {
+    await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\n${more}\nsteps:\n${steps}`);
+    const { report } = await shop.place.run({
       directive: 'go',
       playbook: 'job',
-      start_url: pages.url('/'),
+      start_url: shop.pages.origin,
       recording: QUIET,
       timeout_seconds: 200,
       execution_mode: 'playbook_only',
+      ...config,
     });
     return report;
   };
@@ -149,7 +27,7 @@ describe('effects are observed', () => {
 
   test('a step that saved and did not say so is in the ledger, is not repeated, and the error says that it was performed', async () => {
     const report = await run('/twice', click('Save', 'verify: { expect_text_on_page: Stored, timeout_ms: 500 }'));
-    expect(received).toEqual(['/ok']);
+    expect(shop.posted()).toEqual(['/ok']);
     expect(report.status).toBe('failed');
     expect(report.error?.failure).toMatchObject({ reason: 'verification', performed: 'yes' });
     expect(report.ledger).toMatchObject([
@@ -181,7 +59,7 @@ describe('effects are observed', () => {
       expect(report.error?.message).toContain(message);
       expect(report.ledger[0]?.state).toBe(state);
     }
-    expect(received).toHaveLength(2);
+    expect(shop.posted()).toHaveLength(2);
   });
 
   test('a click that sent nothing completes with a warning if all that it expects held before', async () => {
@@ -220,7 +98,7 @@ describe('effects are observed', () => {
   test('a form that is answered with the form again is no success', async () => {
     const report = await run('/refused-form', click('Save', 'effect: write, verify: { expect_text_on_page: Saved, timeout_ms: 500 }'));
     expect(report).toMatchObject({ status: 'failed', ledger: [{ state: 'committed' }] });
-    expect(received).toHaveLength(1);
+    expect(shop.posted()).toHaveLength(1);
   });
 
   test('a query reads, a mutation is an effect', async () => {
@@ -242,18 +120,21 @@ describe('effects are observed', () => {
     ['a long poll', '/long-poll'],
     ['a beacon', '/beacon'],
     ['a request to another site without a cookie', '/elsewhere'],
-  ])('%s is no effect', async (_what, page) => {
-    const idle = `  - { action: wait_for, params: { text: Open } }\n  - { action: evaluate, params: { script: 'new Promise((done) => setTimeout(done, 2500))' } }\n`;
-    const steps = page === '/heartbeat' || page === '/long-poll' ? idle : '';
-    const report = await run(page, `${steps}${click('Open', 'verify: { expect_text_on_page: Opened }')}`);
+  ])('%s is no effect', async (_what, path) => {
+    // So long that the page has shown what it sends by itself.
+    const steps = path === '/heartbeat' || path === '/long-poll' ? '  - { action: wait_for, params: { text: Polls } }\n' : '';
+    const report = await run(path, `${steps}${click('Open', 'verify: { expect_text_on_page: Opened }')}`);
     expect(report).toMatchObject({ status: 'completed', ledger: [], warnings: [] });
   });
 
   test('a click that the page has reacted to is not repeated', async () => {
     const paged = await run('/pager', click('Next', 'verify: { expect_text_on_page: Page two, timeout_ms: 500 }'));
-    expect([paged.status, received]).toEqual(['failed', ['/page?2']]);
-    const switched = await run('/switch', click('Blocked', 'verify: { expect_text_on_page: Blocked now, timeout_ms: 500 }'));
+    expect(paged.status).toBe('failed');
+    expect(shop.pages.requests.filter((request) => request.includes('/page?'))).toEqual(['GET /page?2']);
+    const press = `  - { action: click, selector: { primary: role=switch }, verify: { expect_text_on_page: Blocked now, timeout_ms: 500 } }\n`;
+    const switched = await run('/switch', press);
     expect(switched.status).toBe('failed');
+    expect(shop.pages.requests.filter((request) => request.endsWith('/pressed'))).toHaveLength(1);
   });
 
   test('a button that did nothing is pressed again, also one that writes', async () => {
@@ -261,7 +142,7 @@ describe('effects are observed', () => {
       const report = await run('/dead', click('Save', `effect: ${effect}, verify: { expect_text_on_page: Order saved, timeout_ms: 2000 }`));
       expect(report).toMatchObject({ status: 'completed', ledger: [{ state: 'verified' }] });
     }
-    expect(received).toEqual(['/ok', '/ok']);
+    expect(shop.posted()).toEqual(['/ok', '/ok']);
   });
 
   test('a form that was held back sent nothing, and the error names the field', async () => {
@@ -278,5 +159,45 @@ describe('effects are observed', () => {
       error: { failure: { reason: 'effect_failed', performed: 'maybe' } },
     });
     expect(report.step_results).toHaveLength(1);
+  });
+
+  test('what a step sends later, during a step that cannot send, is its effect', async () => {
+    const report = await run('/later', `${click('Save', 'description: Save')}  - { action: wait_for, params: { text: Stored } }\n`);
+    expect(report).toMatchObject({ status: 'completed', ledger: [{ step: 1, state: 'committed', declared: false }] });
+    expect(report.warnings.join()).toContain('Undeclared effect: step 1 (Save) sent POST /ok (200)');
+  });
+
+  test('an effect whose connection broke is unknown, and not repeated', async () => {
+    const report = await run('/breaks', click('Save', 'verify: { expect_text_on_page: Order saved, timeout_ms: 2000 }'));
+    expect(report).toMatchObject({ status: 'failed', error: { failure: { performed: 'maybe' } }, ledger: [{ state: 'unknown' }] });
+    expect(shop.posted()).toEqual(['/dies']);
+  });
+
+  test('what a page fails to read is no evidence against its effect', async () => {
+    const report = await run('/with-404', click('Save', 'effect: write, verify: { expect_text_on_page: Order saved }'));
+    expect(report).toMatchObject({ status: 'completed', ledger: [{ state: 'verified' }] });
+  });
+
+  test('a message that the next page shows for a moment proves the effect', async () => {
+    const report = await run('/flashes', click('Save', 'effect: write, verify: { expect_text_on_page: All saved }'));
+    expect(report).toMatchObject({ status: 'completed', ledger: [{ state: 'verified' }] });
+  });
+
+  test('a login by steps is a login', async () => {
+    const type = (label: string, text: string) =>
+      `  - { action: key_press, selector: { primary: 'label=${label}' }, params: { text: '${text}' } }\n`;
+    const steps = `${type('Name', 'ada')}${type('Password', '{credential:password}')}`.replaceAll('label=', 'internal:label=');
+    const report = await run('/sign-in', `${steps}${click('Log in', 'verify: { expect_text_on_page: Hello Ada }')}`, '', {
+      credentials: { password: 'right-pass-1' },
+    });
+    expect(report).toMatchObject({ status: 'completed', ledger: [], warnings: [] });
+    expect(shop.posted()).toEqual(['/signed-in']);
+  });
+
+  test('what the profile lists under reads is no effect either', async () => {
+    await mkdir(join(shop.place.folder, 'profiles'), { recursive: true });
+    await writeFile(join(shop.place.folder, 'profiles', 'shop.yaml'), "name: shop\nreads: [{ path: '/api/**', body: lamp }]\n");
+    const report = await run('/search', click('Search', 'verify: { expect_text_on_page: Found 3 }'), '', { profile: 'shop' });
+    expect(report).toMatchObject({ status: 'completed', ledger: [], warnings: [] });
   });
 });

@@ -1,14 +1,12 @@
 import type { Frame } from 'playwright-core';
-import { type Deadline, startDeadline } from '../../base/index.ts';
+import type { Deadline } from '../../base/index.ts';
 import type { TextMatch } from '../../contract/index.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
+import { callInNewDocuments } from '../page-world/bridge/early.ts';
 import type { TextChange, WatchedText } from '../page-world/readers/watch-text.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession, type PageSession } from '../session/page-session.ts';
 import { lookForText, type TextSearch, type Verified } from './look.ts';
-
-/** For the first look at a new document. */
-const FIRST_LOOK_MS = 3_000;
 
 let watches = 0;
 
@@ -27,7 +25,7 @@ export class TextWatch implements Disposable {
   readonly #search: TextSearch;
   readonly #watch: number;
   readonly #changes = new Map<string, TextChange[]>();
-  readonly #onNavigated: (frame: Frame) => void;
+  readonly #early: Promise<() => void>;
   #firstDocument: string | undefined;
 
   constructor(session: BrowserSession, text: string, match: TextMatch) {
@@ -36,17 +34,17 @@ export class TextWatch implements Disposable {
     this.#search = { text, match, ask: (frame, time) => this.#ask(frame, time) };
     watches += 1;
     this.#watch = watches;
-    this.#onNavigated = (frame) => void this.#lookAtNew(frame);
-    session.context.on('framenavigated', this.#onNavigated);
+    this.#early = this.#watchNewDocuments();
   }
 
   [Symbol.dispose](): void {
-    this.#session.context.off('framenavigated', this.#onNavigated);
+    void this.#early.then((end) => end());
   }
 
-  /** Whether the page shows the text. */
-  look(time: Deadline): Promise<Verified> {
-    return lookForText(this.#session, this.#search, time);
+  /** Whether the page shows the text. After the first look, new documents are watched too. */
+  async look(time: Deadline): Promise<Verified> {
+    const [verified] = await Promise.all([lookForText(this.#session, this.#search, time), time.race(this.#early)]);
+    return verified;
   }
 
   /** What the page saw by the last look, in no particular order. */
@@ -61,16 +59,23 @@ export class TextWatch implements Disposable {
     const answer = await askDocument(frame, 'watchText', { wanted: text, match, watch: this.#watch }, time);
     this.#firstDocument ??= answer.document;
     const isNew = !this.#changes.has(answer.document) && this.#changes.size > 0;
-    // What the first look at a new document finds appeared in it.
-    if (isNew && answer.found) answer.changes.unshift({ at: performance.timeOrigin + performance.now(), shown: true });
+    // What the first look at a new document finds appeared in it, also in a tab that was not watched from the start.
+    if (isNew && answer.found && answer.changes.length === 0)
+      answer.changes.unshift({ at: performance.timeOrigin + performance.now(), shown: true });
     const known = this.#changes.get(answer.document) ?? [];
     this.#changes.set(answer.document, answer.changes.length > known.length ? answer.changes : known);
     return answer;
   }
 
-  async #lookAtNew(frame: Frame): Promise<void> {
-    using time = startDeadline(FIRST_LOOK_MS, 'a look at the new page');
-    // A frame that is gone or hangs shows nothing; the next look finds out.
-    await this.#ask(frame, time).catch(() => undefined);
+  /** Watches what the active tab opens from its first moment on, where a message may live for 100 ms only. */
+  async #watchNewDocuments(): Promise<() => void> {
+    const { text: wanted, match } = this.#search;
+    try {
+      const page = this.#session.page();
+      return await callInNewDocuments(page, await this.#session.cdp(), 'watchFromStart', { wanted, match, watch: this.#watch });
+    } catch {
+      // The page is gone or hangs; the looks report it.
+      return () => undefined;
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { Secret } from '../../secrets/index.ts';
 import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
 import type { Observer } from '../observe/observer-port.ts';
+import type { SavedName } from './downloads.ts';
 import type { MainDocument, Visit } from './tabs/main-documents.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -161,8 +162,8 @@ export interface BrowserSession {
   pendingPage(): string | undefined;
   /** Counts navigations of main frames: facts about a page are valid while this stays the same. */
   documents(): number;
-  /** The names of the files saved since then (milliseconds since 1970). */
-  savedSince(at: number): string[];
+  /** The files saved since then (milliseconds since 1970). */
+  savedSince(at: number): SavedName[];
   /** Waits until every download that has started is saved or has failed. */
   downloadsDone(deadline: Deadline): Promise<void>;
   /** JPEG of what the active tab shows. Password fields are masked. */

@@ -11,6 +11,12 @@ import type { NextDownload, SavedDownload } from './page-session.ts';
 
 const MAX_NAME_CHARS = 100;
 
+/** A file that was saved. `suggested`: as the page calls it, without secrets. */
+export interface SavedName {
+  name: string;
+  suggested: string;
+}
+
 interface DownloadsOptions {
   folder: string;
   maxBytes: number;
@@ -24,7 +30,7 @@ export class Downloads {
   readonly #running = new Set<Promise<SavedDownload>>();
   readonly #taken = new Set<string>();
   readonly #tooLarge = new Set<string>();
-  readonly #saved: { name: string; at: number }[] = [];
+  readonly #saved: (SavedName & { at: number })[] = [];
   #waiting: ((download: Promise<SavedDownload>) => void)[] = [];
 
   constructor(context: BrowserContext, browserCdp: CDPSession, options: DownloadsOptions) {
@@ -60,9 +66,9 @@ export class Downloads {
     };
   }
 
-  /** The names of the files saved since then (milliseconds since 1970). */
-  savedSince(at: number): string[] {
-    return this.#saved.flatMap((file) => (file.at >= at ? [file.name] : []));
+  /** The files saved since then (milliseconds since 1970). */
+  savedSince(at: number): SavedName[] {
+    return this.#saved.filter((file) => file.at >= at);
   }
 
   async done(deadline: Deadline): Promise<void> {
@@ -99,7 +105,7 @@ export class Downloads {
       if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes, which is the limit`);
       const name = await this.#freeName(safeFileName(suggested, MAX_NAME_CHARS));
       await rename(temporary, join(folder, name));
-      this.#saved.push({ name, at: Date.now() });
+      this.#saved.push({ name, suggested, at: Date.now() });
       return { path: join(folder, name), name, bytes: size };
     } catch (error) {
       await rm(temporary, { force: true });

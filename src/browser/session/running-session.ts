@@ -12,7 +12,7 @@ import { untraced } from '../playwright/untraced.ts';
 import type { DialogDecider, Notice, ObserverLimits, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
 import { Camera } from './camera.ts';
 import type { Dialogs } from './dialogs.ts';
-import type { Downloads } from './downloads.ts';
+import type { Downloads, SavedName } from './downloads.ts';
 import type { InFlight } from './in-flight.ts';
 import { limitObserver } from './limited-observer.ts';
 import type { Notices } from './notices.ts';
@@ -183,7 +183,7 @@ export class RunningSession implements PageSession {
     return this.#deps.downloads.next();
   }
 
-  savedSince(at: number): string[] {
+  savedSince(at: number): SavedName[] {
     return this.#deps.downloads.savedSince(at);
   }
 

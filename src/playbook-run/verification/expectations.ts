@@ -82,9 +82,10 @@ function fieldLook(session: BrowserSession, expected: NonNullable<Verify['expect
 
 function downloadLook(session: BrowserSession, part: string, step: StepFacts): Look {
   return async () => {
-    const names = session.savedSince(step.from());
+    const files = session.savedSince(step.from());
+    const names = files.flatMap(({ name, suggested }) => [name, suggested]);
     if (names.some((name) => containsText(name.toLowerCase(), part.toLowerCase()))) return { ok: true };
-    const saved = names.length === 0 ? 'no file was saved' : `saved: ${names.map((name) => `"${name}"`).join(', ')}`;
+    const saved = files.length === 0 ? 'no file was saved' : `saved: ${files.map(({ suggested }) => `"${suggested}"`).join(', ')}`;
     return { ok: false, reason: `No download with "${part}" in its name: ${saved}.` };
   };
 }
@@ -94,7 +95,7 @@ function responseLook(
   { url_contains: part, method, status }: NonNullable<Verify['expect_response']>,
   step: StepFacts,
 ): Look {
-  const asked = `${method === undefined ? 'a request' : method.toUpperCase()} to an address with "${part}"`;
+  const asked = `${method === undefined ? 'request' : method.toUpperCase()} to an address with "${part}"`;
   const fits = (given: number) => (status === undefined ? given < 400 : [status].flat().includes(given));
   return async (): Promise<Verified> => {
     const answers = session.traffic
@@ -104,7 +105,7 @@ function responseLook(
     const last = answers.at(-1);
     return {
       ok: false,
-      reason: last === undefined ? `The application answered no ${asked}.` : `${asked} was answered with ${last.status}.`,
+      reason: last === undefined ? `The application answered no ${asked}.` : `The last ${asked} was answered with ${last.status}.`,
     };
   };
 }

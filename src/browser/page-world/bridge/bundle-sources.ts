@@ -10,6 +10,8 @@ export interface PageWorldBundle {
   engine: string;
   /** main-world/index.ts, for the page's own world. */
   mainWorld: string;
+  /** early.ts, for the isolated world of a document that is just being created. */
+  early: string;
 }
 
 const SOURCES = fileURLToPath(new URL('..', import.meta.url));
@@ -30,7 +32,7 @@ export async function bundleCached(): Promise<PageWorldBundle> {
 export async function bundleSources(): Promise<PageWorldBundle> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
-    entryPoints: { engine: join(SOURCES, 'engine.ts'), mainWorld: join(SOURCES, 'main-world/index.ts') },
+    entryPoints: { engine: join(SOURCES, 'engine.ts'), mainWorld: join(SOURCES, 'main-world/index.ts'), early: join(SOURCES, 'early.ts') },
     outdir: CACHE,
     bundle: true,
     write: false,
@@ -48,7 +50,7 @@ export async function bundleSources(): Promise<PageWorldBundle> {
     if (output === undefined) throw new Error(`esbuild produced no ${name}.js`);
     return `(()=>{const module={exports:{}};${output.text.trim()};return module.exports})()`;
   };
-  return { engine: scriptOf('engine'), mainWorld: scriptOf('mainWorld') };
+  return { engine: scriptOf('engine'), mainWorld: scriptOf('mainWorld'), early: scriptOf('early') };
 }
 
 /** Covers everything that determines the bundle: the sources, the build options and the version of esbuild. */

@@ -32,19 +32,31 @@ interface Watch {
   watch: number;
   shown: boolean;
   changes: TextChange[];
+  askedAt: number;
   end: () => void;
 }
 
-const here = Math.random().toString(36).slice(2);
-const watches = new Map<string, Watch>();
+/** Without a look for this time, a watch ends: the step that began it is over. */
+const UNASKED_MS = 60_000;
+
+/** Of this document. The script that begins a watch with the document shares it with the engine that is asked for it. */
+interface Here {
+  document: string;
+  watches: Map<string, Watch>;
+}
+const KEY = Symbol.for('rote.watched-texts');
+const shared = globalThis as { [KEY]?: Here };
+const here = (): Here => (shared[KEY] ??= { document: Math.random().toString(36).slice(2), watches: new Map() });
 
 /**
  * Looks for a text, and keeps looking after every change of the document, so that a message is seen that is gone before
  * anyone asks again. Changes inside shadow roots wake no look.
  */
 export function watchText(_: Element[], { wanted, match, watch }: TextToWatch): WatchedText {
-  const found = showsText([], { wanted, match });
-  if (watch === 0) return { ...found, document: here, changes: [] };
+  const { document, watches } = here();
+  const look = () => showsText([], { wanted, match });
+  const found = look();
+  if (watch === 0) return { ...found, document, changes: [] };
   for (const [text, other] of watches) {
     if (other.watch >= watch) continue;
     other.end();
@@ -55,10 +67,19 @@ export function watchText(_: Element[], { wanted, match, watch }: TextToWatch): 
   if (known === undefined)
     watches.set(
       text,
-      begin(watch, found.found, () => showsText([], { wanted, match }).found),
+      begin(watch, found.found, () => look().found),
     );
   else note(known, found.found);
-  return { ...found, document: here, changes: known?.changes ?? [] };
+  if (known !== undefined) known.askedAt = now();
+  return { ...found, document, changes: known?.changes ?? [] };
+}
+
+/** Begins a watch in a document that has just been created: nothing is shown yet. */
+export function watchFromStart({ wanted, match, watch }: TextToWatch): void {
+  here().watches.set(
+    `${match} ${wanted}`,
+    begin(watch, false, () => showsText([], { wanted, match }).found),
+  );
 }
 
 function note(watch: Watch, shown: boolean): void {
@@ -74,7 +95,8 @@ function begin(watch: number, shown: boolean, look: () => boolean): Watch {
     due ??= setTimeout(() => {
       due = undefined;
       const before = now();
-      note(begun, look());
+      if (before - begun.askedAt > UNASKED_MS) begun.end();
+      else note(begun, look());
       pauseMs = Math.max(PAUSE_MS, (now() - before) * COST_FACTOR);
     }, pauseMs);
   });
@@ -82,6 +104,7 @@ function begin(watch: number, shown: boolean, look: () => boolean): Watch {
     watch,
     shown,
     changes: [],
+    askedAt: now(),
     end: () => {
       observer.disconnect();
       clearTimeout(due);

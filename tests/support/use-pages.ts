@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { type Pages, servePages } from './pages.ts';
+import { openTestPlace, type TestPlace } from './run-here.ts';
+
+export interface PagesPlace {
+  readonly pages: Pages;
+  readonly place: TestPlace;
+  /** The paths to which something was posted in this test, in order. */
+  posted(): string[];
+}
+
+/** An application of these pages and a place for runs, for the tests of one file. */
+export function usePages(answers: Parameters<typeof servePages>[0]): PagesPlace {
+  let pages: Pages;
+  let place: TestPlace;
+  beforeAll(async () => {
+    place = await openTestPlace();
+    pages = await servePages(answers);
+  });
+  afterEach(() => {
+    pages.requests.length = 0;
+  });
+  afterAll(async () => {
+    await pages.close();
+    await place.remove();
+  });
+  return {
+    get pages() {
+      return pages;
+    },
+    get place() {
+      return place;
+    },
+    posted: () => pages.requests.filter((request) => request.startsWith('POST ')).map((request) => request.slice('POST '.length)),
+  };
+}
+
+/** A page with two functions for its script: `send(path, body)` posts, `toast(text, ms)` shows a message for a while. */
+export function page(body: string, script = ''): string {
+  return `<!doctype html><html lang="en"><title>Shop</title><body>${body}<script>
+const send = (path, body) => fetch(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+const toast = (text, ms) => { const p = document.createElement('p'); p.textContent = text; document.body.append(p); setTimeout(() => p.remove(), ms); };
+${script}</script></body></html>`;
+}
+
+/** An answer with a status, after a delay. */
+export function answer(status: number, body = '', delayMs = 0) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    request.resume();
+    setTimeout(() => response.writeHead(status, { 'content-type': 'text/html' }).end(body), delayMs);
+  };
+}
