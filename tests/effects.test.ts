@@ -121,7 +121,7 @@ describe('effects are observed', () => {
     ['a beacon', '/beacon'],
     ['a request to another site without a cookie', '/elsewhere'],
   ])('%s is no effect', async (_what, path) => {
-    // So long that the page has shown what it sends by itself.
+    // Until the page has sent something automatically.
     const steps = path === '/heartbeat' || path === '/long-poll' ? '  - { action: wait_for, params: { text: Polls } }\n' : '';
     const report = await run(path, `${steps}${click('Open', 'verify: { expect_text_on_page: Opened }')}`);
     expect(report).toMatchObject({ status: 'completed', ledger: [], warnings: [] });

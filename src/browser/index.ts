@@ -26,7 +26,7 @@ export { type FoundBrowser, findBrowser } from './launch/find-browser.ts';
 export type { PrelaunchedBrowser } from './launch/launched-browser.ts';
 export { prelaunchBrowser } from './launch/prelaunch-browser.ts';
 export type { Observer } from './observe/observer-port.ts';
-export type { PasswordForm } from './page-world/readers/password-forms.ts';
+export type { PasswordForm } from './page-world/readers/fields/password-forms.ts';
 export type { ElementDescription } from './page-world/readers/read-facts.ts';
 export { containsText } from './page-world/text/comparable.ts';
 export { difference } from './page-world/text/difference.ts';

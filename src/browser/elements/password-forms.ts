@@ -1,6 +1,6 @@
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
-import type { PasswordForm } from '../page-world/readers/password-forms.ts';
+import type { PasswordForm } from '../page-world/readers/fields/password-forms.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
 

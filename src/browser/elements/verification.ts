@@ -2,7 +2,7 @@ import { Cancelled, type Deadline, errorMessage, startDeadline } from '../../bas
 import { isRef, RoteError, type TextMatch } from '../../contract/index.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import type { HeldValue } from '../page-world/readers/value-holds.ts';
+import type { HeldValue } from '../page-world/readers/fields/value-holds.ts';
 import { isInvalidSelector } from '../playwright/playwright-errors.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession, type PageSession } from '../session/page-session.ts';

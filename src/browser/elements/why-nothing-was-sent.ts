@@ -1,7 +1,7 @@
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import type { RoteError } from '../../contract/index.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import type { InvalidField } from '../page-world/readers/invalid-fields.ts';
+import type { InvalidField } from '../page-world/readers/fields/invalid-fields.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';

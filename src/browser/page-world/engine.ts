@@ -4,8 +4,8 @@ import { createElement, isElement, rootElement } from './dom/dom.ts';
 import { ElementRegistry } from './element-registry.ts';
 import { pass } from './pass.ts';
 import type { PassRequest } from './pass-types.ts';
+import { rememberViews } from './readers/document/view-change.ts';
 import { READERS, type ReaderName } from './readers/index.ts';
-import { rememberViews } from './readers/view-change.ts';
 
 /**
  * A command of the selector engine, which runs in the isolated world. Selectors are commands as percent-encoded JSON.

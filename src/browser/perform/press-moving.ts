@@ -3,7 +3,7 @@ import { pageName } from '../elements/explain-matches.ts';
 import type { Place } from '../elements/locate.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import type { PressOutcome } from '../page-world/readers/press-guard.ts';
+import type { PressOutcome } from '../page-world/readers/fields/press-guard.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import type { ActionRun } from './action.ts';
 import { pageAnswers } from './page-answers.ts';

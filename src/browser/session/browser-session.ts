@@ -4,7 +4,6 @@ import type { Secret } from '../../secrets/index.ts';
 import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
 import type { Observer } from '../observe/observer-port.ts';
-import type { SavedName } from './downloads.ts';
 import type { MainDocument, Visit } from './tabs/main-documents.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -16,6 +15,12 @@ export interface Notice {
   file?: string;
   /** Something went wrong: a crash, a failed download. */
   failed?: boolean;
+}
+
+/** A file that was saved. `suggested`: as the page calls it, without secrets. */
+export interface SavedName {
+  name: string;
+  suggested: string;
 }
 
 export interface TabSummary {
@@ -128,7 +133,7 @@ export interface BrowserSession {
   currentUrl(): string;
   title(deadline: Deadline): Promise<string>;
   tabs(): TabSummary[];
-  /** The number of the active tab; 0 when there is none. Tabs are numbered from 1, and no number is given twice. */
+  /** The number of the active tab; 0 without one. Tabs are numbered from 1, and no number is used twice. */
   activeTab(): number;
   /** The number of the tab that opened last. */
   newestTab(): number;
@@ -138,7 +143,7 @@ export interface BrowserSession {
   closeTab(tab: number, deadline: Deadline): Promise<void>;
   /** What the active tab shows: its address and how the server answered. undefined without a tab. Costs nothing. */
   document(): MainDocument | undefined;
-  /** Waits for tabs that the browser has announced but not opened yet. Costs nothing when there are none. */
+  /** Waits for tabs that the browser has announced but not opened yet. Costs nothing without any. */
   tabsReady(deadline: Deadline): Promise<void>;
   /**
    * Lets this decider answer native dialogs until the next call. Without one, alerts are closed, pages may be left, and

@@ -5,17 +5,11 @@ import type { BrowserContext, CDPSession, Download } from 'playwright-core';
 import type { Deadline } from '../../base/index.ts';
 import { errorMessage, safeFileName } from '../../base/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
-import type { Redactor } from './browser-session.ts';
+import type { Redactor, SavedName } from './browser-session.ts';
 import type { Notices } from './notices.ts';
 import type { NextDownload, SavedDownload } from './page-session.ts';
 
 const MAX_NAME_CHARS = 100;
-
-/** A file that was saved. `suggested`: as the page calls it, without secrets. */
-export interface SavedName {
-  name: string;
-  suggested: string;
-}
 
 interface DownloadsOptions {
   folder: string;

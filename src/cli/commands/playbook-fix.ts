@@ -115,7 +115,10 @@ async function loadPlaybook(name: string, folder: string): Promise<LoadedPlayboo
   const found = playbooks.find((one) => one.playbook.id === name);
   if (found !== undefined) return found;
   const known = playbooks.map((one) => one.playbook.id).join(', ') || 'none';
-  throw new RoteError('NOT_FOUND', `There is no file and no valid playbook "${name}" in ${folder}. Known: ${known}.`);
+  throw new RoteError(
+    'NOT_FOUND',
+    `"${name}" was not found: it is neither a file nor the ID of a valid playbook in ${folder}. Known: ${known}.`,
+  );
 }
 
 /** Writes the file if it is still what was shown. */

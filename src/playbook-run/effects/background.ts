@@ -13,7 +13,7 @@ interface Seen {
   idle: SentRequest[];
 }
 
-/** Knows the kinds of requests that a page sends by itself, from what it sent while no step acted. */
+/** Knows the kinds of requests that a page sends automatically, from what it sent while no step acted. */
 export class Background {
   readonly #seen = new Map<string, Seen>();
   #acted = false;

@@ -12,7 +12,7 @@ import { answersOf, evidenceOf, objection, type Sent } from './sent-by-step.ts';
 const JUDGED_WITHIN_MS = 1_000;
 /** How long the last requests of a playbook may take to be answered. */
 const ANSWERED_WITHIN_MS = 5_000;
-/** Beacons and reports: the browser sends them by itself or for statistics. */
+/** Beacons and reports: statistics, and what the browser sends on its own account. */
 const NO_EFFECT = new Set(['ping', 'cspviolationreport', 'eventsource', 'websocket']);
 
 export interface EffectWatchOptions {

@@ -45,7 +45,7 @@ test('evidence names the request without its query, and hides secrets', () => {
   });
 });
 
-describe('what a page sends by itself', () => {
+describe('what a page sends automatically', () => {
   const poll = sent('/poll', answered(200)).request;
   const now = (end?: RequestEnd) => ({ ...poll, at: Date.now(), end }) as SentRequest;
 

@@ -1,5 +1,5 @@
 import { isTag } from '../dom/dom.ts';
-import { maskField } from '../readers/mask-field.ts';
+import { maskField } from '../readers/fields/mask-field.ts';
 
 /** The saved sessionStorage of one origin. */
 export interface StoredItems {

@@ -1,24 +1,24 @@
-import { isFrameShown, readAnswers, readInterstitial } from './challenges.ts';
+import { isFrameShown, readAnswers, readInterstitial } from './document/challenges.ts';
+import { isBusy } from './document/is-busy.ts';
+import { readContent } from './document/read-content.ts';
+import { readSessionStorage, readStorageItem } from './document/read-storage.ts';
+import { scrollPage } from './document/scroll-page.ts';
+import { isLoaded, untilQuiet } from './document/until-quiet.ts';
+import { noteView, viewChanged } from './document/view-change.ts';
+import { watchText } from './document/watch-text.ts';
+import { invalidFields } from './fields/invalid-fields.ts';
+import { isFileField } from './fields/is-file-field.ts';
+import { passwordForms } from './fields/password-forms.ts';
+import { aimPress, endPress, readBox } from './fields/press-guard.ts';
+import { readChecked } from './fields/read-checked.ts';
+import { readColor } from './fields/read-color.ts';
+import { readOptions } from './fields/read-options.ts';
+import { endTyping, startTyping, takeHeldBack } from './fields/type-text.ts';
+import { valueHolds } from './fields/value-holds.ts';
 import { frameSelector } from './frame-selector.ts';
-import { invalidFields } from './invalid-fields.ts';
 import { isBehindDialog } from './is-behind-dialog.ts';
-import { isBusy } from './is-busy.ts';
-import { isFileField } from './is-file-field.ts';
-import { passwordForms } from './password-forms.ts';
-import { aimPress, endPress, readBox } from './press-guard.ts';
-import { readChecked } from './read-checked.ts';
-import { readColor } from './read-color.ts';
-import { readContent } from './read-content.ts';
 import { readFacts } from './read-facts.ts';
-import { readOptions } from './read-options.ts';
-import { readSessionStorage, readStorageItem } from './read-storage.ts';
 import { readSurroundings } from './read-surroundings.ts';
-import { scrollPage } from './scroll-page.ts';
-import { endTyping, startTyping, takeHeldBack } from './type-text.ts';
-import { isLoaded, untilQuiet } from './until-quiet.ts';
-import { valueHolds } from './value-holds.ts';
-import { noteView, viewChanged } from './view-change.ts';
-import { watchText } from './watch-text.ts';
 
 /** Functions that read elements or, without elements, a document. Their results are JSON. */
 export const READERS = {

@@ -15,7 +15,7 @@ export function likenessOf(field: Element): Likeness {
   return { ...likeness, position: alike(likeness).indexOf(field) };
 }
 
-/** The field itself, or the one that has replaced it; undefined when there is none any more. */
+/** The field itself, or the one that has replaced it; undefined if neither exists. */
 export function findAgain(field: Element, likeness: Likeness): Element | undefined {
   if (isConnected(field)) return field;
   const candidates = alike(likeness);

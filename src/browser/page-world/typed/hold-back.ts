@@ -2,7 +2,7 @@ import { closest, isElement } from '../dom/dom.ts';
 import type { TypedTexts } from './typed-texts.ts';
 
 const EVENTS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'keydown', 'keypress', 'keyup'];
-/** A click on these changes its own field of a form and sends nothing. An option of a list is none: it may fill in a text field. */
+/** A click on these changes its own field of a form and sends nothing. An option of a list may fill in a text field, so it is not one of them. */
 const SENDS_NOTHING =
   'input:not([type=submit]):not([type=image]):not([type=button]), select, textarea, label, [role=checkbox], [role=radio], [role=switch], [role=tab], [role=combobox], [role=textbox]';
 

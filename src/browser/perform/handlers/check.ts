@@ -2,7 +2,7 @@ import { DeadlineExceeded } from '../../../base/index.ts';
 import { pageName } from '../../elements/explain-matches.ts';
 import type { Place } from '../../elements/locate.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
-import type { CheckedState } from '../../page-world/readers/read-checked.ts';
+import type { CheckedState } from '../../page-world/readers/fields/read-checked.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isReplaced } from '../../playwright/playwright-errors.ts';
 import { IdleWatch } from '../../settling/idle-watch.ts';

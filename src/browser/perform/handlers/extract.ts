@@ -4,7 +4,7 @@ import { inChildFrames } from '../../elements/child-frames.ts';
 import { locate } from '../../elements/locate.ts';
 import { resolveSelector } from '../../elements/resolve-selector.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
-import type { Content, ExtractMode } from '../../page-world/readers/read-content.ts';
+import type { Content, ExtractMode } from '../../page-world/readers/document/read-content.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isReplaced } from '../../playwright/playwright-errors.ts';
 import { untraced } from '../../playwright/untraced.ts';

@@ -1,5 +1,5 @@
 import { Secret } from '../../../secrets/index.ts';
-import type { TypingEnd } from '../../page-world/readers/type-text.ts';
+import type { TypingEnd } from '../../page-world/readers/fields/type-text.ts';
 import { decimalsOf, numberOf } from '../../page-world/typed/number-text.ts';
 import { settle } from '../../settling/settle.ts';
 import type { ActionRun } from '../action.ts';

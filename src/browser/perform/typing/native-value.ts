@@ -3,7 +3,7 @@ import { Secret } from '../../../secrets/index.ts';
 import { pageName } from '../../elements/explain-matches.ts';
 import type { Place } from '../../elements/locate.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
-import type { FieldFacts } from '../../page-world/readers/type-text.ts';
+import type { FieldFacts } from '../../page-world/readers/fields/type-text.ts';
 import { nativeType } from '../../page-world/typed/native-value.ts';
 import { type ActionRun, revealText } from '../action.ts';
 

@@ -3,7 +3,7 @@ import { DeadlineExceeded } from '../../../base/index.ts';
 import { Secret } from '../../../secrets/index.ts';
 import type { Place } from '../../elements/locate.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
-import type { FieldFacts, TypingEnd } from '../../page-world/readers/type-text.ts';
+import type { FieldFacts, TypingEnd } from '../../page-world/readers/fields/type-text.ts';
 import { nextChange } from '../../settling/next-change.ts';
 import type { ActionRun } from '../action.ts';
 import type { CallOptions } from '../on-element.ts';

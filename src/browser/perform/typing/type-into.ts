@@ -1,6 +1,6 @@
 import { locator, type Place } from '../../elements/locate.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
-import type { TypingStart } from '../../page-world/readers/type-text.ts';
+import type { TypingStart } from '../../page-world/readers/fields/type-text.ts';
 import { actionTimeout } from '../../playwright/timeout-within.ts';
 import { type ActionRun, revealText } from '../action.ts';
 import { onElement } from '../on-element.ts';

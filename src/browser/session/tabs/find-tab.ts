@@ -17,7 +17,7 @@ export interface TabName {
 const LOOK_AGAIN_MS = 50;
 
 /**
- * The one tab with this name, as soon as there is one. Throws STEP_FAILED with reason tab_not_found when there is none
+ * The one tab with this name, as soon as there is one. Throws STEP_FAILED with reason tab_not_found if none opens
  * at the deadline, or when several fit.
  */
 export async function findTab(session: PageSession, name: TabName, deadline: Deadline): Promise<Page> {

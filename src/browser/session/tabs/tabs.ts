@@ -178,7 +178,7 @@ export class Tabs {
     }
   }
 
-  /** Waits for tabs that were announced but are not open yet. Costs nothing when there are none. */
+  /** Waits for tabs that were announced but are not open yet. Costs nothing without any. */
   async ready(deadline: Deadline): Promise<void> {
     if (this.#announced.size <= this.#pages.length) return;
     using limit = deadline.within(TAB_OPENS_WITHIN_MS, 'a new tab');

@@ -1,6 +1,6 @@
-import type { TextMatch } from '../../../contract/index.ts';
-import { body, childNodes, isElement, isLaidOut, queryAll, shadowOf, shownText } from '../dom/dom.ts';
-import { type FoundText, findText } from '../text/find-text.ts';
+import type { TextMatch } from '../../../../contract/index.ts';
+import { body, childNodes, isElement, isLaidOut, queryAll, shadowOf, shownText } from '../../dom/dom.ts';
+import { type FoundText, findText } from '../../text/find-text.ts';
 
 /** Whether the document shows a text, including open shadow roots. */
 export function showsText(_: Element[], { wanted, match }: { wanted: string; match: TextMatch }): FoundText {

@@ -9,8 +9,8 @@ import {
   shadowOf,
   shownText,
   tagOf,
-} from '../dom/dom.ts';
-import { copyOf } from './copy-of.ts';
+} from '../../dom/dom.ts';
+import { copyOf } from '../copy-of.ts';
 
 export type ExtractMode = 'text' | 'html' | 'value' | 'markdown';
 

@@ -1,4 +1,4 @@
-import { isLaidOut, isTag, queryAll, rectOf, textContentOf } from '../dom/dom.ts';
+import { isLaidOut, isTag, queryAll, rectOf, textContentOf } from '../../dom/dom.ts';
 
 /** Smaller frames are badges. */
 const MIN_SIDE_PX = 20;

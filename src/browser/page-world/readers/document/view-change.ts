@@ -1,4 +1,4 @@
-import { body, byId, textContentOf } from '../dom/dom.ts';
+import { body, byId, textContentOf } from '../../dom/dom.ts';
 
 /** What a person does to a page begins with one of these. */
 const INPUT_EVENTS = ['pointerdown', 'keydown'];

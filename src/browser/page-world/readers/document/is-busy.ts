@@ -1,5 +1,5 @@
-import { attribute, matches, queryAll, readyState, shownText } from '../dom/dom.ts';
-import { isOperable } from '../sight/operable.ts';
+import { attribute, matches, queryAll, readyState, shownText } from '../../dom/dom.ts';
+import { isOperable } from '../../sight/operable.ts';
 
 /** What shows that a page is at work. Status lines also say that it is done, so their words count. */
 const BUSY =

@@ -1,4 +1,4 @@
-import { isElement, readyState } from '../dom/dom.ts';
+import { isElement, readyState } from '../../dom/dom.ts';
 
 export interface QuietRequest {
   /** Identifies the wait: the first call with a new value starts the watch. */

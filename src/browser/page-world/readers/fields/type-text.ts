@@ -1,10 +1,10 @@
-import { isConnected, isTag } from '../dom/dom.ts';
-import { browserRefusal } from '../typed/browser-refusal.ts';
-import { fieldOf, fieldText, holds, isPassword } from '../typed/field-value.ts';
-import { holdBackPresses, takeHold } from '../typed/hold-back.ts';
-import { isTakenOver } from '../typed/taken-over.ts';
-import { type LostText, type TextToType, TypedTexts } from '../typed/typed-texts.ts';
-import { isBehindDialog } from './is-behind-dialog.ts';
+import { isConnected, isTag } from '../../dom/dom.ts';
+import { browserRefusal } from '../../typed/browser-refusal.ts';
+import { fieldOf, fieldText, holds, isPassword } from '../../typed/field-value.ts';
+import { holdBackPresses, takeHold } from '../../typed/hold-back.ts';
+import { isTakenOver } from '../../typed/taken-over.ts';
+import { type LostText, type TextToType, TypedTexts } from '../../typed/typed-texts.ts';
+import { isBehindDialog } from '../is-behind-dialog.ts';
 import { maskField } from './mask-field.ts';
 
 /** The field into which Rote is typing. */

@@ -1,4 +1,4 @@
-import { clientOf, queryAll, scrollElementTo, scrollingElement, scrollOf } from '../dom/dom.ts';
+import { clientOf, queryAll, scrollElementTo, scrollingElement, scrollOf } from '../../dom/dom.ts';
 
 export interface Scrolling {
   direction: 'up' | 'down' | 'top' | 'bottom';

@@ -1,4 +1,4 @@
-import type { StoredItems } from '../main-world/prepare-document.ts';
+import type { StoredItems } from '../../main-world/prepare-document.ts';
 
 /** Reads one item of localStorage or sessionStorage; null when missing. Throws where the document has no storage. */
 export function readStorageItem(_: Element[], { scope, key }: { scope: 'local' | 'session'; key: string }): string | null {

@@ -1,8 +1,8 @@
-import { attribute, closest, isTag, labelledField, matches, queryAll } from '../dom/dom.ts';
-import { isOperable } from '../sight/operable.ts';
+import { attribute, closest, isTag, labelledField, matches, queryAll } from '../../dom/dom.ts';
+import { isOperable } from '../../sight/operable.ts';
 
 export interface CheckedState {
-  /** A radio button cannot be turned off by itself. */
+  /** A radio button can only be turned off by choosing another one. */
   isRadio: boolean;
   on: boolean | 'mixed';
 }

@@ -1,4 +1,4 @@
-import { isTag, labelledField, tagOf } from '../dom/dom.ts';
+import { isTag, labelledField, tagOf } from '../../dom/dom.ts';
 
 /** The options of a list; no `options` when the element is not a list. */
 export function readOptions(elements: Element[]) {

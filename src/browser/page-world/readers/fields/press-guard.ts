@@ -1,6 +1,6 @@
-import { closest, isConnected, isDrawnInside, matches, rectOf, scrollIntoView, topAt } from '../dom/dom.ts';
-import { describeTop, isOperable } from '../sight/operable.ts';
-import { isHeldBack } from '../typed/hold-back.ts';
+import { closest, isConnected, isDrawnInside, matches, rectOf, scrollIntoView, topAt } from '../../dom/dom.ts';
+import { describeTop, isOperable } from '../../sight/operable.ts';
+import { isHeldBack } from '../../typed/hold-back.ts';
 
 /** Where to press an element, or what is in the way. The point is in pixels of the viewport of the element's frame. */
 export type Aim =

@@ -1,4 +1,4 @@
-import { attribute, closest, isLaidOut, isTag, queryAll, rootElement } from '../dom/dom.ts';
+import { attribute, closest, isLaidOut, isTag, queryAll, rootElement } from '../../dom/dom.ts';
 
 /** A form that asks for a password, as a login form is recognized by. */
 export interface PasswordForm {

@@ -1,5 +1,5 @@
-import { isContentEditable, isTag, shownText, textContentOf } from '../dom/dom.ts';
-import { comparable } from '../text/comparable.ts';
+import { isContentEditable, isTag, shownText, textContentOf } from '../../dom/dom.ts';
+import { comparable } from '../../text/comparable.ts';
 
 export interface HeldValue {
   holds: boolean;

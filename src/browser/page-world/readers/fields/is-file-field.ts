@@ -1,4 +1,4 @@
-import { attribute, isTag, labelledField } from '../dom/dom.ts';
+import { attribute, isTag, labelledField } from '../../dom/dom.ts';
 
 /** Whether the first element is a file field, or the label of one. */
 export function isFileField(elements: Element[]): boolean {

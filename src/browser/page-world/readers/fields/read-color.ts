@@ -1,4 +1,4 @@
-import { parseColor } from '../dom/color.ts';
+import { parseColor } from '../../dom/color.ts';
 
 /** An opaque colour, written as CSS allows, as `#rrggbb`; undefined for anything else. */
 export function readColor(_elements: Element[], text: string): string | undefined {

@@ -1,10 +1,10 @@
-import { problemOf } from '../controls/field-state.ts';
-import { nameOf } from '../controls/names.ts';
-import { roleOf } from '../controls/roles.ts';
-import { cutText } from '../dom/clean-text.ts';
-import { attribute, closest, formOf, hasAttribute, matches, queryAll, rootElement, tagOf } from '../dom/dom.ts';
-import { isOperable } from '../sight/operable.ts';
-import { View } from '../sight/view.ts';
+import { problemOf } from '../../controls/field-state.ts';
+import { nameOf } from '../../controls/names.ts';
+import { roleOf } from '../../controls/roles.ts';
+import { cutText } from '../../dom/clean-text.ts';
+import { attribute, closest, formOf, hasAttribute, matches, queryAll, rootElement, tagOf } from '../../dom/dom.ts';
+import { isOperable } from '../../sight/operable.ts';
+import { View } from '../../sight/view.ts';
 
 const FIELDS = 'input, select, textarea';
 const MARKED = '[aria-invalid]:not([aria-invalid="false"], [aria-invalid=""])';

@@ -1,4 +1,4 @@
-import { inlineStyle } from '../dom/dom.ts';
+import { inlineStyle } from '../../dom/dom.ts';
 
 /**
  * Draws the value of a field as dots in screenshots, screencasts and traces. An inline style also works in shadow

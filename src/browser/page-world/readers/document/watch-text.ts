@@ -1,6 +1,6 @@
-import type { TextMatch } from '../../../contract/index.ts';
-import { now } from '../dom/clock.ts';
-import type { FoundText } from '../text/find-text.ts';
+import type { TextMatch } from '../../../../contract/index.ts';
+import { now } from '../../dom/clock.ts';
+import type { FoundText } from '../../text/find-text.ts';
 import { showsText } from './shows-text.ts';
 
 export interface TextToWatch {
