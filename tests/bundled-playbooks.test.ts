@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runEventSchema } from '../src/contract/index.ts';
+import { parsePlaybook } from '../src/playbook/index.ts';
 import { BUNDLED_PLAYBOOKS } from './support/run-here.ts';
 import { useSample } from './support/use-sample.ts';
 
@@ -11,6 +12,16 @@ describe('bundled playbooks', () => {
   const shop = useSample({ playbooks: BUNDLED_PLAYBOOKS });
 
   const run = (directive: string, playbook_params = {}) => shop.run({ directive, playbook_params, recording: {} });
+
+  test('none of them switches off the judging of clicks', async () => {
+    const files = (await readdir(BUNDLED_PLAYBOOKS)).filter((name) => name.endsWith('.yaml'));
+    expect(files.length).toBeGreaterThan(5);
+    for (const name of files) {
+      const parsed = parsePlaybook(await readFile(join(BUNDLED_PLAYBOOKS, name), 'utf8'), name);
+      expect(parsed).toMatchObject({ ok: true });
+      expect(parsed.ok && parsed.playbook.guardrails.enable_llm_action_check, name).not.toBe(false);
+    }
+  });
 
   test('cancel an order: the order is cancelled, once, and the ledger says verified', async () => {
     const { report, folder, events } = await run('Cancel order #10234');
