@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join, relative, resolve } from 'node:path';
 import { chooseBrowser } from './support/choose-browser.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -26,6 +26,28 @@ interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   success: boolean;
+  testResults: {
+    name: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
+}
+
+/** The failures once more, a few lines each: whoever keeps only the end of a long output keeps them. */
+function summarize(report: VitestReport): void {
+  for (const file of report.testResults) {
+    const failures = file.assertionResults.filter((one) => one.status === 'failed');
+    const path = relative(root, file.name);
+    if (failures.length === 0 && file.message !== '') console.log(`FAILED ${path}: ${firstLines(file.message)}`);
+    for (const { fullName, failureMessages } of failures) {
+      console.log(`FAILED ${path} > ${fullName}`);
+      for (const message of failureMessages) console.log(`  ${firstLines(message)}`);
+    }
+  }
+}
+
+function firstLines(message: string): string {
+  return message.split('\n').slice(0, 4).join('\n  ').slice(0, 600);
 }
 
 /** Runs a check to its end. `quiet` holds back what it prints until then, so that checks that run side by side do not mix their lines. */
@@ -74,6 +96,7 @@ if (names.includes('tests')) {
     (text) => JSON.parse(text) as VitestReport,
     () => undefined,
   );
+  if (report) summarize(report);
   passed += report?.numPassedTests ?? 0;
   skipped += report?.numPendingTests ?? 0;
   // A runner that died, or failed outside of any test, is a failure too.

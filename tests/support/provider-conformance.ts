@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/contract/index.ts';
 import { readFinishedFolder, type Sandbox } from '../../src/sandbox/index.ts';
 import { type Pages, servePages } from './pages.ts';
@@ -24,6 +24,9 @@ export function providerConformance(name: string, open: () => Promise<SandboxPla
       await place.close();
       await pages.close();
     });
+
+    // What a failed test leaves running must not fail the next one too.
+    afterEach(() => Promise.all(place.provider.running().map((sandbox) => sandbox.kill())));
 
     const isWaiting = (event: RunEvent) => event.type === 'step_started' && event.step === 2;
     const begin = (runId: string, playbook: string) =>
