@@ -10,6 +10,7 @@ import { evaluate } from './vocabulary/evaluate.ts';
 import { extract } from './vocabulary/extract.ts';
 import { getDom } from './vocabulary/get-dom.ts';
 import { goto } from './vocabulary/goto.ts';
+import { hover } from './vocabulary/hover.ts';
 import { keyPress } from './vocabulary/key-press.ts';
 import { screenshot } from './vocabulary/screenshot.ts';
 import { scroll } from './vocabulary/scroll.ts';
@@ -22,6 +23,7 @@ import { waitFor } from './vocabulary/wait-for.ts';
 const all = [
   goto,
   click,
+  hover,
   screenshot,
   keyPress,
   scroll,

@@ -12,5 +12,5 @@ export const APPEARS_WITHIN_MS = 10_000;
  */
 export async function describeElement(session: BrowserSession, selector: string, deadline: Deadline): Promise<ElementDescription> {
   using own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
-  return (await resolveSelector(session, [selector], own)).element;
+  return (await resolveSelector(session, [selector], own, { reveals: true })).element;
 }

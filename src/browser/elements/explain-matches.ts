@@ -1,5 +1,6 @@
 import { shownAddress } from '../../base/index.ts';
 import type { RoteError } from '../../contract/index.ts';
+import type { Showing } from '../page-world/readers/pointer.ts';
 import type { ElementFacts } from '../page-world/readers/read-facts.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
@@ -23,11 +24,12 @@ function quoteAll(chain: readonly string[]): string {
   return chain.map((selector) => `"${selector}"`).join(', ');
 }
 
-/** Why none of the selectors can be used, in one sentence. */
+/** Why none of the selectors can be used, in one sentence. `showing`: what may show the first hidden element of them. */
 export function explainMatches(
   session: BrowserSession,
   chain: readonly string[],
   looks: readonly ({ facts: ElementFacts } | { error: unknown })[],
+  showing?: Showing,
 ): RoteError {
   const details = {
     selectors: [...chain],
@@ -41,7 +43,10 @@ export function explainMatches(
   }
   const hidden = looks.findIndex((one) => 'facts' in one && one.facts.total > 0);
   if (hidden !== -1) {
-    return pageFailure('hidden', `"${chain[hidden]}" is on ${where} but hidden: open what shows it first.`, { details });
+    const hint = showing?.known
+      ? `it shows while the pointer is on ${showing.triggers[0]}: hover that first`
+      : 'hover or click what shows it first';
+    return pageFailure('hidden', `"${chain[hidden]}" is on ${where} but hidden: ${hint}.`, { details });
   }
   const unreadable = looks.findIndex((one) => 'error' in one && isInvalidSelector(one.error));
   if (unreadable !== -1 && chain.length === 1) {

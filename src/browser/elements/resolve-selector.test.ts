@@ -34,6 +34,7 @@ beforeAll(async () => {
       setTimeout(() => { document.getElementById('spinner').style.display = 'none'; history.pushState(0, '', '?ready'); }, 200)</script>`,
     '/texts': `<title>Texts</title><h1>Rechnungs&shy;nummer</h1><p>AB&#8203;C-123, <b>Unpaid</b>, Donau<wbr>dampf</p>
       <table><tr><td>Refund R-5003-1</td><td>1\u202f234,56\u00a0€</td></tr></table><p style="text-transform: uppercase">all saved</p>`,
+    '/cards': `<title>Cards</title><ul><li>Card 1</li><li>Card 12</li><li aria-label="Card 3">Third</li></ul><p>Is  it <b>1/2 (a)?</b></p>`,
     '/shadow': `<title>Shadow</title><x-a></x-a><script>document.querySelector('x-a').attachShadow({ mode: 'open' }).innerHTML = '<p>in the shadow</p>'</script>`,
   });
   open = await openTestSession();
@@ -185,4 +186,14 @@ test('settle ends when the page is quiet, waits for its requests, and gives up o
   await visit('/restless');
   expect(await settle(session, noDeadline, { maxMs: 2_000 })).toEqual({ settled: true });
   expect(await settle(session, noDeadline, { quietMs: 5_000, maxMs: 300 })).toEqual({ settled: false });
+});
+
+test('a role that takes no name from its text is found by its text', async () => {
+  await visit('/cards');
+  expect((await resolve('role=listitem[name="Card 1"]')).element).toMatchObject({ tag: 'li', text: 'Card 1' });
+  expect((await resolve('role=listitem[name="Card 3"]')).element.text).toBe('Third');
+  expect((await resolve('role=paragraph[name="is it 1/2 (A)?" i]')).element.tag).toBe('p');
+  expect((await resolve('role=listitem[name="Card 1"] >> xpath=..')).element.tag).toBe('ul');
+  expect(await waitVisible(session, 'role=listitem[name="Card 12"]', soon(5_000))).toEqual({ ok: true });
+  await expect(resolveSelector(session, ['role=listitem[name="Card 2"]'], soon(300))).rejects.toThrow('matches nothing');
 });

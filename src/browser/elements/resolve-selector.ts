@@ -11,6 +11,8 @@ import { findInChildFrames } from './child-frames.ts';
 import { explainMatches, invalidSelector } from './explain-matches.ts';
 import { noteSeen } from './last-seen.ts';
 import { locate } from './locate.ts';
+import { namedByText } from './named-by-text.ts';
+import { Revealing } from './revealing.ts';
 
 /** A fallback is used once the page has been quiet for this long … */
 const QUIET_MS = 120;
@@ -41,6 +43,12 @@ export interface ResolvedSelector {
   element: ElementDescription;
 }
 
+export interface Resolving {
+  patience?: Patience;
+  /** Whether the pointer may be moved to show a hidden element, as a person would. Not while another look is made. */
+  reveals?: boolean;
+}
+
 /** What a selector matches right now, or the error it caused. */
 type Look = { facts: ElementFacts; winner?: ResolvedSelector } | { error: unknown };
 
@@ -57,7 +65,8 @@ async function look(session: PageSession, selector: string, index: number, deadl
     if (labelled !== undefined) return { facts, winner: { ...labelled, index, matches: 1 } };
     if (facts.total > 0 || isRef(selector)) return { facts };
     const inside = await findInChildFrames(session.page(), selector, deadline);
-    if (inside?.facts.first === undefined) return { facts };
+    const byText = namedByText(selector);
+    if (inside?.facts.first === undefined) return byText === undefined ? { facts } : await look(session, byText, index, deadline);
     const { facts: found, frameUrl } = inside;
     return { facts: found, winner: { selector: inside.selector, index, matches: found.total, frameUrl, element: inside.facts.first } };
   } catch (error) {
@@ -87,7 +96,7 @@ function hasNoRequests(session: BrowserSession): boolean {
  * match; the first in order wins. Hidden duplicates are ignored; a selector with several visible matches is skipped. A
  * fallback is used once the page has been quiet for 120 ms (at most 250 ms on a loaded page), so a stale primary costs
  * little and a slow one still wins. An element that is missing in the main frame and exists exactly once in one child
- * frame is found there.
+ * frame is found there. With `reveals`, a hidden element is shown by moving the pointer, once the page rests.
  * Throws STEP_FAILED with reason not_found, hidden, ambiguous or invalid_selector when no selector can be used before
  * the deadline, or before its patience ends.
  */
@@ -95,9 +104,10 @@ export async function resolveSelector(
   session: BrowserSession,
   chain: readonly string[],
   deadline: Deadline,
-  patience: Patience = 'deadline',
+  { patience = 'deadline', reveals = false }: Resolving = {},
 ): Promise<ResolvedSelector> {
   assertPageSession(session);
+  const revealing = new Revealing(session, chain, patience === 'look');
   const idle = patience === 'idle' ? new IdleWatch(session) : undefined;
   if (chain.length === 0) throw invalidSelector('', undefined);
   let looks: Look[] = [];
@@ -124,6 +134,7 @@ export async function resolveSelector(
         ambiguousSince = ambiguous ? (ambiguousSince ?? now) : undefined;
         if (ambiguousSince !== undefined && quiet && hasNoRequests(session) && now - ambiguousSince > AMBIGUOUS_AFTER_MS) break;
       }
+      if (winner === undefined && reveals && (await revealing.tried(looks, quiet, deadline))) continue;
       if (winner === undefined && patience === 'look' && looks.some(isSeen)) break;
       quiet = !(await nextChange(session, deadline, winner === undefined ? undefined : QUIET_MS));
       if (winner === undefined && (await idle?.isIdle(!quiet, deadline)) === true) break;
@@ -132,7 +143,7 @@ export async function resolveSelector(
     const timeIsUp = error === deadline.signal.reason && error instanceof DeadlineExceeded;
     if (!timeIsUp || looks.length === 0) throw error;
   }
-  throw explainMatches(session, chain, looks);
+  throw explainMatches(session, chain, looks, await revealing.hint(looks));
 }
 
 function isSeen(look: Look): boolean {

@@ -12,6 +12,7 @@ import { invalidSelector, pageName } from './explain-matches.ts';
 import { noteSeen, wasSeen } from './last-seen.ts';
 import { locate } from './locate.ts';
 import { type Look, textLook, type Verified } from './look.ts';
+import { namedByText } from './named-by-text.ts';
 
 /**
  * The first check always has this much time, however short the deadline: its result must not depend on how busy the
@@ -77,7 +78,10 @@ async function countVisible(session: PageSession, selector: string, time: Deadli
 export function visibleLook(session: BrowserSession, selector: string): Look {
   assertPageSession(session);
   return async (time) => {
-    if (((await visibleMatches(session, selector, time)) ?? 0) > 0) return { ok: true };
+    const byText = namedByText(selector);
+    for (const one of byText === undefined ? [selector] : [selector, byText]) {
+      if (((await visibleMatches(session, one, time)) ?? 0) > 0) return { ok: true };
+    }
     return { ok: false, reason: `"${selector}" did not become visible on ${pageName(session)}.` };
   };
 }

@@ -59,7 +59,7 @@ describe('wait_for with state gone', () => {
 });
 
 describe('an element that is missing', () => {
-  const resolve = (patience: 'idle' | 'look') => resolveSelector(open.session, ['role=button[name="Go"]'], noDeadline, patience);
+  const resolve = (patience: 'idle' | 'look') => resolveSelector(open.session, ['role=button[name="Go"]'], noDeadline, { patience });
 
   test.each(['idle', 'look'] as const)('is not waited for without end on an idle page: %s', async (patience) => {
     await visit('/still');

@@ -4,12 +4,13 @@ import { createElement, isElement, rootElement } from './dom/dom.ts';
 import { ElementRegistry } from './element-registry.ts';
 import { pass } from './pass.ts';
 import type { PassRequest } from './pass-types.ts';
+import { revealersOf } from './pointer/revealers.ts';
 import { rememberViews } from './readers/document/view-change.ts';
 import { READERS, type ReaderName } from './readers/index.ts';
 
 /**
  * A command of the selector engine, which runs in the isolated world. Selectors are commands as percent-encoded JSON.
- * `ref` matches its element, `tally` nothing; others match a detached element with the answer as attribute `answer`.
+ * `ref` and `revealer` match elements, `tally` nothing; others match a detached element with the answer as attribute `answer`.
  */
 export type Command =
   | { do: 'observe'; request: PassRequest }
@@ -25,6 +26,8 @@ export type Command =
   | { do: 'tally'; document: string; n: number; candidate: number }
   /** Returns the candidates that matched the element and nothing else. */
   | { do: 'tallied'; document: string; n: number }
+  /** Applied to a hidden element: matches what may show it while the pointer is on it, the most likely one for 0. */
+  | { do: 'revealer'; n: number }
   /** Matches one detached element, so that a selector without matches gets an answer too. */
   | { do: 'placeholder' }
   /**
@@ -82,6 +85,8 @@ export function createEngine() {
         return [];
       case 'tallied':
         return [answer([...tallies].filter(([, found]) => found.length === 1 && found[0]).map(([candidate]) => candidate))];
+      case 'revealer':
+        return isElement(root) ? revealersOf(root).elements.slice(command.n, command.n + 1) : [];
       case 'placeholder':
         return [placeholder];
       case 'read':

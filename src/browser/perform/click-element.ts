@@ -1,19 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
-import { errorMessage } from '../../base/index.ts';
-import { ENTER_FRAME, type Place } from '../elements/locate.ts';
-import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
+import type { Place } from '../elements/locate.ts';
 import { hasLog, wasClicked, wasUnderWay } from '../playwright/playwright-errors.ts';
 import type { ActionRun } from './action.ts';
+import { unlessMoving } from './moving.ts';
 import type { CallOptions } from './on-element.ts';
 import { pageAnswers } from './page-answers.ts';
 import { type Press, pressMoving } from './press-moving.ts';
-
-/** Playwright clicks only what stands still. Something that still moves after this time may never do. */
-const STANDS_STILL_WITHIN_MS = 1_500;
-/** It moves if its box differs from one look to the next, this many times in a row. */
-const MOVES = 4;
-const BETWEEN_LOOKS_MS = 40;
 
 /** Clicks an element, and one that never stands still (a pulsing button) where it is, as a person does. */
 export async function clickElement(
@@ -23,45 +15,16 @@ export async function clickElement(
   place: Place,
   press: Press = { button: 'left', count: 1 },
 ): Promise<void> {
-  const moving = new AbortController();
-  const done = new AbortController();
-  const signal = AbortSignal.any([options.signal, moving.signal]);
-  void abortWhenMoving(run, place, moving, done.signal);
-  try {
-    await element.click({ ...options, signal, button: press.button, clickCount: press.count });
-  } catch (error) {
-    run.attempt.untouched = hasLog(error) && !wasUnderWay(error);
-    if (!moving.signal.aborted || options.signal.aborted || (wasUnderWay(error) && !wasClicked(error))) throw error;
-    await (wasClicked(error) ? pageAnswers(run) : pressMoving(run, place, press));
-  } finally {
-    done.abort();
-  }
-}
-
-/** Ends Playwright's wait once the element has moved for too long. Playwright's error then says that it did not click. */
-async function abortWhenMoving({ session, deadline }: ActionRun, place: Place, moving: AbortController, done: AbortSignal): Promise<void> {
-  const isInFrame = place.frame.parentFrame() !== null || place.selector.includes(ENTER_FRAME);
-  if (isInFrame) return; // what covers the frame, and where it is on the screen, is not known in it
-  try {
-    for (;;) {
-      await wait(STANDS_STILL_WITHIN_MS, undefined, { signal: done });
-      if (session.pendingPage() !== undefined) continue;
-      let last = '';
-      let moves = -1;
-      for (let box = await boxOf(); box !== last && moves < MOVES; box = await boxOf()) {
-        last = box;
-        moves += 1;
-        await wait(BETWEEN_LOOKS_MS, undefined, { signal: done });
-      }
-      if (moves < MOVES || done.aborted) continue;
-      moving.abort();
-      return;
-    }
-  } catch (error) {
-    if (!done.aborted) deadline.log.debug('it is not known whether an element moves', { error: errorMessage(error) });
-  }
-
-  async function boxOf(): Promise<string> {
-    return JSON.stringify(await evaluateAll(place, 'readBox', undefined, deadline)) ?? '';
-  }
+  let error: unknown;
+  const { signal } = options;
+  const made = await unlessMoving(run, place, signal, async (untilMoving) => {
+    await element.click({ ...options, signal: untilMoving, button: press.button, clickCount: press.count }).catch((caught: unknown) => {
+      error = caught;
+      run.attempt.untouched = hasLog(caught) && !wasUnderWay(caught);
+      throw caught;
+    });
+  });
+  if (made) return;
+  if (wasUnderWay(error) && !wasClicked(error)) throw error;
+  await (wasClicked(error) ? pageAnswers(run) : pressMoving(run, place, press));
 }

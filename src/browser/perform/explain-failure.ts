@@ -120,7 +120,10 @@ async function explainElement(
   const facts = await evaluateAll(place, 'readFacts', { cover: true }, time);
   const where = pageName(session);
   const { first, state } = facts;
-  if (facts.visible !== 1 || first === undefined || state === undefined) return explainMatches(session, [selector], [{ facts }]);
+  if (facts.visible !== 1 || first === undefined || state === undefined) {
+    const showing = await evaluateAll(place, 'readShowing', undefined, time);
+    return explainMatches(session, [selector], [{ facts }], showing);
+  }
   if (state.disabled) {
     return pageFailure('disabled', `"${selector}" on ${where} is disabled: fill in what it needs first.`, { details: { selector } });
   }

@@ -17,6 +17,7 @@ import { evaluate } from './handlers/evaluate.ts';
 import { extract } from './handlers/extract.ts';
 import { getDom } from './handlers/get-dom.ts';
 import { goto } from './handlers/goto.ts';
+import { hover } from './handlers/hover.ts';
 import { keyPress } from './handlers/key-press.ts';
 import { screenshot } from './handlers/screenshot.ts';
 import { scroll } from './handlers/scroll.ts';
@@ -28,6 +29,7 @@ import { waitFor } from './handlers/wait-for.ts';
 const HANDLERS: { readonly [Name in ActionName]: Handler<Name> } = {
   goto,
   click,
+  hover,
   screenshot,
   key_press: keyPress,
   scroll,

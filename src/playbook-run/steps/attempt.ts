@@ -17,6 +17,7 @@ import { canCheckLater, outputProblem, unverifiedError, verificationError } from
 import { type Acted, isUntouched } from './acted.ts';
 import { failureNature } from './failure-nature.ts';
 import { findTarget } from './find-target.ts';
+import { pointAtText } from './point-at-text.ts';
 import { stepAction } from './step-input.ts';
 import { watchTabsOfVerification, watchTabsOfWait } from './step-tab.ts';
 import { makesPageSend } from './step-traits.ts';
@@ -96,6 +97,7 @@ export class StepAttempt {
       const element = await this.#find(deadline);
       const toggled = this.#again?.acted?.element?.toggle !== element?.toggle;
       if (this.#again !== undefined && this.#again.acted !== undefined && toggled) return this.#again;
+      await pointAtText(this.#deps, { action: this.#step.action, number: this.#effect.step }, this.#selector, this.#again, deadline);
       outcome = await this.#inSession(await this.#act(element, deadline), element, deadline);
       if (outcome.error) return this.#ended(await this.#afterFailure(outcome, outcome.error, deadline));
       return this.#ended(await this.#afterAction(outcome, deadline));

@@ -18,7 +18,7 @@ export async function findTarget(
   const chain = [step.selector.primary, ...step.selector.fallbacks];
   using own = deadline.within(step.timeout_ms ?? SELECTOR_TIMEOUT_MS, `finding ${step.selector.description ?? chain[0]}`);
   if (step.action === 'wait_for') return { selector: await waitTarget(session, chain, step.params.state, own), element: NO_ELEMENT };
-  return await resolveInTabs(session, chain, own, patienceOf(step, before));
+  return await resolveInTabs(session, chain, own, { patience: patienceOf(step, before), reveals: true });
 }
 
 /** The action itself waits, and may match many elements or none; this only decides which selector of the chain it waits for. */

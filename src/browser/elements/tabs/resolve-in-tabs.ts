@@ -1,6 +1,6 @@
 import type { Deadline } from '../../../base/index.ts';
 import type { BrowserSession } from '../../session/browser-session.ts';
-import { type Patience, type ResolvedSelector, resolveSelector } from '../resolve-selector.ts';
+import { type ResolvedSelector, type Resolving, resolveSelector } from '../resolve-selector.ts';
 import { visibleLook } from '../verification.ts';
 import { watchTabs } from './watch-tabs.ts';
 
@@ -9,12 +9,12 @@ export async function resolveInTabs(
   session: BrowserSession,
   chain: readonly string[],
   deadline: Deadline,
-  patience?: Patience,
+  resolving?: Resolving,
 ): Promise<ResolvedSelector> {
   const hasOne = async (view: BrowserSession, time: Deadline) => {
     const looks = await Promise.all(chain.map((selector) => visibleLook(view, selector)(time)));
     return looks.some(({ ok }) => ok);
   };
   using _watching = watchTabs(session, hasOne, deadline);
-  return await resolveSelector(session, chain, deadline, patience);
+  return await resolveSelector(session, chain, deadline, resolving);
 }

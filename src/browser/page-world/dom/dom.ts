@@ -18,6 +18,7 @@ function method<A extends unknown[], T>(prototype: object, name: string): (node:
 export const nodeType = reader<number>(Node.prototype, 'nodeType');
 export const parentNode = reader<Node | null>(Node.prototype, 'parentNode');
 export const childNodes = reader<NodeListOf<ChildNode>>(Node.prototype, 'childNodes');
+export const previousSibling = reader<Node | null>(Node.prototype, 'previousSibling');
 export const isConnected = reader<boolean>(Node.prototype, 'isConnected');
 export const rootOf = method<[], Node>(Node.prototype, 'getRootNode');
 export const comparePosition = method<[Node], number>(Node.prototype, 'compareDocumentPosition');
@@ -90,6 +91,8 @@ const rootElementOf = reader<HTMLElement>(Document.prototype, 'documentElement')
 const titleOf = reader<string>(Document.prototype, 'title');
 const readyStateOf = reader<DocumentReadyState>(Document.prototype, 'readyState');
 const scrollerOf = reader<Element | null>(Document.prototype, 'scrollingElement');
+const sheetsOf = reader<StyleSheetList>(Document.prototype, 'styleSheets');
+const shadowSheetsOf = reader<StyleSheetList>(ShadowRoot.prototype, 'styleSheets');
 const implementationOf = reader<DOMImplementation>(Document.prototype, 'implementation');
 const newRange = method<[], Range>(Document.prototype, 'createRange');
 const newElement = method<[string], HTMLElement>(Document.prototype, 'createElement');
@@ -138,6 +141,12 @@ export const labelledField = (element: Element): HTMLElement | null => (isTag(el
 export const labelsOf = (element: Element): HTMLLabelElement[] => [...((isHtml(element) && LABELLED_BY[tagOf(element)]?.(element)) || [])];
 /** The form of a field, including one set by its `form` attribute. */
 export const formOf = (element: Element): HTMLFormElement | null => (isHtml(element) && FORM_OF[tagOf(element)]?.(element)) || null;
+
+/** The style sheets of a document or shadow root, without those that scripts adopt. */
+export function styleSheetsOf(root: Node): CSSStyleSheet[] {
+  const type = nodeType(root);
+  return type === 9 ? [...sheetsOf(root)] : type === 11 && 'host' in root ? [...shadowSheetsOf(root)] : [];
+}
 
 /** Finds an element by id in the tree of `near`. */
 export function byId(near: Node, id: string): Element | null {

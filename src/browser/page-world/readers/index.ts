@@ -17,6 +17,7 @@ import { endTyping, startTyping, takeHeldBack } from './fields/type-text.ts';
 import { valueHolds } from './fields/value-holds.ts';
 import { frameSelector } from './frame-selector.ts';
 import { isBehindDialog } from './is-behind-dialog.ts';
+import { isUnderPointer, readShowing, readShownText } from './pointer.ts';
 import { readFacts } from './read-facts.ts';
 import { readSurroundings } from './read-surroundings.ts';
 
@@ -32,6 +33,7 @@ export const READERS = {
   isFileField,
   isFrameShown,
   isLoaded,
+  isUnderPointer,
   readAnswers,
   readBox,
   readChecked,
@@ -41,6 +43,8 @@ export const READERS = {
   readInterstitial,
   readOptions,
   readSessionStorage,
+  readShowing,
+  readShownText,
   readStorageItem,
   readSurroundings,
   scrollPage,

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { createScriptedModel, type ModelRequest } from '../src/model/index.ts';
+import { HOVER_PAGES } from './fixtures/pages/hover.ts';
+import { act, refOf } from './support/scripted-agent.ts';
+import { usePages } from './support/use-pages.ts';
+
+const shop = usePages(HOVER_PAGES);
+
+/** A playbook that begins on a page. A picture is taken after each step, as usual: it must not take the pointer away. */
+async function run(path: string, steps: string) {
+  await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
+  return shop.place.run({
+    directive: 'go',
+    playbook: 'job',
+    start_url: shop.pages.origin,
+    recording: { trace: false, screenshots: true },
+    execution_mode: 'playbook_only',
+  });
+}
+
+const hover = (selector: string) => `  - { action: hover, selector: { primary: '${selector}' } }\n`;
+const OPEN = `  - { action: click, selector: { primary: 'text=Monthly report' }, verify: { expect_text_on_page: The monthly report } }\n`;
+
+describe('hover opens a menu and keeps it open for the next steps', () => {
+  test.each([
+    ['/css', hover('text=Reports') + hover('text=More')],
+    ['/sibling', hover('text=Reports')],
+    ['/shadow', hover('section')],
+    ['/mouseenter', hover('#trigger')],
+    ['/pointer-slow', hover('#trigger')],
+    ['/delegated', hover('#reports')],
+    ['/unknown', hover('#trigger')],
+    ['/frame', hover('text=Reports') + hover('text=More')],
+  ])('%s', async (path, steps) => {
+    const looks = `  - { action: extract, selector: { primary: 'text=Monthly report' }, verify: { expect_output_contains: Monthly } }\n`;
+    const { report } = await run(path, steps + looks + (path === '/frame' ? '' : OPEN));
+    expect(report).toMatchObject({ status: 'completed', error: null });
+    expect(shop.posted()).toEqual([]);
+  });
+});
+
+describe('a click on something hidden moves the pointer onto what shows it', () => {
+  test.each(['/css', '/sibling', '/shadow', '/mouseenter', '/pointer-slow', '/delegated'])('%s', async (path) => {
+    const { report } = await run(path, OPEN);
+    expect(report).toMatchObject({ status: 'completed', error: null });
+    expect(shop.posted()).toEqual([]);
+  });
+
+  test('in a row, and only there', async () => {
+    const { report } = await run(
+      '/row',
+      `  - { action: click, selector: { primary: 'tr:has-text("Order 7") >> text=Remove' }, effect: write, verify: { expect_text_on_page: Removed } }\n`,
+    );
+    expect(report.status).toBe('completed');
+    expect(shop.posted()).toEqual(['/remove/7']);
+  });
+});
+
+test('a text that lacks what is expected of it is read once more under the pointer', async () => {
+  const { report, events } = await run(
+    '/tip',
+    `  - { action: extract, selector: { primary: .tip }, store_as: note, verify: { expect_output_contains: Monday } }\n`,
+  );
+  expect(report).toMatchObject({ status: 'completed', data: { note: 'Long te…xt: call back on Monday' } });
+  expect(events.flatMap((event) => (event.type === 'action' ? [event.action] : []))).toEqual(['goto', 'extract', 'hover', 'extract']);
+});
+
+test('what nothing shows is reported, with what to do', async () => {
+  const { report } = await run('/unknown', OPEN.replace('Monthly report', 'Monthly'));
+  expect(report.error?.message).toMatch(/is on .* but hidden: hover or click what shows it first\.$/);
+});
+
+test('an agent hovers, sees the menu and clicks in it', async () => {
+  const turns = [
+    (request: ModelRequest) => act('hover', { selector: refOf(request, 'Reports') }),
+    (request: ModelRequest) => act('hover', { selector: refOf(request, 'More') }),
+    (request: ModelRequest) => act('click', { selector: refOf(request, 'Monthly report') }),
+    () => act('done', { success: true, summary: 'Opened', verified: 'The monthly report' }),
+  ];
+  const model = createScriptedModel((request) => (request.purpose === 'goal_judge' ? { text: 'fill_form' } : turns.shift()!(request)));
+  const { report } = await shop.place.run(
+    { directive: 'Open the monthly report', execution_mode: 'agent_only', start_url: shop.pages.url('/css') },
+    { models: () => ({ primary: model, utility: model }) },
+  );
+  expect(report).toMatchObject({ status: 'completed', error: null });
+  expect(shop.pages.requests).toContain('GET /monthly');
+});
