@@ -1,4 +1,5 @@
 export * from './api.ts';
+export * from './browser-settings.ts';
 export * from './errors/action-failure.ts';
 export * from './errors/error-body.ts';
 export * from './errors/errors.ts';

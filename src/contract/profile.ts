@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandNameSchema } from '../actions/index.ts';
+import { browserSettingsShape } from './browser-settings.ts';
 import { guardrailOverridesSchema } from './guardrail-settings.ts';
 import { readRuleSchema } from './read-rule.ts';
 
@@ -30,6 +31,7 @@ export const profileSchema = z.strictObject({
   blinders: blinderOverridesSchema.default({}),
   /** Requests of the application that only read, although their method may change something. */
   reads: z.array(readRuleSchema).max(50).default([]),
+  ...browserSettingsShape,
 });
 export type Profile = z.infer<typeof profileSchema>;
 

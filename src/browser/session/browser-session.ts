@@ -1,5 +1,5 @@
 import type { Deadline } from '../../base/index.ts';
-import type { DialogRecord, DialogType } from '../../contract/index.ts';
+import type { BrowserSettings, DialogRecord, DialogType } from '../../contract/index.ts';
 import type { Secret } from '../../secrets/index.ts';
 import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
@@ -76,7 +76,7 @@ export interface Redactor {
   redact(text: string): string;
 }
 
-export interface SessionOptions {
+export interface SessionOptions extends BrowserSettings {
   /** From findBrowser(). */
   executablePath: string;
   headed?: boolean;
@@ -89,8 +89,8 @@ export interface SessionOptions {
    */
   proxy?: { server: string; username?: string; password?: Secret };
   storageState?: StorageState;
-  locale?: string;
-  timezone?: string;
+  /** Of the application: they get the permissions. */
+  applicationOrigins?: ReadonlySet<string>;
   /** A download that grows beyond this is cancelled. Default 200 MB. */
   maxDownloadBytes?: number;
   /** Checks navigations and what api_request requests, each redirect included. Without it every address is allowed. */

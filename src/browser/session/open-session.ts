@@ -11,6 +11,7 @@ import { signInToProxy } from '../playwright/sign-in-to-proxy.ts';
 import type { BrowserSession, SessionOptions } from './browser-session.ts';
 import { Dialogs } from './dialogs.ts';
 import { Downloads } from './downloads.ts';
+import { grantPermissions } from './grant-permissions.ts';
 import { InFlight } from './in-flight.ts';
 import { Notices } from './notices.ts';
 import { RunningSession } from './running-session.ts';
@@ -30,6 +31,9 @@ function contextOptions(options: SessionOptions): BrowserContextOptions {
     serviceWorkers: 'block',
     locale: options.locale,
     timezoneId: options.timezone,
+    geolocation: options.geolocation,
+    // A click waits until its target stands still.
+    reducedMotion: options.reduced_motion ?? 'reduce',
     storageState:
       storageState && ({ cookies: storageState.cookies, origins: storageState.origins } as BrowserContextOptions['storageState']),
     // signInToProxy passes the credentials: with them here, Playwright would intercept every request of the session.
@@ -72,6 +76,7 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
       ]),
     );
     const page = await deadline.race(context.newPage());
+    await grantPermissions(context, launched.cdp, options, deadline);
     const { username, password } = options.proxy ?? {};
     if (username !== undefined && password !== undefined) await signInToProxy(page, { username, password: password.reveal() }, deadline);
     return session;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { browserSettingsShape } from '../browser-settings.ts';
 import { guardrailOverridesSchema } from '../guardrail-settings.ts';
 
 export const MAX_DIRECTIVE_CHARS = 10_000;
@@ -57,6 +58,7 @@ export const runConfigSchema = z.strictObject({
     .strictObject({ width: z.int().min(320).max(3840).describe('Width.'), height: z.int().min(240).max(2160).describe('Height.') })
     .default({ width: 1280, height: 800 })
     .describe('Size of the browser window in pixels.'),
+  ...browserSettingsShape,
   proxy: z
     .strictObject({
       server: z.string().describe('Its address, such as `http://proxy.example.com:3128`.'),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { guardrailOverridesSchema, readRuleSchema } from '../../contract/index.ts';
-import { localeSchema } from './locale.ts';
+import { browserSettingsShape, guardrailOverridesSchema, readRuleSchema } from '../../contract/index.ts';
 import { nameSchema } from './step-parts.ts';
 import { stepSchema } from './step-schema.ts';
 
@@ -76,9 +75,7 @@ export const playbookSchema = z.strictObject({
   auth_required: z.boolean().default(false).describe('true: log in as described in auth before the first step'),
   auth: authSchema.optional().describe('How to log in'),
   capture: captureSchema.optional().describe('Values that are read after the login for later steps'),
-  locale: localeSchema
-    .optional()
-    .describe('Language and region, such as de-DE: of the browser, and of the dates and numbers that steps type (default: en-US)'),
+  ...browserSettingsShape,
   start_url: nonEmpty.optional().describe('Opened before the first step; without it, the address given with --start-url'),
   // A copy: the API registers a name for the original, which would appear in this schema too.
   guardrails: guardrailOverridesSchema.extend({}).default({}).describe('Limits of this playbook'),

@@ -12,6 +12,7 @@ import { loginMemory, sessionKey } from '../opening/login-memory.ts';
 import { type OpenRun, openRun } from '../opening/open-run.ts';
 import { learnSessionSecrets } from '../opening/session-secrets.ts';
 import { planRun } from '../planning/plan.ts';
+import { planBrowser } from '../planning/plan-browser.ts';
 import { readPlaybookFolder } from '../planning/playbook-folder.ts';
 import { readProfile } from '../planning/profile-folder.ts';
 import type { RunDeps } from '../run-deps.ts';
@@ -38,6 +39,7 @@ export async function drive(
   const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
   const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
   const playbook = plan.driver === 'playbook' ? plan.playbook : undefined;
+  const browser = planBrowser(config, profile, playbook);
   const settings = await guardrailsOf(deps, profile, playbook, recorder);
   // Before a browser starts, so a missing model is reported at once: without a playbook, nothing works without one.
   const models = plan.driver === 'agent' ? agentModels(deps, plan.skipped) : undefined;
@@ -46,8 +48,7 @@ export async function drive(
   const saved = key && (await sessions.load(key.id, { neededCookies: key.neededCookies }));
   const restored = saved?.kind === 'found' ? saved.state : undefined;
   if (restored) learnSessionSecrets(restored, secrets);
-  const { locale } = playbook ?? {};
-  const open = await openRun(deps, { settings, recorder, secrets, locale, ...(restored && { storageState: restored }) }, deadline);
+  const open = await openRun(deps, { settings, recorder, secrets, ...browser, ...(restored && { storageState: restored }) }, deadline);
   onSession?.(open.session);
   const dispatchers: Dispatcher[] = [];
   try {
@@ -66,7 +67,7 @@ export async function drive(
           log: recorder,
           secrets,
           recording: config.recording,
-          credentialOrigins: credentialOrigins(config.start_url, playbook),
+          credentialOrigins: browser.applicationOrigins,
           takeRefusals: () => open.egress.takeRefusals(),
           takeFailures: () => open.egress.takeFailures(),
           duringWrite: () => open.egress.duringWrite(),
@@ -115,10 +116,4 @@ async function guardrailsOf(
     await recorder.emit({ type: 'guard', where: 'page', verdict: 'widened', reason: `The playbook ${playbook.id} widens ${what}.` });
   }
   return merged.settings;
-}
-
-/** The origins to which the credentials of this run belong. */
-function credentialOrigins(startUrl: string | undefined, playbook: Playbook | undefined): ReadonlySet<string> {
-  const urls = [startUrl, playbook?.auth?.login_url, playbook?.start_url].filter((url) => url !== undefined && URL.canParse(url));
-  return new Set(urls.map((url) => new URL(url!).origin));
 }

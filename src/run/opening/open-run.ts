@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type BrowserSession, openSession, readCookies, type StorageState, watchPendingRequests } from '../../browser/index.ts';
-import type { GuardrailSettings } from '../../contract/index.ts';
+import type { BrowserSettings, GuardrailSettings } from '../../contract/index.ts';
 import { createRunGuard, type RunGuard } from '../../dispatch/index.ts';
 import { type Egress, startEgress } from '../../egress/index.ts';
 import type { Recorder } from '../../recording/index.ts';
@@ -25,14 +25,15 @@ interface OpenRunOptions {
   secrets: SecretBook;
   /** Of a saved session. */
   storageState?: StorageState;
-  /** Of the playbook. */
-  locale?: string | undefined;
+  browserSettings?: BrowserSettings;
+  /** They get the permissions of the browser settings. */
+  applicationOrigins?: ReadonlySet<string>;
 }
 
 /** Opens guard, egress proxy, browser and recording, in this order. A failure leaves nothing running. */
 export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: Deadline): Promise<OpenRun> {
   const { config } = deps;
-  const { settings, recorder, secrets, storageState, locale } = options;
+  const { settings, recorder, secrets, storageState, browserSettings, applicationOrigins } = options;
   const guard = createRunGuard(settings);
   const found = await deadline.race(deps.browser());
   const egress = await startEgress({
@@ -58,7 +59,8 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
         proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
         checkUrl: (url, use) => guard.policy.checkUrl(url, use),
         storageState,
-        locale,
+        ...browserSettings,
+        applicationOrigins,
         prelaunched: deps.prelaunchedBrowser,
         secrets,
       },

@@ -14,6 +14,7 @@ import { openRun } from '../opening/open-run.ts';
 import { secretsOf } from '../opening/run-secrets.ts';
 import type { RunDeps } from '../run-deps.ts';
 import { planRun } from './plan.ts';
+import { type BrowserPlan, planBrowser } from './plan-browser.ts';
 import { readPlaybookFolder } from './playbook-folder.ts';
 import { readProfile } from './profile-folder.ts';
 
@@ -50,7 +51,11 @@ export async function explainRun(deps: RunDeps): Promise<Explanation> {
   if (config.start_url === undefined) return { ...explanation, observation: null };
   const scratch = await mkdtemp(join(tmpdir(), 'rote-explain-'));
   try {
-    return { ...explanation, observation: await firstLook(deps, { settings, limits, scratch, startUrl: config.start_url }, deadline) };
+    const browser = planBrowser(config, profile);
+    return {
+      ...explanation,
+      observation: await firstLook(deps, { settings, limits, browser, scratch, startUrl: config.start_url }, deadline),
+    };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -59,14 +64,18 @@ export async function explainRun(deps: RunDeps): Promise<Explanation> {
 /** Opens the start URL in a separate browser and observes it as an agent would. */
 async function firstLook(
   deps: RunDeps,
-  given: { settings: GuardrailSettings; limits: AgentLimits; scratch: string; startUrl: string },
+  given: { settings: GuardrailSettings; limits: AgentLimits; browser: BrowserPlan; scratch: string; startUrl: string },
   deadline: Deadline,
 ): Promise<string> {
-  const { settings, limits, scratch, startUrl } = given;
+  const { settings, limits, browser, scratch, startUrl } = given;
   const secrets = secretsOf(deps.config);
   const recorder = { ...noRecorder(), folder: scratch, downloadsFolder: scratch, scratchFolder: scratch };
   const off = { trace: false, screenshots: false };
-  const open = await openRun({ ...deps, config: { ...deps.config, recording: off } }, { settings, recorder, secrets }, deadline);
+  const open = await openRun(
+    { ...deps, config: { ...deps.config, recording: off } },
+    { settings, recorder, secrets, ...browser },
+    deadline,
+  );
   try {
     const dispatcher = createDispatcher({
       session: open.session,
@@ -74,7 +83,7 @@ async function firstLook(
       log: recorder,
       secrets,
       recording: off,
-      credentialOrigins: new Set([new URL(startUrl).origin]),
+      credentialOrigins: browser.applicationOrigins,
       takeRefusals: () => open.egress.takeRefusals(),
       takeFailures: () => open.egress.takeFailures(),
     });
