@@ -1,5 +1,5 @@
 import type { RunReport } from '../src/contract/index.ts';
-import { bindPlaybook, extractParameters, type Playbook } from '../src/playbook/index.ts';
+import { bindPlaybook, extractParameters, type Playbook, selectorsOf } from '../src/playbook/index.ts';
 
 /** What got a step through: the first selector, another one of its chain, a second attempt, the agent, or nothing. */
 export type Tier = 'primary' | 'fallback' | 'retry' | 'agent' | 'none';
@@ -39,10 +39,5 @@ function chainsOf(
   const given = extractParameters(playbook, directive, { base_url: baseUrl, ...params });
   const bound = given.ok ? bindPlaybook(playbook, { base_url: baseUrl, ...given.values }) : undefined;
   const steps = bound?.ok ? bound.playbook.steps : playbook.steps;
-  return new Map(
-    steps.map((step, index) => {
-      const selector = 'selector' in step ? step.selector : undefined;
-      return [index + 1, selector === undefined ? [] : [selector.primary, ...selector.fallbacks]];
-    }),
-  );
+  return new Map(steps.map((step, index) => [index + 1, selectorsOf(step)]));
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import * as fc from 'fast-check';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bindPlaybook, bindStep, type Playbook, parsePlaybook, resolveSecrets, type Step } from '../src/playbook/index.ts';
+import { bindPlaybook, bindStep, type Playbook, parsePlaybook, resolveSecrets, type Step, selectorsOf } from '../src/playbook/index.ts';
 
 /** Playwright's own reader of selectors: the judge of what a bound selector means. Not part of its public interface, hence only here. */
 interface ParsedSelector {
@@ -133,7 +133,7 @@ function boundStep(playbook: Playbook, value: string): Step | undefined {
 
 function bound(template: string, value: string): string | undefined {
   const step = boundStep(playbooks.get(template)!, value);
-  return step?.action === 'click' ? step.selector.primary : undefined;
+  return step && selectorsOf(step)[0];
 }
 
 /** The engines that a value may change into, because the first cannot hold it. */

@@ -106,6 +106,29 @@ describe('when the session ends', () => {
   });
 });
 
+describe('a step that may be skipped', () => {
+  const optional = click('Pay', ', optional: true, timeout_ms: 400');
+  const conditional = click('Pay', ', when: { text_on_page: Item 1 }');
+
+  test.each([
+    ['optional', optional],
+    ['conditional', conditional],
+  ])('is not skipped because the session ended: %s', async (_kind, step) => {
+    // A page that was read already draws the login form.
+    const ends = `  - { action: evaluate, params: { script: 'document.body.innerHTML = ${JSON.stringify(FORM)}' } }\n`;
+    const { error } = await run(goto('/item') + read('title') + ends + step);
+    expect(error).toMatchObject({ failure: { reason: 'session_ended' } });
+  });
+
+  test.each([
+    ['optional', optional],
+    ['conditional', conditional],
+  ])('is skipped on the login page to which a step led: %s', async (_kind, step) => {
+    const { error } = await run(click('Log out') + step);
+    expect(error).toBeNull();
+  });
+});
+
 describe('a page that asks for a password is not the login page', () => {
   test.each(['/password', '/users/new'])('%s', async (path) => {
     const { error, data } = await run(goto(path) + read('title'));

@@ -48,6 +48,8 @@ export interface ActionDefinition<
   readonly name: Name;
   /** For people and models: one sentence. */
   readonly title: string;
+  /** What other tools call it, for people who write one of these. */
+  readonly otherNames: readonly string[];
   readonly fields: Fields;
   /**
    * The fields and `timeout_ms`, with all rules; for what may send something from a page also `dialog` and
@@ -75,6 +77,7 @@ export function defineAction<
 >({
   name,
   title,
+  otherNames = [],
   fields,
   rules = [],
   written,
@@ -83,6 +86,7 @@ export function defineAction<
 }: {
   name: Name;
   title: string;
+  otherNames?: readonly string[];
   fields: Fields;
   rules?: readonly Rule<Fields>[];
   written?: { under?: Under; templates?: Templates & { [Name in keyof Templates]: Name extends keyof Fields ? unknown : never } };
@@ -96,6 +100,7 @@ export function defineAction<
   return {
     name,
     title,
+    otherNames,
     fields,
     input,
     rules: rules as readonly Rule[],

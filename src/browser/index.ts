@@ -28,7 +28,7 @@ export { prelaunchBrowser } from './launch/prelaunch-browser.ts';
 export type { Observer } from './observe/observer-port.ts';
 export type { PasswordForm } from './page-world/readers/fields/password-forms.ts';
 export type { ElementDescription } from './page-world/readers/read-facts.ts';
-export { containsText } from './page-world/text/comparable.ts';
+export { comparable, containsText } from './page-world/text/comparable.ts';
 export { difference } from './page-world/text/difference.ts';
 export { findText } from './page-world/text/find-text.ts';
 export type { ActionResult } from './perform/action-result.ts';

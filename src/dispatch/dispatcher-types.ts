@@ -60,6 +60,11 @@ export interface Dispatcher {
    * the outcome has an error and `stop`.
    */
   run(request: ActionRequest, deadline: Deadline): Promise<ActionOutcome>;
+  /**
+   * Throws STEP_FAILED if the active page is an error page that no step accepted (`accept_status`): what it shows or
+   * lacks decides nothing.
+   */
+  assertReadable(acceptedStatuses?: readonly number[]): void;
   /** Resolves when every requested screenshot is written or has failed. To call before the browser is closed. */
   flushScreenshots(): Promise<void>;
 }

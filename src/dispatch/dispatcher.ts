@@ -70,6 +70,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return request.driver === 'agent' && deps.screen ? screenOutcome(outcome, deps.screen, deps.log) : outcome;
   };
   return {
+    assertReadable: (accepted = []) => answered.beforeLooking(accepted),
     flushScreenshots: () => writer.flushScreenshots(),
     run: async (request, deadline) => {
       const { command } = request;

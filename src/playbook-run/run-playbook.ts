@@ -14,7 +14,8 @@ import { SessionEnd } from './login/session-end.ts';
 import { openStart } from './open-start.ts';
 import type { PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 import type { StepDeps } from './steps/attempt.ts';
-import { runStep } from './steps/run-step.ts';
+import { runStep, type StepEnd } from './steps/run-step.ts';
+import { SkippedSteps } from './steps/skipped-steps.ts';
 import { stepTarget } from './steps/step-input.ts';
 import { stepWrites } from './steps/step-traits.ts';
 import { failedStep } from './steps/typing-step.ts';
@@ -49,7 +50,7 @@ export async function runPlaybook(given: PlaybookRunDeps, deadline: Deadline): P
   const error = end?.error ?? late;
   if (error !== undefined) return { ...done, kind: 'failed', error };
   const isChecked = (step: number) => playbook.steps[step - 1]?.verify !== undefined || stepWrites(playbook.steps[step - 1]!);
-  return { ...done, kind: 'completed', summary: unverifiedLine(stepResults, isChecked) + summaryOf(playbook, values) };
+  return { ...done, kind: 'completed', summary: unverifiedLine(stepResults, isChecked) + summaryOf(playbook, values, stepResults) };
 }
 
 /** How the login page of the playbook is recognized, before and after the login. */
@@ -69,22 +70,37 @@ async function runSteps(
   progress: Steps,
   deadline: Deadline,
 ): Promise<{ error: ErrorBody; failed?: { index: number; error: ErrorBody } } | undefined> {
-  const { emit, playbook, values } = deps;
+  const { emit, playbook, session, values } = deps;
   const total = playbook.steps.length;
-  for (const [index, step] of playbook.steps.entries()) {
-    const number = index + 1;
+  const run = async (step: Step, number: number, within: StepDeps, time: Deadline): Promise<StepEnd> => {
     void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
-    const end = await runStep(deps, step, number, deadline);
-    progress.stepResults.push(end.result);
+    const end = await runStep(within, step, number, time);
+    noteResult(progress.stepResults, end.result);
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
     if (end.warning !== undefined) progress.warnings.push(end.warning);
+    return end;
+  };
+  const skipped = new SkippedSteps();
+  const uncover = async (time: Deadline) => {
+    for (const { step, number } of await skipped.takeVisible(session, values, time)) await run(step, number, deps, time);
+  };
+  for (const [index, step] of playbook.steps.entries()) {
+    const end = await run(step, index + 1, { ...deps, uncover }, deadline);
+    skipped.note(step, index + 1, end.result.status === 'skipped');
     if (end.error === undefined) continue;
     const error = named(failedStep(progress.stepResults, end.error) ?? end.result, end.error);
     return end.final || step.on_failure !== 'llm_recover' ? { error } : { error, failed: { index, error: end.error } };
   }
   const late = deps.dialogs.lateFailure();
   return late && { error: failLast(progress.stepResults, late) };
+}
+
+/** Each step has one result: that of a skipped step is replaced when it runs after all. */
+function noteResult(results: StepResult[], result: StepResult): void {
+  const known = results.findIndex(({ step }) => step === result.step);
+  if (known === -1) results.push(result);
+  else results[known] = result;
 }
 
 /** A dialog that came after the last step makes it fail. Returns the error as the run reports it. */
@@ -137,9 +153,11 @@ function keepOutput(step: Step, output: string | undefined, values: Record<strin
   progress.outputs[step.store_as] = output;
 }
 
-function summaryOf(playbook: Playbook, values: Record<string, string>): string {
+function summaryOf(playbook: Playbook, values: Record<string, string>, results: readonly StepResult[]): string {
   if (playbook.summary !== undefined) return bindText(playbook.summary, values);
   const count = playbook.steps.length;
+  const skipped = results.filter(({ status }) => status === 'skipped').length;
+  if (skipped > 0) return `${playbook.name}: ${count - skipped} of ${count} steps done, ${skipped} skipped.`;
   return `${playbook.name}: all ${count} ${count === 1 ? 'step' : 'steps'} done.`;
 }
 
@@ -175,6 +193,8 @@ function handoffStep(step: Step, number: number): HandoffStep {
     target: stepTarget(step),
     verify: step.verify,
     effect: stepWrites(step) ? 'write' : 'none',
+    when: step.when,
+    optional: step.optional === true,
   };
 }
 

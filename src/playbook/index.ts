@@ -1,4 +1,4 @@
-export { type BoundPlaybook, type BoundStep, bindPlaybook, bindStep, bindText } from './binding/bind.ts';
+export { type BoundPlaybook, type BoundStep, bindCondition, bindPlaybook, bindStep, bindText } from './binding/bind.ts';
 export { credentialNames, resolveSecrets } from './binding/secrets.ts';
 export { declareEffects, readRuleFor } from './effects/declare-effects.ts';
 export { isDeclaredRead } from './effects/read-rules.ts';
@@ -8,11 +8,14 @@ export { type ExtractedParameters, extractParameters } from './matching/paramete
 export { diffPlaybooks } from './saving/diff.ts';
 export { savePlaybook } from './saving/save.ts';
 export { actionTable } from './schema/action-table.ts';
+export type { Condition } from './schema/condition.ts';
 export { playbookJsonSchema } from './schema/json-schema.ts';
 export { type ParsedPlaybook, parsePlaybook } from './schema/parse.ts';
+export { matchesPattern } from './schema/pattern.ts';
 export type { Auth, Capture, Parameter, Playbook } from './schema/playbook-schema.ts';
 export { type BindProblem, formatProblem, type PlaybookProblem } from './schema/problem.ts';
 export type { Step } from './schema/step.ts';
-export type { SelectorChain, StepDialog, Verify } from './schema/step-parts.ts';
+export type { SelectorChain, StepDialog, StepSelector, Verify } from './schema/step-parts.ts';
 export { didYouMean } from './schema/suggest.ts';
+export { selectorsOf, targetName } from './schema/target.ts';
 export { readYaml, type YamlDocument } from './schema/yaml-document.ts';

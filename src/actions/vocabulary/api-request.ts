@@ -14,6 +14,7 @@ export function readsOnly(method: unknown): boolean {
 export const apiRequest = defineAction({
   name: 'api_request',
   title: 'Send an HTTP request and read the response.',
+  otherNames: ['request', 'http_request', 'fetch', 'api'],
   fields: {
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
     url: secretText,

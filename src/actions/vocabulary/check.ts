@@ -5,6 +5,7 @@ import { selector } from '../fields.ts';
 export const check = defineAction({
   name: 'check',
   title: 'Turn a check box, radio button or switch on or off; one that already is stays so.',
+  otherNames: ['uncheck', 'set_checked', 'toggle'],
   fields: {
     selector,
     checked: z.boolean().default(true).describe('true: on; false: off'),

@@ -5,6 +5,7 @@ import { selector } from '../fields.ts';
 export const click = defineAction({
   name: 'click',
   title: 'Click an element.',
+  otherNames: ['tap', 'press_button', 'submit', 'dblclick', 'double_click'],
   fields: {
     selector,
     button: z.enum(['left', 'right', 'middle']).default('left'),

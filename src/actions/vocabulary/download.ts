@@ -4,6 +4,7 @@ import { acceptStatus, selector } from '../fields.ts';
 export const download = defineAction({
   name: 'download',
   title: 'Click an element that starts a download and wait for the file.',
+  otherNames: ['save_file'],
   fields: { selector, accept_status: acceptStatus },
   traits: {
     drivers: ['playbook', 'agent'],

@@ -4,6 +4,7 @@ import { acceptStatus, secretText, template } from '../fields.ts';
 export const evaluate = defineAction({
   name: 'evaluate',
   title: 'Run a script in the page and return its result.',
+  otherNames: ['eval', 'script', 'run_script', 'javascript'],
   fields: {
     script: secretText.describe('An expression, or a function that is called; its result is awaited and must be JSON'),
     accept_status: acceptStatus,

@@ -5,6 +5,7 @@ import { acceptStatus, selector } from '../fields.ts';
 export const extract = defineAction({
   name: 'extract',
   title: 'Read the text, HTML, value or markdown of an element or of the whole page.',
+  otherNames: ['read', 'get_text', 'inner_text', 'scrape'],
   fields: {
     selector: selector.optional().describe('Without it, the whole page'),
     mode: z.enum(['text', 'html', 'value', 'markdown']).default('text'),

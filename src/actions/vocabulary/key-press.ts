@@ -5,6 +5,7 @@ import { secretText, selector } from '../fields.ts';
 export const keyPress = defineAction({
   name: 'key_press',
   title: 'Fill a field with text, type where the focus is, or press a key.',
+  otherNames: ['type', 'fill', 'input', 'enter', 'press', 'send_keys'],
   fields: {
     selector: selector.optional(),
     text: secretText.optional().describe('With a selector: replaces what is in the field. Without: typed where the focus is'),

@@ -5,6 +5,7 @@ import { selector, wholeNumberTemplate } from '../fields.ts';
 export const scroll = defineAction({
   name: 'scroll',
   title: 'Scroll the page, or until an element is in view.',
+  otherNames: ['scroll_to', 'scroll_into_view'],
   fields: {
     selector: selector.optional().describe('Scroll until this element is in view'),
     direction: z.enum(['up', 'down', 'top', 'bottom']).default('down'),

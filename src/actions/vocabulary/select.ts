@@ -7,6 +7,7 @@ const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).ma
 export const select = defineAction({
   name: 'select',
   title: 'Choose one or more options of a list by value, label or index.',
+  otherNames: ['choose', 'select_option'],
   fields: {
     selector,
     value: oneOrMore(z.string()).optional(),

@@ -4,6 +4,7 @@ import { tabFields, tabNames, tabTemplates } from '../fields.ts';
 export const switchTab = defineAction({
   name: 'switch_tab',
   title: 'Make another tab the active one, in which the following steps act.',
+  otherNames: ['use_tab', 'switch_to_tab'],
   fields: tabFields,
   rules: [{ holds: (given) => tabNames(given) === 1, error: 'needs exactly one of index, title, url_contains and opener' }],
   written: { templates: tabTemplates },

@@ -5,6 +5,7 @@ import { selector } from '../fields.ts';
 export const upload = defineAction({
   name: 'upload',
   title: 'Attach files to a file field.',
+  otherNames: ['attach', 'set_input_files'],
   fields: {
     selector: selector.describe('The file field, or the element that opens the file dialog'),
     files: z.array(z.string().min(1)).min(1).max(20).describe('Paths'),

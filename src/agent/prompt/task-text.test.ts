@@ -14,6 +14,8 @@ const handoff: Handoff = {
     target: 'role=button[name="Cancel"]',
     verify: undefined,
     effect: 'none',
+    when: undefined,
+    optional: false,
   },
   error: { code: 'STEP_FAILED', message: 'No element matches role=button[name="Cancel"].' },
   remaining_steps: [
@@ -24,6 +26,8 @@ const handoff: Handoff = {
       target: 'role=button[name="Cancel"]',
       verify: undefined,
       effect: 'none',
+      when: { text_on_page: 'Open' },
+      optional: true,
     },
     {
       number: 6,
@@ -32,6 +36,8 @@ const handoff: Handoff = {
       target: 'text=Yes',
       verify: { expect_text_on_page: 'Cancelled', timeout_ms: 5000 },
       effect: 'write',
+      when: undefined,
+      optional: false,
     },
   ],
   parameters: { order_id: '10234' },
@@ -64,6 +70,10 @@ describe('a recovery', () => {
     [
       'the remaining steps with what they expect',
       '6. Confirm [click]; recorded target text=Yes; expects text on page "Cancelled"; this changes something that cannot be undone',
+    ],
+    [
+      'when a step is needed',
+      '5. Ask for the cancellation [click]; only if text on page "Open"; left out if its element is not there; recorded target',
     ],
     ['the values', '- order_id = 10234'],
     ['the credentials by name', '{credential:username}, {credential:password}'],

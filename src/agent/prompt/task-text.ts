@@ -58,17 +58,22 @@ function recoveryText(directive: string, handoff: Handoff, marks: PageMarks): st
 }
 
 function stepWords(step: HandoffStep): string {
-  const verify = Object.entries(step.verify ?? {}).filter(([name]) => name !== 'timeout_ms');
   return [
     step.description === '' ? step.action : `${step.description} [${step.action}]`,
+    ...(step.when === undefined ? [] : [`only if ${expectations(step.when)}`]),
+    ...(step.optional ? ['left out if its element is not there'] : []),
     ...(step.target === '' ? [] : [`recorded target ${step.target}`]),
-    ...(verify.length === 0
-      ? []
-      : [
-          `expects ${verify.map(([name, value]) => `${name.replace(/^expect_/, '').replaceAll('_', ' ')} ${JSON.stringify(value)}`).join(', ')}`,
-        ]),
+    ...(step.verify === undefined ? [] : [`expects ${expectations(step.verify)}`]),
     ...(step.effect === 'write' ? ['this changes something that cannot be undone'] : []),
   ].join('; ');
+}
+
+/** What a verification or a condition asks for, in words. */
+function expectations(given: Record<string, unknown>): string {
+  return Object.entries(given)
+    .filter(([name]) => name !== 'timeout_ms')
+    .map(([name, value]) => `${name.replace(/^expect_/, '').replaceAll('_', ' ')} ${JSON.stringify(value)}`)
+    .join(', ');
 }
 
 const MAYBE =

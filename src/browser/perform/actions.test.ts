@@ -117,7 +117,7 @@ describe('click', () => {
     await expect(act('click', { selector: '#secret-place', timeout_ms: BRIEF_MS })).rejects.toMatchObject({
       details: { reason: 'hidden' },
     });
-    for (const selector of ['[[', 'role=buttn[', 'xpath=//[', 'frame=#a']) {
+    for (const selector of ['[[', 'role=buttn[', 'role=button[nam=x]', 'role=link[checked]', 'xpath=//[', 'frame=#a']) {
       await expect(act('click', { selector })).rejects.toMatchObject({ details: { reason: 'invalid_selector' } });
     }
     await expect(act('click', { selector: 'e12' })).rejects.toMatchObject({ details: { reason: 'stale_ref' } });

@@ -11,8 +11,17 @@ export function isStrictViolation(error: unknown): boolean {
 
 /** The selector has a syntax error. */
 export function isInvalidSelector(error: unknown): boolean {
-  return /while parsing (css |role |attribute )?selector|Unknown engine|is not a valid (selector|XPath expression)|Unsupported token|Malformed (selector|attribute)|Unexpected (end of selector|token|symbol)|Failed to execute '(querySelector(All)?|evaluate)'/i.test(
-    errorMessage(error),
+  return (
+    /while parsing (css |role |attribute )?selector|Unknown engine|is not a valid (selector|XPath expression)|Unsupported token|Malformed (selector|attribute)|Unexpected (end of selector|token|symbol)|Failed to execute '(querySelector(All)?|evaluate)'/i.test(
+      errorMessage(error),
+    ) || isRoleRefused(errorMessage(error))
+  );
+}
+
+/** `role=button[nam=x]`: the syntax is right, but no role has such an attribute or value. */
+function isRoleRefused(message: string): boolean {
+  return /Unknown attribute "|attribute is only supported for roles|" must be one of |does not support "[^"]*" matcher|attribute must be compared|Role must not be empty/.test(
+    message,
   );
 }
 

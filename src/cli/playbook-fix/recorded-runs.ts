@@ -26,9 +26,9 @@ async function namedRun(playbook: string, folder: string, run: string): Promise<
 
 function recordedRun({ run_id: runId, ledger, step_results: results }: RunReport, events: readonly RunEvent[]): RecordedRun {
   const started = events.flatMap((event) => (event.type === 'step_started' && event.step > 0 ? [event] : []));
-  const steps = started.map(({ step, action, description }) => {
-    const { selector } = results.find((result) => result.step === step) ?? {};
-    return { step, action, description, selector };
+  const steps = started.flatMap(({ step, action, description }) => {
+    const { selector, status } = results.find((result) => result.step === step) ?? {};
+    return status === 'skipped' ? [] : [{ step, action, description, selector }];
   });
   return { runId, steps, ledger };
 }

@@ -1,4 +1,4 @@
-import type { RunEvent, RunReport } from '../../contract/index.ts';
+import type { RunEvent, RunReport, StepResult } from '../../contract/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Returns a listener of run events that prints the run's progress, one line per step. */
@@ -9,19 +9,27 @@ export function progressPrinter(terminal: Terminal): (event: RunEvent) => void {
   };
 }
 
+const MARKS: Readonly<Record<StepResult['status'], (t: Terminal) => string>> = {
+  ok: (t) => t.green('✓'),
+  recovered: (t) => t.green('✓'),
+  failed: (t) => t.red('✗'),
+  skipped: (t) => t.dim('–'),
+};
+
 function lineOf(event: RunEvent, t: Terminal): string | undefined {
   switch (event.type) {
     case 'status':
       return t.dim(`· ${event.message}`);
     case 'step': {
       const { result } = event;
-      const mark = result.status === 'failed' ? t.red('✗') : t.green('✓');
+      const mark = MARKS[result.status](t);
       const place = result.step === 0 ? 'login' : `${String(result.step).padStart(String(event.total).length)}/${event.total}`;
       const words = result.description || result.action;
       const notes = [
         result.attempts > 1 ? `${result.attempts} attempts` : '',
         result.effect !== undefined && result.effect !== 'verified' ? `effect ${result.effect}` : '',
         result.status === 'recovered' ? 'recovered by the agent' : '',
+        result.skipped === undefined ? '' : `skipped: ${result.skipped}`,
       ].filter((note) => note !== '');
       const tail = t.dim(` ${seconds(result.duration_ms)}${notes.length > 0 ? `, ${notes.join(', ')}` : ''}`);
       const error = result.error ? `\n    ${t.red(result.error.message)}${result.detail ? `\n    ${t.dim(result.detail)}` : ''}` : '';

@@ -1,5 +1,5 @@
 import { InvalidAction } from '../../actions/index.ts';
-import { Cancelled, DeadlineExceeded, errorMessage } from '../../base/index.ts';
+import { Cancelled, DeadlineExceeded, errorMessage, printable } from '../../base/index.ts';
 import { type ErrorBody, RoteError } from './errors.ts';
 
 const STORAGE_ERRNOS = new Set(['ENOSPC', 'EDQUOT']);
@@ -23,5 +23,6 @@ export function toErrorBody(error: unknown): ErrorBody {
       details: { errno },
     };
   }
-  return { code: 'INTERNAL_ERROR', message: errorMessage(error), details: errno === undefined ? undefined : { errno } };
+  // The browser's library colours its messages.
+  return { code: 'INTERNAL_ERROR', message: printable(errorMessage(error)), details: errno === undefined ? undefined : { errno } };
 }

@@ -12,6 +12,10 @@ export interface HandoffStep {
   /** The expectations that are checked after the agent reports that it is done. */
   verify: Record<string, unknown> | undefined;
   effect: 'none' | 'write';
+  /** When the step is needed, as the playbook says; undefined: always. */
+  when: Record<string, unknown> | undefined;
+  /** It is left out if its element is not there. */
+  optional: boolean;
 }
 
 /**

@@ -56,7 +56,10 @@ export const stepResultSchema = z.object({
   step: z.int().min(0).describe('Number of the playbook step, from 1; 0 is the login.'),
   action: commandNameSchema.or(z.literal('login')).describe('Action of the step.'),
   description: z.string().describe('What the step does.'),
-  status: z.enum(['ok', 'failed', 'recovered']).describe('`recovered`: an agent finished the step.'),
+  status: z
+    .enum(['ok', 'failed', 'recovered', 'skipped'])
+    .describe('`recovered`: an agent finished the step. `skipped`: the playbook says when the step is not needed, and it was not.'),
+  skipped: z.string().optional().describe('Why the step was skipped: what the playbook asks for, and what was seen instead.'),
   attempts: z.int().min(0).describe('How often the step was tried.'),
   duration_ms: z.number().min(0).describe('Duration in milliseconds.'),
   selector: z.string().optional().describe('The selector that found the element.'),

@@ -28,16 +28,25 @@ export class AnsweredPages {
     if (reads && isStep(request)) this.#check(request.command, 'no', 'is not read as data');
   }
 
+  /** Before a look on which it depends whether a step runs. Throws like `beforeReading`. */
+  beforeLooking(accepted: readonly number[]): void {
+    this.#checkStatus(accepted, 'no', 'says nothing about the step');
+  }
+
   /** After an action that opens a page. */
   afterOpening(request: ActionRequest<Action>): void {
     if (traitsOf(request.command.action).destination === 'page' && isStep(request)) this.#check(request.command, 'yes', 'is an error page');
   }
 
   #check(action: Action, performed: Performed, what: string): void {
+    this.#checkStatus(('accept_status' in action && action.accept_status) || [], performed, what);
+  }
+
+  #checkStatus(accepted: readonly number[], performed: Performed, what: string): void {
     const document = this.#session.document();
     if (document === undefined || !isError(document) || this.#accepted.has(document.number)) return;
     const { status = 0 } = document;
-    if ('accept_status' in action && action.accept_status?.includes(status) === true) {
+    if (accepted.includes(status)) {
       this.#accepted.add(document.number);
       return;
     }

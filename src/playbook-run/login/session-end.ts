@@ -19,6 +19,8 @@ export class SessionEnd {
   /** `documents()` when the page was last looked at: when it opened, and when it was read, since some draw their form late. */
   #opened = -1;
   #read = -1;
+  /** `documents()` when a step ended at the login page as it was to. */
+  #meant = -1;
 
   constructor(session: BrowserSession, page: LoginPage, signIn: (deadline: Deadline) => Promise<void>) {
     this.#session = session;
@@ -32,15 +34,23 @@ export class SessionEnd {
    */
   async metBy(step: Step, outcome: ActionOutcome, deadline: Deadline): Promise<ErrorBody | undefined> {
     if (deadline.signal.aborted || !this.#isDue(step, outcome) || !(await this.#page.isShown(deadline))) return undefined;
-    if (outcome.error === undefined && (await this.#isMeant(step, deadline))) return undefined;
+    if (outcome.error === undefined && (await this.#isMeant(step, deadline))) {
+      this.#meant = this.#session.documents();
+      return undefined;
+    }
     return this.#page.error(this.#performed(step, outcome));
   }
 
   /** The same for a step that failed otherwise, for example since its target is not on the login page. */
   async insteadOf(error: ErrorBody, deadline: Deadline): Promise<ErrorBody | undefined> {
     const isElsewhere = ['not_found', 'hidden', 'wait_failed', 'verification'].includes(error.failure?.reason ?? '');
-    if (!isElsewhere || deadline.signal.aborted || !(await this.#page.isShown(deadline))) return undefined;
-    return this.#page.error(error.failure?.performed === 'no' ? 'no' : 'maybe');
+    return isElsewhere ? this.insteadOfPage(deadline, error.failure?.performed === 'no' ? 'no' : 'maybe') : undefined;
+  }
+
+  /** The error if the active page is the login page, unless a step was to end there. */
+  async insteadOfPage(deadline: Deadline, performed: Performed = 'no'): Promise<ErrorBody | undefined> {
+    if (deadline.signal.aborted || this.#session.documents() === this.#meant || !(await this.#page.isShown(deadline))) return undefined;
+    return this.#page.error(performed);
   }
 
   /** Logs in again, so that a step can be repeated that only opens a page. Throws SETUP_FAILED when the login is rejected. */

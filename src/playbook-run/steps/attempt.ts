@@ -41,6 +41,8 @@ export interface StepDeps {
   sessionEnd?: SessionEnd | undefined;
   /** Values that earlier steps and captures stored. */
   values: Record<string, string>;
+  /** Before a covered target is tried again: runs the skipped steps that close what has appeared meanwhile. */
+  uncover?: (deadline: Deadline) => Promise<void>;
 }
 
 /** What one attempt at a step came to. */

@@ -1,7 +1,8 @@
 import type { Deadline } from '../../base/index.ts';
-import { type BrowserSession, type ElementDescription, resolveInTabs, waitVisible } from '../../browser/index.ts';
+import { type BrowserSession, type ElementDescription, resolveInTabs, resolveSelector, waitVisible } from '../../browser/index.ts';
 import type { ErrorBody } from '../../contract/index.ts';
-import type { Step } from '../../playbook/index.ts';
+import { type Step, selectorsOf, targetName } from '../../playbook/index.ts';
+import { absentError, OPTIONAL_TIMEOUT_MS } from './optional.ts';
 import { patienceOf } from './patience.ts';
 
 /** How long the elements of a step may take to appear by default. */
@@ -14,23 +15,34 @@ export async function findTarget(
   before: ErrorBody | undefined,
   deadline: Deadline,
 ): Promise<{ selector: string; element: ElementDescription } | undefined> {
-  if (!('selector' in step) || step.selector === undefined) return undefined;
-  const chain = [step.selector.primary, ...step.selector.fallbacks];
-  using own = deadline.within(step.timeout_ms ?? SELECTOR_TIMEOUT_MS, `finding ${step.selector.description ?? chain[0]}`);
-  if (step.action === 'wait_for') return { selector: await waitTarget(session, chain, step.params.state, own), element: NO_ELEMENT };
+  const chain = selectorsOf(step);
+  if (chain.length === 0) return undefined;
+  const timeoutMs = step.timeout_ms ?? (step.optional === true ? OPTIONAL_TIMEOUT_MS : SELECTOR_TIMEOUT_MS);
+  using own = deadline.within(timeoutMs, `finding ${targetName(step)}`);
+  if (step.action === 'wait_for') return { selector: await waitTarget(session, step, own), element: NO_ELEMENT };
+  // What is not there is an answer: neither another tab is meant nor what has to be revealed first.
+  if (step.optional === true) return await resolveSelector(session, chain, own, { patience: patienceOf(step, before) });
   return await resolveInTabs(session, chain, own, { patience: patienceOf(step, before), reveals: true });
 }
 
 /** The action itself waits, and may match many elements or none; this only decides which selector of the chain it waits for. */
-async function waitTarget(session: BrowserSession, chain: string[], state: 'visible' | 'gone', deadline: Deadline): Promise<string> {
+async function waitTarget(session: BrowserSession, step: Step & { action: 'wait_for' }, deadline: Deadline): Promise<string> {
+  const chain = selectorsOf(step);
   const [primary = ''] = chain;
-  if (chain.length === 1 || state === 'gone') return primary;
+  if (step.optional !== true && (chain.length === 1 || step.params.state === 'gone')) return primary;
+  const problems: unknown[] = [];
   const seen = chain.map(async (selector) => {
-    const { ok } = await waitVisible(session, selector, deadline);
+    const { ok } = await waitVisible(session, selector, deadline).catch((problem: unknown) => {
+      problems.push(problem);
+      return { ok: false };
+    });
     return ok ? selector : Promise.reject(new Error('not visible'));
   });
-  // None appeared: the action waits for the primary selector and reports the failure.
-  return Promise.any(seen).catch(() => primary);
+  return Promise.any(seen).catch(() => {
+    // None appeared: the action waits for the primary selector and reports the failure.
+    if (step.optional !== true) return primary;
+    throw problems[0] ?? absentError(session, step);
+  });
 }
 
 const NO_ELEMENT: ElementDescription = { tag: '', role: '', name: '', text: '', inForm: false, inDialog: false };

@@ -63,6 +63,7 @@ async function run(yaml: string, outcomes: ActionOutcome[], deadline = noDeadlin
       if (next === undefined) throw new Error('the action was executed once too often');
       return next;
     },
+    assertReadable: () => undefined,
     flushScreenshots: async () => undefined,
   };
   const effects = watch(ledger);
@@ -163,7 +164,11 @@ test('a placeholder without a value is an error, and nothing is sent', async () 
   if (parsed.action !== 'api_request') throw new Error('it is an API step');
   const unbound: Step = { ...parsed, request: { ...parsed.request, url: 'http://shop.test/{order_status}' } };
   const ledger = new Ledger(async () => undefined);
-  const dispatcher: Dispatcher = { run: () => Promise.reject(new Error('sent')), flushScreenshots: async () => undefined };
+  const dispatcher: Dispatcher = {
+    run: () => Promise.reject(new Error('sent')),
+    assertReadable: () => undefined,
+    flushScreenshots: async () => undefined,
+  };
   const end = await runStep(
     { session, dispatcher, secrets: new SecretBook(), ledger, effects: watch(ledger), dialogs: new PlaybookDialogs(session), values: {} },
     unbound,

@@ -1,14 +1,16 @@
 import { type Deadline, truncate } from '../../base/index.ts';
 import { keepTypedForRetry } from '../../browser/index.ts';
-import type { ErrorBody, LedgerState, Performed, StepResult } from '../../contract/index.ts';
+import { type ErrorBody, type LedgerState, type Performed, type StepResult, toErrorBody } from '../../contract/index.ts';
 import { bindStep, type Step } from '../../playbook/index.ts';
 import type { StepDialogs } from '../dialogs/step-dialogs.ts';
 import type { EffectOf } from '../effects/ledger.ts';
 import { hasReacted } from './acted.ts';
 import { type Attempt, StepAttempt, type StepDeps } from './attempt.ts';
+import { whyNotNeeded } from './condition.ts';
 import { failureNature } from './failure-nature.ts';
+import { absence, isAbsent } from './optional.ts';
 import { reportedError, shownError } from './reported-failure.ts';
-import { repeatsHarmlessly, stepWrites } from './step-traits.ts';
+import { acceptedStatuses, repeatsHarmlessly, stepWrites } from './step-traits.ts';
 
 /** A failed step is retried once, after this pause. */
 const RETRY_PAUSE_MS = 1_000;
@@ -34,9 +36,10 @@ export async function runStep(deps: StepDeps, template: Step, number: number, de
   const bound = bindStep(template, deps.values);
   const step = bound.ok ? bound.step : template;
   const dialogs = deps.dialogs.ofStep(step, number);
-  const end = bound.ok
-    ? await attemptStep(deps, step, number, dialogs, deadline)
-    : { attempt: { error: unboundError(bound.problems) }, made: 0 };
+  const end: StepAttempts =
+    (await notNeeded(deps, template, deadline)) ??
+    (bound.ok ? await attemptStep(deps, step, number, dialogs, deadline) : { attempt: { error: unboundError(bound.problems) }, made: 0 });
+  if (end.skipped !== undefined) return { result: skippedResult(step, number, end.skipped, performance.now() - started), final: false };
   const { attempt } = end;
   const error = attempt.error ?? attempt.outcome?.stop;
   const output = attempt.outcome?.file ?? attempt.outcome?.output;
@@ -51,18 +54,41 @@ export async function runStep(deps: StepDeps, template: Step, number: number, de
   };
 }
 
-async function attemptStep(
-  deps: StepDeps,
-  step: Step,
-  number: number,
-  dialogs: StepDialogs,
-  deadline: Deadline,
-): Promise<{ attempt: Attempt; made: number }> {
+/** What all attempts at a step came to, and how many there were. */
+interface StepAttempts {
+  attempt: Attempt;
+  made: number;
+  /** Why the step is not needed: its condition does not hold, or its element is not there. */
+  skipped?: string | undefined;
+}
+
+/** The end of a step whose condition does not hold, or cannot be checked; undefined if the step is to run. */
+async function notNeeded(deps: StepDeps, step: Step, deadline: Deadline): Promise<StepAttempts | undefined> {
+  try {
+    const skipped = await whyNotNeeded(deps, step, deadline);
+    return skipped === undefined ? undefined : { attempt: {}, made: 0, skipped };
+  } catch (error) {
+    return { attempt: { error: toErrorBody(error) }, made: 0 };
+  }
+}
+
+/** The end of an optional step whose element is not there. An error page lacks everything, which says nothing. */
+function withoutElement({ dispatcher, session }: StepDeps, step: Step, attempt: Attempt): StepAttempts {
+  try {
+    dispatcher.assertReadable(acceptedStatuses(step));
+    return { attempt, made: 0, skipped: absence(session, step) };
+  } catch (error) {
+    return { attempt: { ...attempt, error: toErrorBody(error) }, made: 1 };
+  }
+}
+
+async function attemptStep(deps: StepDeps, step: Step, number: number, dialogs: StepDialogs, deadline: Deadline): Promise<StepAttempts> {
   const effect: EffectOf = { id: String(number), step: number, description: step.description || step.action, declared: stepWrites(step) };
   const first = new StepAttempt(deps, step, effect, dialogs);
   const once = await first.run(deadline);
   const error = once.error;
   if (error === undefined) return { attempt: once, made: 1 };
+  if (isAbsent(step, once)) return withoutElement(deps, step, once);
   if (step.on_failure === 'abort' || once.outcome?.stop || !failureNature(error).retry) return told(deps, effect, [once], once);
   if (deps.ledger.mayHaveHappened(effect.id)) return told(deps, effect, [once], once);
   if (!(await mayRepeat(deps, step, once, deadline))) {
@@ -71,9 +97,12 @@ async function attemptStep(
     return late.error === undefined ? { attempt: late, made: 1 } : told(deps, effect, [once], once);
   }
   if (!(await pauseBeforeRetry(deadline))) return told(deps, effect, [once], once);
+  if (error.failure?.reason === 'covered') await deps.uncover?.(deadline);
   keepTypedForRetry(deps.session);
   const twice = await new StepAttempt(deps, step, effect, dialogs, once).run(deadline);
   if (twice.error === undefined) return { attempt: twice, made: 2 };
+  // What was there and has gone before anything was done to it is as good as never there.
+  if (error.failure?.performed === 'no' && isAbsent(step, twice)) return withoutElement(deps, step, twice);
   const shown = deadline.signal.aborted ? twice.error : reportedError(error, twice.error);
   return { ...told(deps, effect, [once, twice], { ...twice, error: shown }), made: 2 };
 }
@@ -85,7 +114,7 @@ async function mayRepeat({ session, effects }: StepDeps, step: Step, { outcome, 
 }
 
 /** The failed step, whose error speaks of all attempts: `performed` is what the one that got furthest did. */
-function told({ ledger }: StepDeps, { id }: EffectOf, attempts: readonly Attempt[], shown: Attempt): { attempt: Attempt; made: number } {
+function told({ ledger }: StepDeps, { id }: EffectOf, attempts: readonly Attempt[], shown: Attempt): StepAttempts {
   const made = attempts.length;
   const { error } = shown;
   if (error?.failure === undefined) return { attempt: shown, made };
@@ -114,6 +143,10 @@ async function pauseBeforeRetry(deadline: Deadline): Promise<boolean> {
     // The run timed out or was cancelled: the error of the last attempt stays, and the end of the run says why.
     return false;
   }
+}
+
+function skippedResult({ action, description }: Step, number: number, skipped: string, durationMs: number): StepResult {
+  return { step: number, action, description, status: 'skipped', attempts: 0, duration_ms: Math.round(durationMs), skipped };
 }
 
 function stepResult(

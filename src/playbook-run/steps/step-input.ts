@@ -1,7 +1,7 @@
 import { type Action, type ActionName, readAction } from '../../actions/index.ts';
 import { mapStrings } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { credentialNames, resolveSecrets, type Step } from '../../playbook/index.ts';
+import { credentialNames, resolveSecrets, type Step, selectorsOf, targetName } from '../../playbook/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { credentialName, Secret } from '../../secrets/index.ts';
 
@@ -45,11 +45,13 @@ function lookUp(name: string, secrets: SecretBook): string {
 export function stepTarget(step: Step): string {
   if (step.action === 'goto') return step.params.url;
   if (step.action === 'api_request') return `${step.request.method} ${step.request.url}`;
-  const chain = 'selector' in step && step.selector ? [step.selector.description, step.selector.primary] : [];
+  const [primary] = selectorsOf(step);
+  const name = targetName(step);
+  const element = name === primary ? [primary] : [name, primary];
   // A click's button and count are omitted: they are almost always the defaults.
   const extra =
     'params' in step && step.action !== 'click'
       ? Object.entries(step.params).map(([name, value]) => `${name}: ${typeof value === 'string' ? `"${value}"` : JSON.stringify(value)}`)
       : [];
-  return [...chain, ...extra].filter((part) => part !== undefined && part !== '').join(', ');
+  return [...element, ...extra].filter((part) => part !== undefined && part !== '').join(', ');
 }

@@ -7,6 +7,11 @@ export function stepWrites(step: Step): boolean {
   return step.effect === 'write';
 }
 
+/** The statuses from 400 on with which the page of the step may be answered. */
+export function acceptedStatuses(step: Step): readonly number[] {
+  return ('params' in step && 'accept_status' in step.params && step.params.accept_status) || [];
+}
+
 /** Whether what the page sends from now on may be the step's doing. */
 export function makesPageSend(step: Step): boolean {
   const { maySend, destination } = traitsOf(step.action);

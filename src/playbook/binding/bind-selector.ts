@@ -35,6 +35,8 @@ const OTHER_ENGINES = new Set([
   'xpath',
   'xpath:light',
 ]);
+/** Names the frame in which the rest is looked for, by CSS. */
+const FRAME = 'frame';
 const REF = new RegExp(`^(?:aria-ref=)?${REF_SOURCE}$`);
 
 /**
@@ -70,6 +72,10 @@ function fillSelector(holed: string, values: readonly BoundValue[]): Filled {
   if (REF.test(holed.trim())) return refused('is a ref from an observation, which means nothing in another run; write a selector');
   const split = splitSelector(holed);
   if (!split.ok) return refused(split.reason);
+  const frames = split.parts.findIndex(({ engine }) => engine !== FRAME);
+  if (frames === -1) return refused('names a frame but no element in it; write frame=CSS >> selector');
+  if (split.parts.slice(frames).some(({ engine }) => engine === FRAME))
+    return refused('names a frame after an element; begin with the frame');
   const texts: string[] = [];
   for (const part of split.parts) {
     const text = fillPart(part, values);
@@ -86,7 +92,7 @@ function fillSelector(holed: string, values: readonly BoundValue[]): Filled {
 function fillPart(part: SelectorPart, values: readonly BoundValue[]): Filled {
   const { engine, prefix, body } = part;
   if (HOLE_PATTERN.test(prefix)) return refused('is in the name of a selector engine');
-  if (engine === 'css' || engine === 'css:light') return prefixed(prefix, fillCss(body, values));
+  if (engine === 'css' || engine === 'css:light' || engine === FRAME) return prefixed(prefix, fillCss(body, values));
   if (ATTRIBUTE_ENGINES.has(engine)) return prefixed(prefix, fillAttributeSelector(body, values));
   if (!HOLE_PATTERN.test(body)) return isKnown(engine) ? filled(prefix + body) : refused(`uses an unknown selector engine "${engine}"`);
   if (engine === 'text' || engine === 'text:light') return fillTextPart(prefix, body, values);

@@ -1,4 +1,5 @@
 import { mapStrings } from '../../base/index.ts';
+import type { Condition } from '../schema/condition.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
 import { type BindProblem, pathText, stepOfPath } from '../schema/problem.ts';
 import type { Step } from '../schema/step.ts';
@@ -15,6 +16,10 @@ export type BoundPlaybook =
   | { readonly ok: false; readonly problems: readonly BindProblem[] };
 
 export type BoundStep = { readonly ok: true; readonly step: Step } | { readonly ok: false; readonly problems: readonly BindProblem[] };
+
+export type BoundCondition =
+  | { readonly ok: true; readonly condition: Condition }
+  | { readonly ok: false; readonly problems: readonly BindProblem[] };
 
 /**
  * Puts the values of parameters (`extractParameters`) and `base_url` into a playbook, before the browser starts. What
@@ -59,33 +64,54 @@ export function bindPlaybook(playbook: Playbook, values: Readonly<Record<string,
  * problem.
  */
 export function bindStep(step: Step, later: Readonly<Record<string, string>>): BoundStep {
+  const { bound, problems } = bindPart(step, ['steps', 0], step.action, later);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, step: bound };
+}
+
+/**
+ * The same for the condition of a step, before it is known whether the rest has its values. A `value` that no step has
+ * stored is empty: the step that stores it may have been skipped.
+ */
+export function bindCondition(when: Condition, later: Readonly<Record<string, string>>): BoundCondition {
+  const { bound, problems } = bindPart(when, ['steps', 0, 'when'], undefined, later);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, condition: bound };
+}
+
+function bindPart<Part>(
+  part: Part,
+  at: Path,
+  action: string | undefined,
+  later: Readonly<Record<string, string>>,
+): { bound: Part; problems: BindProblem[] } {
   const problems: BindProblem[] = [];
   const bound = mapStrings(
-    step,
+    part,
     (text, path) => {
-      const kind = slotKind(path, step.action);
+      const kind = slotKind(path, action);
       if (kind === undefined) return text;
       const names = placeholderNames(text, languageOf(kind));
-      const missing = names.filter((name) => !isCredential(name) && !Object.hasOwn(later, name));
+      const mayBeMissing = kind === 'compared' && path.at(-1) === 'value';
+      const missing = mayBeMissing ? [] : names.filter((name) => !isCredential(name) && !Object.hasOwn(later, name));
       if (missing.length > 0 && kind !== 'prose') {
         const place = pathText(path.slice(2));
         problems.push(
           ...missing.map((name) => ({
-            message: `{${name}} in ${place} has no value: the step that stores it returned none`,
+            message: `{${name}} in ${place} has no value: the step that stores it returned none, or was skipped`,
             path: place,
             name,
           })),
         );
         return text;
       }
-      const filled = fillSlot(kind, text, (name) => laterValue(name, later));
+      const values = mayBeMissing ? { ...Object.fromEntries(names.map((name) => [name, ''])), ...later } : later;
+      const filled = fillSlot(kind, text, (name) => laterValue(name, values));
       if (filled.ok) return writeBound(filled.pieces);
       problems.push(problemOf(path.slice(2), kind, filled));
       return text;
     },
-    ['steps', 0],
-  ) as Step;
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, step: bound };
+    at,
+  ) as Part;
+  return { bound, problems };
 }
 
 /** A text for people (a summary) with the values that steps stored; a placeholder without a value stays. */

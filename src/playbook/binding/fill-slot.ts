@@ -64,6 +64,7 @@ function fillByKind(kind: SlotKind, pieces: readonly TemplatePiece[], lookUp: (n
     case 'number':
       return joinUnless(pieces, lookUp, (value) => (/^-?\d+$/.test(value) ? undefined : 'must be a whole number'));
     case 'typed':
+    case 'compared':
     case 'body':
     case 'prose':
       return joinUnless(pieces, lookUp, () => undefined);

@@ -3,10 +3,22 @@ import { pathText } from '../schema/problem.ts';
 /**
  * The kind of place of a text in a playbook. It decides how values are written there and which names are allowed.
  * url, selector, script: quoted by their grammar. typed: text that goes into a field. check: compared with the page,
- * never empty. header, cookie: no line breaks, no `;` in cookies. body: a value of query, form or JSON. file: a path.
+ * never empty. compared: a stored value, and what it is compared with. header, cookie: no line breaks, no `;` in cookies. body: a value of query, form or JSON. file: a path.
  * number: a whole number. prose: for people.
  */
-export type SlotKind = 'url' | 'selector' | 'script' | 'typed' | 'check' | 'header' | 'cookie' | 'body' | 'file' | 'number' | 'prose';
+export type SlotKind =
+  | 'url'
+  | 'selector'
+  | 'script'
+  | 'typed'
+  | 'check'
+  | 'compared'
+  | 'header'
+  | 'cookie'
+  | 'body'
+  | 'file'
+  | 'number'
+  | 'prose';
 
 export type Path = readonly (string | number)[];
 
@@ -21,11 +33,14 @@ const SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
 
 /** Within a step of any action. */
 const STEP_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
-  [/^selector\.(primary|fallbacks\.\d+)$|^verify\.(expect_element_(visible|gone)|expect_(value|count)\.selector)$/, 'selector'],
+  [/^selector(\.(primary|fallbacks\.\d+))?$|^verify\.(expect_element_(visible|gone)|expect_(value|count)\.selector)$/, 'selector'],
   [
     /^verify\.expect_(url_contains|text_(on_page|gone)|output_contains|value(\.value)?|download|response\.url_contains|dialog)$|^dialog(\.\d+)?\.expect_text$/,
     'check',
   ],
+  [/^when\.element_(visible|gone)$/, 'selector'],
+  [/^when\.(text_on_page|url_contains)$/, 'check'],
+  [/^when\.(value|equals|one_of\.\d+)$/, 'compared'],
   // No secret: the guard that keeps credentials at their origins does not see who asks in a prompt.
   [/^dialog(\.\d+)?\.answer$/, 'check'],
   [/^(description|failure_message|selector\.description)$/, 'prose'],

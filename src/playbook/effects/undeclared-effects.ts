@@ -2,6 +2,7 @@ import type { EffectEvidence, LedgerEntry, ReadRule } from '../../contract/index
 import { parseTemplate } from '../binding/template.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
 import type { Step } from '../schema/step.ts';
+import { selectorsOf } from '../schema/target.ts';
 import { isDeclaredRead } from './read-rules.ts';
 
 /** What a recorded run says about the steps of its playbook. */
@@ -68,10 +69,10 @@ function whyNotTheSame(step: Step | undefined, ran: RecordedRun['steps'][number]
     return isMadeFrom(step.description, ran.description) ? undefined : `is "${step.description || step.action}" now`;
   }
   // Without a description, two steps of one action differ only by their element.
-  const chain = 'selector' in step ? step.selector : undefined;
-  if (chain === undefined || ran.selector === undefined) return undefined;
-  const isUsed = [chain.primary, ...chain.fallbacks].some((selector) => isResolvedFrom(selector, ran.selector ?? ''));
-  return isUsed ? undefined : `acts on "${chain.primary}" now`;
+  const chain = selectorsOf(step);
+  if (chain.length === 0 || ran.selector === undefined) return undefined;
+  const isUsed = chain.some((selector) => isResolvedFrom(selector, ran.selector ?? ''));
+  return isUsed ? undefined : `acts on "${chain[0]}" now`;
 }
 
 /** Whether a template can become this text. */

@@ -85,7 +85,7 @@ describe('savePlaybook', () => {
   test('moves a healed selector to the front of its chain', () => {
     const saved = changed((playbook) => {
       const [first] = playbook.steps;
-      if (first?.action !== 'key_press' || first.selector === undefined) return;
+      if (first?.action !== 'key_press' || typeof first.selector !== 'object') return;
       first.selector.fallbacks.unshift(first.selector.primary);
       first.selector.primary = 'role=searchbox[name="Find it\'s order"]';
     });

@@ -41,6 +41,10 @@ export function checkPlaybook(authored: Tree, injected: Tree): Finding[] {
     findings.push(...(kind === undefined ? checkLiteral(text, path, names) : checkSlot(kind, text, path, index, names)));
     return text;
   });
+  for (const [index, { when }] of items(authored.steps).entries()) {
+    const pattern = (when as Tree | null | undefined)?.matches;
+    if (typeof pattern === 'string') findings.push(...checkPattern(pattern, 'the pattern', ['steps', index, 'when', 'matches']));
+  }
   if (authored.auth_required === true && authored.auth === undefined) {
     findings.push({ path: ['auth_required'], message: 'auth_required is true, but there is no auth that describes the login' });
   }
@@ -61,7 +65,7 @@ function checkParameters(playbook: Tree, names: Map<string, KnownName>): Finding
     if (typeof name !== 'string') continue;
     if (names.has(name)) findings.push({ path: [...path, 'name'], message: `there are two parameters named "${name}"` });
     names.set(name, { source: 'parameter', from: -1, int: type === 'int' });
-    if (typeof pattern === 'string') findings.push(...checkPattern(pattern, name, [...path, 'pattern']));
+    if (typeof pattern === 'string') findings.push(...checkPattern(pattern, `the pattern of "${name}"`, [...path, 'pattern']));
     if (parameter.default !== undefined && (type === undefined || type === 'string' || type === 'int' || type === 'selector_text')) {
       const converted = convertValue({ name, type: type ?? 'string' }, parameter.default);
       if (!converted.ok) findings.push({ path: [...path, 'default'], message: `the default of "${name}" ${converted.reason}` });
@@ -76,14 +80,15 @@ function checkParameters(playbook: Tree, names: Map<string, KnownName>): Finding
   return findings;
 }
 
-function checkPattern(pattern: string, name: string, path: Path): Finding[] {
+/** `what` names the pattern in a message. */
+function checkPattern(pattern: string, what: string, path: Path): Finding[] {
   const compiled = patternFlags(pattern);
-  if (!compiled.ok) return [{ path, message: `the pattern of "${name}" is not a regular expression: ${compiled.reason}` }];
+  if (!compiled.ok) return [{ path, message: `${what} is not a regular expression: ${compiled.reason}` }];
   if (!isExplosive(pattern)) return [];
   return [
     {
       path,
-      message: `the pattern of "${name}" can take forever on a harmless text; avoid a repetition inside a repetition, such as (a+)+`,
+      message: `${what} can take forever on a harmless text; avoid a repetition inside a repetition, such as (a+)+`,
     },
   ];
 }

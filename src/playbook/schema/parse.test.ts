@@ -149,8 +149,39 @@ describe('what an action needs and cannot use', () => {
     ['{ action: goto, params: { url: "javascript:alert(1)" } }', 'the url must begin with {base_url}, http:// or https://'],
     ["{ action: goto, params: { url: '{base_url}' }, selector: { primary: a } }", 'a goto step cannot use selector'],
     ["{ action: click, selector: { primary: '' } }", 'selector.primary is empty'],
-    ['{ action: click, selector: text=Save }', 'selector must be a mapping, not a string'],
+    ['{ action: click, selector: [a] }', 'selector must be a string or a mapping, not a list'],
+    ['{ action: click, selector: 5 }', "selector must be a string or a mapping, not the number 5; put quotes around it: '5'"],
+    ["{ action: click, selector: '' }", 'selector is empty'],
+    ['{ action: click, selector: e12 }', 'is a ref from an observation'],
+    [
+      '{ action: click, selector: { primary: a, fallback: [b] } }',
+      'selector of a click step has no key "fallback" (did you mean "fallbacks"?)',
+    ],
+    ['{ action: click, selector: { fallbacks: [b] } }', 'selector.primary is missing'],
+    ["{ action: click, selector: '{order_id}' }", 'takes the place of a tag name or a whole selector'],
+    ["{ action: click, selector: 'text={credential:password}' }", 'the secret {credential:password} is not allowed in selector'],
+    [
+      '{ action: key_press, params: { key: Tab }, optional: true }',
+      'a step has "optional: true", which skips a step whose element is not there',
+    ],
+    ["{ action: goto, params: { url: '{base_url}' }, optional: true }", 'a goto step cannot use optional'],
+    ['{ action: click, selector: a, verify: { expect_text: Saved } }', '(did you mean "expect_text_on_page" or "expect_text_gone"?)'],
+    ['{ action: click, selector: a, verify: { expect_visible: b } }', '(did you mean "expect_element_visible"?)'],
+    [
+      '{ action: click, selector: a, verify: { expect_count: { selector: b, equals: 2 } } }',
+      'verify.expect_count of a click step has no key "equals"',
+    ],
+    [
+      '{ action: key_press, selector: a, params: { text: x }, verify: { expect_value: { selctor: b, value: c } } }',
+      '(did you mean "selector"?)',
+    ],
+    ['{ action: click, selector: a, dialog: { acept: true } }', 'dialog of a click step has no key "acept" (did you mean "accept"?)'],
+    ['{ action: fill, selector: a }', 'there is no action "fill" (did you mean "key_press"?); a step has one of goto,'],
+    ['{ action: navigate, params: { url: a } }', 'there is no action "navigate" (did you mean "goto"?)'],
     ['{ action: click, selector: { primary: e12 } }', 'is a ref from an observation'],
+    ["{ action: click, selector: 'frame=#a' }", 'names a frame but no element in it; write frame=CSS >> selector'],
+    ["{ action: click, selector: 'form >> frame=#a >> b' }", 'names a frame after an element; begin with the frame'],
+    ["{ action: click, selector: 'frame={order_id} >> b' }", 'takes the place of a tag name or a whole selector'],
     ["{ action: click, selector: { primary: 'a >> ' } }", 'has an empty part'],
     ["{ action: click, selector: { primary: 'a[href=\"x]' } }", 'has a quote (") that is not closed'],
     ["{ action: click, selector: { primary: 'foo=bar' } }", 'uses an unknown selector engine "foo"'],
@@ -170,6 +201,42 @@ describe('what an action needs and cannot use', () => {
   ])('%s', (step, problem) => {
     expect(steps(`  - ${step}\n`).join('\n')).toContain(`step 1: `);
     expect(steps(`  - ${step}\n`).join('\n')).toContain(problem);
+  });
+});
+
+describe('the condition of a step', () => {
+  const when = (text: string) => steps(`  - { action: extract, when: ${text} }\n`).join('\n');
+
+  test.each([
+    ['{}', 'when needs exactly one of element_visible, element_gone, text_on_page, url_contains, value'],
+    ['{ text_on_page: a, url_contains: b }', 'when needs exactly one of element_visible'],
+    ["{ value: '{order_id}' }", 'when needs exactly one of equals, matches, one_of with value, and none without it'],
+    ["{ value: '{order_id}', equals: a, one_of: [b] }", 'when needs exactly one of equals, matches, one_of with value'],
+    ['{ text_on_page: a, equals: b }', 'when needs exactly one of equals, matches, one_of with value, and none without it'],
+    ['{ url_contains: a, match: part }', 'when has "match"'],
+    ['{ visible: a }', 'when of an extract step has no key "visible" (did you mean "element_visible"?)'],
+    ["{ value: '{order_id}', one_of: a }", 'when.one_of must be a list, not a string'],
+    ["{ value: '{order_id}', equals: 5 }", "when.equals must be a string, not the number 5; put quotes around it: '5'"],
+    ["{ value: '{oder_id}', equals: a }", '{oder_id} is not a parameter, captured value or earlier store_as (did you mean "order_id"?)'],
+    ["{ value: '{credential:password}', equals: a }", 'the secret {credential:password} is not allowed in when.value'],
+    ["{ value: '{order_id}', matches: '(a+)+$' }", 'the pattern can take forever on a harmless text'],
+    ["{ value: '{order_id}', matches: '(' }", 'the pattern is not a regular expression'],
+    ["{ value: '{order_id}', matches: '{order_id}' }", 'the placeholder {order_id} has no effect in matches'],
+    ["{ element_visible: '{order_id}' }", 'takes the place of a tag name or a whole selector'],
+    ['text_on_page', 'when must be a mapping, not a string'],
+  ])('is checked: %s', (condition, problem) => {
+    expect(when(condition)).toContain(problem);
+  });
+
+  test.each([
+    "{ element_gone: 'text={order_id}' }",
+    "{ text_on_page: 'Order {order_id}', match: exact }",
+    "{ url_contains: '/orders/{order_id}' }",
+    "{ value: '{order_id}', equals: '' }",
+    "{ value: 'Order {order_id}', matches: '^Order \\d{2,5}$' }",
+    "{ value: '{order_id}', one_of: ['1', '{row}'] }",
+  ])('accepts %s', (condition) => {
+    expect(when(condition)).toBe('');
   });
 });
 
@@ -229,6 +296,7 @@ describe('placeholders are known and are used where values can be quoted', () =>
     "{ action: goto, params: { url: '{order_id}' } }",
     "{ action: goto, params: { url: 'https://{order_id}.example.test:{row}/x' } }",
     '{ action: click, selector: { primary: "text=Don\'t panic >> nth=0" } }',
+    '{ action: click, selector: \'frame=iframe[name="{order_id}"] >> frame=#inner >> text={order_id}\' }',
     "{ action: click, selector: { primary: 'div > a:not(.b):has(> img), role=x' } }",
   ])('accepts %s', (step) => {
     expect(steps(`  - ${step}\n`)).toEqual([]);

@@ -23,28 +23,39 @@ export function patternFlags(pattern: string): { ok: true; flags: string } | { o
   }
 }
 
-/**
- * Group 1 of the pattern in `text`, else its whole match. A regular expression may run for ages on a harmless text, and
- * nothing in the language stops it, so it runs under the watchdog of the engine and is abandoned after half a second of
- * work. A pattern that does not compile matches nothing.
- */
+/** Group 1 of the pattern in `text`, else its whole match. A pattern that does not compile matches nothing. */
 export function matchPattern(pattern: string, text: string): PatternMatch {
+  const match = execute(pattern, text);
+  if (match === null) return { kind: 'none' };
+  if (match === 'slow') return { kind: 'slow', limitMs: MATCH_LIMIT_MS };
+  const value = (match[1] ?? match[0]).trim();
+  return value === '' ? { kind: 'none' } : { kind: 'match', value };
+}
+
+/** Whether the pattern matches anywhere in `text`; `slow` if it took more than half a second of work. */
+export function matchesPattern(pattern: string, text: string): boolean | 'slow' {
+  const match = execute(pattern, text);
+  return match === 'slow' ? match : match !== null;
+}
+
+/**
+ * A regular expression may run for ages on a harmless text, and nothing in the language stops it, so it runs under the
+ * watchdog of the engine and is abandoned after half a second of work.
+ */
+function execute(pattern: string, text: string): RegExpExecArray | null | 'slow' {
   const compiled = patternFlags(pattern);
-  if (!compiled.ok) return { kind: 'none' };
+  if (!compiled.ok) return null;
   Object.assign(sandbox, { pattern, flags: compiled.flags, text });
   // The watchdog measures elapsed time, in which a busy machine may have done no work: then try again with more.
   for (let timeout = MATCH_LIMIT_MS; ; timeout *= 2) {
     const before = process.threadCpuUsage();
     try {
-      const match: RegExpExecArray | null = MATCH_SCRIPT.runInContext(sandbox, { timeout });
-      if (match === null) return { kind: 'none' };
-      const value = (match[1] ?? match[0]).trim();
-      return value === '' ? { kind: 'none' } : { kind: 'match', value };
+      return MATCH_SCRIPT.runInContext(sandbox, { timeout }) as RegExpExecArray | null;
     } catch (error) {
       // It compiled, so anything but a timeout is "stack exceeded" from the engine: too much work as well.
       const { user, system } = process.threadCpuUsage(before);
       const worked = (user + system) / 1000 >= MATCH_LIMIT_MS / 2;
-      if (worked || !isTimeout(error)) return { kind: 'slow', limitMs: MATCH_LIMIT_MS };
+      if (worked || !isTimeout(error)) return 'slow';
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { actionsOf } from '../../actions/index.ts';
 import { valueAt } from '../../base/index.ts';
 import type { Path } from '../binding/slots.ts';
 import { playbookSchema } from './playbook-schema.ts';
@@ -25,8 +26,19 @@ function findingsOf(issue: z.core.$ZodIssue, value: unknown): SchemaFinding[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(path, key, value), atKey: true }));
   }
+  // Of several forms, the author meant the one of this type: only its problems are of use.
+  const meant = issue.code === 'invalid_union' && found !== undefined ? meantForm(issue.errors) : undefined;
+  if (meant !== undefined) return meant.flatMap((inner) => findingsOf({ ...inner, path: [...issue.path, ...inner.path] }, value));
   return [{ path, message: sentence(issue, path, found), atKey: false }];
 }
+
+/** The problems of the only form whose type fits; undefined if none does, or several. */
+function meantForm(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  const fitting = forms.filter((issues) => !issues.some(({ code, path }) => path.length === 0 && WRONG_TYPE.has(code)));
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+const WRONG_TYPE: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_union']);
 
 function unknownKey(path: Path, key: string, value: unknown): string {
   const action = path.length >= 2 && path[0] === 'steps' ? actionAt(value, path) : undefined;
@@ -56,7 +68,7 @@ function sentence(issue: z.core.$ZodIssue, path: Path, found: unknown): string {
   const name = nameOf(path);
   if (issue.code === 'invalid_union' && issue.discriminator === 'action') {
     if (typeof found !== 'string') return `a step needs an action, one of ${STEP_ACTIONS.join(', ')}`;
-    return `there is no action "${found}"${didYouMean(found, STEP_ACTIONS)}; a step has one of ${STEP_ACTIONS.join(', ')}`;
+    return `there is no action "${found}"${meantAction(found)}; a step has one of ${STEP_ACTIONS.join(', ')}`;
   }
   if (found === undefined) return `${name} is missing`;
   if (issue.code === 'invalid_type')
@@ -69,8 +81,22 @@ function sentence(issue: z.core.$ZodIssue, path: Path, found: unknown): string {
     return `${name} must be ${issue.values.map(String).join(' or ')}, not ${described(found)}`;
   if (issue.code === 'too_small') return issue.message.startsWith('Too small') ? `${name} ${tooSmall(issue)}` : `${name} ${issue.message}`;
   if (issue.code === 'too_big') return `${name} ${tooBig(issue)}`;
-  if (issue.code === 'invalid_union') return `${name} is ${described(found)}, which is not allowed there${quoteHint('string', found)}`;
+  if (issue.code === 'invalid_union') return `${name} ${refusedForms(issue.errors, found)}`;
   return `${name} ${issue.message}`;
+}
+
+/** An action of another name that does the same, else the action with the most similar name. */
+function meantAction(word: string): string {
+  const same = actionsOf('playbook').find(({ otherNames }) => otherNames.includes(word.toLowerCase()));
+  return same === undefined ? didYouMean(word, STEP_ACTIONS) : ` (did you mean "${same.name}"?)`;
+}
+
+function refusedForms(forms: readonly (readonly z.core.$ZodIssue[])[], found: unknown): string {
+  const types = forms.flatMap(([first]) => (first?.code === 'invalid_type' && first.path.length === 0 ? [expected(first.expected)] : []));
+  const known = [...new Set(types)];
+  const hint = quoteHint('string', found);
+  if (known.length < forms.length) return `is ${described(found)}, which is not allowed there${hint}`;
+  return `must be ${known.join(' or ')}, not ${described(found)}${hint}`;
 }
 
 function nameOf(path: Path): string {
@@ -140,7 +166,9 @@ function knownKeys(path: Path, action: string | undefined): string[] {
 }
 
 function unwrapped(schema: unknown): unknown {
-  const inner = (schema as { def?: { innerType?: unknown } } | undefined)?.def?.innerType;
+  const definition = (schema as { def?: { innerType?: unknown; options?: readonly unknown[] } } | undefined)?.def;
+  // Of several forms, the mapping has the keys.
+  const inner = definition?.innerType ?? definition?.options?.find((form) => shapeOf(unwrapped(form)) !== undefined);
   return inner === undefined ? schema : unwrapped(inner);
 }
 

@@ -20,6 +20,10 @@ export const selectorChainSchema = z
   .meta({ id: 'selector', title: 'Selector' });
 export type SelectorChain = z.infer<typeof selectorChainSchema>;
 
+/** The element of a step: a chain, or one selector as plain text. It stays as the author wrote it; `selectorsOf` reads both. */
+export const stepSelectorSchema = z.union([nonEmpty.describe('A Playwright selector'), selectorChainSchema]);
+export type StepSelector = z.infer<typeof stepSelectorSchema>;
+
 const EXPECTATIONS = [
   'expect_url_contains',
   'expect_element_visible',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type AnyAction, actionsOf, timeoutMs } from '../../actions/index.ts';
+import { conditionSchema } from './condition.ts';
 import type { Step } from './step.ts';
-import { nameSchema, selectorChainSchema, stepDialogSchema, verifySchema } from './step-parts.ts';
+import { nameSchema, stepDialogSchema, stepSelectorSchema, verifySchema } from './step-parts.ts';
 
 const forPlaybooks = actionsOf('playbook');
 
@@ -9,6 +10,7 @@ const forPlaybooks = actionsOf('playbook');
 export const STEP_ACTIONS = forPlaybooks.map(({ name }) => name);
 
 const common = {
+  when: conditionSchema.optional().describe('The step is skipped unless this holds'),
   description: z.string().default('').describe('What the step does, shown while it runs'),
   verify: verifySchema.optional().describe('What must hold after the action returned'),
   on_failure: z
@@ -47,6 +49,12 @@ const onlyOpens = z
   .optional()
   .describe('true: the click looks destructive and only opens something, such as a dialog. Without it or effect: write, it is refused');
 
+const optional = z
+  .boolean()
+  .optional()
+  .describe('true: the step is skipped if its element is not visible within timeout_ms (default here: 2000). Nothing else is forgiven');
+const OPTIONAL_WITHOUT_ELEMENT = 'has "optional: true", which skips a step whose element is not there, but no selector';
+
 const dialog = stepDialogSchema
   .optional()
   .describe(
@@ -54,7 +62,7 @@ const dialog = stepDialogSchema
   );
 
 /**
- * The schema of a step, from its action: `selector` becomes a chain, everything else goes under `params` (or
+ * The schema of a step, from its action: `selector` may be a chain, everything else goes under `params` (or
  * `request`), as templates.
  */
 function stepOf({ name, title, fields, rules, written, traits, defaultTimeoutMs }: AnyAction): z.ZodObject {
@@ -63,12 +71,12 @@ function stepOf({ name, title, fields, rules, written, traits, defaultTimeoutMs 
   if (written.under === 'request') templates.timeout_ms = timeoutMs.default(defaultTimeoutMs);
   const ofElement = rules.filter(({ withSelector }) => withSelector);
   const ofArguments = rules.filter(({ withSelector }) => !withSelector);
-  const chain = selector instanceof z.ZodOptional ? selectorChainSchema.optional() : selectorChainSchema;
+  const element = selector instanceof z.ZodOptional ? stepSelectorSchema.optional() : stepSelectorSchema;
   const given = refined(z.strictObject(templates), ofArguments, (value) => value);
   const empty = given.safeParse({});
   const step = z.strictObject({
     action: z.literal(name),
-    ...(selector && { selector: chain }),
+    ...(selector && { selector: element, optional }),
     ...(Object.keys(templates).length > 0 && { [written.under]: empty.success ? given.default(empty.data) : given }),
     effect: EFFECT[traits.effect],
     store_as: traits.output === 'none' ? storesNothing : storesOutput,
@@ -76,10 +84,9 @@ function stepOf({ name, title, fields, rules, written, traits, defaultTimeoutMs 
     ...(traits.destination !== 'server' && { dialog }),
     ...common,
   });
-  return refined(step, ofElement, ({ selector: chosen, [written.under]: rest }) => ({ ...(rest as object), selector: chosen })).meta({
-    title: name,
-    description: title,
-  });
+  return refined(step, ofElement, ({ selector: chosen, [written.under]: rest }) => ({ ...(rest as object), selector: chosen }))
+    .refine((value) => value.optional !== true || value.selector !== undefined, { error: OPTIONAL_WITHOUT_ELEMENT })
+    .meta({ title: name, description: title });
 }
 
 function refined(schema: z.ZodObject, rules: AnyAction['rules'], given: (value: Record<string, unknown>) => object): z.ZodObject {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Definitions, PlaybookActionName } from '../../actions/index.ts';
-import type { SelectorChain, StepDialog, Verify } from './step-parts.ts';
+import type { Condition } from './condition.ts';
+import type { StepDialog, StepSelector, Verify } from './step-parts.ts';
 
 type Fields<Name extends PlaybookActionName> = Definitions[Name]['fields'];
 type Written<Name extends PlaybookActionName> = Definitions[Name]['written'];
@@ -20,16 +21,17 @@ type Arguments<Name extends PlaybookActionName> = keyof Templates<Name> extends 
 type Target<Name extends PlaybookActionName> =
   Fields<Name> extends { selector: infer Selector extends z.ZodType }
     ? undefined extends z.input<Selector>
-      ? { selector?: SelectorChain | undefined }
-      : { selector: SelectorChain }
+      ? { selector?: StepSelector | undefined }
+      : { selector: StepSelector }
     : unknown;
 
 /**
  * What every step has. `effect` is missing only where it follows from the method of a request. A request raises no
- * `dialog`, and only what clicks has `only_opens`.
+ * `dialog`, only what clicks has `only_opens`, and only what has a selector is `optional`.
  */
 interface CommonOfSteps {
   description: string;
+  when?: Condition | undefined;
   verify?: Verify | undefined;
   on_failure: 'llm_recover' | 'retry' | 'abort';
   on_unverified: 'report' | 'fail';
@@ -39,6 +41,7 @@ interface CommonOfSteps {
   store_as?: string | undefined;
   only_opens?: boolean | undefined;
   dialog?: StepDialog | undefined;
+  optional?: boolean | undefined;
 }
 
 /** One step. Which keys it has follows from `action`. */

@@ -1,3 +1,6 @@
+/** More words than these are no suggestion. */
+const MAX_SUGGESTED = 3;
+
 /** The known word nearest to a mistyped one, if it is near enough to be meant. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
@@ -11,8 +14,25 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 /** ` (did you mean "url"?)`, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known);
-  return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+  const near = nearest(word, known);
+  const meant = near === undefined ? withSameParts(word, known) : [near];
+  if (meant.length === 0 || meant.length > MAX_SUGGESTED) return '';
+  return ` (did you mean ${meant.map((one) => `"${one}"`).join(' or ')}?)`;
+}
+
+/** Known names that have every part of this one: `expect_text_on_page` for `expect_text`. */
+function withSameParts(word: string, known: readonly string[]): string[] {
+  const parts = partsOf(word);
+  return parts.length === 0 ? [] : known.filter((candidate) => parts.every((part) => partsOf(candidate).includes(part)));
+}
+
+/** The parts of a name in snake_case, kebab-case or camelCase. */
+function partsOf(name: string): string[] {
+  return name
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '');
 }
 
 function editDistance(left: string, right: string): number {

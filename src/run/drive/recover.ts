@@ -56,7 +56,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
       context,
       steps,
       result.ledger,
-      { failed: doubt !== undefined, wrote: open.session.writesSent() > writesBefore },
+      { from: step, failed: doubt !== undefined, wrote: open.session.writesSent() > writesBefore },
       deadline,
     ),
     tokens: agent.tokens,
@@ -101,7 +101,11 @@ function afterRecovery(failed: StepResult, step: ErrorBody, doubt: ErrorBody | u
 
 /** Checks the last verification of the remaining steps that the page can answer: an agent's word is not enough. */
 async function lastExpectation(context: DriveContext, remaining: readonly Step[], deadline: Deadline): Promise<ErrorBody | undefined> {
-  const step = remaining.findLast(({ verify }) => verify !== undefined && canCheckLater(verify));
+  // Whether a later conditional step was needed is not known.
+  const step = remaining.findLast(
+    ({ verify, when, optional }, index) =>
+      verify !== undefined && canCheckLater(verify) && (index === 0 || (when === undefined && optional !== true)),
+  );
   if (step?.verify === undefined) return undefined;
   try {
     const verified = await verifyStep(context.open.session, step.verify, undefined, deadline);
@@ -121,17 +125,19 @@ async function settledLedger(
   context: DriveContext,
   steps: readonly Step[],
   ledger: LedgerEntry[],
-  recovery: { failed: boolean; wrote: boolean },
+  recovery: { from: number; failed: boolean; wrote: boolean },
   deadline: Deadline,
 ): Promise<LedgerEntry[]> {
   const settled: LedgerEntry[] = [];
   for (const [index, step] of steps.entries()) {
     const entry = ledger.find((known) => known.step === index + 1);
-    const open = entry === undefined ? stepWrites(step) : entry.state === 'unknown';
+    // A step before the failed one that has no entry had no effect, or was skipped.
+    const isReached = index + 1 >= recovery.from && (recovery.wrote || (step.when === undefined && step.optional !== true));
+    const open = entry === undefined ? stepWrites(step) && isReached : entry.state === 'unknown';
     if (open && (await holdsNow(context.open.session, step.verify, deadline, LOOK_MS).catch(() => false))) {
       settled.push({ ...(entry ?? newEntry(index + 1, step)), state: 'verified' });
     } else if (entry) settled.push(entry);
-    else if (stepWrites(step) && recovery.failed && recovery.wrote) {
+    else if (stepWrites(step) && isReached && recovery.failed && recovery.wrote) {
       settled.push({ ...newEntry(index + 1, step), state: 'unknown' });
     }
   }

@@ -2,7 +2,7 @@ import { type Action, aimOf, traitsOf } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { type BrowserSession, isSameElement } from '../../browser/index.ts';
 import type { LedgerEntry } from '../../contract/index.ts';
-import type { Step } from '../../playbook/index.ts';
+import { type Step, selectorsOf } from '../../playbook/index.ts';
 
 /** A step whose effect happened or may have happened, and what was clicked or opened for it. */
 export interface SpentEffect {
@@ -16,8 +16,8 @@ export function spentEffects(steps: readonly Step[], ledger: readonly LedgerEntr
   return ledger.flatMap((entry) => {
     const step = steps[entry.step - 1];
     if (step?.action === 'goto') return [{ entry, selectors: [], url: step.params.url }];
-    if (step === undefined || !('selector' in step) || step.selector === undefined) return [];
-    return [{ entry, selectors: [step.selector.primary, ...step.selector.fallbacks] }];
+    const selectors = step === undefined ? [] : selectorsOf(step);
+    return selectors.length === 0 ? [] : [{ entry, selectors }];
   });
 }
 
