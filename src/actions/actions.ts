@@ -6,6 +6,7 @@ import { check } from './vocabulary/check.ts';
 import { click } from './vocabulary/click.ts';
 import { closeTab } from './vocabulary/close-tab.ts';
 import { download } from './vocabulary/download.ts';
+import { drag } from './vocabulary/drag.ts';
 import { evaluate } from './vocabulary/evaluate.ts';
 import { extract } from './vocabulary/extract.ts';
 import { getDom } from './vocabulary/get-dom.ts';
@@ -24,6 +25,7 @@ const all = [
   goto,
   click,
   hover,
+  drag,
   screenshot,
   keyPress,
   scroll,

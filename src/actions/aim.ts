@@ -4,6 +4,9 @@ import type { Action } from './actions.ts';
 /** The fields that say what an action acts on. */
 export interface Aim {
   readonly selector?: string | undefined;
+  /** Where a drag drops it. */
+  readonly to?: string | undefined;
+  readonly by?: { readonly x?: number | undefined; readonly y?: number | undefined } | undefined;
   readonly url?: string | Secret;
   readonly key?: string | undefined;
   readonly text?: string | Secret | undefined;

@@ -1,5 +1,6 @@
 export { type Captcha, type CaptchaBounds, detectCaptcha, waitForCaptcha } from './elements/captcha.ts';
 export { APPEARS_WITHIN_MS, describeElement } from './elements/describe-element.ts';
+export { describeDropZone } from './elements/drop-zone.ts';
 export { frameUrlOf } from './elements/frame-url.ts';
 export { type Look, textLook, type Verified } from './elements/look.ts';
 export { readPasswordForms } from './elements/password-forms.ts';

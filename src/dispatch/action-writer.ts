@@ -92,6 +92,6 @@ export class ActionWriter {
 
 /** The target of an action in a few words: its selector, address, key or text. Secrets print as `[secret]`. */
 export function describeTarget(action: Action): string {
-  const { selector, url, key, text } = aimOf(action);
-  return String(selector ?? url ?? key ?? text ?? '').slice(0, 300);
+  const { selector, to, url, key, text } = aimOf(action);
+  return String((to === undefined ? selector : `${selector} → ${to}`) ?? url ?? key ?? text ?? '').slice(0, 300);
 }

@@ -13,6 +13,7 @@ import { check } from './handlers/check.ts';
 import { click } from './handlers/click.ts';
 import { closeTab } from './handlers/close-tab.ts';
 import { download } from './handlers/download.ts';
+import { drag } from './handlers/drag.ts';
 import { evaluate } from './handlers/evaluate.ts';
 import { extract } from './handlers/extract.ts';
 import { getDom } from './handlers/get-dom.ts';
@@ -30,6 +31,7 @@ const HANDLERS: { readonly [Name in ActionName]: Handler<Name> } = {
   goto,
   click,
   hover,
+  drag,
   screenshot,
   key_press: keyPress,
   scroll,

@@ -1,6 +1,13 @@
 import { type Action, aimOf, traitsOf } from '../../actions/index.ts';
 import { type Deadline, errorMessage, shownAddress } from '../../base/index.ts';
-import { APPEARS_WITHIN_MS, type BrowserSession, describeElement, type ElementDescription, surroundings } from '../../browser/index.ts';
+import {
+  APPEARS_WITHIN_MS,
+  type BrowserSession,
+  describeDropZone,
+  describeElement,
+  type ElementDescription,
+  surroundings,
+} from '../../browser/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { judgeClick as judgeByPattern } from '../../guardrails/index.ts';
 import type { ActionLog, ActionRequest, ClickJudge, ClickToJudge, Confirm } from '../dispatcher-types.ts';
@@ -44,15 +51,37 @@ function isClickedByKey({ role, claimedRole = '' }: ElementDescription): boolean
  * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe clicks pass. A known-destructive click needs a declaration
  * (`effect: write` or `only_opens` of a playbook step) or a person's yes. A click that no pattern recognises passes in a playbook,
  * which a person wrote; when an agent clicks, a model judges it, and no model or no answer blocks it
- * (docs/decisions/0001).
+ * (docs/decisions/0001). A drag is judged by what is dragged and by what it is dropped on.
  */
 export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Action>, deadline: Deadline): Promise<void> {
   const { command } = request;
-  const { selector } = aimOf(command);
+  const { selector, to, by } = aimOf(command);
   if (!deps.guard.settings.enable_llm_action_check || request.effectDeclared || request.onlyOpens || selector === undefined) return;
   using own = deadline.within(command.timeout_ms ?? APPEARS_WITHIN_MS, `looking for "${selector}"`);
   const element = request.element ?? (await describeElement(deps.session, selector, own));
   if (traitsOf(command.action).clicks === 'by_key' && !isClickedByKey(element)) return;
+  const drags = to !== undefined || by !== undefined;
+  await guardElement(deps, request, { selector, element, deed: drags ? 'drag of' : 'click on' }, deadline);
+  if (!drags) return;
+  const zone = await describeDropZone(deps.session, selector, { to, by }, own);
+  // A zone takes what is dropped on it, whatever a click on it does: its role makes it no safer.
+  const bare = zone && { ...zone, role: '', claimedRole: undefined, href: undefined };
+  if (bare) await guardElement(deps, request, { selector: to ?? selector, element: bare, deed: 'drop on' }, deadline);
+}
+
+/** An element, and what is done to it. */
+interface Deed {
+  selector: string;
+  element: ElementDescription;
+  deed: 'click on' | 'drag of' | 'drop on';
+}
+
+async function guardElement(
+  deps: ClickGuardDeps,
+  request: ActionRequest<Action>,
+  { selector, element, deed }: Deed,
+  deadline: Deadline,
+): Promise<void> {
   const target: ClickToJudge = {
     role: element.role,
     claimedRole: element.claimedRole,
@@ -69,17 +98,20 @@ export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Ac
   if (judged === 'safe') return;
   const label = target.name || target.text || selector;
   if (judged === 'no_answer') {
-    return refuse(deps, `The click on "${label}" could not be judged safe (no model answered), so it was blocked.`);
+    return refuse(deps, `The ${deed} "${label}" could not be judged safe (no model answered), so it was blocked.`);
   }
+  const where = shownAddress(target.url);
   const confirmed = await deps.confirm?.(
-    `Click "${label}" on ${shownAddress(target.url)}? It looks like something that cannot be undone.`,
+    `${QUESTIONS[deed]} "${label}" on ${where}? It looks like something that cannot be undone.`,
     deadline,
   );
   if (confirmed !== true) {
-    return refuse(deps, `The click on "${label}" looks destructive and was blocked: ${reasonUnconfirmed(deps, request)}.`);
+    return refuse(deps, `The ${deed} "${label}" looks destructive and was blocked: ${reasonUnconfirmed(deps, request)}.`);
   }
-  await deps.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the click on "${label}".` });
+  await deps.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the ${deed} "${label}".` });
 }
+
+const QUESTIONS: Readonly<Record<Deed['deed'], string>> = { 'click on': 'Click', 'drag of': 'Drag', 'drop on': 'Drop something on' };
 
 function reasonUnconfirmed({ confirm }: ClickGuardDeps, { driver }: ActionRequest<Action>): string {
   if (driver === 'playbook')

@@ -1,4 +1,4 @@
-import { traitsOf } from '../../actions/index.ts';
+import { outputsText, traitsOf } from '../../actions/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { type BrowserSession, type ElementDescription, untilViewChanged, whyNothingWasSent } from '../../browser/index.ts';
 import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
@@ -99,7 +99,9 @@ export class StepAttempt {
       const element = await this.#find(deadline);
       const toggled = this.#again?.acted?.element?.toggle !== element?.toggle;
       if (this.#again !== undefined && this.#again.acted !== undefined && toggled) return this.#again;
-      await pointAtText(this.#deps, { action: this.#step.action, number: this.#effect.step }, this.#selector, this.#again, deadline);
+      if (this.#selector !== undefined && this.#wasTextLacking()) {
+        await pointAtText(this.#deps.dispatcher, this.#selector, this.#effect.step, deadline);
+      }
       outcome = await this.#inSession(await this.#act(element, deadline), element, deadline);
       if (outcome.error) return this.#ended(await this.#afterFailure(outcome, outcome.error, deadline));
       return this.#ended(await this.#afterAction(outcome, deadline));
@@ -251,6 +253,12 @@ export class StepAttempt {
     const documentsBefore = this.#acted?.documents ?? 0;
     const failure = () => this.#dialogs.failure();
     return prove({ session, effects, sender: this.#sender, expectations: this.#tracked, documentsBefore, timeoutMs, failure }, deadline);
+  }
+
+  /** The first attempt read a text without what the step expects of it. */
+  #wasTextLacking(): boolean {
+    const { outcome, error } = this.#again ?? {};
+    return outcome?.ok === true && error?.failure?.reason === 'verification' && outputsText(this.#step.action);
   }
 
   /** Whether the page provably did not react at all: it sent nothing, and is where it was. */

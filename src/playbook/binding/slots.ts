@@ -55,6 +55,10 @@ const TAB_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
 /** Within a step of one action. */
 const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind])[]>> = {
   goto: [[/^params\.url$/, 'url']],
+  drag: [
+    [/^params\.to$/, 'selector'],
+    [/^params\.by\.[xy]$/, 'number'],
+  ],
   key_press: [[/^params\.text$/, 'typed']],
   scroll: [[/^params\.amount$/, 'number']],
   wait_for: [[/^params\.(text|url_contains)$/, 'check']],

@@ -54,11 +54,12 @@ export async function limitsOf(
       if (command.action === 'goto' && policy && !policy.checkUrl(command.url, 'navigation').ok) {
         return `The directive names ${scope.domains.join(', ')}, so ${command.url} may not be opened.`;
       }
-      const { selector } = aimOf(command);
+      const { selector, to } = aimOf(command);
       // If kinds are hidden, the element must be one that the agent was shown.
       const needsRef = scope.hiddenKinds.length > 0 && traitsOf(command.action).target === 'element';
-      if (needsRef && selector !== undefined && !isRef(selector.trim())) {
-        return `In this run, name elements by their ref from the latest observation (such as e12), not by the selector ${selector}.`;
+      const other = [selector, to].find((one) => one !== undefined && !isRef(one.trim()));
+      if (needsRef && other !== undefined) {
+        return `In this run, name elements by their ref from the latest observation (such as e12), not by the selector ${other}.`;
       }
       return spent && refuseSpent(spent.session, spent.effects, command, deadline);
     },

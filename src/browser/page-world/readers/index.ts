@@ -6,6 +6,7 @@ import { scrollPage } from './document/scroll-page.ts';
 import { isLoaded, untilQuiet } from './document/until-quiet.ts';
 import { noteView, viewChanged } from './document/view-change.ts';
 import { watchText } from './document/watch-text.ts';
+import { aimDrop, readDropZone, readScrolled } from './drop.ts';
 import { invalidFields } from './fields/invalid-fields.ts';
 import { isFileField } from './fields/is-file-field.ts';
 import { passwordForms } from './fields/password-forms.ts';
@@ -23,6 +24,7 @@ import { readSurroundings } from './read-surroundings.ts';
 
 /** Functions that read elements or, without elements, a document. Their results are JSON. */
 export const READERS = {
+  aimDrop,
   aimPress,
   endPress,
   endTyping,
@@ -39,9 +41,11 @@ export const READERS = {
   readChecked,
   readColor,
   readContent,
+  readDropZone,
   readFacts,
   readInterstitial,
   readOptions,
+  readScrolled,
   readSessionStorage,
   readShowing,
   readShownText,

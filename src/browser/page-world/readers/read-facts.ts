@@ -85,7 +85,7 @@ function labelInPlaceOf(field: Element): ElementFacts['label'] {
   return { xpath, element: describe(label) };
 }
 
-function describe(element: Element): ElementDescription {
+export function describe(element: Element): ElementDescription {
   const role = roleOf(element);
   const { name } = nameOf(element, role, new View([255, 255, 255]));
   const claimedRole = explicitRole(element);
