@@ -62,7 +62,7 @@ export class ActionWriter {
       output: outcome.output,
       url_before: secrets.redact(outcome.urlBefore),
       url_after: secrets.redact(outcome.url),
-      downloads: outcome.file === undefined ? undefined : [outcome.file],
+      downloads: outcome.files && [...outcome.files],
       selector_candidates: candidates.length > 0 ? candidates : undefined,
     });
     void log.emit({ type: 'action', ...common, target: secrets.redact(describeTarget(request.command)), url: secrets.redact(outcome.url) });

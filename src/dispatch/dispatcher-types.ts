@@ -27,8 +27,8 @@ export interface ActionOutcome {
   text: string;
   output?: string;
   json?: unknown;
-  /** Absolute path of a file that the action produced. */
-  file?: string;
+  /** Absolute paths of the files that the action saved. */
+  files?: readonly string[];
   image?: Uint8Array;
   error?: ErrorBody;
   /**

@@ -35,13 +35,13 @@ async function summarise(
   const missing = actions.length - done.length;
   if (missing > 0) lines.push(`${missing} of ${actions.length} actions were not run.`);
   const output = done.map((outcome) => outcome.output).filter((text) => text !== undefined);
-  const file = done.findLast((outcome) => outcome.file !== undefined)?.file;
+  const files = done.flatMap((outcome) => outcome.files ?? []);
   const image = last?.ok === false ? await screenshotOf(session, deadline) : last?.image;
   return {
     ok: last?.ok ?? false,
     text: lines.join('\n'),
     output: output.length > 0 ? output.join('\n\n') : undefined,
-    file,
+    files: files.length > 0 ? files : undefined,
     image,
     error: last?.error,
     stop: last?.stop,

@@ -1,11 +1,15 @@
+import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
-import { acceptStatus, selector } from '../fields.ts';
+import { acceptStatus, selector, wholeNumberTemplate } from '../fields.ts';
+
+const FILES = 'How many files the click brings; without it, all that start until the page is at rest';
 
 export const download = defineAction({
   name: 'download',
-  title: 'Click an element that starts a download and wait for the file.',
+  title: 'Click an element that brings one or several files and wait until they are saved.',
   otherNames: ['save_file'],
-  fields: { selector, accept_status: acceptStatus },
+  fields: { selector, files: z.int().min(1).max(100).optional().describe(FILES), accept_status: acceptStatus },
+  written: { templates: { files: wholeNumberTemplate.optional().describe(FILES) } },
   traits: {
     drivers: ['playbook', 'agent'],
     target: 'element',

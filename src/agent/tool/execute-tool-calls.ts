@@ -60,7 +60,7 @@ export async function executeToolCalls(task: AgentTask, reply: ModelReply, conte
     const { command } = parsed;
     const outcome = await runCommand(task, command, deadline);
     turn.executed.push({ command, outcome });
-    if (outcome.file !== undefined) context.files.downloaded(outcome.file);
+    for (const path of outcome.files ?? []) context.files.downloaded(path);
     answer(outcomeText(task, outcome), !outcome.ok, outcomeFields(task, command, outcome));
     if (outcome.stop) break;
     if (!outcome.ok) skip = `Not executed: ${command.action} before it failed. Look at the page and decide again.`;

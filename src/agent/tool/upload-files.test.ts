@@ -58,7 +58,7 @@ describe('files that an agent may upload', () => {
   it('may be downloads of the run', async () => {
     const { requests } = await runScripted({
       turns: [act('click', { selector: 'e1' }), act('upload', { selector: 'e2', files: ['orders.csv'] }), done()],
-      answer: ({ command }) => (command.action === 'click' ? { file: '/runs/1/downloads/orders.csv' } : {}),
+      answer: ({ command }) => (command.action === 'click' ? { files: ['/runs/1/downloads/orders.csv'] } : {}),
     });
     expect(requests[1]?.command).toMatchObject({ action: 'upload', files: ['/runs/1/downloads/orders.csv'] });
   });

@@ -6,7 +6,7 @@ export interface ActionResult {
   output?: string;
   /** The output as data (evaluate, and api_request with mode json or json_path). */
   json?: unknown;
-  /** Absolute path of the file that was written. */
-  file?: string;
+  /** Absolute paths of the files that were saved, in the order in which they started. */
+  files?: readonly string[];
   image?: Uint8Array;
 }

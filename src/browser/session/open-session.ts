@@ -10,7 +10,8 @@ import { registerEngine } from '../page-world/bridge/register-engine.ts';
 import { signInToProxy } from '../playwright/sign-in-to-proxy.ts';
 import type { BrowserSession, SessionOptions } from './browser-session.ts';
 import { Dialogs } from './dialogs.ts';
-import { Downloads } from './downloads.ts';
+import { Downloads } from './downloads/downloads.ts';
+import { InlineFiles } from './downloads/inline-files.ts';
 import { grantPermissions } from './grant-permissions.ts';
 import { InFlight } from './in-flight.ts';
 import { Notices } from './notices.ts';
@@ -64,10 +65,11 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
       secrets: options.secrets,
       notices,
     });
+    const inlineFiles = new InlineFiles(launched.cdp);
     const dialogs = new Dialogs(context, { notices, secrets: options.secrets, log: deadline.log });
     const inFlight = new InFlight(context);
     const traffic = new Traffic(context);
-    const session = new RunningSession({ launched, context, tabs, downloads, dialogs, notices, inFlight, traffic, options });
+    const session = new RunningSession({ launched, context, tabs, downloads, inlineFiles, dialogs, notices, inFlight, traffic, options });
     await deadline.race(
       Promise.all([
         launched.cdp.send('Target.setDiscoverTargets', { discover: true }),

@@ -1,6 +1,8 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Deadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { BrowserSession } from './browser-session.ts';
+import type { InlineFilesWatch } from './downloads/inline-files.ts';
 import type { MainDocument } from './tabs/main-documents.ts';
 import type { Tabs } from './tabs/tabs.ts';
 
@@ -10,12 +12,15 @@ export interface SavedDownload {
   bytes: number;
 }
 
-export interface NextDownload {
-  started: Promise<void>;
-  /** Resolves when the file is complete and has its final name. Rejects with a RoteError when the download fails. */
-  saved: Promise<SavedDownload>;
-  /** Stops waiting; the download itself continues. */
-  cancel(): void;
+/** The downloads that start in any tab, until it is disposed of; they continue after that. */
+export interface NewDownloads extends Disposable {
+  /**
+   * In the order in which they started. Each resolves when the file is complete and has its final name, and rejects with a RoteError when
+   * it fails.
+   */
+  readonly all: readonly Promise<SavedDownload>[];
+  /** Resolves when more than so many have started. */
+  moreThan(count: number): Promise<void>;
 }
 
 /** A session with its Playwright objects, for this room only: other rooms see a BrowserSession. */
@@ -31,8 +36,10 @@ export interface PageSession extends BrowserSession {
   isWaitingForDocument(page: Page): boolean;
   /** What another tab shows. */
   documentOf(page: Page): MainDocument;
-  /** The next download that starts, in any tab. Call it before the click. */
-  nextDownload(): NextDownload;
+  /** Call it before the click. */
+  newDownloads(): NewDownloads;
+  /** Saves as files what the pages would show, until it is disposed of. */
+  watchInlineFiles(deadline: Deadline): Promise<InlineFilesWatch>;
 }
 
 /** Called by every function that other rooms give a session to. `openSession` returns nothing but page sessions. */

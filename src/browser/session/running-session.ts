@@ -12,11 +12,12 @@ import { untraced } from '../playwright/untraced.ts';
 import type { DialogDecider, Notice, ObserverLimits, SavedName, SessionOptions, StorageState, TabSummary } from './browser-session.ts';
 import { Camera } from './camera.ts';
 import type { Dialogs } from './dialogs.ts';
-import type { Downloads } from './downloads.ts';
+import type { Downloads } from './downloads/downloads.ts';
+import type { InlineFiles, InlineFilesWatch } from './downloads/inline-files.ts';
 import type { InFlight } from './in-flight.ts';
 import { limitObserver } from './limited-observer.ts';
 import type { Notices } from './notices.ts';
-import type { NextDownload, PageSession } from './page-session.ts';
+import type { NewDownloads, PageSession } from './page-session.ts';
 import { readSessionStorage } from './storage/session-storage.ts';
 import type { MainDocument, Visit } from './tabs/main-documents.ts';
 import type { Tabs } from './tabs/tabs.ts';
@@ -30,6 +31,7 @@ interface RunningSessionDeps {
   context: BrowserContext;
   tabs: Tabs;
   downloads: Downloads;
+  inlineFiles: InlineFiles;
   dialogs: Dialogs;
   notices: Notices;
   inFlight: InFlight;
@@ -179,8 +181,12 @@ export class RunningSession implements PageSession {
     return this.#deps.tabs.documents.takeFailed();
   }
 
-  nextDownload(): NextDownload {
-    return this.#deps.downloads.next();
+  newDownloads(): NewDownloads {
+    return this.#deps.downloads.watch();
+  }
+
+  watchInlineFiles(deadline: Deadline): Promise<InlineFilesWatch> {
+    return this.#deps.inlineFiles.watch(deadline);
   }
 
   savedSince(at: number): SavedName[] {

@@ -167,14 +167,17 @@ test('saves a complete download under a safe name and never replaces another', a
   session.takeNotices();
   const first = await act('download', { selector: '#file' });
   const second = await act('download', { selector: '#file' });
-  expect(await readFile(first.file ?? '', 'utf8')).toBe('a,b\n1,2\n');
-  expect([first.file, second.file].map((path) => path?.slice(open.downloadsFolder.length + 1))).toEqual(['re_port.csv', 're_port_2.csv']);
+  expect(await readFile(first.files![0]!, 'utf8')).toBe('a,b\n1,2\n');
+  expect([...first.files!, ...second.files!].map((path) => path.slice(open.downloadsFolder.length + 1))).toEqual([
+    're_port.csv',
+    're_port_2.csv',
+  ]);
   expect(session.takeNotices()).toMatchObject([
-    { kind: 'download', file: first.file },
-    { kind: 'download', file: second.file },
+    { kind: 'download', file: first.files![0] },
+    { kind: 'download', file: second.files![0] },
   ]);
   const opened = await act('goto', { url: pages.url('/report.csv') });
-  expect(opened.file).toBe(join(open.downloadsFolder, 're_port_3.csv'));
+  expect(opened.files).toEqual([join(open.downloadsFolder, 're_port_3.csv')]);
 });
 
 test('a download that breaks off or is too large is an error and leaves no file', async () => {

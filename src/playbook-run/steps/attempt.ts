@@ -194,7 +194,7 @@ export class StepAttempt {
     }
     if (!effects.hasEffect(this.#sender)) return { outcome, idle: this.#isIdle() };
     // A file that arrived, or an output that is as expected, could not have been there before.
-    const hasResult = outcome.file !== undefined || verify?.expect_output_contains !== undefined;
+    const hasResult = outcome.files !== undefined || verify?.expect_output_contains !== undefined;
     const verified = hasResult || (proof.ok && proof.verified === true);
     if (verified) await ledger.move(this.#effect, 'verified');
     const mayGoOn = verified || this.#step.on_unverified === 'report';

@@ -42,7 +42,7 @@ export async function runStep(deps: StepDeps, template: Step, number: number, de
   if (end.skipped !== undefined) return { result: skippedResult(step, number, end.skipped, performance.now() - started), final: false };
   const { attempt } = end;
   const error = attempt.error ?? attempt.outcome?.stop;
-  const output = attempt.outcome?.file ?? attempt.outcome?.output;
+  const output = outputOf(attempt.outcome);
   const result = stepResult(step, number, { ...end, effect: deps.ledger.state(String(number)), durationMs: performance.now() - started });
   dialogs.report(result);
   return {
@@ -80,6 +80,11 @@ function withoutElement({ dispatcher, session }: StepDeps, step: Step, attempt: 
   } catch (error) {
     return { attempt: { ...attempt, error: toErrorBody(error) }, made: 1 };
   }
+}
+
+/** Several files are one path a line. */
+function outputOf(outcome: Attempt['outcome']): string | undefined {
+  return outcome?.output ?? outcome?.files?.join('\n');
 }
 
 async function attemptStep(deps: StepDeps, step: Step, number: number, dialogs: StepDialogs, deadline: Deadline): Promise<StepAttempts> {
@@ -156,7 +161,7 @@ function stepResult(
 ): StepResult {
   const { attempt } = end;
   const succeeded = attempt.error === undefined;
-  const output = attempt.outcome?.output ?? attempt.outcome?.file;
+  const output = outputOf(attempt.outcome);
   const shown = attempt.error && shownError(attempt.error, step.failure_message);
   return {
     step: number,

@@ -7,7 +7,7 @@ const OUTPUTS: Readonly<Record<AnyAction['traits']['output'], string>> = {
   text: 'the text',
   value: 'its result',
   page: 'what the page shows',
-  file: 'the path of the file',
+  file: 'the paths of the files, one a line',
   image: 'a picture',
 };
 

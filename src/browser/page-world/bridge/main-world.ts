@@ -1,4 +1,5 @@
-import type { Frame } from 'playwright-core';
+import type { Frame, JSHandle } from 'playwright-core';
+import { untraced } from '../../playwright/untraced.ts';
 import type * as mainWorld from '../main-world/index.ts';
 import { loadPageWorld } from './page-world-bundle.ts';
 
@@ -20,3 +21,24 @@ export async function callInMainWorld<Name extends keyof MainWorld>(
 ): Promise<Awaited<ReturnType<MainWorld[Name]>>> {
   return frame.evaluate<Awaited<ReturnType<MainWorld[Name]>>>(await mainWorldScript(name, ...argument));
 }
+
+/** Calls a function of main-world/ whose answer stays in the page. The call is not in the trace. */
+export async function openInMainWorld<Name extends keyof MainWorld>(
+  frame: Frame,
+  name: Name,
+  ...argument: Parameters<MainWorld[Name]>
+): Promise<JSHandle<ReturnType<MainWorld[Name]>>> {
+  const script = await mainWorldScript(name, ...argument);
+  return untraced(frame, () => frame.evaluateHandle(script)) as Promise<JSHandle<ReturnType<MainWorld[Name]>>>;
+}
+
+/** Calls a method of what `openInMainWorld` returned. Not in the trace. */
+export function callMethod<Opened, Name extends keyof Opened & string>(
+  handle: JSHandle<Opened>,
+  name: Name,
+  argument?: string,
+): Promise<void> {
+  return untraced(handle, () => handle.evaluate((opened, call) => (opened as Methods)[call.name]?.(call.argument), { name, argument }));
+}
+
+type Methods = Readonly<Record<string, (argument?: string) => void>>;

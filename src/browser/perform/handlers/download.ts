@@ -1,42 +1,96 @@
-import type { Deadline } from '../../../base/index.ts';
-import type { RoteError } from '../../../contract/index.ts';
+import { type Deadline, shownAddress, stoppable } from '../../../base/index.ts';
+import { actionFailure, isNotFound, RoteError } from '../../../contract/index.ts';
 import { pageName } from '../../elements/explain-matches.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { wasUnderWay } from '../../playwright/playwright-errors.ts';
+import type { InlineFilesWatch } from '../../session/downloads/inline-files.ts';
+import type { NewDownloads, SavedDownload } from '../../session/page-session.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { clickElement } from '../click-element.ts';
 import { waited } from '../failed-attempt.ts';
+import { closeFileTabs } from '../files/close-file-tabs.ts';
+import { MadeFiles } from '../files/made-files.ts';
 import { onElement } from '../on-element.ts';
 import { pressWhenEntered } from '../typing/press.ts';
 
 /** Without a timeout of the step: a page that has requested nothing for this long starts no download any more. */
 const IDLE_MS = 30_000;
 
+/** Without `files`: what starts within this time after the last file, or while the page waits for an answer, belongs to the click too. */
+const NEXT_FILE_WITHIN_MS = 250;
+const ALL_STARTED_WITHIN_MS = 5_000;
+/** Playwright never returns from some clicks that start a download. */
+const CLICK_RETURNS_WITHIN_MS = 1_000;
+
+type Phase = 'click' | 'request' | 'transfer';
+
 /**
- * Clicks and waits until the complete file is in the run's download folder. A file that was requested and may still
- * come is `download_pending`: asking again would make a second report.
+ * Clicks and waits until the complete files are in the run's download folder: attachments, what Chromium would show (a PDF), and what the
+ * page makes itself. A file that was requested and may still come is `download_pending`: asking again would make a second report.
  */
-export const download: Handler<'download'> = async ({ selector, timeout_ms }, run) => {
+export const download: Handler<'download'> = async ({ selector, files: wanted, timeout_ms }, run) => {
   const { session, deadline, attempt } = run;
-  const next = session.nextDownload();
+  const newest = session.newestTab();
+  using downloads = session.newDownloads();
+  await using inline = await session.watchInlineFiles(deadline);
+  using made = await MadeFiles.watch(session, deadline);
   const before = session.traffic.reactions();
-  let phase: 'click' | 'request' | 'transfer' = 'click';
+  let phase: Phase = 'click';
   attempt.explain = async (time) => (phase === 'click' ? undefined : explain(run, selector, { phase, before }, time));
   try {
-    await pressWhenEntered(run, () => onElement(run, selector, (element, options, place) => clickElement(run, element, options, place)));
+    await pressUntilStarted(run, selector, downloads);
     phase = 'request';
-    await startOf(run, next.started, before, timeout_ms !== undefined);
+    void made.look();
+    await Promise.race([startOf(run, downloads.moreThan(0), before, timeout_ms !== undefined), refusal(inline, selector)]);
     phase = 'transfer';
-    const file = await deadline.race(next.saved);
-    return { text: `Downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
+    const files = await filesOf(run, downloads, before, wanted);
+    await closeFileTabs(session, newest, deadline);
+    const list = files.map(({ name, bytes }) => `"${name}" (${bytes} bytes)`).join(', ');
+    return { text: `Downloaded ${files.length > 1 ? `${files.length} files: ` : ''}${list}.`, files: files.map(({ path }) => path) };
   } catch (error) {
     const isAsked = phase === 'click' && wasUnderWay(error) && session.pendingPage() !== undefined;
     throw isAsked ? pending(run, `"${selector}" was clicked, but no download started`) : error;
-  } finally {
-    next.cancel();
   }
 };
+
+async function pressUntilStarted(run: ActionRun, selector: string, downloads: NewDownloads): Promise<void> {
+  using own = stoppable(run.deadline, 'the click');
+  const clicking: ActionRun = { ...run, deadline: own.deadline };
+  const pressed = pressWhenEntered(clicking, () =>
+    onElement(clicking, selector, (element, options, place) => clickElement(clicking, element, options, place)),
+  );
+  const started = downloads.moreThan(0).then(() => own.deadline.pause(CLICK_RETURNS_WITHIN_MS));
+  started.catch(() => undefined); // the click returned first
+  await Promise.race([pressed, started]);
+}
+
+/** Rejects when a page comes instead of the file that says why not. */
+async function refusal(inline: InlineFilesWatch, selector: string): Promise<never> {
+  const { url, status } = await inline.refused;
+  throw new RoteError('STEP_FAILED', `"${selector}" was clicked, and ${shownAddress(url)} answered ${status} instead of a file.`, {
+    failure: { ...actionFailure('http_error'), missing: isNotFound(status) || undefined },
+    details: { status },
+  });
+}
+
+/** Every file of the click: the later ones start while the first is on its way, or a moment after. */
+async function filesOf(run: ActionRun, downloads: NewDownloads, before: number, wanted: number | undefined): Promise<SavedDownload[]> {
+  const { session, deadline } = run;
+  if (wanted !== undefined) await deadline.race(downloads.moreThan(wanted - 1));
+  using more = deadline.within(ALL_STARTED_WITHIN_MS, 'more files to start');
+  for (;;) {
+    const files = await deadline.race(Promise.all(downloads.all));
+    if (files.length < downloads.all.length) continue;
+    if (wanted !== undefined || more.signal.aborted) return files;
+    using next = more.within(NEXT_FILE_WITHIN_MS, 'the next file');
+    const isLast = await next.race(downloads.moreThan(files.length)).then(
+      () => false,
+      () => !session.traffic.isUnderWay(before),
+    );
+    if (isLast) return files;
+  }
+}
 
 /** Resolves when the download starts. A timeout that the step gives is waited out. */
 async function startOf(run: ActionRun, started: Promise<void>, before: number, waitsOut: boolean): Promise<void> {

@@ -65,18 +65,17 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
   if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { url: shownAddress(target.href) } });
   await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
   const leads = await leadsTo(target, run);
-  const download = session.nextDownload();
+  using downloads = session.newDownloads();
   let response: Response | null;
   try {
     response = await open(run, target.href);
   } catch (error) {
     if (isDownloadInstead(error)) {
-      const file = await deadline.race(download.saved);
-      return { text: `${shownAddress(target.href)} is a file: downloaded "${file.name}" (${file.bytes} bytes).`, file: file.path };
+      await deadline.race(downloads.moreThan(0));
+      const [file] = await deadline.race(Promise.all(downloads.all.slice(0, 1)));
+      return { text: `${shownAddress(target.href)} is a file: downloaded "${file!.name}" (${file!.bytes} bytes).`, files: [file!.path] };
     }
     throw await failed(target, run, error);
-  } finally {
-    download.cancel();
   }
   const loaded = await session
     .page()

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { BrowserContext, CDPSession, Download } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
-import { errorMessage, safeFileName } from '../../base/index.ts';
-import { pageFailure } from '../playwright/page-failure.ts';
-import type { Redactor, SavedName } from './browser-session.ts';
-import type { Notices } from './notices.ts';
-import type { NextDownload, SavedDownload } from './page-session.ts';
-
-const MAX_NAME_CHARS = 100;
+import type { Deadline } from '../../../base/index.ts';
+import { errorMessage } from '../../../base/index.ts';
+import { pageFailure } from '../../playwright/page-failure.ts';
+import type { Redactor, SavedName } from '../browser-session.ts';
+import type { Notices } from '../notices.ts';
+import type { NewDownloads, SavedDownload } from '../page-session.ts';
+import { downloadName } from './download-name.ts';
 
 interface DownloadsOptions {
   folder: string;
@@ -25,7 +24,7 @@ export class Downloads {
   readonly #taken = new Set<string>();
   readonly #tooLarge = new Set<string>();
   readonly #saved: (SavedName & { at: number })[] = [];
-  #waiting: ((download: Promise<SavedDownload>) => void)[] = [];
+  readonly #watching = new Set<(download: Promise<SavedDownload>) => void>();
 
   constructor(context: BrowserContext, browserCdp: CDPSession, options: DownloadsOptions) {
     this.#options = options;
@@ -41,22 +40,23 @@ export class Downloads {
     });
   }
 
-  /** The next download that starts, in any tab. */
-  next(): NextDownload {
-    const saved = Promise.withResolvers<SavedDownload>();
-    const started = Promise.withResolvers<void>();
-    const take = (download: Promise<SavedDownload>) => {
+  /** The downloads that start from now on, in any tab. */
+  watch(): NewDownloads {
+    const all: Promise<SavedDownload>[] = [];
+    let started = Promise.withResolvers<void>();
+    const watch = (download: Promise<SavedDownload>) => {
+      download.catch(() => undefined); // a failure is reported as a notice too
+      all.push(download);
       started.resolve();
-      saved.resolve(download);
+      started = Promise.withResolvers();
     };
-    this.#waiting.push(take);
-    saved.promise.catch(() => undefined); // a failure is reported as a notice too
+    this.#watching.add(watch);
     return {
-      started: started.promise,
-      saved: saved.promise,
-      cancel: () => {
-        this.#waiting = this.#waiting.filter((one) => one !== take);
+      all,
+      moreThan: async (count) => {
+        while (all.length <= count) await started.promise;
       },
+      [Symbol.dispose]: () => void this.#watching.delete(watch),
     };
   }
 
@@ -79,7 +79,7 @@ export class Downloads {
         (error: unknown) => this.#options.notices.add({ kind: 'download', message: errorMessage(error), failed: true }),
       )
       .finally(() => this.#running.delete(saving));
-    this.#waiting.shift()?.(saving);
+    for (const watch of this.#watching) watch(saving);
   }
 
   async #save(download: Download): Promise<SavedDownload> {
@@ -97,7 +97,7 @@ export class Downloads {
       await download.saveAs(temporary);
       const { size } = await stat(temporary);
       if (size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes, which is the limit`);
-      const name = await this.#freeName(safeFileName(suggested, MAX_NAME_CHARS));
+      const name = await this.#freeName(suggested);
       await rename(temporary, join(folder, name));
       this.#saved.push({ name, suggested, at: Date.now() });
       return { path: join(folder, name), name, bytes: size };
@@ -112,11 +112,9 @@ export class Downloads {
     }
   }
 
-  async #freeName(wanted: string): Promise<string> {
-    const ending = extname(wanted);
-    const stem = wanted.slice(0, wanted.length - ending.length);
+  async #freeName(suggested: string): Promise<string> {
     for (let count = 1; ; count += 1) {
-      const name = count === 1 ? wanted : `${stem}_${count}${ending}`;
+      const name = downloadName(suggested, count);
       const key = name.toLowerCase();
       if (this.#taken.has(key)) continue;
       this.#taken.add(key);

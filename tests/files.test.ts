@@ -1,0 +1,73 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createScriptedModel } from '../src/model/index.ts';
+import { act, refOf } from './support/scripted-agent.ts';
+import { page, usePages } from './support/use-pages.ts';
+
+const file = (type: string, disposition: string, body: string) => (_request: unknown, response: import('node:http').ServerResponse) =>
+  void response.writeHead(200, { 'content-type': type, 'content-disposition': disposition }).end(body);
+
+const shop = usePages({
+  '/invoice': page('<h1>Invoice 7</h1><a href="/invoice.txt" target="_blank">Open invoice</a>'),
+  '/invoice.txt': file('text/plain', 'inline; filename="Rechnung 7.txt"', 'Total 12.50\n'),
+  '/lists': page(
+    '<h1>Lists</h1><button id=b>Export both</button>',
+    "b.onclick = () => ['a', 'b'].forEach((name) => open(`/list?${name}`));",
+  ),
+  '/list': file('text/csv', 'attachment; filename="list.csv"', 'sku,amount\nA-1,12\n'),
+});
+const recording = { trace: false, screenshots: false };
+
+async function run(path: string, steps: string) {
+  await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
+  return shop.place.run({ directive: 'go', playbook: 'job', start_url: shop.pages.origin, recording });
+}
+
+/** Lets an agent do one action on what has this name, and end. Returns what it read afterwards. */
+async function agentDoes(path: string, name: string, action: string, input: object = {}) {
+  const read: string[] = [];
+  const model = createScriptedModel((request, call) => {
+    if (request.purpose === 'goal_judge') return { text: 'fill_form' };
+    read.push(JSON.stringify(request.messages.at(-1)));
+    return call > 1
+      ? act('done', { success: true, summary: 'Done', verified: 'seen' })
+      : act(action, { selector: refOf(request, name), ...input });
+  });
+  const guardrails = { allow_private_networks: true, enable_llm_action_check: false };
+  const config = {
+    directive: 'Fill in the form',
+    execution_mode: 'agent_only' as const,
+    start_url: shop.pages.url(path),
+    guardrails,
+    recording,
+  };
+  const utility = createScriptedModel(() => ({ text: 'fill_form' }));
+  const executed = await shop.place.run(config, { models: () => ({ primary: model, utility }) });
+  return { ...executed, read: read.at(-1) };
+}
+
+describe('a download', () => {
+  test('of what a browser would show is the output of the step', async () => {
+    const { report } = await run('/invoice', "  - { action: download, selector: { primary: 'text=Open invoice' }, store_as: file }\n");
+    expect(report.error).toBeNull();
+    expect(report.step_results[0]?.output).toMatch(/downloads\/Rechnung_7\.txt$/);
+    expect(shop.pages.requests.filter((request) => request.endsWith('.txt'))).toHaveLength(1);
+  });
+
+  test('of several files has one path a line', async () => {
+    const { report, folder } = await run(
+      '/lists',
+      "  - { action: download, selector: { primary: 'text=Export both' }, store_as: lists }\n",
+    );
+    expect(report.error).toBeNull();
+    expect(report.step_results[0]?.output).toBe(['list.csv', 'list_2.csv'].map((name) => join(folder!, 'downloads', name)).join('\n'));
+  });
+
+  test('by an agent brings all files, too', async () => {
+    const { folder, read } = await agentDoes('/lists', 'Export both', 'download');
+    expect(read).toContain('Downloaded 2 files');
+    expect((await readdir(join(folder!, 'downloads'))).toSorted()).toEqual(['list.csv', 'list_2.csv']);
+    expect(shop.pages.requests.filter((request) => request.startsWith('GET /list?'))).toHaveLength(2);
+  });
+});
