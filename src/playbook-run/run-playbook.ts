@@ -15,7 +15,7 @@ import { openStart } from './open-start.ts';
 import type { PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 import type { StepDeps } from './steps/attempt.ts';
 import { runStep, type StepEnd } from './steps/run-step.ts';
-import { SkippedSteps } from './steps/skipped-steps.ts';
+import { SkippedSteps } from './steps/skipping/skipped-steps.ts';
 import { stepTarget } from './steps/step-input.ts';
 import { stepWrites } from './steps/step-traits.ts';
 import { failedStep } from './steps/typing-step.ts';

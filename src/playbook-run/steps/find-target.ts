@@ -2,8 +2,8 @@ import type { Deadline } from '../../base/index.ts';
 import { type BrowserSession, type ElementDescription, resolveInTabs, resolveSelector, waitVisible } from '../../browser/index.ts';
 import type { ErrorBody } from '../../contract/index.ts';
 import { type Step, selectorsOf, targetName } from '../../playbook/index.ts';
-import { absentError, OPTIONAL_TIMEOUT_MS } from './optional.ts';
 import { patienceOf } from './patience.ts';
+import { absentError, OPTIONAL_TIMEOUT_MS } from './skipping/optional.ts';
 
 /** How long the elements of a step may take to appear by default. */
 const SELECTOR_TIMEOUT_MS = 10_000;

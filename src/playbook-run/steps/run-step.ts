@@ -6,10 +6,10 @@ import type { StepDialogs } from '../dialogs/step-dialogs.ts';
 import type { EffectOf } from '../effects/ledger.ts';
 import { hasReacted } from './acted.ts';
 import { type Attempt, StepAttempt, type StepDeps } from './attempt.ts';
-import { whyNotNeeded } from './condition.ts';
 import { failureNature } from './failure-nature.ts';
-import { absence, isAbsent } from './optional.ts';
 import { reportedError, shownError } from './reported-failure.ts';
+import { whyNotNeeded } from './skipping/condition.ts';
+import { absence, isAbsent } from './skipping/optional.ts';
 import { acceptedStatuses, repeatsHarmlessly, stepWrites } from './step-traits.ts';
 
 /** A failed step is retried once, after this pause. */

@@ -1,8 +1,8 @@
-import { shownAddress } from '../../base/index.ts';
-import type { BrowserSession } from '../../browser/index.ts';
-import { actionFailure, type FailureReason, RoteError } from '../../contract/index.ts';
-import { type Step, selectorsOf } from '../../playbook/index.ts';
-import type { Attempt } from './attempt.ts';
+import { shownAddress } from '../../../base/index.ts';
+import type { BrowserSession } from '../../../browser/index.ts';
+import { actionFailure, type ErrorBody, type FailureReason, RoteError } from '../../../contract/index.ts';
+import { type Step, selectorsOf } from '../../../playbook/index.ts';
+import type { Acted } from '../acted.ts';
 
 /** How long the element of an optional step may take to appear by default. */
 export const OPTIONAL_TIMEOUT_MS = 2_000;
@@ -10,7 +10,7 @@ export const OPTIONAL_TIMEOUT_MS = 2_000;
 const ABSENT: readonly (FailureReason | undefined)[] = ['not_found', 'hidden', 'frame_not_found'];
 
 /** Whether an attempt at an optional step did nothing since the element was not there. */
-export function isAbsent(step: Step, { acted, error }: Attempt): boolean {
+export function isAbsent(step: Step, { acted, error }: { acted?: Acted; error?: ErrorBody }): boolean {
   return step.optional === true && acted === undefined && ABSENT.includes(error?.failure?.reason);
 }
 

@@ -1,9 +1,9 @@
-import { type Deadline, excerpt } from '../../base/index.ts';
-import { type BrowserSession, comparable, goneLook, type Look, settle, textLook, urlLook, visibleLook } from '../../browser/index.ts';
-import { RoteError } from '../../contract/index.ts';
-import { bindCondition, type Condition, matchesPattern, type Step } from '../../playbook/index.ts';
-import type { StepDeps } from './attempt.ts';
-import { acceptedStatuses } from './step-traits.ts';
+import { type Deadline, excerpt } from '../../../base/index.ts';
+import { type BrowserSession, comparable, goneLook, type Look, settle, textLook, urlLook, visibleLook } from '../../../browser/index.ts';
+import { RoteError } from '../../../contract/index.ts';
+import { bindCondition, type Condition, matchesPattern, type Step } from '../../../playbook/index.ts';
+import type { StepDeps } from '../attempt.ts';
+import { acceptedStatuses } from '../step-traits.ts';
 
 /** A page that never holds still for one look is an error after this time. */
 const LOOK_WITHIN_MS = 10_000;

@@ -1,6 +1,6 @@
-import type { Deadline } from '../../base/index.ts';
-import { type BrowserSession, visibleLook } from '../../browser/index.ts';
-import { bindStep, type Step, selectorsOf } from '../../playbook/index.ts';
+import type { Deadline } from '../../../base/index.ts';
+import { type BrowserSession, visibleLook } from '../../../browser/index.ts';
+import { bindStep, type Step, selectorsOf } from '../../../playbook/index.ts';
 
 interface NumberedStep {
   readonly step: Step;
