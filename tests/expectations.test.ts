@@ -38,6 +38,19 @@ describe('an expectation', () => {
     ['a text is gone', '/rows', 'Update list', "expect_text_gone: '7'"],
     ['so many elements are visible', '/rows', 'Update list', 'expect_count: { selector: li, is: 1 }'],
     ['at most so many elements are visible', '/rows', 'Update list', 'expect_count: { selector: li, max: 1 }'],
+    [
+      'several of a kind hold',
+      '/rows',
+      'Update list',
+      'expect_element_visible: [h1, li], expect_count: [{ selector: li, is: 1 }, { selector: h1, is: 1 }]',
+    ],
+    ['several texts are on the page', '/rows', 'Update list', "expect_text_on_page: [Orders, '8'], expect_text_gone: ['7', '9']"],
+    [
+      'several fields hold their values',
+      '/price',
+      'Update',
+      "expect_value: [{ selector: '#p', value: '12.50' }, { selector: '#c', value: Germany }]",
+    ],
     ['a field holds a value', '/price', 'Update', "expect_value: { selector: '#p', value: '12.50' }"],
     ['the application answered', '/creates', 'Create', 'expect_response: { url_contains: order=7, method: post, status: [200, 201] }'],
   ])('holds when %s, and proves the effect', async (_what, path, button, verify) => {
@@ -47,6 +60,8 @@ describe('an expectation', () => {
 
   test.each([
     ['expect_text_gone: Orders', '/rows', 'Update list', 'The text "Orders" is still on the page.'],
+    ['expect_text_on_page: [Orders, Nowhere]', '/rows', 'Update list', 'The text "Nowhere" is not on'],
+    ["expect_element_visible: [h1, '#no']", '/rows', 'Update list', '"#no" did not become visible on'],
     ['expect_count: { selector: li, min: 2 }', '/rows', 'Update list', '"li" should match at least 2 visible elements on'],
     ["expect_value: { selector: '#p', value: '12.5' }", '/price', 'Update', 'does not hold "12.5": it holds "12.50".'],
     ["expect_value: '12.50'", '/price', 'Update', 'does not hold "12.50": it holds "Update".'],

@@ -7,6 +7,7 @@ export * from './host/lock-folder.ts';
 export * from './host/package-root.ts';
 export * from './host/process-identity.ts';
 export * from './ids.ts';
+export * from './list-of.ts';
 export * from './log.ts';
 export * from './retry.ts';
 export * from './safe-methods.ts';

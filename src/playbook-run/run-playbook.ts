@@ -8,7 +8,7 @@ import { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
 import { effectReport, unverifiedLine } from './effects/effect-report.ts';
 import { EffectWatch } from './effects/effect-watch.ts';
 import { Ledger } from './effects/ledger.ts';
-import { logIn, signIn } from './login/login.ts';
+import { type LoginEnd, logIn, signIn } from './login/login.ts';
 import { LoginPage } from './login/login-page.ts';
 import { SessionEnd } from './login/session-end.ts';
 import { openStart } from './open-start.ts';
@@ -32,7 +32,7 @@ export async function runPlaybook(given: PlaybookRunDeps, deadline: Deadline): P
   const { playbook, session, secrets, emit } = deps;
   const ledger = new Ledger(emit);
   using effects = new EffectWatch({ session, ledger, secrets, reads: [...playbook.reads, ...deps.reads], log: deadline.log });
-  using dialogs = new PlaybookDialogs(session);
+  using dialogs = new PlaybookDialogs(session, playbook.auth?.dialog);
   const values: Record<string, string> = {};
   const progress: Steps = { stepResults: [], outputs: {}, extractedTexts: [], warnings: [] };
 
@@ -117,6 +117,12 @@ function named({ step, action, description, error, detail }: StepResult, technic
   return detail === undefined ? { ...shown, message: `Step ${step} (${description || action}): ${shown.message}` } : shown;
 }
 
+/** A login whose dialog said something else than expected has failed, whatever came after it. */
+function loginWith(login: LoginEnd, dialog: ErrorBody | undefined): LoginEnd {
+  if (login.error !== undefined || dialog === undefined) return login;
+  return { error: dialog, result: { ...login.result, status: 'failed', error: dialog } };
+}
+
 /** Everything before step 1. Returns the error that ends the run, if any. */
 async function prepare(
   deps: PlaybookRunDeps,
@@ -129,7 +135,7 @@ async function prepare(
   const started = performance.now();
   try {
     if (playbook.auth_required && playbook.auth) {
-      const login = await logIn(deps, playbook.auth, deadline);
+      const login = loginWith(await logIn(deps, playbook.auth, deadline), dialogs.startFailure());
       const result = { ...login.result, duration_ms: Math.round(performance.now() - started) };
       dialogs.reportStart(result);
       progress.stepResults.push(result);

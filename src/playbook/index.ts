@@ -5,6 +5,7 @@ export { isDeclaredRead } from './effects/read-rules.ts';
 export { type RecordedRun, type UndeclaredEffect, type UndeclaredEffects, undeclaredEffects } from './effects/undeclared-effects.ts';
 export { type MatchCandidate, matchPlaybook, type PlaybookMatch } from './matching/match.ts';
 export { type ExtractedParameters, extractParameters } from './matching/parameters.ts';
+export { skippedFiles, unknownPlaybook } from './matching/unknown-playbook.ts';
 export { diffPlaybooks } from './saving/diff.ts';
 export { savePlaybook } from './saving/save.ts';
 export { actionTable } from './schema/action-table.ts';

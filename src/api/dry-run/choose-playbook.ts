@@ -1,7 +1,8 @@
-import { basename, parse } from 'node:path';
+import { parse } from 'node:path';
 import type { RunRequest } from '../../contract/index.ts';
-import { bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook } from '../../playbook/index.ts';
+import { bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook, unknownPlaybook } from '../../playbook/index.ts';
 import type { PlaybookList } from '../api-deps.ts';
+import { withoutFolders } from '../playbooks/without-folders.ts';
 import { type CheckResult, fail, pass } from './check-types.ts';
 
 /** What would drive the run, with the checks made on the way. `bound` is set when every parameter has a valid value. */
@@ -36,9 +37,9 @@ export function choosePlaybook(request: RunRequest, list: PlaybookList): Choice 
 
 function whyNot(id: string, { playbooks, problems }: PlaybookList): string {
   const broken = problems.filter(({ file }) => parse(file).name === id);
-  if (broken.length > 0)
-    return `The file of the playbook "${id}" is broken: ${broken.map((one) => formatProblem({ ...one, file: basename(one.file) })).join('; ')}`;
-  return `There is no playbook "${id}". Known: ${playbooks.map(({ playbook }) => playbook.id).join(', ') || 'none'}.`;
+  if (broken.length > 0) return `The file of the playbook "${id}" is broken: ${withoutFolders(broken).map(formatProblem).join('; ')}`;
+  const known = playbooks.map(({ playbook }) => playbook.id);
+  return unknownPlaybook(id, known, withoutFolders(problems));
 }
 
 function withParameters(request: RunRequest, playbook: Playbook, why: string): Choice {

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { type PlaybookDetail, type PlaybookSummary, RoteError } from '../../contract/index.ts';
-import { credentialNames, type Playbook } from '../../playbook/index.ts';
+import { credentialNames, type Playbook, unknownPlaybook } from '../../playbook/index.ts';
 import type { ApiDeps, PlaybookList } from '../api-deps.ts';
+import { withoutFolders } from './without-folders.ts';
 
 const FRESH_MS = 1_000;
 
@@ -30,19 +31,17 @@ export class PlaybookCatalog {
     const { playbooks, problems } = await this.list();
     return {
       playbooks: playbooks.map(({ playbook }) => summaryOf(playbook)),
-      problems: problems.map(({ file, line, column, message }) => ({ file: basename(file), line, column, message })),
+      problems: withoutFolders(problems).map(({ file, line, column, message }) => ({ file, line, column, message })),
     };
   }
 
   /** NOT_FOUND, with the known ids. */
   async one(id: string): Promise<PlaybookDetail> {
-    const { playbooks } = await this.list();
+    const { playbooks, problems } = await this.list();
     const found = playbooks.find(({ playbook }) => playbook.id === id);
     if (found) return { ...summaryOf(found.playbook), file: basename(found.file), yaml: found.text };
     const known = playbooks.map(({ playbook }) => playbook.id);
-    throw new RoteError('NOT_FOUND', `There is no playbook "${id.slice(0, 100)}". Known: ${known.join(', ') || 'none'}.`, {
-      details: { known },
-    });
+    throw new RoteError('NOT_FOUND', unknownPlaybook(id, known, withoutFolders(problems)), { details: { known } });
   }
 }
 

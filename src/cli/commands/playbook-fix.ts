@@ -10,6 +10,7 @@ import {
   savePlaybook,
   type UndeclaredEffect,
   undeclaredEffects,
+  unknownPlaybook,
 } from '../../playbook/index.ts';
 import { type LoadedPlaybook, readPlaybookFolder } from '../../run/index.ts';
 import { EXIT } from '../exit-code.ts';
@@ -108,17 +109,14 @@ async function loadPlaybook(name: string, folder: string): Promise<LoadedPlayboo
   if (isFile) {
     const text = await readFile(name, 'utf8');
     const parsed = parsePlaybook(text, name);
-    if (parsed.ok) return { file: name, text, playbook: parsed.playbook };
+    if (parsed.ok) return { file: name, text, playbook: parsed.playbook, warnings: parsed.warnings };
     throw new RoteError('VALIDATION_FAILED', `The playbook is invalid:\n${parsed.problems.map(formatProblem).join('\n')}`);
   }
-  const { playbooks } = await readPlaybookFolder(folder);
+  const { playbooks, problems } = await readPlaybookFolder(folder);
   const found = playbooks.find((one) => one.playbook.id === name);
   if (found !== undefined) return found;
-  const known = playbooks.map((one) => one.playbook.id).join(', ') || 'none';
-  throw new RoteError(
-    'NOT_FOUND',
-    `"${name}" was not found: it is neither a file nor the ID of a valid playbook in ${folder}. Known: ${known}.`,
-  );
+  const known = playbooks.map((one) => one.playbook.id);
+  throw new RoteError('NOT_FOUND', `"${name}" is not a file. In ${folder}: ${unknownPlaybook(name, known, problems)}`);
 }
 
 /** Writes the file if it is still what was shown. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { RoteError } from '../../contract/index.ts';
-import { formatProblem, matchPlaybook, type PlaybookProblem, parsePlaybook } from '../../playbook/index.ts';
+import { formatProblem, matchPlaybook, type PlaybookProblem, parsePlaybook, unknownPlaybook } from '../../playbook/index.ts';
 import { type LoadedPlaybook, readPlaybookFolder } from '../../run/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { playbooksFolder } from '../folders.ts';
@@ -34,14 +34,11 @@ export async function listPlaybooks(flags: PlaybookFlags, env: NodeJS.ProcessEnv
 
 /** `rote playbook show ID`: prints the file as it is, or the parsed playbook with --json. */
 export async function showPlaybook(id: string, flags: PlaybookFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
-  const { playbooks } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
+  const { playbooks, problems } = await readPlaybookFolder(playbooksFolder(env, flags.playbooks));
   const found = playbooks.find((one) => one.playbook.id === id);
   if (!found) {
-    const known = playbooks.map((one) => one.playbook.id).join(', ') || 'none';
-    throw new RoteError(
-      'NOT_FOUND',
-      `There is no valid playbook "${id}". Known: ${known}. "rote playbook validate" reports the problems of invalid files.`,
-    );
+    const known = playbooks.map((one) => one.playbook.id);
+    throw new RoteError('NOT_FOUND', unknownPlaybook(id, known, problems));
   }
   if (flags.json) terminal.json(found.playbook);
   else terminal.out(`${terminal.dim(`# ${found.file}`)}\n${found.text.trimEnd()}`);
@@ -49,8 +46,8 @@ export async function showPlaybook(id: string, flags: PlaybookFlags, env: NodeJS
 }
 
 /**
- * `rote playbook validate [FILE…]`: reports every problem of every file, with line and column. Exit code 2 when there
- * is one.
+ * `rote playbook validate [FILE…]`: reports every problem and warning of every file, with line and column. Exit code 2 when
+ * there is a problem.
  */
 export async function validatePlaybooks(
   files: string[],
@@ -58,10 +55,12 @@ export async function validatePlaybooks(
   env: NodeJS.ProcessEnv,
   terminal: Terminal,
 ): Promise<number> {
-  const { good, problems } = files.length > 0 ? await validateFiles(files) : await validateFolder(playbooksFolder(env, flags.playbooks));
-  if (flags.json) terminal.json({ ok: problems.length === 0, good, problems });
+  const { good, warnings, problems } =
+    files.length > 0 ? await validateFiles(files) : await validateFolder(playbooksFolder(env, flags.playbooks));
+  if (flags.json) terminal.json({ ok: problems.length === 0, good, warnings, problems });
   else {
     for (const file of good) terminal.out(`${terminal.green('✓')} ${file}`);
+    for (const warning of warnings) terminal.err(`${terminal.yellow('!')} ${formatProblem(warning)}`);
     printProblems(problems, terminal);
   }
   return problems.length === 0 ? EXIT.completed : EXIT.badInput;
@@ -92,23 +91,31 @@ export async function matchDirective(directive: string, flags: PlaybookFlags, en
   return match.kind === 'match' ? EXIT.completed : EXIT.failed;
 }
 
-async function validateFiles(files: string[]): Promise<{ good: string[]; problems: PlaybookProblem[] }> {
-  const good: string[] = [];
-  const problems: PlaybookProblem[] = [];
+/** The valid files with their warnings, and the problems of the others. */
+interface Validated {
+  good: string[];
+  warnings: PlaybookProblem[];
+  problems: PlaybookProblem[];
+}
+
+async function validateFiles(files: string[]): Promise<Validated> {
+  const validated: Validated = { good: [], warnings: [], problems: [] };
   for (const file of files) {
     const text = await readFile(file, 'utf8').catch((cause: unknown) => {
       throw new RoteError('NOT_FOUND', `The file ${file} cannot be read.`, { cause });
     });
     const parsed = parsePlaybook(text, file);
-    if (parsed.ok) good.push(file);
-    else problems.push(...parsed.problems);
+    if (parsed.ok) {
+      validated.good.push(file);
+      validated.warnings.push(...parsed.warnings);
+    } else validated.problems.push(...parsed.problems);
   }
-  return { good, problems };
+  return validated;
 }
 
-async function validateFolder(folder: string): Promise<{ good: string[]; problems: PlaybookProblem[] }> {
+async function validateFolder(folder: string): Promise<Validated> {
   const { playbooks, problems } = await readPlaybookFolder(folder);
-  return { good: playbooks.map((one) => one.file), problems };
+  return { good: playbooks.map(({ file }) => file), warnings: playbooks.flatMap(({ warnings }) => warnings), problems };
 }
 
 function printProblems(problems: readonly PlaybookProblem[], terminal: Terminal): void {

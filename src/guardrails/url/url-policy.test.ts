@@ -226,6 +226,7 @@ describe('after DNS', () => {
   test('one private address among public ones blocks the name [EGRESS-03]', () => {
     const verdict = policy().checkAddresses('mixed.example.com', ['93.184.216.34', '10.0.0.1']);
     expect(verdict).toMatchObject({ ok: false, rule: 'private_network', reason: expect.stringContaining('10.0.0.1') });
+    expect(verdict).toMatchObject({ reason: expect.stringContaining('--allow-private-networks') });
   });
 
   test('a name without addresses, or with an invalid one, is unresolved', () => {

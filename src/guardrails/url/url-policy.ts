@@ -144,7 +144,8 @@ class ParsedUrlPolicy implements UrlPolicy {
 
   #checkKind(host: string, port: number | undefined, kind: SpecialKind, what: string): UrlVerdict | undefined {
     if (kind === 'unusable') return refuse('private_network', `${what}, and is never reachable.`);
-    if (!this.#allowPrivate) return refuse('private_network', `${what}; set allow_private_networks if this run may go there.`);
+    if (!this.#allowPrivate)
+      return refuse('private_network', `${what}; set allow_private_networks (--allow-private-networks) if this run may go there.`);
     if (kind !== 'metadata' && kind !== 'link_local') return undefined;
     if (this.#allowed?.find(host, port)?.domain === host) return undefined;
     return refuse('private_network', `${what}; even with allow_private_networks it must be named in allowed_domains.`);

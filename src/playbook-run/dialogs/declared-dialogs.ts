@@ -1,4 +1,4 @@
-import { excerpt } from '../../base/index.ts';
+import { excerpt, listOf } from '../../base/index.ts';
 import { findText, type NativeDialog } from '../../browser/index.ts';
 import type { StepDialog } from '../../playbook/index.ts';
 
@@ -10,8 +10,7 @@ export interface DeclaredDialog {
 }
 
 export function declaredDialogs(dialog: StepDialog | undefined): DeclaredDialog[] {
-  if (dialog === undefined) return [];
-  return (Array.isArray(dialog) ? dialog : [dialog]).map((one) => (typeof one === 'string' ? { accept: one === 'accept' } : one));
+  return listOf(dialog).map((one) => (typeof one === 'string' ? { accept: one === 'accept' } : one));
 }
 
 /** Whether a dialog says this, as whole words. */

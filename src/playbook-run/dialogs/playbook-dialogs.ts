@@ -1,6 +1,7 @@
 import type { BrowserSession } from '../../browser/index.ts';
 import { type ErrorBody, RoteError, type StepResult } from '../../contract/index.ts';
-import type { Step } from '../../playbook/index.ts';
+import type { Step, StepDialog } from '../../playbook/index.ts';
+import { declaredDialogs } from './declared-dialogs.ts';
 import { dialogsOfStep, StepDialogs } from './step-dialogs.ts';
 
 /** The native dialogs of a run of a playbook. One that appears between two steps belongs to the first. */
@@ -9,15 +10,20 @@ export class PlaybookDialogs implements Disposable {
   #current: StepDialogs | undefined;
   readonly #beforeSteps: StepDialogs;
 
-  constructor(session: BrowserSession) {
+  /** `ofLogin`: how to answer those of the login and the start page. */
+  constructor(session: BrowserSession, ofLogin?: StepDialog) {
     this.#session = session;
-    // The login and the start page: a playbook has no place to declare their dialogs.
-    this.#beforeSteps = new StepDialogs({ session, name: 'the start', declared: [], leaves: true, strict: false });
+    this.#beforeSteps = new StepDialogs({ session, name: 'the start', declared: declaredDialogs(ofLogin), leaves: true, strict: false });
   }
 
   /** Before the login and the start page. */
   start(): void {
     this.#beforeSteps.begin();
+  }
+
+  /** Why the login has failed: a dialog said something else than expected. */
+  startFailure(): ErrorBody | undefined {
+    return this.#beforeSteps.failure({ ended: true });
   }
 
   reportStart(result: StepResult): void {

@@ -19,6 +19,7 @@ const USERNAME_FIELDS = [
   'input[type="email"]',
 ];
 const SUBMITS = [`form:has(${PASSWORD_FIELD}) [type="submit"]`, `form:has(${PASSWORD_FIELD}) button:not([type])`];
+/** How long a field may take to appear by default. */
 const FIELD_TIMEOUT_MS = 10_000;
 /** A form that first asks only for the user name shows no password field: do not wait long for it. */
 const PASSWORD_BESIDE_MS = 300;
@@ -32,22 +33,35 @@ export async function fillLoginForm(deps: LoginDeps, auth: Auth, deadline: Deadl
       `The login at ${auth.login_url} has no ${username === undefined ? 'username' : 'password'}: give a credentials file (--credentials-file) or ROTE_CREDENTIALS with "username" and "password".`,
     );
   }
-  const nameField = await find(deps, auth.username_selector ? [auth.username_selector] : USERNAME_FIELDS, 'user name field', deadline);
-  await act(deps, { action: 'key_press', selector: nameField, text: `{credential:${username}}` }, deadline);
+  const nameField = await find(
+    deps,
+    auth,
+    auth.username_selector ? [auth.username_selector] : USERNAME_FIELDS,
+    'user name field',
+    deadline,
+  );
+  await act(deps, auth, { action: 'key_press', selector: nameField, text: `{credential:${username}}` }, deadline);
   const passwordField = auth.password_selector ?? PASSWORD_FIELD;
   if (!(await isThere(deps, passwordField, deadline)))
-    await act(deps, { action: 'key_press', selector: nameField, key: 'Enter' }, deadline);
-  const password = await find(deps, [passwordField], 'password field', deadline);
+    await act(deps, auth, { action: 'key_press', selector: nameField, key: 'Enter' }, deadline);
+  const password = await find(deps, auth, [passwordField], 'password field', deadline);
   await deps.loginPage?.learn(deadline);
-  for (const field of auth.fields) await act(deps, { action: 'key_press', selector: field.selector, text: field.text }, deadline);
-  await act(deps, { action: 'key_press', selector: password, text: '{credential:password}' }, deadline);
+  for (const field of auth.fields) await act(deps, auth, { action: 'key_press', selector: field.selector, text: field.text }, deadline);
+  await act(deps, auth, { action: 'key_press', selector: password, text: '{credential:password}' }, deadline);
   const submit = auth.submit_selector ?? (await submitOf(deps, deadline));
-  if (submit === undefined) await act(deps, { action: 'key_press', selector: password, key: 'Enter' }, deadline);
-  else await act(deps, { action: 'click', selector: submit }, deadline);
+  const pressEnter = () => act(deps, auth, { action: 'key_press', selector: password, key: 'Enter' }, deadline);
+  if (submit === undefined) return pressEnter();
+  try {
+    await act(deps, auth, { action: 'click', selector: submit }, deadline);
+  } catch (error) {
+    // A layer, such as news, lies over the button. Nothing was pressed, and the keyboard reaches the form under it.
+    if (!(error instanceof RoteError) || error.failure?.reason !== 'covered') throw error;
+    await pressEnter();
+  }
 }
 
-async function find(deps: LoginDeps, chain: string[], what: string, deadline: Deadline): Promise<string> {
-  using own = deadline.within(FIELD_TIMEOUT_MS, `finding the ${what}`);
+async function find(deps: LoginDeps, { timeout_ms }: Auth, chain: string[], what: string, deadline: Deadline): Promise<string> {
+  using own = deadline.within(timeout_ms ?? FIELD_TIMEOUT_MS, `finding the ${what}`);
   try {
     return (await resolveSelector(deps.session, chain, own)).selector;
   } catch (cause) {
@@ -79,9 +93,9 @@ async function submitOf(deps: LoginDeps, deadline: Deadline): Promise<string | u
 }
 
 /** The playbook declares the login, so its click needs no further confirmation. */
-async function act(deps: LoginDeps, input: ActionInput, deadline: Deadline): Promise<void> {
+async function act(deps: LoginDeps, { timeout_ms }: Auth, input: ActionInput, deadline: Deadline): Promise<void> {
   const outcome = await deps.dispatcher.run(
-    { command: revealedAction(input, deps.secrets), driver: 'playbook', step: 0, effectDeclared: true },
+    { command: revealedAction({ timeout_ms, ...input }, deps.secrets), driver: 'playbook', step: 0, effectDeclared: true },
     deadline,
   );
   const error = outcome.error ?? outcome.stop;

@@ -1,23 +1,30 @@
 import { makeAction } from '../../actions/index.ts';
 import { type Deadline, shownAddress } from '../../base/index.ts';
-import { performAction, resolveSelector, settle, surroundings } from '../../browser/index.ts';
+import { resolveSelector, settle, surroundings } from '../../browser/index.ts';
 import type { StepResult } from '../../contract/index.ts';
-import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
+import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
 import { credentialRef } from '../../secrets/index.ts';
 import { openStart } from '../open-start.ts';
 import type { LoginDeps, PlaybookRunDeps } from '../playbook-run-types.ts';
+import { loginFailure, refusalText } from './login-failure.ts';
 import { fillLoginForm, PASSWORD_FIELD } from './login-form.ts';
 import { loginHolds } from './login-success.ts';
 
-/** How long the application may take to accept a login. */
+/** How long the application may take to accept a login by default. */
 const SUCCESS_TIMEOUT_MS = 15_000;
+
+/** How a login ended. */
+export interface LoginEnd {
+  result: StepResult;
+  error?: ErrorBody;
+}
 
 /**
  * Restores a saved session if it is still valid; otherwise fills the login form once, checks the login and saves the session. A rejected
  * login is never retried: accounts get locked.
  */
-export async function logIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<{ result: StepResult; error?: ErrorBody }> {
+export async function logIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<LoginEnd> {
   try {
     if (deps.login.restored) {
       if (await stillLoggedIn(deps, auth, deadline)) return { result: loginResult('Saved session restored') };
@@ -84,7 +91,7 @@ async function stillLoggedIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadli
 
 async function openLoginPage(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<void> {
   const outcome = await deps.dispatcher.run(
-    { command: makeAction({ action: 'goto', url: auth.login_url }), driver: 'playbook', step: 0 },
+    { command: makeAction({ action: 'goto', url: auth.login_url, timeout_ms: auth.timeout_ms }), driver: 'playbook', step: 0 },
     deadline,
   );
   const error = outcome.error ?? outcome.stop;
@@ -98,7 +105,7 @@ async function waitForSuccess(
   before: { url: string; signBefore: boolean },
   deadline: Deadline,
 ): Promise<void> {
-  using own = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
+  using own = deadline.within(auth.timeout_ms ?? SUCCESS_TIMEOUT_MS, 'the login');
   try {
     while (!own.signal.aborted) {
       if (!before.signBefore && (await loginHolds(deps.session, auth, own))) return;
@@ -114,12 +121,7 @@ async function waitForSuccess(
     deadline.throwIfEnded();
     if (!own.signal.aborted) throw error;
   }
-  const said = await refusalText(deps, deadline);
-  throw new RoteError(
-    'SETUP_FAILED',
-    `The login at ${before.url} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials and "auth.success" in the playbook.`,
-    { failure: actionFailure('login_failed'), details: { expected: auth.success } },
-  );
+  throw await loginFailure(deps, auth, { url: before.url, isAsked: await passwordIsAsked(deps, deadline) }, deadline);
 }
 
 async function passwordIsAsked(deps: LoginDeps, deadline: Deadline): Promise<boolean> {
@@ -135,21 +137,6 @@ async function passwordIsAsked(deps: LoginDeps, deadline: Deadline): Promise<boo
     // No password field was found.
     deadline.throwIfEnded();
     return false;
-  }
-}
-
-const REFUSAL_PLACES = ['[role=alert]', '.errornote', '.errorlist', '.error', '.alert', '[aria-live=assertive]'];
-
-async function refusalText(deps: LoginDeps, deadline: Deadline): Promise<string> {
-  try {
-    using look = deadline.within(200, 'a look for an error message');
-    const { selector } = await resolveSelector(deps.session, REFUSAL_PLACES, look);
-    const { output = '' } = await performAction(deps.session, makeAction({ action: 'extract', selector }), deadline);
-    return deps.secrets.redact(output.replace(/\s+/g, ' ').trim().slice(0, 200));
-  } catch {
-    // Many pages show no recognizable message; the error is reported without it.
-    deadline.throwIfEnded();
-    return '';
   }
 }
 

@@ -1,5 +1,5 @@
 import { traitsOf } from '../../actions/index.ts';
-import { type Deadline, safeMethods } from '../../base/index.ts';
+import { type Deadline, listOf, safeMethods } from '../../base/index.ts';
 import type { BrowserSession } from '../../browser/index.ts';
 import type { ErrorBody, Performed } from '../../contract/index.ts';
 import type { ActionOutcome } from '../../dispatch/index.ts';
@@ -75,7 +75,7 @@ export class SessionEnd {
     const { expect_text_on_page: text, expect_element_visible: element, expect_url_contains: part } = step.verify ?? {};
     const address = URL.parse(this.#session.currentUrl())?.pathname ?? '';
     const isNamed =
-      text !== undefined || element !== undefined || (part !== undefined && address.includes(part) && this.#page.isAt(address));
+      text !== undefined || element !== undefined || (listOf(part).some((one) => address.includes(one)) && this.#page.isAt(address));
     return isNamed && (await holdsNow(this.#session, step.verify, deadline).catch(() => false));
   }
 

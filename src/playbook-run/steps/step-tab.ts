@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, listOf } from '../../base/index.ts';
 import { type BrowserSession, type Look, textLook, urlLook, visibleLook, watchTabs } from '../../browser/index.ts';
 import type { Step, Verify } from '../../playbook/index.ts';
 
@@ -31,17 +31,17 @@ export function watchTabsOfVerification(
 }
 
 interface Wanted {
-  selector?: string | undefined;
-  text?: string | undefined;
-  part?: string | undefined;
+  selector?: string | readonly string[] | undefined;
+  text?: string | readonly string[] | undefined;
+  part?: string | readonly string[] | undefined;
   match?: Verify['match'];
 }
 
 function looks(view: BrowserSession, { selector, text, part, match }: Wanted): Look[] {
   return [
-    ...(selector === undefined ? [] : [visibleLook(view, selector)]),
-    ...(text === undefined ? [] : [textLook(view, text, match)]),
-    ...(part === undefined ? [] : [urlLook(view, part)]),
+    ...listOf(selector).map((one) => visibleLook(view, one)),
+    ...listOf(text).map((one) => textLook(view, one, match)),
+    ...listOf(part).map((one) => urlLook(view, one)),
   ];
 }
 

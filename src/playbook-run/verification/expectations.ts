@@ -1,3 +1,4 @@
+import { listOf } from '../../base/index.ts';
 import {
   type BrowserSession,
   containsText,
@@ -39,30 +40,33 @@ export interface StepFacts {
   dialogs: StepDialogs | undefined;
 }
 
+/** One expectation of a kind that may be given several times. */
+type OneOf<Kind extends keyof Verify> = Exclude<NonNullable<Verify[Kind]>, readonly unknown[]>;
+
 /** `watched`: texts are watched by the page itself from the first look on, so that none is missed between two looks. */
 export function expectationsOf(session: BrowserSession, verify: Verify, step: StepFacts, watched: boolean): Expectations {
   const { match = 'words' } = verify;
   const stack = new DisposableStack();
   const list: Expectation[] = [];
   const add = (look: Look, isGone = false) => list.push({ look, isGone });
-  const { expect_url_contains, expect_element_visible, expect_element_gone, expect_text_on_page, expect_text_gone } = verify;
-  if (expect_url_contains !== undefined) add(urlLook(session, expect_url_contains));
-  if (expect_element_visible !== undefined) add(visibleLook(session, expect_element_visible));
-  if (expect_element_gone !== undefined) add(goneLook(session, expect_element_gone), true);
-  if (expect_text_gone !== undefined) add(missingLook(textLook(session, expect_text_gone, match), expect_text_gone), true);
-  if (expect_text_on_page !== undefined && watched) {
-    const watch = stack.use(new TextWatch(session, expect_text_on_page, match));
-    list.push({ look: (time) => watch.look(time), isGone: false, changes: () => watch.changes() });
-  } else if (expect_text_on_page !== undefined) add(textLook(session, expect_text_on_page, match));
-  const { expect_value: value, expect_count: count, expect_download: file, expect_response: response } = verify;
-  if (value !== undefined) add(fieldLook(session, value, step));
-  if (count !== undefined) {
+  for (const part of listOf(verify.expect_url_contains)) add(urlLook(session, part));
+  for (const selector of listOf(verify.expect_element_visible)) add(visibleLook(session, selector));
+  for (const selector of listOf(verify.expect_element_gone)) add(goneLook(session, selector), true);
+  for (const text of listOf(verify.expect_text_gone)) add(missingLook(textLook(session, text, match), text), true);
+  for (const text of listOf(verify.expect_text_on_page)) {
+    if (watched) {
+      const watch = stack.use(new TextWatch(session, text, match));
+      list.push({ look: (time) => watch.look(time), isGone: false, changes: () => watch.changes() });
+    } else add(textLook(session, text, match));
+  }
+  for (const value of listOf(verify.expect_value)) add(fieldLook(session, value, step));
+  for (const count of listOf(verify.expect_count)) {
     const { is, min = is ?? 0, max = is ?? Number.POSITIVE_INFINITY } = count;
     add(countLook(session, count.selector, { min, max }));
   }
-  if (file !== undefined) add(downloadLook(session, file, step));
-  if (response !== undefined) add(responseLook(session, response, step));
-  if (verify.expect_dialog !== undefined) add(dialogLook(verify.expect_dialog, step));
+  for (const file of listOf(verify.expect_download)) add(downloadLook(session, file, step));
+  for (const response of listOf(verify.expect_response)) add(responseLook(session, response, step));
+  for (const dialog of listOf(verify.expect_dialog)) add(dialogLook(dialog, step));
   return { list, [Symbol.dispose]: () => stack.dispose() };
 }
 
@@ -71,7 +75,7 @@ function missingLook(look: Look, text: string): Look {
   return async (time) => ((await look(time)).ok ? { ok: false, reason: `The text "${text}" is still on the page.` } : { ok: true });
 }
 
-function fieldLook(session: BrowserSession, expected: NonNullable<Verify['expect_value']>, step: StepFacts): Look {
+function fieldLook(session: BrowserSession, expected: OneOf<'expect_value'>, step: StepFacts): Look {
   if (typeof expected !== 'string') return valueLook(session, expected.selector, expected.value);
   return async (time) => {
     const selector = step.selector();
@@ -90,11 +94,7 @@ function downloadLook(session: BrowserSession, part: string, step: StepFacts): L
   };
 }
 
-function responseLook(
-  session: BrowserSession,
-  { url_contains: part, method, status }: NonNullable<Verify['expect_response']>,
-  step: StepFacts,
-): Look {
+function responseLook(session: BrowserSession, { url_contains: part, method, status }: OneOf<'expect_response'>, step: StepFacts): Look {
   const asked = `${method === undefined ? 'request' : method.toUpperCase()} to an address with "${part}"`;
   const fits = (given: number) => (status === undefined ? given < 400 : [status].flat().includes(given));
   return async (): Promise<Verified> => {

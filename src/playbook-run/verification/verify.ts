@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, listOf } from '../../base/index.ts';
 import { type BrowserSession, containsText, difference, nextChange, type Verified } from '../../browser/index.ts';
 import { actionFailure, type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import type { Verify } from '../../playbook/index.ts';
@@ -40,9 +40,10 @@ export async function verifyStep(
 }
 
 /** Why the output of a step is not what is expected, as a sentence; undefined if it is, or nothing is expected of it. */
-export function outputProblem({ expect_output_contains: part }: Verify, output: string | undefined): string | undefined {
-  if (part === undefined || containsText(output ?? '', part)) return undefined;
-  return `The output does not contain "${part}"${difference(output ?? '', part)}.`;
+export function outputProblem({ expect_output_contains: parts }: Verify, output: string | undefined): string | undefined {
+  const missing = listOf(parts).find((part) => !containsText(output ?? '', part));
+  if (missing === undefined) return undefined;
+  return `The output does not contain "${missing}"${difference(output ?? '', missing)}.`;
 }
 
 /** `why`: the expectation that does not hold, as a sentence. */

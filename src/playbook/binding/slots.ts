@@ -26,16 +26,19 @@ const SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
   [/^(start_url|auth\.login_url)$/, 'url'],
   [/^auth\.((username|password|submit)_selector|success\.element_visible|fields\.\d+\.selector)$/, 'selector'],
   [/^auth\.fields\.\d+\.text$/, 'typed'],
-  [/^auth\.success\.url_contains$/, 'check'],
+  [/^auth\.(success\.url_contains|dialog(\.\d+)?\.(expect_text|answer))$/, 'check'],
   [/^capture\.static_headers\./, 'header'],
   [/^summary$/, 'prose'],
 ];
 
 /** Within a step of any action. */
 const STEP_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
-  [/^selector(\.(primary|fallbacks\.\d+))?$|^verify\.(expect_element_(visible|gone)|expect_(value|count)\.selector)$/, 'selector'],
   [
-    /^verify\.expect_(url_contains|text_(on_page|gone)|output_contains|value(\.value)?|download|response\.url_contains|dialog)$|^dialog(\.\d+)?\.expect_text$/,
+    /^selector(\.(primary|fallbacks\.\d+))?$|^verify\.(expect_element_(visible|gone)(\.\d+)?|expect_(value|count)(\.\d+)?\.selector)$/,
+    'selector',
+  ],
+  [
+    /^verify\.expect_(url_contains|text_(on_page|gone)|output_contains|download|dialog)(\.\d+)?$|^verify\.expect_(value|value(\.\d+)?\.value|response(\.\d+)?\.url_contains)$|^dialog(\.\d+)?\.expect_text$/,
     'check',
   ],
   [/^when\.element_(visible|gone)$/, 'selector'],

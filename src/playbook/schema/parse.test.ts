@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePlaybook } from './parse.ts';
 import { formatProblem } from './problem.ts';
+import { STEP_ACTIONS } from './step-schema.ts';
 
 function problems(text: string): string[] {
   const parsed = parsePlaybook(text, 'f.yaml');
@@ -86,7 +87,7 @@ steps:
       "f.yaml:3:16: tags.1 must be a string, not the number 404; put quotes around it: '404'",
       'f.yaml:5:29: parameters.0.type must be one of string, int, selector_text, not "strng" (did you mean "string"?)',
       'f.yaml:5:45: the pattern of "order_id" is not a regular expression: /(\\d+/: Unterminated group',
-      'f.yaml:7:13: step 1: there is no action "clik" (did you mean "click"?); a step has one of goto, click, key_press, scroll, extract, wait_for, select, check, upload, download, switch_tab, close_tab, evaluate, api_request',
+      `f.yaml:7:13: step 1: there is no action "clik" (did you mean "click"?); a step has one of ${STEP_ACTIONS.join(', ')}`,
       'f.yaml:8:5: step 2: selector is missing',
       'f.yaml:9:15: step 2: params of a click step has no key "text"; it has button, count, opens',
       "f.yaml:11:21: step 3: params.text must be a string, not a mapping; put quotes around the placeholder: '{order_id}'",
@@ -176,6 +177,17 @@ describe('what an action needs and cannot use', () => {
       '(did you mean "selector"?)',
     ],
     ['{ action: click, selector: a, dialog: { acept: true } }', 'dialog of a click step has no key "acept" (did you mean "accept"?)'],
+    ['{ action: click, selector: a, verify: { expect_element_visible: [] } }', 'verify.expect_element_visible needs at least 1 item'],
+    ["{ action: click, selector: a, verify: { expect_text_on_page: ['', b] } }", 'verify.expect_text_on_page.0 is empty'],
+    [
+      '{ action: click, selector: a, verify: { expect_text_on_page: 5 } }',
+      "verify.expect_text_on_page must be a string or a list, not the number 5; put quotes around it: '5'",
+    ],
+    [
+      "{ action: click, selector: a, verify: { expect_element_visible: [b, '{order_id}'] } }",
+      'takes the place of a tag name or a whole selector',
+    ],
+    ["{ action: click, selector: a, verify: { expect_text_on_page: [b, '{oder_id}'] } }", 'the placeholder {oder_id} is not'],
     ['{ action: fill, selector: a }', 'there is no action "fill" (did you mean "key_press"?); a step has one of goto,'],
     ['{ action: navigate, params: { url: a } }', 'there is no action "navigate" (did you mean "goto"?)'],
     ['{ action: click, selector: { primary: e12 } }', 'is a ref from an observation'],

@@ -4,17 +4,18 @@ import { checkPlaybook } from './check.ts';
 import { type Playbook, playbookSchema } from './playbook-schema.ts';
 import type { PlaybookProblem } from './problem.ts';
 import { schemaFindings } from './schema-problems.ts';
+import { warningsOf } from './warnings.ts';
 import { readYaml, type YamlDocument } from './yaml-document.ts';
 
 export type ParsedPlaybook =
-  | { readonly ok: true; readonly playbook: Playbook }
+  | { readonly ok: true; readonly playbook: Playbook; readonly warnings: readonly PlaybookProblem[] }
   | { readonly ok: false; readonly problems: readonly PlaybookProblem[] };
 
 type Tree = Record<string, unknown>;
 
 /**
  * Reads the text of a playbook file. Reports all problems at once, in the order of the file: YAML, keys and types,
- * placeholders, patterns, inject paths. Never throws. `fileName` is only for the messages.
+ * placeholders, patterns, inject paths. Of a valid file, it warns of what is probably not meant. Never throws. `fileName` is only for the messages.
  */
 export function parsePlaybook(yamlText: string, fileName: string): ParsedPlaybook {
   const yaml = readYaml(yamlText.replace(/^\ufeff/, ''), fileName);
@@ -43,7 +44,10 @@ function parseTree(authored: Tree, yaml: YamlDocument): ParsedPlaybook {
       problems.push(yaml.problemAt(finding.path, finding.message, finding.atKey));
     }
   }
-  if (parsed.success && problems.length === 0) return { ok: true, playbook: parsed.data };
+  if (parsed.success && problems.length === 0) {
+    const warnings = warningsOf(parsed.data).map((finding) => yaml.problemAt(finding.path, finding.message));
+    return { ok: true, playbook: parsed.data, warnings };
+  }
   return { ok: false, problems: inOrder(problems) };
 }
 

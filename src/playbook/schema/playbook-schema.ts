@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { timeoutMs } from '../../actions/index.ts';
 import { browserSettingsShape, guardrailOverridesSchema, readRuleSchema } from '../../contract/index.ts';
-import { nameSchema } from './step-parts.ts';
+import { nameSchema, stepDialogSchema } from './step-parts.ts';
 import { stepSchema } from './step-schema.ts';
 
 const nonEmpty = z.string().min(1);
@@ -40,6 +41,12 @@ const authSchema = z.strictObject({
   submit_selector: nonEmpty.optional(),
   /** Further fields of the form, for example a tenant. */
   fields: z.array(z.strictObject({ selector: nonEmpty, text: z.string() })).default([]),
+  timeout_ms: timeoutMs
+    .optional()
+    .describe('How long each part of the login may take: opening its page, each field, and the answer (default: 15000 for the answer)'),
+  dialog: stepDialogSchema
+    .optional()
+    .describe('How to answer native dialogs during the login and on the start page; without it: dismissed'),
 });
 export type Auth = z.infer<typeof authSchema>;
 

@@ -51,6 +51,8 @@ const countSchema = z
     error: 'needs either "is" or a bound ("min", "max")',
   });
 
+const valueSchema = z.strictObject({ selector: nonEmpty, value: z.string() });
+
 const responseSchema = z.strictObject({
   url_contains: nonEmpty.describe('A part of the address'),
   method: z
@@ -80,21 +82,25 @@ export const stepDialogSchema = z
   .meta({ id: 'dialog', title: 'Dialog' });
 export type StepDialog = z.infer<typeof stepDialogSchema>;
 
+/** One expectation of a kind, or several that must hold together. */
+const oneOrMore = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.array(schema).min(1).max(20)]);
+const texts = oneOrMore(nonEmpty);
+
 /** Everything given must hold within `timeout_ms`. */
 export const verifySchema = z
   .strictObject({
-    expect_url_contains: nonEmpty.optional(),
-    expect_element_visible: nonEmpty.optional(),
-    expect_element_gone: nonEmpty.optional(),
-    expect_text_on_page: nonEmpty.optional(),
-    expect_text_gone: nonEmpty.optional(),
+    expect_url_contains: texts.optional(),
+    expect_element_visible: texts.optional().describe('A selector, or a list of selectors that must all match something visible'),
+    expect_element_gone: texts.optional(),
+    expect_text_on_page: texts.optional().describe('A text, or a list of texts that the page must all show'),
+    expect_text_gone: texts.optional(),
     expect_value: z
-      .union([nonEmpty, z.strictObject({ selector: nonEmpty, value: z.string() })])
+      .union([nonEmpty, ...oneOrMore(valueSchema).options])
       .optional()
-      .describe("What the step's field holds, or the field of a selector"),
-    expect_count: countSchema.optional().describe('How many elements are visible'),
-    expect_download: nonEmpty.optional().describe('A file whose name contains this was saved'),
-    expect_response: responseSchema.optional().describe('The application answered a request of the page like this'),
+      .describe("What the step's field holds, or the field of a selector, or several of those"),
+    expect_count: oneOrMore(countSchema).optional().describe('How many elements are visible'),
+    expect_download: texts.optional().describe('A file whose name contains this was saved'),
+    expect_response: oneOrMore(responseSchema).optional().describe('The application answered a request of the page like this'),
     match: z
       .enum(TEXT_MATCHES)
       .optional()
@@ -102,8 +108,8 @@ export const verifySchema = z
         'How expect_text_on_page and expect_text_gone are looked for: as whole words (default), as a part of anything, or as an exact line, block or cell',
       ),
     /** Of the output of an extract, evaluate or api_request step. */
-    expect_output_contains: nonEmpty.optional(),
-    expect_dialog: nonEmpty.optional().describe('Text of a native dialog that appeared during the step'),
+    expect_output_contains: texts.optional(),
+    expect_dialog: texts.optional().describe('Text of a native dialog that appeared during the step'),
     timeout_ms: timeoutMs.default(5000),
   })
   .refine((verify) => EXPECTATIONS.some((name) => verify[name] !== undefined), {

@@ -2,7 +2,16 @@ import { parse } from 'node:path';
 import { excerpt } from '../../base/index.ts';
 import type { RunConfig } from '../../contract/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { type BindProblem, bindPlaybook, extractParameters, formatProblem, matchPlaybook, type Playbook } from '../../playbook/index.ts';
+import {
+  type BindProblem,
+  bindPlaybook,
+  extractParameters,
+  formatProblem,
+  matchPlaybook,
+  type Playbook,
+  skippedFiles,
+  unknownPlaybook,
+} from '../../playbook/index.ts';
 import type { PlaybookFolder } from './playbook-folder.ts';
 
 /** What a run is going to do, decided before a browser starts. `skipped` names a broken playbook file that could have been the one meant. */
@@ -28,7 +37,7 @@ export function planRun(config: RunConfig, folder: PlaybookFolder): Plan {
         `No playbook fits the directive "${excerpt(config.directive, 80)}": ${chosen.why} Name one with --playbook.`,
       );
     }
-    return { driver: 'agent', why: chosen.why, skipped: skippedFiles(folder) };
+    return { driver: 'agent', why: chosen.why, skipped: skippedFiles(folder.problems) };
   }
   const { playbook } = chosen;
   const given = extractParameters(playbook, config.directive, config.playbook_params);
@@ -46,7 +55,7 @@ function byId(id: string, { playbooks, problems }: PlaybookFolder): Chosen {
   const broken = problems.filter((problem) => parse(problem.file).name === id);
   if (broken.length > 0) throw new RoteError('VALIDATION_FAILED', broken.map(formatProblem).join('\n'), { details: { problems: broken } });
   const known = playbooks.map(({ playbook }) => playbook.id);
-  throw new RoteError('NOT_FOUND', `There is no playbook "${id}". Known: ${known.join(', ') || 'none'}.`, { details: { known } });
+  throw new RoteError('NOT_FOUND', unknownPlaybook(id, known, problems), { details: { known } });
 }
 
 type Chosen = { playbook: Playbook; why: string } | { playbook: undefined; why: string };
@@ -58,16 +67,7 @@ function byDirective(config: RunConfig, folder: PlaybookFolder): Chosen {
   );
   return match.kind === 'match'
     ? { playbook: match.playbook, why: `the directive contains "${match.tag}"` }
-    : { playbook: undefined, why: [match.reason, skippedFiles(folder)].filter((sentence) => sentence !== undefined).join(' ') };
-}
-
-/** One sentence about the files of the folder that are not valid playbooks: the first problem in full, the number of the others. */
-function skippedFiles({ problems }: PlaybookFolder): string | undefined {
-  const [first] = problems;
-  if (first === undefined) return undefined;
-  const others = new Set(problems.map((problem) => problem.file)).size - 1;
-  const more = others === 0 ? '' : ` (and ${others} more ${others === 1 ? 'file' : 'files'})`;
-  return `Skipped a playbook that is not valid: ${formatProblem(first)}${more}. "rote playbook validate" reports every problem.`;
+    : { playbook: undefined, why: [match.reason, skippedFiles(folder.problems)].filter((sentence) => sentence !== undefined).join(' ') };
 }
 
 /** `{base_url}` is the origin of the start URL; a parameter of that name takes precedence. */

@@ -7,6 +7,8 @@ export interface LoadedPlaybook {
   file: string;
   text: string;
   playbook: Playbook;
+  /** Of a valid playbook: what is probably not meant. */
+  warnings: readonly PlaybookProblem[];
 }
 
 export interface PlaybookFolder {
@@ -50,7 +52,7 @@ export async function readPlaybookFolder(folder: string): Promise<PlaybookFolder
       continue;
     }
     owner.set(parsed.playbook.id, name);
-    playbooks.push({ file, text, playbook: parsed.playbook });
+    playbooks.push({ file, text, playbook: parsed.playbook, warnings: parsed.warnings });
   }
   return { playbooks, problems };
 }

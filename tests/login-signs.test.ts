@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { page, usePages } from './support/use-pages.ts';
+
+const form = (attributes = '') =>
+  `<h1>Sign in</h1><form method=post action=/enter ${attributes}><label>Username <input name=username></label><label>Password <input type=password name=password></label><button>Go</button></form>`;
+const NEWS = '<div role=dialog style="position:fixed;inset:0;background:#fff9"><p>What is new</p><button>Close</button></div>';
+
+/** Right credentials lead to the home page, wrong ones back to the form. */
+function enter(request: IncomingMessage, response: ServerResponse): void {
+  let body = '';
+  request.on('data', (chunk: Buffer) => {
+    body += chunk.toString();
+  });
+  request.on('end', () => {
+    const isRight = body.includes('password=right-pass-1');
+    response.writeHead(303, isRight ? { location: '/home', 'set-cookie': 'sid=a; Path=/' } : { location: '/login?wrong' }).end();
+  });
+}
+
+const shop = usePages({
+  '/login': (request, response) => {
+    const wrong = request.url?.includes('wrong') === true ? '<p role=alert>No such account.</p>' : '';
+    response.writeHead(200, { 'content-type': 'text/html' }).end(page(form() + wrong));
+  },
+  '/covered': page(form() + NEWS),
+  '/asks': page(form(`onsubmit="return confirm('This system is monitored. Continue?')"`)),
+  '/enter': enter,
+  '/home': page('<h1>Welcome</h1>'),
+});
+
+const run = async (auth: string, password = 'right-pass-1') => {
+  const yaml = `id: job\nname: Job\nauth_required: true\nauth: { mode: form_login, ${auth} }\nstart_url: '{base_url}/home'\nsteps:\n  - { action: wait_for, params: { text: Welcome } }\n`;
+  await shop.place.playbook('job', yaml);
+  const credentials = { username: 'ann', password };
+  const recording = { trace: false, screenshots: false };
+  const { report } = await shop.place.run({ directive: 'go', playbook: 'job', start_url: shop.pages.origin, credentials, recording });
+  return report;
+};
+const login = (path: string, success = 'cookie_present: sid', more = '') =>
+  `login_url: '{base_url}${path}', success: { ${success} }, timeout_ms: 3000${more}`;
+
+test('a layer over the login form does not keep a login from being sent, once', async () => {
+  expect((await run(login('/covered'))).error).toBeNull();
+  expect(shop.posted()).toEqual(['/enter']);
+});
+
+describe('a login that nothing shows', () => {
+  test.each([
+    [
+      'cookie_present: session',
+      ': the cookie "session" is not set. The page is now HOME ("Shop"): if that is right after a login, correct "auth.success" in the playbook (set are the cookies sid).',
+    ],
+    ['url_contains: /start', ': the address does not contain "/start". The page is now HOME ("Shop")'],
+    ["cookie_present: sid, element_visible: '#menu'", ': "#menu" is not visible. The page is now HOME ("Shop")'],
+  ])('names the sign that is missing and what the page shows: %s', async (success, words) => {
+    const { error } = await run(login('/login', success));
+    expect(error).toMatchObject({ code: 'SETUP_FAILED', failure: { reason: 'login_failed' } });
+    expect(error?.message).toContain(`was sent and is gone, but nothing shows a login${words.replace('HOME', shop.pages.url('/home'))}`);
+    expect(error?.message).not.toContain('check the credentials');
+    expect(shop.posted()).toEqual(['/enter']);
+  });
+
+  test('blames the credentials if they are asked for again', async () => {
+    const { error } = await run(login('/login'), 'wrong-pass-1');
+    expect(error?.message).toContain('did not succeed: the cookie "sid" is not set.');
+    expect(error?.message).toContain('asks for the password again and says: "No such account.": check the credentials');
+  });
+});
+
+test('the login keeps to its timeout', async () => {
+  const { error } = await run(login('/login').replace('3000', '1'));
+  expect(error?.message).toMatch(/The login page could not be opened: .* did not finish within 0\.0 s/);
+});
+
+describe('a dialog during the login', () => {
+  test('is dismissed unless auth declares it', async () => {
+    expect((await run(login('/asks'))).status).toBe('failed');
+    expect(shop.posted()).toEqual([]);
+  });
+
+  test('is answered as auth says', async () => {
+    const report = await run(login('/asks', 'cookie_present: sid', ', dialog: { expect_text: is monitored }'));
+    expect(report.error).toBeNull();
+    expect(report.step_results[0]?.dialogs).toMatchObject([{ type: 'confirm', answer: 'accepted' }]);
+  });
+
+  test('fails the login if it says something else than expected', async () => {
+    const { error } = await run(login('/asks', 'cookie_present: sid', ', dialog: { expect_text: Welcome }'));
+    expect(error?.message).toContain('did not succeed');
+    expect(shop.posted()).toEqual([]);
+  });
+});
