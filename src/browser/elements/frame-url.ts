@@ -5,7 +5,7 @@ import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
 import { APPEARS_WITHIN_MS } from './describe-element.ts';
-import { locate, locator } from './locate.ts';
+import { ENTER_FRAME, locate, locator } from './locate.ts';
 import { resolveSelector } from './resolve-selector.ts';
 
 /**
@@ -23,7 +23,9 @@ export async function frameUrlOf(session: BrowserSession, selector: string, dead
     await element?.dispose();
     return frame ?? null;
   };
-  let frame = await own.race(untraced(place.frame, ownerFrame));
+  // A handle of an element costs eleven round trips and Playwright's script in the page's own world.
+  const isInside = place.selector.includes(ENTER_FRAME);
+  let frame: Frame | null = isInside ? await own.race(untraced(place.frame, ownerFrame)) : place.frame;
   while (frame?.url().startsWith('about:')) frame = frame.parentFrame();
   return frame?.url() ?? '';
 }

@@ -40,8 +40,7 @@ export async function bundleSources(): Promise<PageWorldBundle> {
     platform: 'neutral',
     target: 'chrome120',
     charset: 'utf8',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     legalComments: 'none',
     logLevel: 'silent',
   });
