@@ -2,6 +2,7 @@ export * from './clock.ts';
 export * from './deadline.ts';
 export * from './every.ts';
 export * from './host/atomic-file.ts';
+export * from './host/cache-folder.ts';
 export * from './host/compile-cache.ts';
 export * from './host/lock-folder.ts';
 export * from './host/package-root.ts';

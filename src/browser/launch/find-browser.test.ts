@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -47,4 +47,32 @@ test("finds Playwright's downloads, newest first", async () => {
   const env = { ...empty, PATH: '/nowhere', PLAYWRIGHT_BROWSERS_PATH: cache };
   const found = await findBrowser(env);
   expect([newest, '/usr/lib/chromium/chromium', '/opt/google/chrome/chrome']).toContain(found?.path);
+});
+
+test('starts a browser to learn its version once, and again after it was replaced', async () => {
+  const home = join(folder, 'home-with-cache');
+  await mkdir(home, { recursive: true });
+  const env = { PATH: join(folder, 'bin'), HOME: home };
+  const starts = join(folder, 'starts');
+  const named = await program(join(folder, 'counted'), `echo started >> '${starts}'; echo "Chromium 99.0.1"`);
+  const find = (asksAgain = false) => findBrowser({ ...env, ROTE_BROWSER: named }, { asksAgain });
+  const count = async () => (await readFile(starts, 'utf8')).split('\n').length - 1;
+  for (let i = 0; i < 3; i++) expect(await find()).toMatchObject({ version: 'Chromium 99.0.1' });
+  expect(await count()).toBe(1);
+  await find(true);
+  expect(await count()).toBe(2);
+  await program(named, `echo started >> '${starts}'; echo "Chromium 100.0.22"`);
+  expect(await find()).toMatchObject({ version: 'Chromium 100.0.22' });
+  expect(await count()).toBe(3);
+});
+
+test('finds a browser where the file of known versions is damaged or cannot be written', async () => {
+  const home = join(folder, 'home-damaged');
+  await mkdir(join(home, '.cache', 'rote', 'browsers.json'), { recursive: true });
+  const named = await program(join(folder, 'named-again'), 'echo "Chromium 99.0.1"');
+  expect(await findBrowser({ HOME: home, ROTE_BROWSER: named })).toMatchObject({ version: 'Chromium 99.0.1' });
+  const other = join(folder, 'home-garbage');
+  await mkdir(join(other, '.cache', 'rote'), { recursive: true });
+  await writeFile(join(other, '.cache', 'rote', 'browsers.json'), '{"x":');
+  expect(await findBrowser({ HOME: other, ROTE_BROWSER: named })).toMatchObject({ version: 'Chromium 99.0.1' });
 });

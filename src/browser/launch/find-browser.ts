@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RoteError } from '../../contract/index.ts';
+import { KnownVersions } from './known-versions.ts';
 
 /** A browser that does not print its version within this time is not used. */
 const VERSION_TIMEOUT_MS = 10_000;
@@ -37,6 +38,20 @@ async function askVersion(path: string): Promise<string | undefined> {
   } catch {
     return undefined; // not an executable, or no output in time
   }
+}
+
+/** The version of a program that can be executed; undefined when it is not a Chromium-based browser. */
+type VersionOf = (path: string) => Promise<string | undefined>;
+
+function rememberedVersions(env: NodeJS.ProcessEnv): VersionOf {
+  const known = new KnownVersions(env);
+  return async (path) => {
+    const remembered = await known.get(path);
+    if (remembered !== undefined) return remembered;
+    const version = await askVersion(path);
+    if (version !== undefined) await known.set(path, version);
+    return version;
+  };
 }
 
 function systemPaths(env: NodeJS.ProcessEnv): string[] {
@@ -74,15 +89,20 @@ async function playwrightPaths(env: NodeJS.ProcessEnv): Promise<string[]> {
 /**
  * The browser to use: ROTE_BROWSER, else an installed Chrome, Chromium or Edge, else one that Playwright has
  * downloaded. undefined when there is none. Throws SETUP_FAILED when ROTE_BROWSER is set to something that is missing
- * or does not start: the user's choice is never replaced silently.
+ * or does not start: the user's choice is never replaced silently. A browser that has printed its version before is not
+ * started to ask for it, unless `asksAgain`.
  */
-export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<FoundBrowser | undefined> {
+export async function findBrowser(
+  env: NodeJS.ProcessEnv = process.env,
+  { asksAgain = false }: { asksAgain?: boolean } = {},
+): Promise<FoundBrowser | undefined> {
+  const versionOf = asksAgain ? askVersion : rememberedVersions(env);
   const named = env.ROTE_BROWSER?.trim();
   if (named) {
     if (!(await isExecutable(named))) {
       throw new RoteError('SETUP_FAILED', `ROTE_BROWSER is "${named}", which is not an executable file: correct the path or unset it.`);
     }
-    const version = await askVersion(named);
+    const version = await versionOf(named);
     if (version === undefined) {
       throw new RoteError(
         'SETUP_FAILED',
@@ -97,7 +117,7 @@ export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise
   ];
   for (const { path, source } of candidates) {
     if (!(await isExecutable(path))) continue;
-    const version = await askVersion(path);
+    const version = await versionOf(path);
     if (version !== undefined) return { path, version, source };
   }
   return undefined;

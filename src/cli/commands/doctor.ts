@@ -44,7 +44,7 @@ function node(): Diagnosis {
 async function browser(env: NodeJS.ProcessEnv): Promise<Diagnosis> {
   const advice = 'Install Chromium ("apt-get install chromium"), or set ROTE_BROWSER. "rote demo" installs one where it can.';
   try {
-    const found = await findBrowser(env);
+    const found = await findBrowser(env, { asksAgain: true });
     if (!found) return { what: 'Browser', found: 'none found', needed: true, advice };
     return { what: 'Browser', found: `${found.version} (${found.path}, ${found.source})`, needed: true };
   } catch (error) {
