@@ -17,6 +17,7 @@ import { failedEarly, type Outcome, terminalStatus } from './ending/outcome.ts';
 import { buildReport } from './ending/report.ts';
 import { OpenLiveRun } from './opening/live-run.ts';
 import { secretsOf } from './opening/run-secrets.ts';
+import { RunClock } from './run-clock.ts';
 import type { RunDeps } from './run-deps.ts';
 
 /** A timeout this close to the end of the run is the run's: an action reserves up to 700 ms of its time to find out why it failed. */
@@ -37,6 +38,7 @@ export interface ExecutedRun {
 export async function executeRun(deps: RunDeps): Promise<ExecutedRun> {
   const { config, log } = deps;
   const startedAt = Date.now();
+  const clock = new RunClock(deps.programStartedAt);
   const secrets = deps.secrets ?? secretsOf(config);
   const halt = new AbortController();
   let recorder: Recorder;
@@ -60,7 +62,7 @@ export async function executeRun(deps: RunDeps): Promise<ExecutedRun> {
 
   let driven: Driven;
   try {
-    driven = await drive(deps, { recorder, secrets, onSession: (session) => live.show(session) }, deadline);
+    driven = await drive(deps, { recorder, secrets, clock, onSession: (session) => live.show(session) }, deadline);
   } catch (error) {
     driven = { outcome: failedEarly(endOf(error, deadline.signal)), playbook: null };
   }
@@ -68,13 +70,23 @@ export async function executeRun(deps: RunDeps): Promise<ExecutedRun> {
   const status = terminalStatus(outcome.error, howEnded(outcome, deadline));
   deadline.end();
 
+  clock.begin('close');
   const finishedAt = Date.now();
   const closing: string[] = [];
   const report = (artifacts: Artifact[]): RunReport =>
     secrets.redactValue(
       buildReport(
         config,
-        { id: recorder.runId, status, playbook: driven.playbook, startedAt, finishedAt, artifacts, warnings: closing },
+        {
+          id: recorder.runId,
+          status,
+          playbook: driven.playbook,
+          startedAt,
+          finishedAt,
+          artifacts,
+          warnings: closing,
+          timing: clock.timing(outcome.stepResults),
+        },
         outcome,
       ),
     );

@@ -18,11 +18,15 @@ export interface RunDeps {
   };
   /** Called when the browser is needed: invalid input is reported without one. */
   browser: () => Promise<FoundBrowser>;
+  /** Finds a browser without installing one. With it, the browser starts while the run is planned. */
+  installedBrowser?: () => Promise<FoundBrowser | undefined>;
   headed?: boolean;
   /** A browser that was started in advance. */
   prelaunchedBrowser?: PrelaunchedBrowser;
   /** Ends the run; everything is persisted. By its reason: Cancelled is terminated, TIMEOUT is timeout, another RoteError is failed with its code. */
   signal: AbortSignal;
+  /** For a program that does only this run: when it started, in milliseconds since 1970. */
+  programStartedAt?: number;
   log: Log;
   /** Gets each event after it is on disk. */
   onEvent?: (event: RunEvent) => void;

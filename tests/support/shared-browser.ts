@@ -103,5 +103,5 @@ async function lend({ executablePath, launched }: PrelaunchedBrowser, release: (
   const kill = () => {
     if (!whole) launched.kill();
   };
-  return { executablePath, launched: { browser, pid: launched.pid, cdp, kill }, end: close };
+  return { executablePath, launched: { browser, pid: launched.pid, cdp, kill }, isTaken: false, end: close };
 }

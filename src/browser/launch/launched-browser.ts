@@ -17,6 +17,8 @@ export interface LaunchedBrowser {
 export interface PrelaunchedBrowser {
   readonly executablePath: string;
   readonly launched: LaunchedBrowser;
-  /** Kills the process. Needed only when no session took the browser. */
+  /** A session has taken it, and ends it. */
+  isTaken: boolean;
+  /** Kills the process, unless a session has taken the browser. */
   end(): Promise<void>;
 }

@@ -6,33 +6,44 @@ import type { LaunchedBrowser, PrelaunchedBrowser } from './launched-browser.ts'
 
 /**
  * Starts a browser as a session with a proxy would. `tracesFolder` is fixed at launch; it holds the raw trace, secrets
- * included, until the trace is written. Throws SETUP_FAILED with what to do.
+ * included, until the trace is written. `opensPage`: opens and closes a page too, since the first is slow to open.
+ * Throws SETUP_FAILED with what to do.
  */
 export async function prelaunchBrowser(
-  { executablePath, tracesFolder }: { executablePath: string; tracesFolder: string },
+  { executablePath, tracesFolder, opensPage = true }: { executablePath: string; tracesFolder: string; opensPage?: boolean },
   deadline: Deadline,
 ): Promise<PrelaunchedBrowser> {
-  await registerEngine();
+  const registering = registerEngine();
+  registering.catch(() => undefined); // its error is thrown below
   // Any proxy will do: the browser itself is denied all traffic, and each context sets its own proxy.
   const launched = await launchBrowser({ executablePath, tracesFolder, proxy: { server: '' } }, deadline);
-  const end = async () => {
-    launched.kill();
-    await launched.browser.close().catch(() => undefined); // already gone
+  const prelaunched: PrelaunchedBrowser = {
+    executablePath,
+    launched,
+    isTaken: false,
+    async end() {
+      if (prelaunched.isTaken) return;
+      launched.kill();
+      await launched.browser.close().catch(() => undefined); // already gone
+    },
   };
   try {
-    // The first page of a browser is slow to open.
+    await deadline.race(registering);
+    if (!opensPage) return prelaunched;
     const context = await deadline.race(launched.browser.newContext());
     await deadline.race(context.newPage());
     await deadline.race(context.close());
   } catch (error) {
-    await end();
+    await prelaunched.end();
     throw error;
   }
-  return { executablePath, launched, end };
+  return prelaunched;
 }
 
 /** The prelaunched browser of these options; undefined when there is none, it does not match them, or it has ended. */
 export function takePrelaunched({ prelaunched, executablePath, proxy, headed }: SessionOptions): LaunchedBrowser | undefined {
   if (prelaunched === undefined || headed || !proxy || prelaunched.executablePath !== executablePath) return undefined;
-  return prelaunched.launched.browser.isConnected() ? prelaunched.launched : undefined;
+  if (prelaunched.isTaken || !prelaunched.launched.browser.isConnected()) return undefined;
+  prelaunched.isTaken = true;
+  return prelaunched.launched;
 }

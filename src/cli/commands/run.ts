@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorMessage, newRunId, startDeadline } from '../../base/index.ts';
-import { ensureBrowser } from '../../browser/index.ts';
+import { ensureBrowser, findBrowser } from '../../browser/index.ts';
 import { RoteError, type RunConfigInput, type RunReport, runConfigSchema } from '../../contract/index.ts';
 import { createModels } from '../../model/index.ts';
 import { sweepRuns } from '../../recording/index.ts';
@@ -120,8 +120,10 @@ function wire(
       using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
       return await ensureBrowser(finding, { env, onProgress: (message) => terminal.progress(terminal.dim(message)) });
     },
+    installedBrowser: () => findBrowser(env),
     headed: flags.headed ?? false,
     signal: cancel.signal,
+    programStartedAt: performance.timeOrigin,
     log: terminalLog(terminal, env),
     onEvent: progressPrinter(terminal),
     sessions: flags.session === false ? undefined : sessionStore(env),

@@ -66,10 +66,27 @@ export function summaryLines(report: RunReport, folder: string, traceCommand: st
   }
   for (const [name, value] of Object.entries(report.data)) lines.push(`${name}: ${oneLine(value)}`);
   for (const warning of report.warnings) lines.push(t.yellow(`! ${warning}`));
-  lines.push(t.dim(`time    ${seconds(report.duration_ms)}${tokens(report)}`));
+  lines.push(t.dim(`time    ${seconds(report.duration_ms)}${phases(report)}${tokens(report)}`));
   if (folder !== '') lines.push(t.dim(`folder  ${folder}`));
   if (traceCommand !== undefined) lines.push(t.dim(`trace   ${traceCommand}`));
   return lines;
+}
+
+/** Where the time went, the phases that a reader would notice. What comes before and after the run is not in its duration. */
+function phases({ timing }: RunReport): string {
+  if (timing === undefined) return '';
+  const during: [string, number][] = [
+    ['browser', timing.plan_ms + timing.browser_ms],
+    ['login', timing.login_ms],
+    ['steps', timing.steps_ms],
+    ['agent', timing.agent_ms],
+  ];
+  const shown = during.filter(([, ms]) => ms >= 50).map(([name, ms]) => `${name} ${seconds(ms)}`);
+  const outside = [
+    timing.program_ms === undefined ? '' : `${seconds(timing.program_ms)} to start`,
+    `${seconds(timing.close_ms)} to close`,
+  ].filter((part) => part !== '');
+  return `${shown.length > 0 ? ` (${shown.join(', ')})` : ''} and ${outside.join(', ')}`;
 }
 
 function tokens(report: RunReport): string {

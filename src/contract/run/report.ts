@@ -104,6 +104,20 @@ export const artifactSchema = z.object({
 });
 export type Artifact = z.infer<typeof artifactSchema>;
 
+const spent = (what: string) => z.int().min(0).describe(`Milliseconds: ${what}.`);
+
+export const runTimingSchema = z.object({
+  program_ms: spent('from the start of the program to the start of the run; only for a program that does one run').optional(),
+  plan_ms: spent('reading playbooks and saved logins, matching; the browser may already start'),
+  browser_ms: spent('waiting for the browser and starting the recording'),
+  login_ms: spent('the login of the playbook'),
+  steps_ms: spent('the start page and the steps of the playbook'),
+  agent_ms: spent('the agent'),
+  close_ms: spent('writing and cleaning the trace, closing the browser'),
+});
+/** Where the time of a run went. Together, the phases but the first and the last take the `duration_ms` of the report. */
+export type RunTiming = z.infer<typeof runTimingSchema>;
+
 /** `status.json` of a run folder, the document of `rote run --json`, and later the body of GET /runs/{id}. */
 export const runReportSchema = z.object({
   run_id: z.string().describe('Id of the run.'),
@@ -124,6 +138,9 @@ export const runReportSchema = z.object({
   started_at: z.string().describe('When the run started, ISO 8601.'),
   finished_at: z.string().nullable().describe('When the run ended, ISO 8601; null before.'),
   duration_ms: z.number().min(0).describe('Duration so far, in milliseconds.'),
+  timing: runTimingSchema
+    .optional()
+    .describe('Where the time went. Missing for a run whose process was lost, and in reports of earlier versions.'),
   artifacts: z.array(artifactSchema).describe('Files of the recording.'),
   warnings: z.array(z.string()).describe('Problems beside the job itself, such as a trace that was not kept.'),
 });

@@ -20,6 +20,7 @@ export async function driveByAgent(
 ): Promise<Outcome> {
   const { deps, open, recorder, secrets, profile } = context;
   const { config } = deps;
+  context.clock.begin('agent');
   const redact = (text: string) => secrets.redact(text);
   const primary = withModelEvents(task.models.primary, recorder.emit);
   const utility = withModelEvents(task.models.utility, recorder.emit);

@@ -14,6 +14,7 @@ export async function driveByPlaybook(
   deadline: Deadline,
 ): Promise<Outcome> {
   const { deps, open, secrets, recorder } = context;
+  context.clock.begin('playbook');
   const result = await runPlaybook(
     {
       playbook: plan.playbook,

@@ -3,6 +3,7 @@ import type { Dispatcher, DispatcherDeps } from '../../dispatch/index.ts';
 import type { Recorder } from '../../recording/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import type { OpenRun } from '../opening/open-run.ts';
+import type { RunClock } from '../run-clock.ts';
 import type { RunDeps } from '../run-deps.ts';
 
 /** What both drivers work with. */
@@ -12,6 +13,7 @@ export interface DriveContext {
   recorder: Recorder;
   secrets: SecretBook;
   profile?: Profile;
+  clock: RunClock;
   /** A dispatcher over the run's one browser and one guard, with the rules of a driver added. */
   dispatcherWith(rules: Pick<DispatcherDeps, 'scopeCheck' | 'screen' | 'judgeClick' | 'onDialog'>): Dispatcher;
 }

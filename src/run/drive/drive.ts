@@ -8,6 +8,7 @@ import type { Playbook } from '../../playbook/index.ts';
 import type { Recorder } from '../../recording/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { failedEarly, type Outcome } from '../ending/outcome.ts';
+import { EarlyBrowser } from '../opening/early-browser.ts';
 import { loginMemory, sessionKey } from '../opening/login-memory.ts';
 import { type OpenRun, openRun } from '../opening/open-run.ts';
 import { learnSessionSecrets } from '../opening/session-secrets.ts';
@@ -15,6 +16,7 @@ import { planRun } from '../planning/plan.ts';
 import { planBrowser } from '../planning/plan-browser.ts';
 import { readPlaybookFolder } from '../planning/playbook-folder.ts';
 import { readProfile } from '../planning/profile-folder.ts';
+import type { RunClock } from '../run-clock.ts';
 import type { RunDeps } from '../run-deps.ts';
 import { driveByAgent } from './drive-by-agent.ts';
 import { driveByPlaybook } from './drive-by-playbook.ts';
@@ -26,16 +28,20 @@ export interface Driven {
   open?: OpenRun;
 }
 
+interface DriveOptions {
+  recorder: Recorder;
+  secrets: SecretBook;
+  clock: RunClock;
+  onSession?: (session: BrowserSession) => void;
+}
+
 /**
  * Plans the run, opens what it needs and lets a driver work. The caller closes what it opened. Rejects only if the run ends before a
  * driver starts; then nothing is left open.
  */
-export async function drive(
-  deps: RunDeps,
-  { recorder, secrets, onSession }: { recorder: Recorder; secrets: SecretBook; onSession?: (session: BrowserSession) => void },
-  deadline: Deadline,
-): Promise<Driven> {
+export async function drive(deps: RunDeps, { recorder, secrets, clock, onSession }: DriveOptions, deadline: Deadline): Promise<Driven> {
   const { config, folders, sessions } = deps;
+  await using early = new EarlyBrowser(deps, recorder.scratchFolder, deadline);
   const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
   const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
   const playbook = plan.driver === 'playbook' ? plan.playbook : undefined;
@@ -48,7 +54,10 @@ export async function drive(
   const saved = key && (await sessions.load(key.id, { neededCookies: key.neededCookies }));
   const restored = saved?.kind === 'found' ? saved.state : undefined;
   if (restored) learnSessionSecrets(restored, secrets);
-  const open = await openRun(deps, { settings, recorder, secrets, ...browser, ...(restored && { storageState: restored }) }, deadline);
+  clock.begin('browser');
+  const prelaunchedBrowser = await deadline.race(early.ready());
+  const storage = restored && { storageState: restored };
+  const open = await openRun({ ...deps, prelaunchedBrowser }, { settings, recorder, secrets, ...browser, ...storage }, deadline);
   onSession?.(open.session);
   const dispatchers: Dispatcher[] = [];
   try {
@@ -60,6 +69,7 @@ export async function drive(
       recorder,
       secrets,
       profile,
+      clock,
       dispatcherWith: (rules) => {
         const dispatcher = createDispatcher({
           session: open.session,

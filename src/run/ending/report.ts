@@ -1,4 +1,4 @@
-import type { Artifact, RunConfig, RunReport, RunStatus } from '../../contract/index.ts';
+import type { Artifact, RunConfig, RunReport, RunStatus, RunTiming } from '../../contract/index.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The report of a run, at any time. `startedAt` and `finishedAt` in milliseconds since 1970. */
@@ -12,6 +12,7 @@ export function buildReport(
     finishedAt: number | null;
     artifacts: Artifact[];
     warnings: string[];
+    timing?: RunTiming;
   },
   outcome: Outcome,
 ): RunReport {
@@ -31,6 +32,7 @@ export function buildReport(
     started_at: new Date(run.startedAt).toISOString(),
     finished_at: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
     duration_ms: (run.finishedAt ?? Date.now()) - run.startedAt,
+    timing: run.timing,
     artifacts: run.artifacts,
     warnings: [...outcome.warnings, ...run.warnings],
   };

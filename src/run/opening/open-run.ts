@@ -114,13 +114,12 @@ async function closeRun({ session, egress, recorder, secrets, traced }: Recorded
     }
   } catch (problem) {
     warnings.push(`There is no trace of this run: ${errorMessage(problem)}`);
-  } finally {
-    await session.close();
-    await egress.close();
   }
-  if (written) {
-    const sealed = await recorder.sealTrace(raw, deadline);
-    if (!sealed.kept) warnings.push(`The trace was not kept: ${sealed.reason}`);
-  }
+  // Cleaning the trace and closing the browser take about as long, and neither needs the other.
+  const closing = session.close().finally(() => egress.close());
+  const sealing = written ? recorder.sealTrace(raw, deadline) : undefined;
+  const [sealed, closed] = await Promise.allSettled([sealing, closing]);
+  for (const { reason } of [sealed, closed].filter((one) => one.status === 'rejected')) throw reason;
+  if (sealed.status === 'fulfilled' && sealed.value?.kept === false) warnings.push(`The trace was not kept: ${sealed.value.reason}`);
   return warnings;
 }

@@ -12,6 +12,7 @@ export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log'
     config: { ...config, run_id: start.run_id },
     folders,
     browser: () => Promise.resolve(start.browser),
+    installedBrowser: () => Promise.resolve(start.browser),
     sessions: openSessionStore({
       folder: folders.sessions,
       secretKey: settings.ROTE_SECRET_KEY ? new Secret(settings.ROTE_SECRET_KEY) : undefined,
