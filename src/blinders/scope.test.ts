@@ -8,7 +8,7 @@ describe('the table of goal types', () => {
   test.each(['read', 'navigate'] as const)('%s allows no forms, dangerous buttons, account controls, typing or sequences', (goal) => {
     expect(createScope('', goal)).toEqual({
       goalType: goal,
-      actions: ['goto', 'click', 'screenshot', 'scroll', 'extract', 'get_dom', 'wait_for', 'switch_tab', 'close_tab'],
+      actions: ['goto', 'click', 'hover', 'screenshot', 'scroll', 'extract', 'get_dom', 'wait_for', 'switch_tab', 'close_tab'],
       hiddenKinds: ['submit', 'dangerous_button', 'form_field', 'file_input', 'account_control'],
       domains: [],
     });

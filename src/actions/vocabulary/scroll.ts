@@ -1,17 +1,33 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
-import { selector, wholeNumberTemplate } from '../fields.ts';
+import { selector, template, wholeNumberTemplate } from '../fields.ts';
 
 export const scroll = defineAction({
   name: 'scroll',
-  title: 'Scroll the page, or until an element is in view.',
-  otherNames: ['scroll_to', 'scroll_into_view'],
+  title: 'Scroll the page or a box in it, by some pixels or until an element is in view.',
   fields: {
-    selector: selector.optional().describe('Scroll until this element is in view'),
-    direction: z.enum(['up', 'down', 'top', 'bottom']).default('down'),
+    selector: selector.optional().describe('Scroll until this element is in view; a list that loads while scrolling may not have it yet'),
+    until: selector.optional().describe('The same as the selector'),
+    in: selector.optional().describe('The box to scroll, or an element in it; default: the page, or its largest part that scrolls'),
+    direction: z.enum(['up', 'down', 'left', 'right', 'top', 'bottom']).default('down'),
     amount: z.int().min(1).max(100_000).optional().describe('Pixels; without it, nearly one screen'),
   },
-  written: { templates: { amount: wholeNumberTemplate.optional().describe('Pixels') } },
+  rules: [
+    {
+      holds: (given) => given.selector === undefined || given.until === undefined,
+      error: 'has both a selector and until, which mean the same',
+      withSelector: true,
+    },
+  ],
+  written: {
+    templates: {
+      until: template.optional().describe('The same as the selector: the element to scroll for'),
+      in: template
+        .optional()
+        .describe('Selector of the box to scroll, or of an element in it. Default: the page, or its largest part that scrolls'),
+      amount: wholeNumberTemplate.optional().describe('Pixels'),
+    },
+  },
   traits: {
     drivers: ['playbook', 'agent'],
     target: 'page',
@@ -24,5 +40,5 @@ export const scroll = defineAction({
     saysNothingNew: false,
     leastGoal: 'look',
   },
-  defaultTimeoutMs: 10_000,
+  defaultTimeoutMs: 30_000,
 });

@@ -1,4 +1,4 @@
-import type { Deadline } from '../../base/index.ts';
+import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type BrowserSession, type ElementDescription, resolveInTabs, resolveSelector, waitVisible } from '../../browser/index.ts';
 import type { ErrorBody } from '../../contract/index.ts';
 import { type Step, selectorsOf, targetName } from '../../playbook/index.ts';
@@ -20,9 +20,22 @@ export async function findTarget(
   const timeoutMs = step.timeout_ms ?? (step.optional === true ? OPTIONAL_TIMEOUT_MS : SELECTOR_TIMEOUT_MS);
   using own = deadline.within(timeoutMs, `finding ${targetName(step)}`);
   if (step.action === 'wait_for') return { selector: await waitTarget(session, step, own), element: NO_ELEMENT };
+  if (step.action === 'scroll' && step.optional !== true) return { selector: await scrollTarget(session, chain, own), element: NO_ELEMENT };
   // What is not there is an answer: neither another tab is meant nor what has to be revealed first.
   if (step.optional === true) return await resolveSelector(session, chain, own, { patience: patienceOf(step, before) });
   return await resolveInTabs(session, chain, own, { patience: patienceOf(step, before), reveals: true });
+}
+
+/** The element may come only while the page is scrolled; this only decides in which tab, and for which selector of the chain. */
+async function scrollTarget(session: BrowserSession, chain: readonly string[], deadline: Deadline): Promise<string> {
+  const [primary = ''] = chain;
+  const patience = session.tabs().length > 1 ? 'idle' : 'look';
+  const found = await resolveInTabs(session, chain, deadline, { patience }).catch((problem: unknown) => {
+    deadline.throwIfEnded();
+    deadline.log.debug('the target of a scroll is not there yet', { error: errorMessage(problem) });
+    return undefined;
+  });
+  return found?.selector ?? primary;
 }
 
 /** The action itself waits, and may match many elements or none; this only decides which selector of the chain it waits for. */

@@ -63,7 +63,10 @@ const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind
     [/^params\.by\.[xy]$/, 'number'],
   ],
   key_press: [[/^params\.text$/, 'typed']],
-  scroll: [[/^params\.amount$/, 'number']],
+  scroll: [
+    [/^params\.amount$/, 'number'],
+    [/^params\.(until|in)$/, 'selector'],
+  ],
   wait_for: [[/^params\.(text|url_contains)$/, 'check']],
   select: [
     [/^params\.(value|label)$/, 'typed'],

@@ -2,7 +2,7 @@ import { isFrameShown, readAnswers, readInterstitial } from './document/challeng
 import { isBusy } from './document/is-busy.ts';
 import { readContent } from './document/read-content.ts';
 import { readSessionStorage, readStorageItem } from './document/read-storage.ts';
-import { scrollPage } from './document/scroll-page.ts';
+import { scrollBox } from './document/scroll-box.ts';
 import { isLoaded, untilQuiet } from './document/until-quiet.ts';
 import { noteView, viewChanged } from './document/view-change.ts';
 import { watchText } from './document/watch-text.ts';
@@ -51,7 +51,7 @@ export const READERS = {
   readShownText,
   readStorageItem,
   readSurroundings,
-  scrollPage,
+  scrollBox,
   startTyping,
   takeHeldBack,
   untilQuiet,

@@ -42,9 +42,14 @@ export function clickInterceptor(element: Element): string | undefined {
 
 /** What lies over an element, in a few words. */
 export function describeTop(element: Element): string {
+  const text = cutText(oneLine(shownText(element)), 40);
+  return `${describeTag(element)}${text === '' ? '' : ` "${text}"`}`;
+}
+
+/** `<div#id>`, or `<div.class>` with its first class. */
+export function describeTag(element: Element): string {
   const id = attribute(element, 'id') ?? '';
   const [first = ''] = (attribute(element, 'class') ?? '').trim().split(/\s+/);
   const mark = id !== '' ? `#${id}` : first === '' ? '' : `.${first}`;
-  const text = cutText(oneLine(shownText(element)), 40);
-  return `<${tagOf(element)}${mark}>${text === '' ? '' : ` "${text}"`}`;
+  return `<${tagOf(element)}${mark}>`;
 }
