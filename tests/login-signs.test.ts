@@ -24,6 +24,13 @@ const shop = usePages({
     response.writeHead(200, { 'content-type': 'text/html' }).end(page(form() + wrong));
   },
   '/covered': page(form() + NEWS),
+  '/modal': page(`${form()}<dialog id=d><p>What is new</p><form method=dialog><button>Close</button></form></dialog>`, 'd.showModal();'),
+  // A layer that keeps the focus, and that only its button closes.
+  '/trap': page(
+    form() + NEWS,
+    `const l = document.querySelector('[role=dialog]'), b = l.querySelector('button'); b.onclick = () => l.remove();
+    document.addEventListener('focusin', (event) => { if (l.isConnected && !l.contains(event.target)) b.focus(); });`,
+  ),
   '/asks': page(form(`onsubmit="return confirm('This system is monitored. Continue?')"`)),
   '/enter': enter,
   '/home': page('<h1>Welcome</h1>'),
@@ -38,10 +45,20 @@ const run = async (auth: string, password = 'right-pass-1') => {
   return report;
 };
 const login = (path: string, success = 'cookie_present: sid', more = '') =>
-  `login_url: '{base_url}${path}', success: { ${success} }, timeout_ms: 3000${more}`;
+  `login_url: '{base_url}${path}', success: { ${success} }, timeout_ms: 6000${more}`;
 
 test('a layer over the login form does not keep a login from being sent, once', async () => {
   expect((await run(login('/covered'))).error).toBeNull();
+  expect(shop.posted()).toEqual(['/enter']);
+});
+
+test('a modal dialog over the login form is closed with Escape', async () => {
+  expect((await run(login('/modal'))).error).toBeNull();
+  expect(shop.posted()).toEqual(['/enter']);
+});
+
+test.each(['/modal', '/trap'])('a layer over the login form is closed as auth says: %s', async (path) => {
+  expect((await run(login(path, 'cookie_present: sid', `, close: ['#no', 'role=button[name="Close"]']`))).error).toBeNull();
   expect(shop.posted()).toEqual(['/enter']);
 });
 
@@ -69,8 +86,8 @@ describe('a login that nothing shows', () => {
 });
 
 test('the login keeps to its timeout', async () => {
-  const { error } = await run(login('/login').replace('3000', '1'));
-  expect(error?.message).toMatch(/The login page could not be opened: .* did not finish within 0\.0 s/);
+  const { error } = await run(login('/login').replace('6000', '1'));
+  expect(error?.message).toMatch(/The login page could not be opened: .* did not finish within/);
 });
 
 describe('a dialog during the login', () => {

@@ -73,7 +73,6 @@ async function runSteps(
   const { emit, playbook, session, values } = deps;
   const total = playbook.steps.length;
   const run = async (step: Step, number: number, within: StepDeps, time: Deadline): Promise<StepEnd> => {
-    void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
     const end = await runStep(within, step, number, time);
     noteResult(progress.stepResults, end.result);
     void emit({ type: 'step', result: end.result, total });
@@ -82,12 +81,15 @@ async function runSteps(
     return end;
   };
   const skipped = new SkippedSteps();
+  // Without an event that it started: the step that it is in the way of is still the current one.
   const uncover = async (time: Deadline) => {
     for (const { step, number } of await skipped.takeVisible(session, values, time)) await run(step, number, deps, time);
   };
   for (const [index, step] of playbook.steps.entries()) {
-    const end = await run(step, index + 1, { ...deps, uncover }, deadline);
-    skipped.note(step, index + 1, end.result.status === 'skipped');
+    const number = index + 1;
+    void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
+    const end = await run(step, number, { ...deps, uncover }, deadline);
+    skipped.note(step, number, end.result.status === 'skipped');
     if (end.error === undefined) continue;
     const error = named(failedStep(progress.stepResults, end.error) ?? end.result, end.error);
     return end.final || step.on_failure !== 'llm_recover' ? { error } : { error, failed: { index, error: end.error } };

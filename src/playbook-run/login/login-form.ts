@@ -1,7 +1,7 @@
 import type { ActionInput } from '../../actions/index.ts';
-import { type Deadline, shownAddress } from '../../base/index.ts';
-import { resolveSelector, waitVisible } from '../../browser/index.ts';
-import { actionFailure, RoteError } from '../../contract/index.ts';
+import { type Deadline, listOf, shownAddress } from '../../base/index.ts';
+import { resolveSelector, visibleLook, waitVisible } from '../../browser/index.ts';
+import { actionFailure, type ErrorBody, RoteError } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
 import { credentialRef, identityNames } from '../../secrets/index.ts';
 import type { LoginDeps } from '../playbook-run-types.ts';
@@ -40,6 +40,7 @@ export async function fillLoginForm(deps: LoginDeps, auth: Auth, deadline: Deadl
     'user name field',
     deadline,
   );
+  await closeLayers(deps, auth, deadline);
   await act(deps, auth, { action: 'key_press', selector: nameField, text: `{credential:${username}}` }, deadline);
   const passwordField = auth.password_selector ?? PASSWORD_FIELD;
   if (!(await isThere(deps, passwordField, deadline)))
@@ -92,12 +93,31 @@ async function submitOf(deps: LoginDeps, deadline: Deadline): Promise<string | u
   }
 }
 
-/** The playbook declares the login, so its click needs no further confirmation. */
-async function act(deps: LoginDeps, { timeout_ms }: Auth, input: ActionInput, deadline: Deadline): Promise<void> {
-  const outcome = await deps.dispatcher.run(
-    { command: revealedAction({ timeout_ms, ...input }, deps.secrets), driver: 'playbook', step: 0, effectDeclared: true },
-    deadline,
-  );
-  const error = outcome.error ?? outcome.stop;
+/**
+ * The playbook declares the login, so its clicks need no further confirmation. If something lies over the form, that is
+ * closed, and the action done again: it had not reached the page.
+ */
+async function act(deps: LoginDeps, auth: Auth, input: ActionInput, deadline: Deadline): Promise<void> {
+  const first = await tryTo(deps, auth, input, deadline);
+  const isCovered = first?.failure?.reason === 'covered' && first.failure.performed === 'no';
+  if (isCovered && !(await closeLayers(deps, auth, deadline))) await tryTo(deps, auth, { action: 'key_press', key: 'Escape' }, deadline);
+  const error = isCovered ? await tryTo(deps, auth, input, deadline) : first;
   if (error) throw RoteError.from(error, { message: `The login form could not be filled: ${error.message}` });
+}
+
+/** Returns why it failed. */
+async function tryTo(deps: LoginDeps, { timeout_ms }: Auth, input: ActionInput, deadline: Deadline): Promise<ErrorBody | undefined> {
+  const command = revealedAction({ timeout_ms, ...input }, deps.secrets);
+  const outcome = await deps.dispatcher.run({ command, driver: 'playbook', step: 0, effectDeclared: true }, deadline);
+  return outcome.error ?? outcome.stop;
+}
+
+/** Clicks what `auth.close` names and is visible; whether anything was. */
+async function closeLayers(deps: LoginDeps, auth: Auth, deadline: Deadline): Promise<boolean> {
+  let isClosed = false;
+  for (const selector of listOf(auth.close)) {
+    if (!(await visibleLook(deps.session, selector)(deadline)).ok) continue;
+    isClosed = (await tryTo(deps, auth, { action: 'click', selector }, deadline)) === undefined || isClosed;
+  }
+  return isClosed;
 }

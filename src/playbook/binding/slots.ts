@@ -24,7 +24,7 @@ export type Path = readonly (string | number)[];
 
 const SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
   [/^(start_url|auth\.login_url)$/, 'url'],
-  [/^auth\.((username|password|submit)_selector|success\.element_visible|fields\.\d+\.selector)$/, 'selector'],
+  [/^auth\.((username|password|submit)_selector|success\.element_visible|fields\.\d+\.selector|close(\.\d+)?)$/, 'selector'],
   [/^auth\.fields\.\d+\.text$/, 'typed'],
   [/^auth\.(success\.url_contains|dialog(\.\d+)?\.(expect_text|answer))$/, 'check'],
   [/^capture\.static_headers\./, 'header'],

@@ -15,6 +15,8 @@ const MAX_GROWTH = 2 ** 6;
 const NO_MATCH = '\u0000';
 /** Ways through a repetition that are tried, so `(ab|abab)*` is found on a text of `ab`. */
 const WAYS = 12;
+/** Ways to a repetition: a word boundary may need a blank there. */
+const LEAD_WAYS = [0, 1];
 const MAX_SAMPLED_ROUNDS = 64;
 /** Units on which nested or overlapping repetition explodes, whatever the rest of the pattern is. */
 const UNITS = ['a', '0', ' ', '-', 'a0', 'a ', 'A', '#0', 'a,', 'é', '.'];
@@ -38,10 +40,12 @@ export function isExplosive(pattern: string): boolean {
   const sample = sampler(tree, compiled.flags);
   const probes = new Map(UNITS.map((unit) => [unit, { lead: '', unit }]));
   for (const { before, repeated } of repetitionsIn(tree.alternatives, [])) {
-    const lead = before.map((element) => sample(element, 0)).join('');
-    for (let way = 0; way < WAYS; way++) {
-      const unit = sample(repeated, way);
-      if (unit !== '') probes.set(`${lead}${NO_MATCH}${unit}`, { lead, unit });
+    const leads = new Set(LEAD_WAYS.map((way) => before.map((element) => sample(element, way)).join('')));
+    for (const lead of leads) {
+      for (let way = 0; way < WAYS; way++) {
+        const unit = sample(repeated, way);
+        if (unit !== '') probes.set(`${lead}${NO_MATCH}${unit}`, { lead, unit });
+      }
     }
   }
   return [...probes.values()].some(({ lead, unit }) => {
@@ -72,17 +76,20 @@ function* repetitionsOf(element: AST.Element, before: readonly AST.Element[]): G
 function sampler(tree: AST.Pattern, flags: string): (element: AST.Element, way: number) => string {
   const letters = new Set(LETTERS);
   visitRegExpAST(tree, { onCharacterEnter: ({ value }) => void letters.add(String.fromCodePoint(value)) });
+  const oneOf = (alternatives: readonly AST.Alternative[], way: number): string => {
+    const inner = Math.floor(way / alternatives.length);
+    return alternatives[way % alternatives.length]!.elements.map((one) => sample(one, inner)).join('');
+  };
   const sample = (element: AST.Element, way: number): string => {
     switch (element.type) {
       case 'Group':
-      case 'CapturingGroup': {
-        const { alternatives } = element;
-        const inner = Math.floor(way / alternatives.length);
-        return alternatives[way % alternatives.length]!.elements.map((one) => sample(one, inner)).join('');
-      }
+      case 'CapturingGroup':
+        return oneOf(element.alternatives, way);
       case 'Quantifier':
         return sample(element.element, way).repeat(Math.min(Math.max(element.min, 1), MAX_SAMPLED_ROUNDS));
       case 'Assertion':
+        if (element.kind === 'lookbehind' && !element.negate) return oneOf(element.alternatives, way);
+        return element.kind === 'word' && !element.negate && way % 2 === 1 ? ' ' : '';
       case 'Backreference':
         return '';
       default: {

@@ -41,6 +41,10 @@ const authSchema = z.strictObject({
   submit_selector: nonEmpty.optional(),
   /** Further fields of the form, for example a tenant. */
   fields: z.array(z.strictObject({ selector: nonEmpty, text: z.string() })).default([]),
+  close: z
+    .union([nonEmpty, z.array(nonEmpty).min(1).max(20)])
+    .optional()
+    .describe('Selectors of what closes layers over the form, such as news: each is clicked if it is visible'),
   timeout_ms: timeoutMs
     .optional()
     .describe('How long each part of the login may take: opening its page, each field, and the answer (default: 15000 for the answer)'),

@@ -25,7 +25,11 @@ export class SkippedSteps {
     const isVisible = async ({ step }: NumberedStep) => {
       const bound = bindStep(step, values);
       const looks = (bound.ok ? selectorsOf(bound.step) : []).map((selector) => visibleLook(session, selector)(deadline));
-      return (await Promise.all(looks)).some(({ ok }) => ok);
+      // A page that cannot be asked is reported by the step that waits for it.
+      return Promise.all(looks).then(
+        (seen) => seen.some(({ ok }) => ok),
+        () => false,
+      );
     };
     const visible = await Promise.all(this.#steps.map(isVisible));
     const taken = this.#steps.filter((_, index) => visible[index]);
