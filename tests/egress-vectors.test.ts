@@ -5,6 +5,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDeadline } from '../src/base/index.ts';
 import { findBrowser, signInToProxy } from '../src/browser/index.ts';
+import { serviceWorkerScript } from '../src/browser/page-world/bridge/service-worker.ts';
+import { prepareServiceWorkers } from '../src/browser/playwright/prepare-service-workers.ts';
 import { defaultGuardrails } from '../src/contract/index.ts';
 import { EGRESS_LAUNCH_ARGS, type Egress, type Refusal, startEgress } from '../src/egress/index.ts';
 import { createUrlPolicy, type UrlPolicy } from '../src/guardrails/index.ts';
@@ -73,16 +75,22 @@ async function closeTab(page: Page): Promise<void> {
  * All of them, several at a time; those that were not seen and should have been, once more, alone, with patience and
  * in a new context (a service worker is installed once): the machine may be busy.
  */
-async function runAll(open: () => Promise<BrowserContext>, site: string, sightings: Sightings, unseen: ReadonlySet<string>): Promise<void> {
+async function runAll(
+  open: () => Promise<BrowserContext>,
+  site: string,
+  sightings: Sightings,
+  unseen: ReadonlySet<string>,
+  vectors = VECTORS,
+): Promise<void> {
   const context = await open();
-  for (const vector of VECTORS.filter(({ alone }) => alone)) await runVector(context, site, vector, sightings, VECTOR_MS);
-  const queue = VECTORS.filter(({ alone }) => !alone);
+  for (const vector of vectors.filter(({ alone }) => alone)) await runVector(context, site, vector, sightings, VECTOR_MS);
+  const queue = vectors.filter(({ alone }) => !alone);
   const lane = async () => {
     for (let vector = queue.shift(); vector !== undefined; vector = queue.shift())
       await runVector(context, site, vector, sightings, VECTOR_MS);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  const late = VECTORS.filter(({ id, silent }) => silent === undefined && !unseen.has(id) && !sightings.seen.has(id));
+  const late = vectors.filter(({ id, silent }) => silent === undefined && !unseen.has(id) && !sightings.seen.has(id));
   if (late.length === 0) return;
   const fresh = await open();
   for (const vector of late) await runVector(fresh, site, vector, sightings, 4 * VECTOR_MS);
@@ -139,6 +147,7 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
     let site: Awaited<ReturnType<typeof startSite>>;
     let origin: string;
     const sightings = new Sightings();
+    const notes = new Set([sightings.note]);
     const refusals: Refusal[] = [];
 
     beforeAll(async () => {
@@ -152,7 +161,7 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
         connectTimeoutMs: 300,
         onRefused: (refusal) => {
           refusals.push(refusal);
-          sightings.note(refusal.host.split('.')[0]!);
+          for (const note of notes) note(refusal.host.split('.')[0]!);
         },
       });
       browser = await chromium.launch({
@@ -160,11 +169,6 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
         args: [...SANDBOX, ...EGRESS_LAUNCH_ARGS],
         proxy: { server: 'http://127.0.0.1:9' },
       });
-      const open = async () => {
-        const opened = await browser.newContext({ proxy: { server: egress.server, bypass: '<-loopback>' } });
-        await signInToProxy(await opened.newPage(), egress, startDeadline(10_000, 'sign in'));
-        return opened;
-      };
       context = await open();
       await runAll(open, origin, sightings, NEVER_TRIED);
     });
@@ -174,6 +178,12 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
       await site?.close();
       await forbidden?.close();
     });
+
+    const open = async () => {
+      const opened = await browser.newContext({ proxy: { server: egress.server, bypass: '<-loopback>' } });
+      await signInToProxy(await opened.newPage(), egress, startDeadline(10_000, 'sign in'));
+      return opened;
+    };
 
     const nothingArrived = () =>
       expect({ arrived: [...forbidden.arrived], connections: forbidden.connections(), packets: forbidden.packets() }).toEqual({
@@ -248,6 +258,23 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
       expect(refusals.some(({ host }) => host.startsWith('rebind.'))).toBe(true);
       nothingArrived();
       await page.close();
+    });
+
+    test('nor does what service workers send that answer no requests, as they are by default [EGRESS-01]', async () => {
+      const script = await serviceWorkerScript('answerNoRequests');
+      const vectors = VECTORS.filter(({ id }) => id.startsWith('serviceworker-'));
+      const seen = new Sightings();
+      notes.add(seen.note);
+      const bypassed = async () => {
+        const opened = await open();
+        prepareServiceWorkers(opened, script);
+        return opened;
+      };
+      const answering = new Set(vectors.filter(({ answers }) => answers).map(({ id }) => id));
+      await runAll(bypassed, origin, seen, answering, vectors);
+      notes.delete(seen.note);
+      expect(vectors.map(({ id }) => id).filter((id) => !seen.seen.has(id))).toEqual([...answering]);
+      nothingArrived();
     });
 
     test("Playwright's own requests do not arrive, with the password and without", async () => {

@@ -61,6 +61,12 @@ export const browserSettingsShape = {
     .enum(['reduce', 'no-preference'])
     .optional()
     .describe('What pages read as prefers-reduced-motion (default: reduce, so that steps wait for no animations)'),
+  service_workers: z
+    .enum(['bypass', 'full', 'block'])
+    .optional()
+    .describe(
+      'bypass (default): service workers run, and the browser sends all requests itself. full: they answer requests. block: none is registered',
+    ),
 };
 const browserSettingsSchema = z.strictObject(browserSettingsShape);
 export type BrowserSettings = z.infer<typeof browserSettingsSchema>;

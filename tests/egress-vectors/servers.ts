@@ -116,7 +116,7 @@ function serve(request: IncomingMessage, response: ServerResponse, port: number)
   if (kind === 'script' && vector !== undefined) {
     response
       .writeHead(200, { 'content-type': 'text/javascript', 'service-worker-allowed': '/' })
-      .end(filled(SCRIPTS[vector.id] ?? '', vector, port));
+      .end(filled(SCRIPTS[vector.id] ?? '', vector, port).replace('{N}', String(performance.now())));
     return;
   }
   if (kind !== 'page' || vector === undefined) {

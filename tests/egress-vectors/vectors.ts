@@ -17,6 +17,8 @@ export interface Vector {
   tls?: boolean;
   /** The forbidden address is `<id>.localhost`: only a trustworthy origin will do. */
   local?: boolean;
+  /** It works only if a service worker answers requests. */
+  answers?: boolean;
   /** Only the one tab in the foreground does this. */
   alone?: boolean;
   /** Chromium does not send this even when nobody forbids it, for the reason given: not expected in the control run. */
@@ -25,6 +27,9 @@ export interface Vector {
 
 const worker = (body: string) => `new Worker(URL.createObjectURL(new Blob([${JSON.stringify(body)}], { type: 'text/javascript' })))`;
 const sharedWorker = (id: string) => `new SharedWorker('/script/${id}.js')`;
+/** Registers the worker of this id and, once it is active, runs `then` with its registration `r`. */
+const serviceWorker = (id: string, then = '') =>
+  `navigator.serviceWorker.register('/script/${id}.js',{scope:'/page/${id}'})${then && `.then(async (r)=>{const w=r.installing||r.active;await new Promise((ok)=>{if(w.state==='activated')ok();w.onstatechange=()=>w.state==='activated'&&ok()});${then}})`}`;
 
 const redirects: Vector[] = ['301', '302', '303', '307', '308'].map((status) => ({
   id: `redirect-${status}`,
@@ -179,18 +184,20 @@ const workers: Vector[] = [
   },
   { id: 'sharedworker-fetch', script: sharedWorker('sharedworker-fetch') },
   { id: 'sharedworker-websocket', script: sharedWorker('sharedworker-websocket') },
-  {
-    id: 'serviceworker-install',
-    script: "navigator.serviceWorker.register('/script/serviceworker-install.js',{scope:'/page/serviceworker-install'})",
-  },
-  {
-    id: 'serviceworker-import',
-    script: "navigator.serviceWorker.register('/script/serviceworker-import.js',{scope:'/page/serviceworker-import'})",
-  },
+  { id: 'serviceworker-install', script: serviceWorker('serviceworker-install') },
+  { id: 'serviceworker-import', script: serviceWorker('serviceworker-import') },
+  { id: 'serviceworker-cache', script: serviceWorker('serviceworker-cache') },
+  { id: 'serviceworker-websocket', script: serviceWorker('serviceworker-websocket') },
+  { id: 'serviceworker-message', script: serviceWorker('serviceworker-message', "w.postMessage('go')") },
+  { id: 'serviceworker-sync', script: serviceWorker('serviceworker-sync', "r.sync.register('go')") },
+  { id: 'serviceworker-update', script: serviceWorker('serviceworker-update', 'r.update()') },
   {
     id: 'serviceworker-handler',
-    script:
-      "navigator.serviceWorker.register('/script/serviceworker-handler.js',{scope:'/script/'}).then(async (r)=>{const w=r.installing||r.active;await new Promise((ok)=>{if(w.state==='activated')ok();w.onstatechange=()=>w.state==='activated'&&ok()});const f=document.createElement('iframe');f.src='/script/frame.html';document.body.append(f)})",
+    answers: true,
+    script: serviceWorker(
+      'serviceworker-handler',
+      "const f=document.createElement('iframe');f.src='/page/serviceworker-handler/frame';document.body.append(f)",
+    ),
   },
   { id: 'audio-worklet', script: "new OfflineAudioContext(1,128,44100).audioWorklet.addModule('{T}').catch(() => 0)" },
   { id: 'paint-worklet', script: "CSS.paintWorklet.addModule('{T}').catch(() => 0)" },
@@ -202,6 +209,13 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
   'sharedworker-websocket': "new WebSocket('{T}'.replace('http','ws'))",
   'serviceworker-install': "addEventListener('install',(e)=>e.waitUntil(fetch('{T}',{mode:'no-cors'}).catch(() => 0)))",
   'serviceworker-import': "importScripts('{T}')",
+  'serviceworker-cache': "addEventListener('install',(e)=>e.waitUntil(caches.open('a').then((c)=>c.add('{T}')).catch(() => 0)))",
+  'serviceworker-websocket': "new WebSocket('{T}'.replace('http','ws'))",
+  'serviceworker-message': "addEventListener('message',(e)=>e.waitUntil(fetch('{T}',{method:'POST',mode:'no-cors'}).catch(() => 0)))",
+  'serviceworker-sync': "addEventListener('sync',(e)=>e.waitUntil(fetch('{T}',{method:'POST',mode:'no-cors'}).catch(() => 0)))",
+  // Another script each time: the new version, which only an update check finds, reaches out.
+  'serviceworker-update':
+    "/* {N} */addEventListener('install',(e)=>{skipWaiting();if (registration.active) e.waitUntil(fetch('{T}',{mode:'no-cors'}).catch(() => 0))})",
   'serviceworker-handler': "addEventListener('fetch',(e)=>e.respondWith(fetch('{T}',{mode:'no-cors'}).catch(() => new Response('x'))))",
 };
 

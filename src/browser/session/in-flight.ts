@@ -37,6 +37,8 @@ export class InFlight {
     context.on('request', (request) => {
       if (NEVER_DONE.has(request.resourceType())) return;
       if (!safeMethods.has(request.method())) this.#writesSent += 1;
+      // What a service worker loads for its cache does not show whether a page is still loading.
+      if (request.serviceWorker() !== null) return;
       this.#started.set(request, performance.now());
       if (isMainFrameNavigation(request)) this.#navigations.add(request);
     });

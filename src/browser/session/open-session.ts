@@ -7,6 +7,8 @@ import { launchBrowser } from '../launch/launch-browser.ts';
 import { takePrelaunched } from '../launch/prelaunch-browser.ts';
 import { mainWorldScript } from '../page-world/bridge/main-world.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
+import { serviceWorkerScript } from '../page-world/bridge/service-worker.ts';
+import { prepareServiceWorkers } from '../playwright/prepare-service-workers.ts';
 import { signInToProxy } from '../playwright/sign-in-to-proxy.ts';
 import type { BrowserSession, SessionOptions } from './browser-session.ts';
 import { Dialogs } from './dialogs.ts';
@@ -27,9 +29,7 @@ function contextOptions(options: SessionOptions): BrowserContextOptions {
   return {
     viewport: options.viewport,
     acceptDownloads: true,
-    // A service worker answers requests without the network, past the run's policy; without one, pages work as on a
-    // first visit.
-    serviceWorkers: 'block',
+    serviceWorkers: options.service_workers === 'block' ? 'block' : 'allow',
     locale: options.locale,
     timezoneId: options.timezone,
     geolocation: options.geolocation,
@@ -42,6 +42,9 @@ function contextOptions(options: SessionOptions): BrowserContextOptions {
     proxy: proxy && { server: proxy.server, bypass: '<-loopback>' },
   };
 }
+
+/** By default, service workers run and answer no requests (docs/decisions/0062). */
+const isBypassing = ({ service_workers = 'bypass' }: SessionOptions) => service_workers === 'bypass';
 
 /**
  * Starts a browser with one context and one empty tab. Throws SETUP_FAILED (with what to do) when it does not start, or
@@ -57,6 +60,7 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
   const launched = takePrelaunched(options) ?? (await launchBrowser(options, deadline));
   try {
     const context = await deadline.race(launched.browser.newContext(contextOptions(options)));
+    if (isBypassing(options)) prepareServiceWorkers(context, await serviceWorkerScript('answerNoRequests'));
     const notices = new Notices(options.secrets);
     const tabs = new Tabs(context, launched.cdp, notices);
     const downloads = new Downloads(context, launched.cdp, {
@@ -68,7 +72,7 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
     const inlineFiles = new InlineFiles(launched.cdp);
     const dialogs = new Dialogs(context, { notices, secrets: options.secrets, log: deadline.log });
     const inFlight = new InFlight(context);
-    const traffic = new Traffic(context);
+    const traffic = new Traffic(context, { workersAnswer: options.service_workers === 'full' });
     const session = new RunningSession({ launched, context, tabs, downloads, inlineFiles, dialogs, notices, inFlight, traffic, options });
     await deadline.race(
       Promise.all([

@@ -1,14 +1,15 @@
-import type { BrowserContext, Frame, Page, Request, Response } from 'playwright-core';
+import type { BrowserContext, Frame, Page, Request, Response, Worker } from 'playwright-core';
 import { type Deadline, errorMessage, safeMethods } from '../../base/index.ts';
 import { NOT_SENT_HEADER } from '../../egress/index.ts';
 import { untraced } from '../playwright/untraced.ts';
+import { PassedOn } from './passed-on.ts';
 
 /** `not_sent`: refused by the run's proxy or never connected. `lost`: it may have reached its site, and no answer came. */
 export type RequestEnd =
   | { readonly kind: 'answered'; readonly status: number; readonly at: number }
   | { readonly kind: 'lost' | 'not_sent'; readonly why: string; readonly at: number };
 
-/** A request of a page, a frame or a dedicated worker whose method may change something. Times: milliseconds since 1970, by the browser's clock. */
+/** A request of a page, a frame, a dedicated worker or a service worker whose method may change something. Times: milliseconds since 1970, by the browser's clock. */
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
@@ -49,17 +50,33 @@ const MAX_ANSWERS_KEPT = 1_000;
 
 type Listener = (request: SentRequest) => void;
 
+/** A request without an answer. */
+interface Open {
+  /** Undefined for a tab that is just opening and for a service worker. */
+  readonly page: Page | undefined;
+  /** Set when a service worker passes on what the page sent: the request whose end counts. */
+  passedOnBy?: Request;
+  end(end: RequestEnd): void;
+}
+
+export interface TrafficOptions {
+  /** Whether service workers answer requests, and so may pass them on. */
+  workersAnswer: boolean;
+}
+
 /** What the pages of a session send. Not seen: messages of WebSockets (only counted) and requests of shared workers. */
 export class Traffic {
   readonly #context: BrowserContext;
-  readonly #sent = new Map<Request, { end(end: RequestEnd): void; page: Page | undefined }>();
+  readonly #passedOn: PassedOn | undefined;
+  readonly #sent = new Map<Request, Open>();
   readonly #underWay = new Map<Request, number>();
   readonly #listeners = new Set<Listener>();
   #reactions = 0;
   #answers: Answered[] = [];
 
-  constructor(context: BrowserContext) {
+  constructor(context: BrowserContext, { workersAnswer }: TrafficOptions) {
     this.#context = context;
+    this.#passedOn = workersAnswer ? new PassedOn() : undefined;
     context.on('request', (request) => this.#onRequest(request));
     context.on('response', (response) => this.#onResponse(response));
     context.on('requestfinished', (request) => this.#underWay.delete(request));
@@ -91,7 +108,10 @@ export class Traffic {
     return this.#answers.filter((answer) => answer.at >= at);
   }
 
-  /** Returns once every request that a page sent before this call is known. A page that does not answer is not waited for. */
+  /**
+   * Returns once every request that a page or its service worker sent before this call is known. One that does not answer
+   * is not waited for.
+   */
   async known(deadline: Deadline): Promise<void> {
     const pages = this.#context.pages();
     const inside = pages.flatMap((page) => page.frames().filter((frame) => frame !== page.mainFrame()));
@@ -101,7 +121,7 @@ export class Traffic {
         PAGE_ANSWERS_WITHIN_MS,
         deadline,
       ),
-      answersOf(inside, FRAME_ANSWERS_WITHIN_MS, deadline),
+      answersOf([...inside, ...this.#context.serviceWorkers()], FRAME_ANSWERS_WITHIN_MS, deadline),
     ]);
   }
 
@@ -110,11 +130,13 @@ export class Traffic {
   }
 
   #onRequest(request: Request): void {
-    if (!NO_REACTION.has(request.resourceType())) {
+    const isSafe = safeMethods.has(request.method());
+    // A service worker loads what it may need later: that is no reaction to anything.
+    if (!NO_REACTION.has(request.resourceType()) && !(isSafe && request.serviceWorker() !== null)) {
       this.#count();
       this.#underWay.set(request, this.#reactions);
     }
-    if (safeMethods.has(request.method())) return;
+    if (isSafe || this.#completesPair(request)) return;
     const { promise, resolve } = Promise.withResolvers<RequestEnd>();
     const sent = {
       method: request.method(),
@@ -122,23 +144,40 @@ export class Traffic {
       type: request.resourceType(),
       body: bodyOf(request),
       at: request.timing().startTime || now(),
-      opensPage: pageOf(request)?.mainFrame() === frameOf(request) && request.isNavigationRequest(),
+      opensPage: request.isNavigationRequest() && pageOf(request)?.mainFrame() === frameOf(request),
       isCredentialed: () => isCredentialed(request),
       end: undefined as RequestEnd | undefined,
       ended: promise,
     };
-    const end = (how: RequestEnd) => {
-      sent.end = how;
-      this.#sent.delete(request);
-      resolve(how);
+    const open: Open = {
+      page: pageOf(request),
+      end: (how) => {
+        sent.end = how;
+        for (const [one, { end }] of this.#sent) if (end === open.end) this.#sent.delete(one);
+        this.#passedOn?.ended(request);
+        resolve(how);
+      },
     };
-    this.#sent.set(request, { end, page: pageOf(request) });
+    this.#sent.set(request, open);
     for (const listener of this.#listeners) listener(sent);
+  }
+
+  /** Whether this is the other half of a request that is known already: a service worker passes on what a page sent. */
+  #completesPair(request: Request): boolean {
+    const partner = this.#passedOn?.partnerOf(request);
+    const open = partner && this.#sent.get(partner);
+    if (open !== undefined) {
+      open.passedOnBy = request.serviceWorker() === null ? partner : request;
+      this.#sent.set(request, open);
+    }
+    return partner !== undefined;
   }
 
   #onResponse(response: Response): void {
     const request = response.request();
     this.#underWay.delete(request);
+    const open = this.#sent.get(request);
+    if (open?.passedOnBy !== undefined && open.passedOnBy !== request) return;
     const { startTime, responseStart } = request.timing();
     const at = responseStart > 0 ? startTime + responseStart : now();
     const notSent = response.headers()[NOT_SENT_HEADER] !== undefined;
@@ -152,7 +191,7 @@ export class Traffic {
       if (this.#answers.length >= MAX_ANSWERS_KEPT) this.#answers = this.#answers.slice(-MAX_ANSWERS_KEPT / 2);
       this.#answers.push({ method: request.method(), url: request.url(), status: end.status, at });
     }
-    this.#sent.get(request)?.end(end);
+    open?.end(end);
   }
 
   #onFailed(request: Request): void {
@@ -162,8 +201,8 @@ export class Traffic {
   }
 
   #onClosed(page: Page): void {
-    for (const { end, page: from } of this.#sent.values()) {
-      if (from === page) end({ kind: 'lost', why: 'its tab was closed', at: now() });
+    for (const { end, page: from, passedOnBy } of this.#sent.values()) {
+      if (from === page && passedOnBy === undefined) end({ kind: 'lost', why: 'its tab was closed', at: now() });
     }
     for (const request of this.#underWay.keys()) if (pageOf(request) === page) this.#underWay.delete(request);
   }
@@ -171,10 +210,10 @@ export class Traffic {
 
 const now = (): number => performance.timeOrigin + performance.now();
 
-async function answersOf(frames: readonly Frame[], withinMs: number, deadline: Deadline): Promise<void> {
-  if (frames.length === 0) return;
+async function answersOf(worlds: readonly (Frame | Worker)[], withinMs: number, deadline: Deadline): Promise<void> {
+  if (worlds.length === 0) return;
   using limit = deadline.within(withinMs, 'the requests of the page');
-  const answers = frames.map((frame) => untraced(frame, () => frame.evaluate('0')));
+  const answers = worlds.map((world) => untraced(world, () => (world as Frame).evaluate('0')));
   await limit.race(Promise.allSettled(answers)).catch((error: unknown) => {
     deadline.throwIfEnded();
     deadline.log.debug('a page did not answer', { error: errorMessage(error) });
@@ -200,7 +239,8 @@ function pageOf(request: Request): Page | undefined {
 /** `Sec-Fetch-Site` is the browser's own word; it is missing on plain http, where the hosts are compared. */
 async function isCredentialed(request: Request): Promise<boolean> {
   // The most common case needs no headers.
-  if (URL.parse(frameOf(request)?.url() ?? '')?.origin === URL.parse(request.url())?.origin) return true;
+  const sender = frameOf(request)?.url() ?? request.serviceWorker()?.url() ?? '';
+  if (URL.parse(sender)?.origin === URL.parse(request.url())?.origin) return true;
   const headers = await request.allHeaders();
   const site = headers['sec-fetch-site'];
   if (site === undefined ? sameSite(request.url(), headers.origin ?? headers.referer ?? '') : site !== 'cross-site') return true;

@@ -83,7 +83,7 @@ steps:
     expect(problems(text)).toEqual([
       'f.yaml:1:1: name is missing',
       'f.yaml:1:5: id must consist of letters, digits, dashes and underscores',
-      'f.yaml:2:1: a playbook has no key "nme" (did you mean "name"?); it has id, name, description, tags, parameters, auth_required, auth, capture, locale, timezone, permissions, geolocation, reduced_motion, start_url, guardrails, reads, steps, summary',
+      'f.yaml:2:1: a playbook has no key "nme" (did you mean "name"?); it has id, name, description, tags, parameters, auth_required, auth, capture, locale, timezone, permissions, geolocation, reduced_motion, service_workers, start_url, guardrails, reads, steps, summary',
       "f.yaml:3:16: tags.1 must be a string, not the number 404; put quotes around it: '404'",
       'f.yaml:5:29: parameters.0.type must be one of string, int, selector_text, not "strng" (did you mean "string"?)',
       'f.yaml:5:45: the pattern of "order_id" is not a regular expression: /(\\d+/: Unterminated group',

@@ -12,7 +12,16 @@ export interface PageWorldBundle {
   mainWorld: string;
   /** early.ts, for the isolated world of a document that is just being created. */
   early: string;
+  /** service-worker.ts, for a service worker that has not run its script yet. */
+  serviceWorker: string;
 }
+
+const ENTRIES = {
+  engine: 'engine.ts',
+  mainWorld: 'main-world/index.ts',
+  early: 'early.ts',
+  serviceWorker: 'service-worker.ts',
+} satisfies PageWorldBundle;
 
 const SOURCES = fileURLToPath(new URL('..', import.meta.url));
 const PROJECT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -32,7 +41,7 @@ export async function bundleCached(): Promise<PageWorldBundle> {
 export async function bundleSources(): Promise<PageWorldBundle> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
-    entryPoints: { engine: join(SOURCES, 'engine.ts'), mainWorld: join(SOURCES, 'main-world/index.ts'), early: join(SOURCES, 'early.ts') },
+    entryPoints: mapEntries((name) => join(SOURCES, ENTRIES[name])),
     outdir: CACHE,
     bundle: true,
     write: false,
@@ -49,7 +58,12 @@ export async function bundleSources(): Promise<PageWorldBundle> {
     if (output === undefined) throw new Error(`esbuild produced no ${name}.js`);
     return `(()=>{const module={exports:{}};${output.text.trim()};return module.exports})()`;
   };
-  return { engine: scriptOf('engine'), mainWorld: scriptOf('mainWorld'), early: scriptOf('early') };
+  return mapEntries(scriptOf);
+}
+
+function mapEntries(textOf: (name: keyof PageWorldBundle) => string): Record<keyof PageWorldBundle, string> {
+  const names = Object.keys(ENTRIES) as (keyof PageWorldBundle)[];
+  return Object.fromEntries(names.map((name) => [name, textOf(name)])) as Record<keyof PageWorldBundle, string>;
 }
 
 /** Covers everything that determines the bundle: the sources, the build options and the version of esbuild. */
