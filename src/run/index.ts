@@ -1,7 +1,8 @@
 export { type ExecutedRun, executeRun } from './execute-run.ts';
 export type { LiveRun } from './opening/live-run.ts';
 export { secretsOf } from './opening/run-secrets.ts';
-export { type Explanation, explainRun } from './planning/explain-run.ts';
+export { explainRun } from './planning/explain.ts';
+export type { Explanation } from './planning/explain-run.ts';
 export { type LoadedPlaybook, type PlaybookFolder, readPlaybookFolder } from './planning/playbook-folder.ts';
 export { readProfile } from './planning/profile-folder.ts';
 export type { RunDeps } from './run-deps.ts';

@@ -20,7 +20,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { terminalLog } from '../terminal/terminal-log.ts';
 import { traceCommand } from '../trace-command.ts';
 import { printExplanation } from './explain.ts';
-import { runOnServer } from './run-on-server.ts';
 
 /** As commander gives them. */
 export interface RunFlags {
@@ -69,7 +68,7 @@ export async function run(directive: string, flags: RunFlags, env: NodeJS.Proces
   const { report, code } =
     flags.server === undefined
       ? await runAndPrint(config, { flags, env, terminal })
-      : await runOnServer(config, { ...flags, server: flags.server }, { env, terminal });
+      : await (await import('./run-on-server.ts')).runOnServer(config, { ...flags, server: flags.server }, { env, terminal });
   if (flags.json) terminal.json(report);
   return code;
 }

@@ -18,7 +18,7 @@ import { readPlaybookFolder } from '../planning/playbook-folder.ts';
 import { readProfile } from '../planning/profile-folder.ts';
 import type { RunClock } from '../run-clock.ts';
 import type { RunDeps } from '../run-deps.ts';
-import { driveByAgent } from './drive-by-agent.ts';
+import { driveByAgent } from './agent-driver.ts';
 import { driveByPlaybook } from './drive-by-playbook.ts';
 import type { DriveContext } from './drive-context.ts';
 

@@ -6,7 +6,7 @@ import { bindStep, type Playbook, type Step } from '../../playbook/index.ts';
 import { canCheckLater, holdsNow, type PlaybookResult, stepWrites, verificationError, verifyStep } from '../../playbook-run/index.ts';
 import { failedEarly, type Outcome } from '../ending/outcome.ts';
 import { playbookOutcome } from '../ending/playbook-outcome.ts';
-import { driveByAgent } from './drive-by-agent.ts';
+import { driveByAgent } from './agent-driver.ts';
 import type { DriveContext } from './drive-context.ts';
 import { spentEffects } from './spent-effects.ts';
 
