@@ -27,6 +27,7 @@ const shop = usePages({
   ),
   '/loads': page(`${SAVE}<p id=spin>Loading</p>`, `${SAVES} setTimeout(() => spin.remove(), 4000);`),
   '/framed': page(`${SAVE}<iframe id=consent srcdoc="<button onclick='frameElement.remove()'>Close</button>"></iframe>`, SAVES),
+  '/missing': answer(404, '<h1>Nothing is here</h1>'),
   '/save': answer(200, 'ok'),
   '/no': answer(409, 'no'),
 });
@@ -104,6 +105,11 @@ describe('an optional step', () => {
     const { report } = await run(path, `${step}, timeout_ms: 700, on_failure: abort`);
     expect(report.step_results).toMatchObject([{ status: 'failed', error: { failure: { reason } } }]);
     expect([report.status, shop.posted().includes('/save')]).toEqual(['failed', false]);
+  });
+
+  test('is not skipped on an error page', async () => {
+    const { report } = await run('/missing', `${CLOSE}, timeout_ms: 300`);
+    expect(report.step_results).toMatchObject([{ status: 'failed', error: { failure: { reason: 'http_error', performed: 'no' } } }]);
   });
 
   test.each([

@@ -82,7 +82,19 @@ test.each([
   ['an unknown key', { nme: 'A' }],
   ['an unknown action', { steps: [{ action: 'clik' }] }],
   ['a step without its selector', { steps: [{ action: 'click' }] }],
+  ['an optional step without a selector', { steps: [{ action: 'goto', params: { url: 'x' }, optional: true }] }],
+  ['an unknown condition', { steps: [{ action: 'click', selector: '#a', when: { visible: '#b' } }] }],
   ['an argument of another action', { steps: [{ action: 'extract', params: { url: 'x' } }] }],
 ])('the JSON schema refuses %s', (_what, change) => {
   expect(validate({ ...parse(example), ...change })).toBe(false);
+});
+
+test.each([
+  ['a selector as plain text', { action: 'click', selector: '#a' }],
+  ['an optional step', { action: 'click', selector: '#a', optional: true }],
+  ['a condition', { action: 'extract', when: { value: '{order_id}', one_of: ['7', '8'] } }],
+  ['expectations as lists', { action: 'click', selector: '#a', verify: { expect_element_visible: ['#b', '#c'] } }],
+])('the JSON schema accepts %s', (_what, step) => {
+  validate({ ...parse(example), steps: [step] });
+  expect(validate.errors).toBeNull();
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePlaybook } from '../schema/parse.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
 import type { Step } from '../schema/step.ts';
-import { bindPlaybook, bindStep, bindText } from './bind.ts';
+import { bindCondition, bindPlaybook, bindStep, bindText } from './bind.ts';
 import { credentialNames, resolveSecrets } from './secrets.ts';
 
 function read(value: Record<string, unknown>): Playbook {
@@ -280,6 +280,41 @@ describe('bindStep and bindText', () => {
       { action: 'evaluate', params: { script: '[{x}, {row}]' } },
     ],
     summary: '{x}: {row}',
+  });
+
+  test('quotes values in a selector that is plain text, in lists of expectations and in conditions', () => {
+    const playbook = read({
+      parameters: [{ name: 'x' }],
+      steps: [
+        {
+          action: 'click',
+          selector: 'text={x}',
+          when: { element_visible: '[id="{x}"]' },
+          verify: {
+            expect_element_visible: ['h1', '#r-{x}'],
+            expect_text_on_page: ['{x}', 'b'],
+            expect_count: [{ selector: '[name="{x}"]', is: 1 }],
+          },
+        },
+      ],
+    });
+    expect(run(playbook, { x: '"]>>' })).toMatchObject([
+      {
+        selector: 'internal:text="\\"]>>"i',
+        when: { element_visible: '[id="\\22 \\5d \\3e \\3e "]' },
+        verify: {
+          expect_element_visible: ['h1', expect.stringContaining('r-\\22 \\5d \\3e \\3e')],
+          expect_text_on_page: ['"]>>', 'b'],
+          expect_count: [{ selector: '[name="\\22 \\5d \\3e \\3e "]' }],
+        },
+      },
+    ]);
+  });
+
+  test('binds a condition before the rest of its step; a value that no step has stored is empty', () => {
+    const when = { value: '{row} {x}', one_of: ['{x}'] };
+    expect(bindCondition(when, { x: 'a' })).toEqual({ ok: true, condition: { value: ' a', one_of: ['a'] } });
+    expect(bindCondition(when, {})).toMatchObject({ ok: false, problems: [{ name: 'x', path: 'when.one_of.0' }] });
   });
 
   test('quotes later values like the others', () => {

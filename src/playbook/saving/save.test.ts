@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffPlaybooks, type Playbook, parsePlaybook, savePlaybook } from '../index.ts';
+import { diffPlaybooks, type Playbook, parsePlaybook, type Step, savePlaybook } from '../index.ts';
 
 /** As a person writes: comments, blank lines, irregular spacing, both kinds of quotes, flow and block. */
 const WRITTEN = `# Cancels one order. Ask Ines before you change it.
@@ -94,6 +94,21 @@ describe('savePlaybook', () => {
       '+      primary: "role=searchbox[name=\\"Find it\'s order\\"]"',
       "+        - '#q'",
     ]);
+  });
+
+  test('keeps a selector as plain text, and replaces it where it becomes a chain', () => {
+    const text = "id: a\nname: A\nsteps:\n  - action: click\n    selector: '#save'   # the button\n";
+    const saved = (change: (step: Step & { action: 'click' }) => void) => {
+      const playbook = read(text);
+      const [step] = playbook.steps;
+      if (step?.action === 'click') change(step);
+      return savePlaybook(text, playbook);
+    };
+    expect(saved((step) => Object.assign(step, { description: 'Save' }))).toBe(`${text}    description: Save\n`);
+    expect(saved((step) => Object.assign(step, { selector: '#send' }))).toBe(text.replace('#save', '#send'));
+    expect(saved((step) => Object.assign(step, { selector: { primary: '#send', fallbacks: ['#save'] } }))).toContain(
+      "    selector: { primary: '#send', fallbacks: ['#save'] }   # the button\n",
+    );
   });
 
   test('changes only the lines of a new key, a new step and a removed step', () => {
