@@ -33,13 +33,15 @@ export class ActionWriter {
     this.#deps = deps;
   }
 
-  async write(request: ActionRequest<Action>, done: ActionDone, deadline: Deadline): Promise<void> {
+  /** Returns the path of the picture that the action was to take, if it was saved. */
+  async write(request: ActionRequest<Action>, done: ActionDone, deadline: Deadline): Promise<string | undefined> {
     const { log, secrets } = this.#deps;
     const { outcome, candidates, durationMs } = done;
     const { action, ...input } = request.command;
     const number = log.nextActionNumber();
-    const screenshot = this.#deps.recording.screenshots ? log.screenshotPath(number, action) : undefined;
-    const taken = this.#takeScreenshot(number, action, deadline);
+    const picture = await this.#savePicture(number, request, outcome);
+    const screenshot = picture ?? (this.#deps.recording.screenshots ? log.screenshotPath(number, action) : undefined);
+    const taken = picture === undefined ? this.#takeScreenshot(number, action, deadline) : undefined;
     // A successful playbook step does not wait for its screenshot; an agent's step, a failure and an effect do.
     if (request.driver === 'agent' || !outcome.ok || request.effectDeclared) await taken;
     const common = {
@@ -59,13 +61,21 @@ export class ActionWriter {
       at: new Date().toISOString(),
       input,
       driver: request.driver,
-      output: outcome.output,
+      output: outcome.output ?? picture,
       url_before: secrets.redact(outcome.urlBefore),
       url_after: secrets.redact(outcome.url),
       downloads: outcome.files && [...outcome.files],
       selector_candidates: candidates.length > 0 ? candidates : undefined,
     });
     void log.emit({ type: 'action', ...common, target: secrets.redact(describeTarget(request.command)), url: secrets.redact(outcome.url) });
+    return picture;
+  }
+
+  /** The picture that an action takes is its screenshot too. One that a playbook takes, or that has a name, is kept in any case. */
+  async #savePicture(number: number, { command, driver }: ActionRequest<Action>, { image }: ActionOutcome): Promise<string | undefined> {
+    if (image === undefined || command.action !== 'screenshot') return undefined;
+    const requested = driver === 'playbook' || command.name !== undefined;
+    return this.#deps.log.saveScreenshot(number, command.name ?? command.action, image, { requested });
   }
 
   /** Resolves when every requested screenshot is written or has failed. */

@@ -74,10 +74,10 @@ export interface ActionLog {
   nextActionNumber(): number;
   /** Must not reject. Resolves when the file is written. */
   recordAction(record: ActionRecord): Promise<void>;
-  /** The path that the screenshot of an action will have inside the run folder. */
-  screenshotPath(number: number, action: string): string;
+  /** The path that the screenshot of an action will have inside the run folder. `name`: the action, or what the user calls it. */
+  screenshotPath(number: number, name: string): string;
   /** Resolves to the path inside the run folder, or undefined when it could not be saved. Must not reject. */
-  saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined>;
+  saveScreenshot(number: number, name: string, jpeg: Uint8Array, options?: { requested: boolean }): Promise<string | undefined>;
   emit: EventSink;
 }
 

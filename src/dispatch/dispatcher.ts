@@ -66,7 +66,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       notices: after.notices,
       ...(dialogs && dialogs.records.length > 0 && { dialogs: dialogs.records }),
     };
-    await writer.write(request, { outcome, candidates, durationMs: performance.now() - started }, deadline);
+    const picture = await writer.write(request, { outcome, candidates, durationMs: performance.now() - started }, deadline);
+    // An agent sees the picture; for a step, it is the file that later steps and the report name.
+    if (picture !== undefined && request.driver === 'playbook') outcome.output = picture;
     return request.driver === 'agent' && deps.screen ? screenOutcome(outcome, deps.screen, deps.log) : outcome;
   };
   return {

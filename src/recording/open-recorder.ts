@@ -149,13 +149,18 @@ class FolderRecorder implements Recorder {
     );
   }
 
-  screenshotPath(number: number, action: string): string {
-    return `screenshots/${fourDigits(number)}_${safeFileName(this.#options.secrets.redact(action))}.jpg`;
+  screenshotPath(number: number, name: string): string {
+    return `screenshots/${fourDigits(number)}_${safeFileName(this.#options.secrets.redact(name))}.jpg`;
   }
 
-  async saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined> {
-    if (!this.#options.settings.screenshots) return undefined;
-    const path = this.screenshotPath(number, action);
+  async saveScreenshot(
+    number: number,
+    name: string,
+    jpeg: Uint8Array,
+    { requested }: { requested: boolean } = { requested: false },
+  ): Promise<string | undefined> {
+    if (!this.#options.settings.screenshots && !requested) return undefined;
+    const path = this.screenshotPath(number, name);
     return (await this.#write(path, () => jpeg)) ? path : undefined;
   }
 

@@ -53,13 +53,13 @@ export interface Recorder {
   nextActionNumber(): number;
   /** Writes `actions/0001_browser_dom_click.json`, long texts cut at 500 characters. */
   recordAction(record: ActionRecord): Promise<void>;
-  /** The path for the screenshot of an action: `screenshots/0003_click.jpg`. */
-  screenshotPath(number: number, action: string): string;
+  /** The path for the screenshot of an action: `screenshots/0003_click.jpg`. `name`: the action, or what the user calls it. */
+  screenshotPath(number: number, name: string): string;
   /**
-   * Writes `screenshots/0003_click.jpg` and returns that path; undefined if screenshots are off or it could not be
-   * written.
+   * Writes `screenshots/0003_click.jpg` and returns that path; undefined if screenshots are off (and this one was not
+   * requested by a step) or it could not be written.
    */
-  saveScreenshot(number: number, action: string, jpeg: Uint8Array): Promise<string | undefined>;
+  saveScreenshot(number: number, name: string, jpeg: Uint8Array, options?: { requested: boolean }): Promise<string | undefined>;
   /** Replaces `status.json`. Reports published one after the other are written in that order. */
   publishStatus(report: RunReport): Promise<void>;
   /** Cleans a raw Playwright trace into `trace.zip`, by the deadline or not at all. Always removes the raw file. */

@@ -1,11 +1,17 @@
+import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
+import { selector, template } from '../fields.ts';
 
 export const screenshot = defineAction({
   name: 'screenshot',
-  title: 'Take a picture of what the active tab shows.',
-  fields: {},
+  title: 'Take a picture of what the active tab shows, or of one element.',
+  fields: {
+    selector: selector.optional().describe('The element; without it, all that the tab shows'),
+    name: z.string().min(1).max(100).optional().describe('The name of the file, without its ending'),
+  },
+  written: { templates: { name: template.optional().describe('The name of the file, without its ending') } },
   traits: {
-    drivers: ['agent'],
+    drivers: ['playbook', 'agent'],
     target: 'page',
     destination: 'none',
     clicks: 'never',

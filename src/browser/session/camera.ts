@@ -3,7 +3,7 @@ import { type Deadline, startDeadline } from '../../base/index.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { untraced } from '../playwright/untraced.ts';
 
-const QUALITY = 60;
+export const JPEG_QUALITY = 60;
 const MAX_ATTEMPTS = 5;
 /** Chromium drops a screenshot that is requested while the page is being replaced. */
 const ATTEMPT_MS = 2_000;
@@ -52,7 +52,7 @@ export class Camera {
       try {
         const cdp = await time.race(this.#target.cdp());
         const shot = untraced(this.#target.page(), () =>
-          cdp.send('Page.captureScreenshot', { format: 'jpeg', quality: QUALITY, optimizeForSpeed: true }),
+          cdp.send('Page.captureScreenshot', { format: 'jpeg', quality: JPEG_QUALITY, optimizeForSpeed: true }),
         );
         return Buffer.from((await time.race(shot)).data, 'base64');
       } catch (error) {

@@ -67,6 +67,7 @@ const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind
     [/^params\.amount$/, 'number'],
     [/^params\.(until|in)$/, 'selector'],
   ],
+  screenshot: [[/^params\.name$/, 'file']],
   wait_for: [[/^params\.(text|url_contains)$/, 'check']],
   select: [
     [/^params\.(value|label)$/, 'typed'],

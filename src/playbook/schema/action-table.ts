@@ -8,7 +8,7 @@ const OUTPUTS: Readonly<Record<AnyAction['traits']['output'], string>> = {
   value: 'its result',
   page: 'what the page shows',
   file: 'the paths of the files, one a line',
-  image: 'a picture',
+  image: 'the path of the picture in the run folder',
 };
 
 interface Property {

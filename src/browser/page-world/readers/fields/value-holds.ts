@@ -1,4 +1,4 @@
-import { isContentEditable, isTag, shownText, textContentOf } from '../../dom/dom.ts';
+import { attribute, isContentEditable, isTag, shownText, textContentOf } from '../../dom/dom.ts';
 import { comparable } from '../../text/comparable.ts';
 
 export interface HeldValue {
@@ -7,7 +7,7 @@ export interface HeldValue {
   shown?: string;
 }
 
-/** Whether a field holds a text, as a person reads it; case counts. A list holds the label or the value of what is chosen. */
+/** Whether a field holds a text, as a person reads it; case counts. A list holds the label or the value of what is chosen, a slider what it announces. */
 export function valueHolds([field]: Element[], { wanted }: { wanted: string }): HeldValue {
   if (field === undefined) return { holds: false };
   const values = valuesOf(field);
@@ -21,5 +21,6 @@ function valuesOf(field: Element): string[] {
     const chosen = [...field.selectedOptions];
     return [chosen.map(({ label }) => label).join(', '), chosen.map(({ value }) => value).join(', ')];
   }
-  return [isContentEditable(field) ? shownText(field) : (textContentOf(field) ?? '')];
+  const announced = ['aria-valuetext', 'aria-valuenow'].flatMap((name) => attribute(field, name) ?? []);
+  return [...announced, isContentEditable(field) ? shownText(field) : (textContentOf(field) ?? '')];
 }
