@@ -64,7 +64,7 @@ describe('actionAllowed', () => {
     expect(actionAllowed(createScope('', 'read'), 'key_press')).toEqual({
       ok: false,
       reason:
-        "This run's goal is to read: it does not include the action key_press (only goto, click, screenshot, scroll, extract, get_dom, wait_for, switch_tab, close_tab). If it is needed, say so in the directive or set goal_type in a profile.",
+        "This run's goal is to read: it does not include the action key_press (only goto, click, hover, screenshot, scroll, extract, get_dom, wait_for, switch_tab, close_tab). If it is needed, say so in the directive or set goal_type in a profile.",
     });
   });
 
