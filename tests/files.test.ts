@@ -70,4 +70,23 @@ describe('a download', () => {
     expect((await readdir(join(folder!, 'downloads'))).toSorted()).toEqual(['list.csv', 'list_2.csv']);
     expect(shop.pages.requests.filter((request) => request.startsWith('GET /list?'))).toHaveLength(2);
   });
+
+  test('is checked by its text, and not fetched again if the text is another one', async () => {
+    const step = (part: string) =>
+      `  - { action: download, selector: { primary: 'text=Open invoice' }, verify: { expect_output_contains: ${part}, timeout_ms: 500 } }\n`;
+    expect((await run('/invoice', step('Total 12.50'))).report.error).toBeNull();
+    shop.pages.requests.length = 0;
+    const { report } = await run('/invoice', step('Total 13'));
+    expect(report.error?.message).toContain('The output does not contain "Total 13"');
+    expect(shop.pages.requests.filter((request) => request.endsWith('.txt'))).toHaveLength(1);
+  });
+
+  test('is read by a later step', async () => {
+    const steps = `  - { action: download, selector: { primary: 'text=Open invoice' }, store_as: file }
+  - { action: extract, params: { from: '{file}' }, verify: { expect_output_contains: Total } }
+  - { action: extract, params: { from: /etc/hostname }, on_failure: abort }\n`;
+    const { report } = await run('/invoice', steps);
+    expect(report.extracted_texts).toEqual(['Total 12.50\n']);
+    expect(report.error?.message).toContain('Only files that this run downloaded can be read, not "/etc/hostname".');
+  });
 });

@@ -28,6 +28,12 @@ export const acceptStatus = z
   .optional()
   .describe('Statuses from 400 on with which the page may be answered, such as [404]');
 
+/** User name and password of HTTP's own authentication. The password is a secret, however it is written. */
+export const basicAuth = z.strictObject({
+  username: secretText,
+  password: secretText.transform((password) => (password instanceof Secret ? password : new Secret(password))),
+});
+
 /** How a tab is named: one of these. */
 export const tabFields = {
   index: z.int().min(0).optional().describe('Position of the tab in order of opening, from 0'),

@@ -3,6 +3,7 @@ import type { Deadline } from '../base/index.ts';
 import type { ElementDescription } from '../browser/index.ts';
 import type { ActionRecord, DialogRecord, ErrorBody, EventSink, Performed } from '../contract/index.ts';
 import type { ClickTarget } from '../guardrails/index.ts';
+import type { Secret } from '../secrets/index.ts';
 
 export type Driver = 'playbook' | 'agent';
 
@@ -16,6 +17,8 @@ export interface ActionRequest<Asked extends Command = Command> {
   effectDeclared?: boolean;
   /** The author declared that the click only opens something (`only_opens`), whatever its label says: that confirms it too. */
   onlyOpens?: boolean;
+  /** The output becomes a secret of the run. */
+  isSecret?: boolean;
   /** The element that the selector resolved to, if the driver already knows it. */
   element?: ElementDescription;
 }
@@ -26,6 +29,8 @@ export interface ActionOutcome {
   /** What the driver reads: stuck hints and CAPTCHA messages first, then the action's own text or its error. */
   text: string;
   output?: string;
+  /** The output with its secrets, if it has any: only for the steps that follow. */
+  raw?: Secret;
   json?: unknown;
   /** Absolute paths of the files that the action saved. */
   files?: readonly string[];

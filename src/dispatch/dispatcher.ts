@@ -1,6 +1,6 @@
 import { type Action, aimOf, isSequence, traitsOf } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
-import { type ActionResult, performAction } from '../browser/index.ts';
+import { type ActionResult, describeElement, performAction } from '../browser/index.ts';
 import { type ErrorBody, type Performed, RoteError, type SelectorCandidate, toErrorBody } from '../contract/index.ts';
 import { ActionWriter } from './action-writer.ts';
 import { afterChecks } from './after-checks.ts';
@@ -11,6 +11,7 @@ import { AnsweredPages } from './guards/answered-pages.ts';
 import { guardClick, mayClick } from './guards/click-guard.ts';
 import { guardField, guardOrigin } from './guards/credential-guard.ts';
 import { lostAnswerError, watchWrite } from './guards/write-watch.ts';
+import { learnFromInput, learnFromResult } from './learn-secrets.ts';
 import { screenOutcome } from './screen-outcome.ts';
 import { holdsSecret, namesSecret, resolveCredentialNames } from './secret-input.ts';
 import { candidatesOf } from './selector-candidates.ts';
@@ -40,7 +41,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       const action = await admit(deps, request, deadline);
       candidates = await candidatesOf(deps.session, request, deadline);
       reachedPage = true;
-      result = await (dialogs ? dialogs.during(action) : performAction(deps.session, action, deadline));
+      const done = await (dialogs ? dialogs.during(action) : performAction(deps.session, action, deadline));
+      result = learnFromResult(done, request.isSecret === true, deps.secrets);
       answered.afterOpening(request);
     } catch (error) {
       failure = toErrorBody(error);
@@ -89,6 +91,7 @@ async function admit(deps: DispatcherDeps, request: ActionRequest<Action>, deadl
   deadline.throwIfEnded();
   const { command } = request;
   const action = request.driver === 'agent' ? resolveCredentialNames(command, deps.secrets) : command;
+  learnFromInput(action, await typedInto(deps, request, deadline), deps.secrets);
   const refusal = refusedAddress(deps, action);
   if (refusal) {
     await deps.log.emit({ type: 'guard', where: 'page', verdict: 'blocked', reason: refusal.message });
@@ -109,6 +112,13 @@ async function admit(deps: DispatcherDeps, request: ActionRequest<Action>, deadl
   }
   if (mayClick(action)) await guardClick(deps, request, deadline);
   return action;
+}
+
+/** The field of a text, which may be one for a password. */
+async function typedInto({ session }: DispatcherDeps, { command, element }: ActionRequest<Action>, deadline: Deadline) {
+  if (element !== undefined || command.action !== 'key_press' || command.text === undefined) return element;
+  const { selector } = command;
+  return selector === undefined ? undefined : describeElement(session, selector, deadline).catch(() => undefined); // the action says why
 }
 
 function refusedAddress({ guard }: DispatcherDeps, action: Action): ErrorBody | undefined {

@@ -39,7 +39,7 @@ function secretText(text: string, secrets: SecretBook): Secret {
 /** True if any value, at any depth, is a Secret or contains one from the book (a captured cookie in a header). */
 export function holdsSecret(value: unknown, secrets: SecretBook): boolean {
   if (value instanceof Secret) return true;
-  if (typeof value === 'string') return secrets.find(value).length > 0;
+  if (typeof value === 'string') return secrets.holdsBound(value);
   if (Array.isArray(value)) return value.some((item) => holdsSecret(item, secrets));
   return typeof value === 'object' && value !== null && Object.values(value).some((item) => holdsSecret(item, secrets));
 }

@@ -1,7 +1,7 @@
 import { credentialName, isIdentity } from './credential-names.ts';
 import { formsOf, SHORT_SECRET } from './search/forms.ts';
 import { type SecretMatch, SecretSearch } from './search/secret-search.ts';
-import type { Secret } from './secret.ts';
+import { Secret } from './secret.ts';
 
 export type { SecretMatch } from './search/secret-search.ts';
 
@@ -17,15 +17,35 @@ export class SecretBook {
   readonly #secrets = new Map<string, Secret>();
   /** Every value ever added: one that was replaced under its name stays hidden. */
   readonly #hidden = new Map<string, Secret>();
+  /** Values that the run learned from what it read or sent: hidden, but free to be used anywhere. */
+  readonly #learned = new Set<string>();
   #search: SecretSearch | undefined;
+  #boundSearch: SecretSearch | undefined;
 
   /** Adds or replaces. Empty secrets resolve and hide nothing. */
   add(name: string, secret: Secret): void {
     this.#secrets.set(name, secret);
     const value = secret.reveal();
-    if (value === '' || isShown(name) || this.#hidden.has(value)) return;
+    if (value === '' || isShown(name)) return;
+    if (this.#learned.delete(value)) this.#boundSearch = undefined;
+    if (this.#hidden.has(value)) return;
+    this.#hide(value, secret);
+  }
+
+  /**
+   * Hides a value that the run met: a token that a page showed, a header that the author wrote. It belongs to no origin, unlike what `add`
+   * adds. A value that was added before stays as it was.
+   */
+  learn(value: string): void {
+    if (value === '' || this.#hidden.has(value)) return;
+    this.#learned.add(value);
+    this.#hide(value, new Secret(value));
+  }
+
+  #hide(value: string, secret: Secret): void {
     this.#hidden.set(value, secret);
     this.#search = undefined;
+    this.#boundSearch = undefined;
   }
 
   /** The value of a secret or an identity; undefined for an unknown name. Call it at the last moment before use. */
@@ -57,6 +77,7 @@ export class SecretBook {
     const book = new SecretBook();
     for (const [name, secret] of this.#secrets) book.#secrets.set(name, secret);
     for (const [value, secret] of this.#hidden) book.#hidden.set(value, secret);
+    for (const value of this.#learned) book.#learned.add(value);
     book.#search = this.#search;
     return book;
   }
@@ -67,6 +88,14 @@ export class SecretBook {
     this.#search ??= new SecretSearch([...this.#hidden.keys()].flatMap(formsOf));
     const found = this.#search.find(text);
     return found.length > 0 && text.includes(MASK) ? outsideMasks(text, found) : found;
+  }
+
+  /** Whether `text` holds a secret that belongs to certain origins: a credential, a captured value; not what was learned. */
+  holdsBound(text: string): boolean {
+    if (this.#learned.size === 0) return this.find(text).length > 0;
+    const bound = [...this.#hidden.keys()].filter((value) => !this.#learned.has(value));
+    this.#boundSearch ??= new SecretSearch(bound.flatMap(formsOf));
+    return bound.length > 0 && this.#boundSearch.find(text).length > 0;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
-import { scalars, scalarTemplates, secretText, template } from '../fields.ts';
+import { acceptStatus, basicAuth, scalars, scalarTemplates, secretText, template } from '../fields.ts';
 
 /** Methods that only read: they carry no body and do not count as a write. */
 const READING: ReadonlySet<unknown> = new Set(['GET', 'HEAD']);
@@ -11,6 +11,9 @@ export function readsOnly(method: unknown): boolean {
 }
 
 /** Sent outside the page, through the run's network policy, for applications that have some API. */
+const BASIC_AUTH = 'username and password, sent as HTTP basic authentication';
+const RESPONSES = ['text', 'json', 'json_path', 'status'] as const;
+
 export const apiRequest = defineAction({
   name: 'api_request',
   title: 'Send an HTTP request and read the response.',
@@ -24,13 +27,20 @@ export const apiRequest = defineAction({
     json: z.unknown().default(null).describe('The body as JSON; null: no body'),
     form: scalars.nullable().default(null).describe('The body as a form; null: no body'),
     response: z
-      .strictObject({ mode: z.enum(['text', 'json', 'json_path']).default('text'), json_path: z.string().min(1).optional() })
+      .strictObject({ mode: z.enum(RESPONSES).default('text'), json_path: z.string().min(1).optional() })
       .refine((response) => (response.mode === 'json_path') === (response.json_path !== undefined), {
         error: 'needs json_path when mode is json_path, and only then',
       })
       .default({ mode: 'text' }),
+    basic_auth: basicAuth.optional().describe(BASIC_AUTH),
+    accept_status: acceptStatus.describe('Statuses from 400 on with which the server may answer, such as [404]'),
   },
   rules: [
+    {
+      holds: ({ basic_auth: basic, headers }) =>
+        basic === undefined || !Object.keys((headers ?? {}) as object).some((name) => name.toLowerCase() === 'authorization'),
+      error: 'has both basic_auth and a header "authorization": a request has one',
+    },
     { holds: ({ json, form }) => json == null || form == null, error: 'has both json and form: a request has one body' },
     {
       holds: ({ method, json, form }) => !readsOnly(method) || (json == null && form == null),
@@ -46,6 +56,7 @@ export const apiRequest = defineAction({
       cookies: scalarTemplates.default({}),
       json: z.json().default(null).describe('The body as JSON; null: no body'),
       form: scalarTemplates.nullable().default(null).describe('The body as a form; null: no body'),
+      basic_auth: z.strictObject({ username: template, password: template }).optional().describe(BASIC_AUTH),
     },
   },
   traits: {

@@ -8,8 +8,8 @@ export const download = defineAction({
   name: 'download',
   title: 'Click an element that brings one or several files and wait until they are saved.',
   otherNames: ['save_file'],
-  fields: { selector, files: z.int().min(1).max(100).optional().describe(FILES), accept_status: acceptStatus },
-  written: { templates: { files: wholeNumberTemplate.optional().describe(FILES) } },
+  fields: { selector, file_count: z.int().min(1).max(100).optional().describe(FILES), accept_status: acceptStatus },
+  written: { templates: { file_count: wholeNumberTemplate.optional().describe(FILES) } },
   traits: {
     drivers: ['playbook', 'agent'],
     target: 'element',

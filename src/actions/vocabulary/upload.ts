@@ -4,11 +4,11 @@ import { selector } from '../fields.ts';
 
 export const upload = defineAction({
   name: 'upload',
-  title: 'Attach files to a file field.',
+  title: 'Attach files to a file field or a drop zone, or a folder to a folder field.',
   otherNames: ['attach', 'set_input_files'],
   fields: {
-    selector: selector.describe('The file field, or the element that opens the file dialog'),
-    files: z.array(z.string().min(1)).min(1).max(20).describe('Paths'),
+    selector: selector.describe('The file field, the element that opens the file dialog, or the element onto which files are dropped'),
+    files: z.array(z.string().min(1)).min(1).max(20).describe('Paths; for a folder field the path of one folder'),
   },
   traits: {
     drivers: ['playbook', 'agent'],

@@ -13,7 +13,7 @@ export interface ToolAction {
 }
 
 /** Accepted but not offered: the defaults fit, and fewer arguments are easier for a model. */
-const NOT_OFFERED: ReadonlySet<string> = new Set(['timeout_ms', 'max_tokens', 'accept_status', 'opens', 'opener', 'title']);
+const NOT_OFFERED: ReadonlySet<string> = new Set(['timeout_ms', 'max_tokens', 'accept_status', 'opens', 'opener', 'title', 'file_count']);
 
 /** The arguments that a model sees. */
 export function offeredArguments({ properties = {} }: JsonObjectSchema): string[] {

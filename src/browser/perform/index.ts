@@ -2,6 +2,7 @@ import { type Action, type ActionByName, type ActionName, definitionOf } from '.
 import type { Deadline } from '../../base/index.ts';
 import { Cancelled } from '../../base/index.ts';
 import { RoteError, toErrorBody } from '../../contract/index.ts';
+import { Secret } from '../../secrets/index.ts';
 import { handlerTimeout } from '../playwright/timeout-within.ts';
 import type { BrowserSession, Redactor } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
@@ -61,8 +62,11 @@ function redactDeep(value: unknown, secrets: Redactor): unknown {
 }
 
 function redactResult(result: ActionResult, secrets: Redactor): ActionResult {
+  const { output } = result;
+  const hasSecrets = output !== undefined && secrets.redact(output) !== output;
   return {
     ...result,
+    ...(hasSecrets && { raw: new Secret(output) }),
     text: secrets.redact(result.text),
     ...(result.output !== undefined && { output: secrets.redact(result.output) }),
     ...(result.json !== undefined && { json: redactDeep(result.json, secrets) }),

@@ -77,7 +77,7 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
     await deadline.race(
       Promise.all([
         launched.cdp.send('Target.setDiscoverTargets', { discover: true }),
-        context.addInitScript({ content: await mainWorldScript('maskTypedPasswords') }),
+        context.addInitScript({ content: await mainWorldScript('prepareDocument') }),
         restoreSessionStorage(context, options.storageState?.session_storage),
       ]),
     );

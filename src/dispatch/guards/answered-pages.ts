@@ -24,7 +24,8 @@ export class AnsweredPages {
   /** Before an action. Throws STEP_FAILED when it would read an error page as data. */
   beforeReading(request: ActionRequest<Action>): void {
     const { output, destination } = traitsOf(request.command.action);
-    const reads = destination === 'none' && output !== 'none' && output !== 'image';
+    const readsFile = 'from' in request.command && request.command.from !== undefined;
+    const reads = destination === 'none' && output !== 'none' && output !== 'image' && !readsFile;
     if (reads && isStep(request)) this.#check(request.command, 'no', 'is not read as data');
   }
 

@@ -11,9 +11,10 @@ import type { EffectWatch, Sender } from '../effects/effect-watch.ts';
 import type { EffectOf, Ledger } from '../effects/ledger.ts';
 import type { SessionEnd } from '../login/session-end.ts';
 import { type Expectations, expectationsOf } from '../verification/expectations.ts';
+import { outcomeProblem } from '../verification/outcome-problem.ts';
 import { type Proof, prove } from '../verification/prove.ts';
 import { Tracked } from '../verification/tracked.ts';
-import { canCheckLater, outputProblem, unverifiedError, verificationError } from '../verification/verify.ts';
+import { canCheckLater, unverifiedError, verificationError } from '../verification/verify.ts';
 import { type Acted, isUntouched } from './acted.ts';
 import { failureNature } from './failure-nature.ts';
 import { findTarget } from './find-target.ts';
@@ -158,7 +159,7 @@ export class StepAttempt {
     // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
     using _wait = watchTabsOfWait(session, this.#step, this.#selector, deadline);
     const declarations = { effectDeclared: declared, onlyOpens: this.#step.only_opens === true };
-    const request = { command, driver: 'playbook' as const, step: number, ...declarations, element };
+    const request = { command, driver: 'playbook' as const, step: number, ...declarations, isSecret: this.#step.secret === true, element };
     return this.#dialogs.judge(await dispatcher.run(request, deadline));
   }
 
@@ -184,7 +185,7 @@ export class StepAttempt {
     const { verify } = this.#step;
     await effects.noteReturned(this.#sender);
     using _tabs = watchTabsOfVerification(this.#deps.session, verify, outcome.newestTab, deadline);
-    const problem = verify && outputProblem(verify, outcome.output);
+    const problem = verify && (await outcomeProblem(this.#deps.session, outcome, verify));
     const proof: Proof = problem === undefined ? await this.#prove(deadline) : { ok: false, error: verificationError(problem) };
     const failed = this.#dialogs.failure({ ended: true }) ?? (proof.ok ? undefined : proof.error);
     if (failed !== undefined) {

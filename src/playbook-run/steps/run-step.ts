@@ -42,7 +42,7 @@ export async function runStep(deps: StepDeps, template: Step, number: number, de
   if (end.skipped !== undefined) return { result: skippedResult(step, number, end.skipped, performance.now() - started), final: false };
   const { attempt } = end;
   const error = attempt.error ?? attempt.outcome?.stop;
-  const output = outputOf(attempt.outcome);
+  const output = attempt.outcome?.raw?.reveal() ?? outputOf(attempt.outcome);
   const result = stepResult(step, number, { ...end, effect: deps.ledger.state(String(number)), durationMs: performance.now() - started });
   dialogs.report(result);
   return {
@@ -113,6 +113,8 @@ async function attemptStep(deps: StepDeps, step: Step, number: number, dialogs: 
 }
 
 async function mayRepeat({ session, effects }: StepDeps, step: Step, { outcome, acted }: Attempt, deadline: Deadline): Promise<boolean> {
+  // The file is there: the same click would fetch another one.
+  if (outcome?.files !== undefined) return false;
   if (acted === undefined || repeatsHarmlessly(step) || outcome?.performed === 'no') return true;
   await effects.known(deadline);
   return !hasReacted(session, acted);

@@ -3,7 +3,7 @@ import { mapStrings } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { credentialNames, resolveSecrets, type Step, selectorsOf, targetName } from '../../playbook/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
-import { credentialName, Secret } from '../../secrets/index.ts';
+import { credentialName, isIdentity, Secret } from '../../secrets/index.ts';
 
 /** The action of a bound step, with the selector that matched and the step's timeout. Reveals its secrets: call it right before the action runs. */
 export function stepAction(step: Step, selector: string | undefined, secrets: SecretBook): Action {
@@ -27,7 +27,8 @@ export function stepAction(step: Step, selector: string | undefined, secrets: Se
 export function revealedAction({ action, ...input }: { action: ActionName } & object, secrets: SecretBook): Action {
   const revealed = mapStrings(input, (text) => {
     const whole = resolveSecrets(text, (name) => lookUp(name, secrets));
-    return credentialNames(text).length > 0 ? new Secret(whole) : whole;
+    // A user name alone is no secret.
+    return credentialNames(text).some((name) => !isIdentity(name)) ? new Secret(whole) : whole;
   });
   return readAction(action, revealed);
 }

@@ -3,7 +3,7 @@ import { pathText } from '../schema/problem.ts';
 /**
  * The kind of place of a text in a playbook. It decides how values are written there and which names are allowed.
  * url, selector, script: quoted by their grammar. typed: text that goes into a field. check: compared with the page,
- * never empty. compared: a stored value, and what it is compared with. header, cookie: no line breaks, no `;` in cookies. body: a value of query, form or JSON. file: a path.
+ * never empty. compared: a stored value, and what it is compared with. header, cookie: no line breaks, no `;` in cookies. body: a value of query, form, JSON or basic authentication. file: a path.
  * number: a whole number. prose: for people.
  */
 export type SlotKind =
@@ -77,11 +77,13 @@ const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind
   close_tab: TAB_SLOTS,
   evaluate: [[/^params\.script$/, 'script']],
   upload: [[/^params\.files\.\d+$/, 'file']],
+  download: [[/^params\.file_count$/, 'number']],
+  extract: [[/^params\.from$/, 'file']],
   api_request: [
     [/^request\.url$/, 'url'],
     [/^request\.headers\./, 'header'],
     [/^request\.cookies\./, 'cookie'],
-    [/^request\.(query|form)\.|^request\.json(\.|$)/, 'body'],
+    [/^request\.(query|form|basic_auth)\.|^request\.json(\.|$)/, 'body'],
   ],
 };
 

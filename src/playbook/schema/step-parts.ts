@@ -107,8 +107,7 @@ export const verifySchema = z
       .describe(
         'How expect_text_on_page and expect_text_gone are looked for: as whole words (default), as a part of anything, or as an exact line, block or cell',
       ),
-    /** Of the output of an extract, evaluate or api_request step. */
-    expect_output_contains: texts.optional(),
+    expect_output_contains: texts.optional().describe('What the output of the step contains; of a download, the text of its file'),
     expect_dialog: texts.optional().describe('Text of a native dialog that appeared during the step'),
     timeout_ms: timeoutMs.default(5000),
   })

@@ -39,6 +39,11 @@ const storesOutput = z
   .union([z.literal('').transform(() => undefined), nameSchema])
   .optional()
   .describe('The name under which later steps can use the output');
+const secret = z
+  .boolean()
+  .optional()
+  .describe('true: what store_as keeps is a secret, which is used but never written into events, report, log or trace');
+const SECRET_OF_NOTHING = 'has "secret: true", which is about what store_as keeps, but no store_as';
 const storesNothing = z
   .literal('', { error: `is not allowed here: only ${withOutput.join(', ').replace(/, (?=[^,]*$)/, ' and ')} have an output` })
   .transform(() => undefined)
@@ -80,12 +85,14 @@ function stepOf({ name, title, fields, rules, written, traits, defaultTimeoutMs 
     ...(Object.keys(templates).length > 0 && { [written.under]: empty.success ? given.default(empty.data) : given }),
     effect: EFFECT[traits.effect],
     store_as: traits.output === 'none' ? storesNothing : storesOutput,
+    ...(traits.output !== 'none' && { secret }),
     ...(traits.clicks !== 'never' && { only_opens: onlyOpens }),
     ...(traits.destination !== 'server' && { dialog }),
     ...common,
   });
   return refined(step, ofElement, ({ selector: chosen, [written.under]: rest }) => ({ ...(rest as object), selector: chosen }))
     .refine((value) => value.optional !== true || value.selector !== undefined, { error: OPTIONAL_WITHOUT_ELEMENT })
+    .refine((value) => value.secret !== true || value.store_as !== undefined, { error: SECRET_OF_NOTHING })
     .meta({ title: name, description: title });
 }
 

@@ -39,6 +39,7 @@ interface CommonOfSteps {
   timeout_ms?: number | undefined;
   effect?: 'none' | 'write' | undefined;
   store_as?: string | undefined;
+  secret?: boolean | undefined;
   only_opens?: boolean | undefined;
   dialog?: StepDialog | undefined;
   optional?: boolean | undefined;

@@ -1,4 +1,4 @@
-import type { Frame, JSHandle } from 'playwright-core';
+import type { ElementHandle, Frame, JSHandle } from 'playwright-core';
 import { untraced } from '../../playwright/untraced.ts';
 import type * as mainWorld from '../main-world/index.ts';
 import { loadPageWorld } from './page-world-bundle.ts';
@@ -32,13 +32,19 @@ export async function openInMainWorld<Name extends keyof MainWorld>(
   return untraced(frame, () => frame.evaluateHandle(script)) as Promise<JSHandle<ReturnType<MainWorld[Name]>>>;
 }
 
-/** Calls a method of what `openInMainWorld` returned. Not in the trace. */
-export function callMethod<Opened, Name extends keyof Opened & string>(
+/** Calls a method of what `openInMainWorld` returned, with a text or an element. Not in the trace. */
+export function callMethod<Opened, Name extends Method<Opened>>(
   handle: JSHandle<Opened>,
   name: Name,
-  argument?: string,
-): Promise<void> {
-  return untraced(handle, () => handle.evaluate((opened, call) => (opened as Methods)[call.name]?.(call.argument), { name, argument }));
+  argument?: string | ElementHandle,
+): Promise<Answer<Opened, Name>> {
+  const call = { name, argument };
+  return untraced(handle, () =>
+    handle.evaluate((opened, { name: method, argument: given }) => (opened as Methods)[method]?.(given), call),
+  ) as Promise<Answer<Opened, Name>>;
 }
 
-type Methods = Readonly<Record<string, (argument?: string) => void>>;
+type Method<Opened> = { [Name in keyof Opened & string]: Opened[Name] extends (argument: never) => unknown ? Name : never }[keyof Opened &
+  string];
+type Answer<Opened, Name extends keyof Opened> = Opened[Name] extends (argument: never) => infer Result ? Result : never;
+type Methods = Readonly<Record<string, (argument: unknown) => unknown>>;

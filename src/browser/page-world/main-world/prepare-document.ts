@@ -7,11 +7,22 @@ export interface StoredItems {
   items: { name: string; value: string }[];
 }
 
+/** Runs in the main world of every document, before the page's scripts. */
+export function prepareDocument(): void {
+  maskTypedPasswords();
+  removeFilePickers();
+}
+
+/** No file can be given to these pickers: without them, a page uses a file field. */
+function removeFilePickers(): void {
+  for (const name of ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker']) Reflect.deleteProperty(window, name);
+}
+
 /**
  * Keeps what is typed into a password field masked in screenshots and traces, even after the page turns it into a text
- * field ("show password"). Runs in the main world of every document, before the page's scripts.
+ * field ("show password").
  */
-export function maskTypedPasswords(): void {
+function maskTypedPasswords(): void {
   const mask = (event: Event): void => {
     const field = event.composedPath()[0] as Node;
     if (isTag(field, 'input') && field.type === 'password') maskField(field);

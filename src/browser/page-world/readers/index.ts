@@ -7,8 +7,8 @@ import { isLoaded, untilQuiet } from './document/until-quiet.ts';
 import { noteView, viewChanged } from './document/view-change.ts';
 import { watchText } from './document/watch-text.ts';
 import { aimDrop, readDropZone, readScrolled } from './drop.ts';
+import { fileTarget } from './fields/file-target.ts';
 import { invalidFields } from './fields/invalid-fields.ts';
-import { isFileField } from './fields/is-file-field.ts';
 import { passwordForms } from './fields/password-forms.ts';
 import { aimPress, endPress, readBox } from './fields/press-guard.ts';
 import { readChecked } from './fields/read-checked.ts';
@@ -32,7 +32,7 @@ export const READERS = {
   invalidFields,
   isBehindDialog,
   isBusy,
-  isFileField,
+  fileTarget,
   isFrameShown,
   isLoaded,
   isUnderPointer,

@@ -147,6 +147,30 @@ test('sends a failing request once and reports why, without the secrets of its a
   await expect(request({ url: 'http://127.0.0.1:1/' })).rejects.toThrow('nothing answers there (ECONNREFUSED)');
 });
 
+test('signs in with basic authentication, whose password is a secret however it is given', async () => {
+  const command = readAction('api_request', {
+    url: pages.url('/echo'),
+    basic_auth: { username: 'robin', password: 'wörd:1' },
+    response: { mode: 'json_path', json_path: 'headers.authorization' },
+  });
+  expect(JSON.stringify(command)).toContain('"basic_auth":{"username":"robin","password":"[secret]"}');
+  const { output } = await performAction(open.session, command, noDeadline);
+  expect(Buffer.from(output!.replace('Basic ', ''), 'base64').toString()).toBe('robin:wörd:1');
+  const basic_auth = { username: 'a:b', password: 'c' };
+  await expect(request({ url: pages.url('/echo'), basic_auth })).rejects.toThrow('cannot have a colon');
+  expect(() => readAction('api_request', { url: '/', basic_auth, headers: { Authorization: 'x' } })).toThrow('has both basic_auth and');
+});
+
+test('takes a status that the step accepts for an answer', async () => {
+  const missing = { url: pages.url('/missing'), accept_status: [404] };
+  expect((await request(missing)).output).toBe('no order for [secret]');
+  expect(await request({ ...missing, response: { mode: 'status' } })).toMatchObject({
+    output: '404',
+    text: expect.stringContaining('answered 404'),
+  });
+  await expect(request({ ...missing, accept_status: [410] })).rejects.toThrow('answered 404');
+});
+
 test('refuses an answer that unpacks to more than the limit', async () => {
   await expect(request({ url: pages.url('/bomb') })).rejects.toThrow('its answer has more than 10485760 bytes');
 });

@@ -130,7 +130,7 @@ test('all files of one click are saved, in the order in which they start', async
 });
 
 test('a step that knows how many files come waits for them all', async () => {
-  expect((await download('#slowly', { files: 3 })).files).toHaveLength(3);
+  expect((await download('#slowly', { file_count: 3 })).files).toHaveLength(3);
 });
 
 test('a page that says no instead of a file ends the wait', async () => {

@@ -17,7 +17,7 @@ import { pressWhenEntered } from '../typing/press.ts';
 /** Without a timeout of the step: a page that has requested nothing for this long starts no download any more. */
 const IDLE_MS = 30_000;
 
-/** Without `files`: what starts within this time after the last file, or while the page waits for an answer, belongs to the click too. */
+/** Without `file_count`: what starts within this time after the last file, or while the page waits for an answer, belongs to the click too. */
 const NEXT_FILE_WITHIN_MS = 250;
 const ALL_STARTED_WITHIN_MS = 5_000;
 /** Playwright never returns from some clicks that start a download. */
@@ -29,7 +29,7 @@ type Phase = 'click' | 'request' | 'transfer';
  * Clicks and waits until the complete files are in the run's download folder: attachments, what Chromium would show (a PDF), and what the
  * page makes itself. A file that was requested and may still come is `download_pending`: asking again would make a second report.
  */
-export const download: Handler<'download'> = async ({ selector, files: wanted, timeout_ms }, run) => {
+export const download: Handler<'download'> = async ({ selector, file_count: wanted, timeout_ms }, run) => {
   const { session, deadline, attempt } = run;
   const newest = session.newestTab();
   using downloads = session.newDownloads();

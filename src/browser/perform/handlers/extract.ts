@@ -11,16 +11,22 @@ import { untraced } from '../../playwright/untraced.ts';
 import { untilViewChanged } from '../../settling/view-change.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { tidyText, withinLimit } from '../content/extracted-text.ts';
+import { readTextFile } from '../files/read-file.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
+const VERBATIM: ReadonlySet<ExtractMode> = new Set(['html', 'value', 'attribute', 'url']);
 
 /** Reads one element, as soon as it exists. */
-async function readElement(run: ActionRun, selector: string, mode: ExtractMode): Promise<Content> {
+async function readElement(
+  run: ActionRun,
+  selector: string,
+  what: { mode: ExtractMode; attribute?: string | undefined },
+): Promise<Content> {
   const { session, deadline, attempt } = run;
   const read = async (target: string) => {
     const place = await locate(session, target, deadline);
     attempt.place = place;
-    return evaluateAll(place, 'readContent', mode, deadline);
+    return evaluateAll(place, 'readContent', what, deadline);
   };
   attempt.selector = selector;
   try {
@@ -36,7 +42,8 @@ async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
   const { session, deadline } = run;
   const page = session.page();
   const root = mode === 'html' ? 'html' : 'body';
-  const read = async (frame: Frame, time: Deadline) => (await evaluateAll({ frame, selector: root }, 'readContent', mode, time)).text ?? '';
+  const read = async (frame: Frame, time: Deadline) =>
+    (await evaluateAll({ frame, selector: root }, 'readContent', { mode }, time)).text ?? '';
   const main = await read(page.mainFrame(), deadline);
   const frames = await inChildFrames(page, deadline, async (frame, time) => {
     const isShown = await untraced(page, async () => (await frame.frameElement()).isVisible());
@@ -51,13 +58,20 @@ async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
 }
 
 /** Reads text, HTML, markdown or the value of a field; without a selector, from the whole page with its frames. */
-export const extract: Handler<'extract'> = async ({ selector, mode }, run) => {
+export const extract: Handler<'extract'> = async ({ selector, mode, attribute, from }, run) => {
+  if (from !== undefined)
+    return withinLimit(await run.deadline.race(readTextFile(run.session.options.downloadsFolder, from)), MAX_OUTPUT_CHARS);
   await untilViewChanged(run.session, run.deadline);
+  if (selector === undefined && mode === 'url') return withinLimit(run.session.currentUrl(), MAX_OUTPUT_CHARS);
   if (selector === undefined)
     return withinLimit(mode === 'html' ? await readPage(run, mode) : tidyText(await readPage(run, mode)), MAX_OUTPUT_CHARS);
-  const { text = '', refused } = await readElement(run, selector, mode);
-  if (refused !== undefined) throw pageFailure('wrong_element', `The value of "${selector}" cannot be read: ${refused}.`);
-  if (mode === 'html' || mode === 'value') return withinLimit(text, MAX_OUTPUT_CHARS);
+  const { text = '', refused } = await readElement(run, selector, { mode, attribute });
+  if (refused !== undefined)
+    throw pageFailure(
+      'wrong_element',
+      `The ${attribute === undefined ? mode : `attribute "${attribute}"`} of "${selector}" cannot be read: ${refused}.`,
+    );
+  if (VERBATIM.has(mode)) return withinLimit(text, MAX_OUTPUT_CHARS);
   if (mode === 'text') return withinLimit(tidyText(text), MAX_OUTPUT_CHARS);
   const { htmlToMarkdown } = await import('../content/html-to-markdown.ts');
   return withinLimit(tidyText(htmlToMarkdown(text)), MAX_OUTPUT_CHARS);

@@ -1,4 +1,5 @@
 import {
+  attribute,
   childNodes,
   isContentEditable,
   isElement,
@@ -12,7 +13,9 @@ import {
 } from '../../dom/dom.ts';
 import { copyOf } from '../copy-of.ts';
 
-export type ExtractMode = 'text' | 'html' | 'value' | 'markdown';
+export type ExtractMode = 'text' | 'html' | 'value' | 'markdown' | 'attribute' | 'url';
+
+const ADDRESS_ATTRIBUTES = ['href', 'src', 'data', 'action', 'formaction', 'cite'];
 
 /** The content of an element. `refused`: why it was not read. */
 export interface Content {
@@ -23,16 +26,38 @@ export interface Content {
 }
 
 /** Reads the only match of a selector, or the only visible one. The value of a password field never leaves the page. */
-export function readContent(elements: Element[], mode: ExtractMode): Content {
+export function readContent(
+  elements: Element[],
+  { mode, attribute: name = '' }: { mode: ExtractMode; attribute?: string | undefined },
+): Content {
   const visible = elements.filter((one) => isLaidOut(one, { visibilityProperty: true }));
   const element = elements.length === 1 ? elements[0] : visible.length === 1 ? visible[0] : undefined;
   const content: Content = { count: elements.length, visible: visible.length };
   if (element === undefined) return content;
   if (mode === 'html' || mode === 'markdown') return { ...content, text: copyOf(element, mode === 'markdown') };
   if (mode === 'value') return { ...content, ...fieldValue(element) };
+  if (mode === 'attribute') return { ...content, ...attributeValue(element, name) };
+  if (mode === 'url') return { ...content, ...addressOf(element) };
   const own = shownText(element);
   const shadow = shadowText(element);
   return { ...content, text: shadow === '' ? own : `${own}\n${shadow}` };
+}
+
+function attributeValue(element: Element, name: string): Pick<Content, 'text' | 'refused'> {
+  const isPassword = isTag(element, 'input') && element.type === 'password' && name.toLowerCase() === 'value';
+  const value = attribute(element, name);
+  if (value === null || isPassword)
+    return { refused: isPassword ? 'it is a password field' : `a <${tagOf(element)}> without it was found` };
+  return { text: value };
+}
+
+/** Where a link leads, what an image, a frame or a form points to: as a whole address. */
+function addressOf(element: Element): Pick<Content, 'text' | 'refused'> {
+  const link = element.closest('a[href], area[href]');
+  const [holder, name] = link === null ? [element, ADDRESS_ATTRIBUTES.find((one) => attribute(element, one) !== null)] : [link, 'href'];
+  const written = name === undefined ? null : attribute(holder, name);
+  if (written === null) return { refused: `a <${tagOf(element)}> has no address` };
+  return { text: URL.parse(written, document.baseURI)?.href ?? written };
 }
 
 function fieldValue(element: Element): Pick<Content, 'text' | 'refused'> {
