@@ -45,6 +45,8 @@ beforeAll(async () => {
       });</script><body>`,
     '/worker.js': (request, response) => script(`${INSTALL}${WORKERS[decodeURI(request.url?.split('?')[1] ?? '') as Kind]}`, response),
     '/imported.js': (_, response) => script(WORKERS['a listener'], response),
+    '/slow.js': (_, response) => script("addEventListener('install', (event) => event.waitUntil(fetch('/hangs')));", response),
+    '/hangs': () => undefined,
     '/saved': '<title>saved</title>',
     '/refused': (_, response) => response.writeHead(422).end(),
   });
@@ -157,11 +159,21 @@ describe('with service_workers: full, they answer', () => {
   });
 });
 
+test('what a worker loads for its cache is no reaction of a page, and nothing to wait for', async () => {
+  const session = await openWith({});
+  await session.page().goto(pages.url('/'));
+  const before = session.traffic.reactions();
+  const asked = session.context.waitForEvent('request', (request) => request.url() === pages.url('/hangs'));
+  await session.page().evaluate(() => void navigator.serviceWorker.register('/slow.js'));
+  expect((await asked).serviceWorker()?.url()).toBe(pages.url('/slow.js'));
+  expect([session.requestsInFlight(), session.traffic.reactions() - before, session.traffic.isUnderWay(0)]).toEqual([0, 0, false]);
+});
+
 test('with service_workers: block, none is registered', async () => {
   const session = await openWith({ service_workers: 'block' });
   await session.page().goto(pages.url('/'));
   await session.page().evaluate(() => navigator.serviceWorker.register('/worker.js?a listener').catch(() => undefined));
-  expect(pages.requests).toEqual(['GET /']);
+  expect(pages.requests.filter((request) => request.includes('worker'))).toEqual([]);
 });
 
 describe.each([['bypass'], ['full']] as const)('what is sent, with %s', (service_workers) => {
