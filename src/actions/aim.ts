@@ -10,6 +10,10 @@ export interface Aim {
   readonly url?: string | Secret;
   readonly key?: string | undefined;
   readonly text?: string | Secret | undefined;
+  /** The options to choose. */
+  readonly option?: string | string[] | undefined;
+  readonly value?: string | string[] | undefined;
+  readonly label?: string | string[] | undefined;
 }
 
 /** What an action acts on; fields that it does not have are undefined. */

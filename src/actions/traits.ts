@@ -6,8 +6,8 @@ export interface Traits {
   readonly target: 'element' | 'page' | 'none';
   /** Where its `url` leads: the page navigates there, which costs a visit, or a request is sent outside the page. */
   readonly destination: 'page' | 'server' | 'none';
-  /** Whether it clicks its element; `by_key`: only with a key that clicks. */
-  readonly clicks: 'always' | 'by_key' | 'never';
+  /** Whether it clicks its element; `by_key`: only with a key that clicks; `by_option`: an option of it, if the page draws the list itself. */
+  readonly clicks: 'always' | 'by_key' | 'by_option' | 'never';
   /**
    * Whether it may make the page send something that must not be sent twice. An agent declares no effects, so its
    * network is watched.

@@ -6,24 +6,26 @@ const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).ma
 
 export const select = defineAction({
   name: 'select',
-  title: 'Choose one or more options of a list by value, label or index.',
+  title: 'Choose one or more options of a list, native or drawn by the page (combobox, listbox).',
   otherNames: ['choose', 'select_option'],
   fields: {
     selector,
+    option: oneOrMore(z.string()).optional().describe('Its value or its label'),
     value: oneOrMore(z.string()).optional(),
     label: oneOrMore(z.string()).optional().describe('What the option says'),
     index: oneOrMore(z.int().min(0)).optional().describe('Position of the option, from 0'),
   },
   rules: [
     {
-      holds: ({ value, label, index }) => [value, label, index].filter((given) => given !== undefined).length === 1,
-      error: 'needs exactly one of value, label and index',
+      holds: ({ option, value, label, index }) => [option, value, label, index].filter((given) => given !== undefined).length === 1,
+      error: 'needs exactly one of option, value, label and index',
     },
   ],
   written: {
     templates: {
-      value: z.string().optional(),
-      label: z.string().optional().describe('What the option says'),
+      option: oneOrMore(z.string()).optional().describe('Its value or its label, or a list of them'),
+      value: oneOrMore(z.string()).optional(),
+      label: oneOrMore(z.string()).optional().describe('What the option says'),
       index: wholeNumberTemplate.optional().describe('From 0'),
     },
   },
@@ -31,7 +33,7 @@ export const select = defineAction({
     drivers: ['playbook', 'agent'],
     target: 'element',
     destination: 'none',
-    clicks: 'never',
+    clicks: 'by_option',
     maySend: true,
     repeats: 'always',
     effect: 'declared',
@@ -39,5 +41,5 @@ export const select = defineAction({
     saysNothingNew: true,
     leastGoal: 'act',
   },
-  defaultTimeoutMs: 5_000,
+  defaultTimeoutMs: 10_000,
 });

@@ -25,6 +25,22 @@ function endOfPart(text: string): number {
   return -1;
 }
 
+/** The parts of a chain, as they are written between its `>>`. */
+function partsOf(selector: string): string[] {
+  const end = endOfPart(selector);
+  return end === -1 ? [selector] : [selector.slice(0, end), ...partsOf(selector.slice(end + 2))];
+}
+
+/** The selector with hidden elements among the matches of its roles; undefined if it names none, or includes them already. */
+export function includingHidden(selector: string): string | undefined {
+  const parts = partsOf(selector).map((part) => {
+    const isRole = /^\s*role=/.test(part) && !part.includes('include-hidden');
+    return isRole ? `${part.trimEnd()}[include-hidden=true] ` : part;
+  });
+  const included = parts.join('>>').trimEnd();
+  return included === selector.trimEnd() ? undefined : included;
+}
+
 /**
  * Translates a selector that begins with frames for Playwright: `frame=CSS >> frame=CSS >> selector`, for example
  * `frame=iframe#report >> role=button[name="Export"]`. The CSS selects the frame element. Other selectors stay unchanged.
@@ -49,17 +65,20 @@ export interface Place {
 
 /**
  * Turns what a person or model wrote into a place: a Playwright selector, one that begins with `frame=CSS >>`, or a ref
- * (`e12`, `f1e3`) of the latest observation. Only refs are looked up in the page.
+ * (`e12`, `f1e3`) of the latest observation, alone or with a rest (`e12 >> visible=true`). Only refs are looked up in the page.
  */
 export async function locate(session: PageSession, selector: string, deadline: Deadline): Promise<Place> {
   const written = selector.trim();
   if (written === '') throw pageFailure('invalid_selector', 'The selector is empty: name an element.');
   const page = session.page();
-  if (!isRef(written)) return { frame: page.mainFrame(), selector: expandFrames(written) };
+  const [first = '', ...rest] = partsOf(written);
+  const ref = first.trim();
+  if (!isRef(ref)) return { frame: page.mainFrame(), selector: expandFrames(written) };
   if (session.observer === undefined) {
-    throw pageFailure('stale_ref', `"${written}" is a ref, but the page has not been observed yet: observe it, or give a selector.`);
+    throw pageFailure('stale_ref', `"${ref}" is a ref, but the page has not been observed yet: observe it, or give a selector.`);
   }
-  return session.observer.locate(written, deadline);
+  const found = await session.observer.locate(ref, deadline);
+  return { ...found, selector: [found.selector, ...rest].join(' >> ') };
 }
 
 export function locator(place: Place): Locator {

@@ -8,9 +8,11 @@ import { assertPageSession, type PageSession } from '../session/page-session.ts'
 import { IdleWatch } from '../settling/idle-watch.ts';
 import { nextChange } from '../settling/next-change.ts';
 import { findInChildFrames } from './child-frames.ts';
-import { explainMatches, invalidSelector } from './explain-matches.ts';
+import { mentionClosedRoots } from './closed-shadow.ts';
+import { explainMatches, invalidSelector, pageName } from './explain-matches.ts';
+import { noteResolved } from './last-resolved.ts';
 import { noteSeen } from './last-seen.ts';
-import { locate } from './locate.ts';
+import { includingHidden, locate } from './locate.ts';
 import { namedByText } from './named-by-text.ts';
 import { Revealing } from './revealing.ts';
 
@@ -39,6 +41,8 @@ export interface ResolvedSelector {
   matches: number;
   /** URL of the frame in which it was found, when that is not the main frame. */
   frameUrl?: string;
+  /** Found although the page hides it from assistive technology, where the roles of a selector count. */
+  isAriaHidden?: boolean;
   /** The element, for the click guard and the log. */
   element: ElementDescription;
 }
@@ -57,13 +61,11 @@ async function look(session: PageSession, selector: string, index: number, deadl
     const place = await locate(session, selector, deadline);
     const facts = await evaluateAll(place, 'readFacts', { cover: false }, deadline);
     noteSeen(session, selector, facts.visible > 0);
-    if (facts.visible === 1 && facts.first !== undefined) {
-      const unique = facts.total === 1 ? selector : `${selector} >> visible=true`;
-      return { facts, winner: { selector: unique, index, matches: facts.total, element: facts.first } };
-    }
-    const labelled = await labelOfHidden(session, selector, facts, deadline);
-    if (labelled !== undefined) return { facts, winner: { ...labelled, index, matches: 1 } };
-    if (facts.total > 0 || isRef(selector)) return { facts };
+    const winner = winnerOf(selector, index, facts);
+    if (winner !== undefined || facts.total > 0 || isRef(selector)) return { facts, winner };
+    const hidden = includingHidden(selector);
+    const concealed = hidden === undefined ? undefined : await lookAtConcealed(session, hidden, index, deadline);
+    if (concealed !== undefined) return { facts, winner: concealed };
     const inside = await findInChildFrames(session.page(), selector, deadline);
     const byText = namedByText(selector);
     if (inside?.facts.first === undefined) return byText === undefined ? { facts } : await look(session, byText, index, deadline);
@@ -76,15 +78,22 @@ async function look(session: PageSession, selector: string, index: number, deadl
   }
 }
 
-/** A role that a hidden check box or radio button may have; Playwright leaves hidden elements out. */
-const BOX_ROLE = /^role=(?:checkbox|radio|switch)\b(?!.*(?:>>|include-hidden))/;
+/** What to act on, if it is one element. A check box or radio button that people do not see is pressed by its label. */
+function winnerOf(selector: string, index: number, { total, visible, first, label }: ElementFacts): ResolvedSelector | undefined {
+  if (label !== undefined) return { selector: `${selector} >> xpath=${label.xpath}`, index, matches: total, element: label.element };
+  if (visible !== 1 || first === undefined) return undefined;
+  return { selector: total === 1 ? selector : `${selector} >> visible=true`, index, matches: total, element: first };
+}
 
-/** A hidden check box or radio button is pressed by the label that people see. */
-async function labelOfHidden(session: PageSession, selector: string, facts: ElementFacts, deadline: Deadline) {
-  const hidden = facts.total === 0 && BOX_ROLE.test(selector) ? `${selector}[include-hidden=true]` : selector;
-  const found =
-    hidden === selector ? facts : await evaluateAll(await locate(session, hidden, deadline), 'readFacts', { cover: false }, deadline);
-  return found.label && { selector: `${hidden} >> xpath=${found.label.xpath}`, element: found.label.element };
+/**
+ * Playwright leaves out of its roles what the page hides from assistive technology. A dialog that has closed may have left its mark
+ * (`aria-hidden`) on the whole application, where a person sees and uses everything.
+ */
+async function lookAtConcealed(session: PageSession, selector: string, index: number, deadline: Deadline) {
+  const facts = await evaluateAll(await locate(session, selector, deadline), 'readFacts', { cover: false, reach: true }, deadline);
+  const winner = winnerOf(selector, index, facts);
+  if (winner === undefined || facts.label !== undefined || facts.inReach !== true) return facts.label && winner;
+  return { ...winner, isAriaHidden: true };
 }
 
 function hasNoRequests(session: BrowserSession): boolean {
@@ -114,6 +123,11 @@ export async function resolveSelector(
   let fallbackSince: number | undefined;
   let ambiguousSince: number | undefined;
   let quiet = false;
+  const found = (winner: ResolvedSelector): ResolvedSelector => {
+    noteResolved(session, chain, winner);
+    if (winner.isAriaHidden === true) session.notices.add({ kind: 'page', message: hiddenNotice(winner.selector, pageName(session)) });
+    return winner;
+  };
   try {
     for (;;) {
       await session.tabsReady(deadline);
@@ -122,11 +136,11 @@ export async function resolveSelector(
       const now = performance.now();
       if (winner !== undefined) {
         const hasAlternative = winner.index > 0 && canStillMatch(looks.slice(0, winner.index));
-        if (!hasAlternative && winner.frameUrl === undefined) return winner;
+        if (!hasAlternative && winner.frameUrl === undefined && winner.isAriaHidden !== true) return found(winner);
         fallbackSince ??= now;
         const loaded = hasNoRequests(session);
         const limit = loaded ? GRACE_MS : GRACE_WHILE_LOADING_MS;
-        if ((quiet && loaded) || now - fallbackSince >= limit) return winner;
+        if ((quiet && loaded) || now - fallbackSince >= limit) return found(winner);
       } else {
         fallbackSince = undefined;
         throwIfAllFailed(chain, looks);
@@ -143,7 +157,12 @@ export async function resolveSelector(
     const timeIsUp = error === deadline.signal.reason && error instanceof DeadlineExceeded;
     if (!timeIsUp || looks.length === 0) throw error;
   }
-  throw explainMatches(session, chain, looks, await revealing.hint(looks));
+  const error = explainMatches(session, chain, looks, await revealing.hint(looks));
+  throw error.failure?.reason === 'not_found' ? await mentionClosedRoots(session, error, deadline) : error;
+}
+
+function hiddenNotice(selector: string, where: string): string {
+  return `"${selector}" was found on ${where} by what a person sees: the page hides it from assistive technology (aria-hidden), as a dialog may have left it.`;
 }
 
 function isSeen(look: Look): boolean {

@@ -10,7 +10,7 @@ import { nextChange } from '../settling/next-change.ts';
 import { inChildFrames } from './child-frames.ts';
 import { invalidSelector, pageName } from './explain-matches.ts';
 import { noteSeen, wasSeen } from './last-seen.ts';
-import { locate } from './locate.ts';
+import { includingHidden, locate } from './locate.ts';
 import { type Look, textLook, type Verified } from './look.ts';
 import { namedByText } from './named-by-text.ts';
 
@@ -58,8 +58,13 @@ async function countVisible(session: PageSession, selector: string, time: Deadli
   const page = session.page();
   try {
     const place = await locate(session, selector, time);
-    const { visible } = await evaluateAll(place, 'readFacts', { cover: false }, time);
+    const { visible, total } = await evaluateAll(place, 'readFacts', { cover: false }, time);
     if (visible > 0 || isRef(selector)) return visible;
+    const hidden = total === 0 ? includingHidden(selector) : undefined;
+    if (hidden !== undefined) {
+      const facts = await evaluateAll(await locate(session, hidden, time), 'readFacts', { cover: false, reach: true }, time);
+      if (facts.inReach === true) return facts.visible;
+    }
     const inside = await inChildFrames(page, time, (frame, frameTime) =>
       evaluateAll({ frame, selector: place.selector }, 'readFacts', { cover: false }, frameTime),
     );

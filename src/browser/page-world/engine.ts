@@ -2,6 +2,7 @@ import { fingerprint } from './controls/fingerprint.ts';
 import { propose } from './controls/propose.ts';
 import { createElement, isElement, rootElement } from './dom/dom.ts';
 import { ElementRegistry } from './element-registry.ts';
+import { findOption, type WantedOption } from './lists/list-options.ts';
 import { pass } from './pass.ts';
 import type { PassRequest } from './pass-types.ts';
 import { revealersOf } from './pointer/revealers.ts';
@@ -28,6 +29,8 @@ export type Command =
   | { do: 'tallied'; document: string; n: number }
   /** Applied to a hidden element: matches what may show it while the pointer is on it, the most likely one for 0. */
   | { do: 'revealer'; n: number }
+  /** Matches the option of the list that the element is or opens. */
+  | { do: 'option'; wanted: WantedOption }
   /** Matches one detached element, so that a selector without matches gets an answer too. */
   | { do: 'placeholder' }
   /**
@@ -87,6 +90,8 @@ export function createEngine() {
         return [answer([...tallies].filter(([, found]) => found.length === 1 && found[0]).map(([candidate]) => candidate))];
       case 'revealer':
         return isElement(root) ? revealersOf(root).elements.slice(command.n, command.n + 1) : [];
+      case 'option':
+        return isElement(root) ? findOption(root, command.wanted) : [];
       case 'placeholder':
         return [placeholder];
       case 'read':

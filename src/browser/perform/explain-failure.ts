@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Deadline, DeadlineExceeded, errorMessage, startDeadline } from '../../base/index.ts';
 import { actionFailure, RoteError, toErrorBody } from '../../contract/index.ts';
+import { mentionClosedRoots } from '../elements/closed-shadow.ts';
 import { explainMatches, invalidSelector, pageName } from '../elements/explain-matches.ts';
 import type { Place } from '../elements/locate.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
@@ -68,7 +69,8 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
     deadline.log.debug('the cause of a failure could not be found', { error: errorMessage(problem) });
   }
   if (obstacle !== undefined && attempt.selector !== undefined) {
-    const message = `"${attempt.selector}" on ${pageName(session)} ${WORDS[obstacle]} during the ${time} that ${attempt.what} waited.`;
+    const hint = obstacle === 'out_of_view' ? ' If something moves it there, such as the arrow of a carousel, press that first.' : '';
+    const message = `"${attempt.selector}" on ${pageName(session)} ${WORDS[obstacle]} during the ${time} that ${attempt.what} waited.${hint}`;
     return pageFailure(obstacle, message, { details: { selector: attempt.selector, ...details }, cause: error });
   }
   if (isReplaced(error)) {
@@ -122,15 +124,20 @@ async function explainElement(
   const { first, state } = facts;
   if (facts.visible !== 1 || first === undefined || state === undefined) {
     const showing = await evaluateAll(place, 'readShowing', undefined, time);
-    return explainMatches(session, [selector], [{ facts }], showing);
+    const error = explainMatches(session, [selector], [{ facts }], showing);
+    return facts.total === 0 ? mentionClosedRoots(session, error, time) : error;
+  }
+  if (state.inert) {
+    const message = `"${selector}" on ${where} is inert: the page has switched off all input to it, as behind an open dialog. Close what is open, or reload the page.`;
+    return pageFailure('disabled', message, { details: { selector } });
   }
   if (state.disabled) {
     return pageFailure('disabled', `"${selector}" on ${where} is disabled: fill in what it needs first.`, { details: { selector } });
   }
   if (fills && !state.editable) {
-    return pageFailure('not_editable', `"${selector}" on ${where} cannot be typed into: it is a ${first.role} (<${first.tag}>).`, {
-      details: { selector },
-    });
+    const message = `"${selector}" on ${where} cannot be typed into: it is a ${first.role} (<${first.tag}>).`;
+    const error = pageFailure('not_editable', message, { details: { selector } });
+    return first.tag.includes('-') ? mentionClosedRoots(session, error, time) : error;
   }
   if (state.coveredBy !== undefined && !fills) {
     return pageFailure('covered', `"${selector}" on ${where} is covered by ${state.coveredBy}: close or move that first.`, {

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { isRef } from '../../contract/index.ts';
+import { lastResolved } from '../elements/last-resolved.ts';
 import { locate, locator, type Place } from '../elements/locate.ts';
 import { resolveSelector } from '../elements/resolve-selector.ts';
 import { isStrictViolation } from '../playwright/playwright-errors.ts';
@@ -13,9 +13,9 @@ export interface CallOptions {
 }
 
 /**
- * Acts on the one element that a selector means. On a page without frames Playwright finds, waits and acts in one call;
- * the selector is resolved first only when that call finds hidden duplicates or the page has frames. Nothing is retried
- * once the page may have been changed.
+ * Acts on the one element that a selector means. A selector that was resolved just before (for a step, or for the guard of clicks) is
+ * used as it was found; others are resolved first, and so are all when Playwright finds duplicates. Nothing is retried once the page may
+ * have been changed.
  */
 export async function onElement<T>(
   run: ActionRun,
@@ -29,9 +29,10 @@ export async function onElement<T>(
   };
   const resolved = async () => locate(session, (await resolveSelector(session, [selector], deadline)).selector, deadline);
   attempt.selector = selector;
-  if (session.page().frames().length > 1 && !isRef(selector)) return call(await resolved());
+  const known = lastResolved(session, selector);
+  if (known === undefined) return call(await resolved());
   try {
-    return await call(await locate(session, selector, deadline));
+    return await call(await locate(session, known, deadline));
   } catch (error) {
     if (!isStrictViolation(error)) throw error;
     return call(await resolved());

@@ -7,9 +7,9 @@ import type { Observer } from '../observe/observer-port.ts';
 import type { MainDocument, Visit } from './tabs/main-documents.ts';
 import type { Traffic } from './traffic.ts';
 
-/** Something the browser did on its own. The message is one sentence, without secrets. */
+/** Something the browser did on its own, or something unusual about the page. The message is one sentence, without secrets. */
 export interface Notice {
-  kind: 'dialog' | 'tab' | 'download' | 'crash';
+  kind: 'dialog' | 'tab' | 'download' | 'crash' | 'page';
   message: string;
   /** A finished download: its path. */
   file?: string;

@@ -3,6 +3,7 @@ import type { Deadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { BrowserSession } from './browser-session.ts';
 import type { InlineFilesWatch } from './downloads/inline-files.ts';
+import type { Notices } from './notices.ts';
 import type { MainDocument } from './tabs/main-documents.ts';
 import type { Tabs } from './tabs/tabs.ts';
 
@@ -31,6 +32,8 @@ export interface PageSession extends BrowserSession {
   /** A CDP session of the active page, created once per page. Its calls do not appear in the trace as actions. */
   cdp(): Promise<CDPSession>;
   readonly tabSet: Tabs;
+  /** What is to be reported with the action that is under way. */
+  readonly notices: Notices;
   /** Whether a tab waits for a document, or for requests that are no long polls. */
   isLoading(page: Page): boolean;
   isWaitingForDocument(page: Page): boolean;

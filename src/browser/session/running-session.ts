@@ -169,6 +169,10 @@ export class RunningSession implements PageSession {
     this.#deps.dialogs.decideBy(decider);
   }
 
+  get notices(): Notices {
+    return this.#deps.notices;
+  }
+
   takeNotices(): Notice[] {
     return this.#deps.notices.take();
   }

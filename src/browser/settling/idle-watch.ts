@@ -7,16 +7,18 @@ import type { PageSession } from '../session/page-session.ts';
 const IDLE_MS = 4_000;
 
 /**
- * Notices that nothing more will come: for four seconds the page has not changed, no request was open, and nothing on
+ * Notices that nothing more will come: for four seconds (`idleMs`) the page has not changed, no request was open, and nothing on
  * it shows that it works.
  */
 export class IdleWatch {
   readonly #session: PageSession;
+  readonly #idleMs: number;
   #reactions: number;
   #since = performance.now();
 
-  constructor(session: PageSession) {
+  constructor(session: PageSession, idleMs = IDLE_MS) {
     this.#session = session;
+    this.#idleMs = idleMs;
     this.#reactions = session.traffic.reactions();
   }
 
@@ -25,7 +27,7 @@ export class IdleWatch {
     const { traffic } = this.#session;
     const isWaiting = this.#session.requestsInFlight() > 0 || traffic.isUnderWay(0) || traffic.reactions() !== this.#reactions;
     if (changed || isWaiting) this.#restart();
-    if (performance.now() - this.#since < IDLE_MS) return false;
+    if (performance.now() - this.#since < this.#idleMs) return false;
     if (!(await this.#isBusy(deadline))) return true;
     this.#restart();
     return false;

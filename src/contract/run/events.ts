@@ -63,7 +63,7 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('notice').describe('The browser did something that no action asked for.'),
-    kind: z.enum(['dialog', 'tab', 'download', 'crash', 'captcha', 'recording']).describe('What it is about.'),
+    kind: z.enum(['dialog', 'tab', 'download', 'crash', 'page', 'captcha', 'recording']).describe('What it is about.'),
     message: z.string().describe('What happened.'),
   }),
   z.object({

@@ -38,7 +38,7 @@ const CLICKED_BY_KEY = new Set([
 /** Whether an action may click: directly, or by Enter or the space bar on an element. */
 export function mayClick(action: Action): boolean {
   const { clicks } = traitsOf(action.action);
-  if (clicks !== 'by_key') return clicks === 'always';
+  if (clicks !== 'by_key') return clicks !== 'never';
   const { selector, key } = aimOf(action);
   return selector !== undefined && /(^|\+)((Numpad)?Enter|Space| )$/.test(key ?? '');
 }
@@ -59,7 +59,12 @@ export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Ac
   if (!deps.guard.settings.enable_llm_action_check || request.effectDeclared || request.onlyOpens || selector === undefined) return;
   using own = deadline.within(command.timeout_ms ?? APPEARS_WITHIN_MS, `looking for "${selector}"`);
   const element = request.element ?? (await describeElement(deps.session, selector, own));
-  if (traitsOf(command.action).clicks === 'by_key' && !isClickedByKey(element)) return;
+  const { clicks } = traitsOf(command.action);
+  if (clicks === 'by_key' && !isClickedByKey(element)) return;
+  if (clicks === 'by_option') {
+    if (element.tag === 'select') return;
+    return guardElement(deps, request, { selector, element: optionOf(command), deed: 'click on' }, deadline);
+  }
   const drags = to !== undefined || by !== undefined;
   await guardElement(deps, request, { selector, element, deed: drags ? 'drag of' : 'click on' }, deadline);
   if (!drags) return;
@@ -112,6 +117,13 @@ async function guardElement(
 }
 
 const QUESTIONS: Readonly<Record<Deed['deed'], string>> = { 'click on': 'Click', 'drag of': 'Drag', 'drop on': 'Drop something on' };
+
+/** The option to choose, as it is named. */
+function optionOf(command: Action): ElementDescription {
+  const { option, value, label } = aimOf(command);
+  const names = [option, value, label].flat().filter((one) => one !== undefined);
+  return { tag: '', role: 'option', name: names.join(', '), text: '', inForm: false, inDialog: false };
+}
 
 function reasonUnconfirmed({ confirm }: ClickGuardDeps, { driver }: ActionRequest<Action>): string {
   if (driver === 'playbook')

@@ -204,7 +204,7 @@ export class StepAttempt {
 
   /** A form that its validation held back explains why the page shows nothing of what is expected. */
   async #explained(error: ErrorBody, deadline: Deadline): Promise<ErrorBody> {
-    const wasPressed = this.#selector !== undefined && traitsOf(this.#step.action).clicks !== 'never';
+    const wasPressed = this.#selector !== undefined && ['always', 'by_key'].includes(traitsOf(this.#step.action).clicks);
     if (error.failure?.reason !== 'verification' || !wasPressed || !this.#nothingHappened()) return error;
     const heldBack = await whyNothingWasSent(this.#deps.session, this.#selector ?? '', deadline);
     return heldBack === undefined ? error : toErrorBody(heldBack);

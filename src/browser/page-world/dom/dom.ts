@@ -49,6 +49,7 @@ export const clientOf: { width: Reader<number>; height: Reader<number> } = {
   height: reader(Element.prototype, 'clientHeight'),
 };
 export const scrollIntoView = method<[ScrollIntoViewOptions], void>(Element.prototype, 'scrollIntoView');
+export const focus = method<[], void>(HTMLElement.prototype, 'focus');
 export const scrollElementTo = method<[ScrollToOptions], void>(Element.prototype, 'scrollTo');
 const innerTextOf = reader<string>(HTMLElement.prototype, 'innerText');
 const inertOf = reader<boolean>(HTMLElement.prototype, 'inert');
@@ -203,6 +204,8 @@ export function drawnChildren(element: Element): Iterable<Node> {
   }
   return childNodes(element);
 }
+
+export const elementChildren = (element: Element): Element[] => [...childNodes(element)].filter(isElement);
 
 /** The parent node; for a shadow root, its host. */
 export function treeParent(node: Node): Node | null {

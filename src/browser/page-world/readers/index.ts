@@ -13,14 +13,15 @@ import { passwordForms } from './fields/password-forms.ts';
 import { aimPress, endPress, readBox } from './fields/press-guard.ts';
 import { readChecked } from './fields/read-checked.ts';
 import { readColor } from './fields/read-color.ts';
-import { readOptions } from './fields/read-options.ts';
 import { endTyping, startTyping, takeHeldBack } from './fields/type-text.ts';
 import { valueHolds } from './fields/value-holds.ts';
 import { frameSelector } from './frame-selector.ts';
-import { isBehindDialog } from './is-behind-dialog.ts';
+import { readList } from './lists/read-list.ts';
+import { scrollList } from './lists/scroll-list.ts';
 import { isUnderPointer, readShowing, readShownText } from './pointer.ts';
 import { readFacts } from './read-facts.ts';
 import { readSurroundings } from './read-surroundings.ts';
+import { startPress } from './start-press.ts';
 
 /** Functions that read elements or, without elements, a document. Their results are JSON. */
 export const READERS = {
@@ -30,7 +31,6 @@ export const READERS = {
   endTyping,
   frameSelector,
   invalidFields,
-  isBehindDialog,
   isBusy,
   fileTarget,
   isFrameShown,
@@ -44,7 +44,7 @@ export const READERS = {
   readDropZone,
   readFacts,
   readInterstitial,
-  readOptions,
+  readList,
   readScrolled,
   readSessionStorage,
   readShowing,
@@ -52,6 +52,8 @@ export const READERS = {
   readStorageItem,
   readSurroundings,
   scrollBox,
+  scrollList,
+  startPress,
   startTyping,
   takeHeldBack,
   untilQuiet,

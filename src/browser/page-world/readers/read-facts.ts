@@ -1,21 +1,11 @@
+import { labelInPlaceOf } from '../controls/label-in-place.ts';
 import { accessibleName, nameOf } from '../controls/names.ts';
 import { explicitRole, roleOf } from '../controls/roles.ts';
 import { oneLine } from '../dom/clean-text.ts';
-import {
-  attribute,
-  closest,
-  contains,
-  formOf,
-  isContentEditable,
-  isTag,
-  labelledField,
-  labelsOf,
-  matches,
-  shownText,
-  tagOf,
-} from '../dom/dom.ts';
+import { attribute, closest, formOf, isContentEditable, isTag, labelledField, matches, shownText, tagOf } from '../dom/dom.ts';
 import { clickInterceptor, isOperable } from '../sight/operable.ts';
 import { View } from '../sight/view.ts';
+import { isInert, isInReach } from './is-in-reach.ts';
 
 const MAX_TEXT_CHARS = 200;
 
@@ -50,17 +40,22 @@ export interface ElementFacts {
   /** The first operable match, or else the first one. */
   first?: ElementDescription;
   /** What may prevent an action on it. */
-  state?: { disabled: boolean; editable: boolean; coveredBy?: string };
-  /** The only match is a hidden check box or radio button: the label that people press in its place. */
+  state?: { disabled: boolean; inert: boolean; editable: boolean; coveredBy?: string };
+  /** With `reach`: a person sees the first operable match, and nothing is in front of it. */
+  inReach?: boolean;
+  /** The only match is a check box or radio button that people do not see: the label that they press in its place. */
   label?: { xpath: string; element: ElementDescription } | undefined;
 }
 
-/** Describes these elements, and what may prevent an action on the first operable one. */
-export function readFacts(elements: Element[], wanted: { cover: boolean }): ElementFacts {
+/**
+ * Describes these elements, and what may prevent an action on the first operable one: with `cover`, also what is in front of it; with
+ * `reach`, whether a person could use it.
+ */
+export function readFacts(elements: Element[], wanted: { cover: boolean; reach?: boolean }): ElementFacts {
   const visible = elements.filter(isOperable);
   const element = visible[0] ?? elements[0];
   if (element === undefined) return { total: 0, visible: 0 };
-  const label = elements.length === 1 && visible.length === 0 ? labelInPlaceOf(element) : undefined;
+  const label = elements.length === 1 ? labelInPlaceOf(element) : undefined;
   const coveredBy = wanted.cover ? clickInterceptor(element) : undefined;
   return {
     total: elements.length,
@@ -68,21 +63,13 @@ export function readFacts(elements: Element[], wanted: { cover: boolean }): Elem
     first: describe(element),
     state: {
       disabled: matches(element, ':disabled') || closest(element, '[aria-disabled="true"]') !== null,
+      inert: isInert(element),
       editable: isEditable(element),
       coveredBy,
     },
-    label,
+    inReach: wanted.reach === true ? visible.length > 0 && isInReach(element) : undefined,
+    label: label && { xpath: label.xpath, element: describe(label.element) },
   };
-}
-
-/** Styled check boxes are hidden, and their label is what people see. */
-function labelInPlaceOf(field: Element): ElementFacts['label'] {
-  if (!matches(field, 'input[type="checkbox"], input[type="radio"]')) return undefined;
-  const label = labelsOf(field).find(isOperable);
-  const id = attribute(field, 'id') ?? '';
-  if (label === undefined || id.includes('"')) return undefined;
-  const xpath = contains(label, field) ? 'ancestor::label[1]' : `ancestor::*[last()]//label[@for="${id}"]`;
-  return { xpath, element: describe(label) };
 }
 
 export function describe(element: Element): ElementDescription {

@@ -17,9 +17,8 @@ function typeAtFocus(page: Page, text: string, as: 'fill' | 'keys' | undefined):
 
 function pressOn(run: ActionRun, selector: string, key: string): Promise<void> {
   return onElement(run, selector, async (element, options, place) => {
-    const look = async () => ({ isBehindDialog: await evaluateAll(place, 'isBehindDialog', undefined, run.deadline) });
-    await waitUntilFocusable(run, selector, look);
-    await element.press(key, options);
+    const { hasFocus } = await waitUntilFocusable(run, selector, () => evaluateAll(place, 'startPress', undefined, run.deadline));
+    await (hasFocus ? press(run, key) : element.press(key, options));
   });
 }
 

@@ -1,50 +1,35 @@
 import type { ActionByName } from '../../../actions/index.ts';
-import type { Deadline } from '../../../base/index.ts';
-import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
-import { pageFailure } from '../../playwright/page-failure.ts';
-import type { ActionRun, Handler } from '../action.ts';
+import type { WantedOption } from '../../page-world/lists/list-options.ts';
+import type { Handler } from '../action.ts';
+import { chooseDrawn } from '../choosing/choose-drawn.ts';
+import { chooseNative } from '../choosing/choose-native.ts';
+import { nameOf, notAList, notOffered } from '../choosing/list-errors.ts';
+import { ListReading } from '../choosing/list-reading.ts';
 import { onElement } from '../on-element.ts';
+import { typeInto } from '../typing/type-into.ts';
 
-const MAX_OPTIONS_LISTED = 30;
-
-function wantedOptions({ value, label, index }: ActionByName['select']) {
+function wantedOptions({ option, value, label, index }: ActionByName['select']): WantedOption[] {
   const list = <T>(given: T | T[]): T[] => (Array.isArray(given) ? given : [given]);
+  if (option !== undefined) return list(option).map((one) => ({ option: one }));
   if (value !== undefined) return list(value).map((one) => ({ value: one }));
   if (label !== undefined) return list(label).map((one) => ({ label: one }));
   return list(index ?? []).map((one) => ({ index: one }));
 }
 
-async function explain(run: ActionRun, selector: string, wanted: string, time: Deadline): Promise<unknown> {
-  const { place } = run.attempt;
-  if (place === undefined) return undefined;
-  const { tag, options, multiple } = await evaluateAll(place, 'readOptions', undefined, time);
-  if (tag === '') return undefined;
-  if (options === undefined) {
-    return pageFailure('wrong_element', `"${selector}" is a <${tag}>, not a list: click it and then click the option.`);
-  }
-  const offered = options.slice(0, MAX_OPTIONS_LISTED).map((one) => `"${one.label}"${one.disabled ? ' (disabled)' : ''}`);
-  const more = options.length > offered.length ? ` and ${options.length - offered.length} more` : '';
-  return pageFailure(
-    'option_not_found',
-    `"${selector}" cannot be set to ${wanted}. It offers: ${offered.join(', ') || 'nothing'}${more}.`,
-    {
-      details: { options: options.slice(0, MAX_OPTIONS_LISTED), multiple },
-    },
-  );
-}
-
-/** Chooses options of a list. Waits for options that the page is still loading. */
+/** Chooses options of a list: a native one, the suggestions of a field, or a list that the page draws itself. */
 export const select: Handler<'select'> = async (input, run) => {
   const { selector } = input;
   const wanted = wantedOptions(input);
-  const words = wanted.map((one) => quoted(Object.values(one)[0])).join(', ');
-  try {
-    await onElement(run, selector, (element, options) => element.selectOption(wanted, options));
-  } catch (error) {
-    run.attempt.explain = (time) => explain(run, selector, words, time);
-    throw error;
-  }
-  return { text: `Chose ${words} in "${selector}".` };
+  const remark = await onElement(run, selector, async (element, options, place) => {
+    const reading = new ListReading(run, selector, place);
+    const state = await reading.read(wanted[0] ?? null);
+    if (state.kind === 'other') throw notAList(reading, state);
+    if (state.kind === 'select') return chooseNative(run, element, options, wanted, reading);
+    if (state.kind === 'drawn') return chooseDrawn(reading, { element, options }, wanted);
+    const suggestion = state.options[state.matches[0] ?? -1];
+    if (suggestion === undefined || wanted.length > 1) throw notOffered(reading, state, wanted);
+    await typeInto(run, { selector, text: suggestion.value, as: 'fill' });
+    return '';
+  });
+  return { text: `Chose ${wanted.map(nameOf).join(', ')} in "${selector}".${remark}` };
 };
-
-const quoted = (wanted: unknown): string => (typeof wanted === 'string' ? `"${wanted}"` : String(wanted));

@@ -4,7 +4,7 @@ import { fieldOf, fieldText, holds, isPassword } from '../../typed/field-value.t
 import { holdBackPresses, takeHold } from '../../typed/hold-back.ts';
 import { isTakenOver } from '../../typed/taken-over.ts';
 import { type LostText, type TextToType, TypedTexts } from '../../typed/typed-texts.ts';
-import { isBehindDialog } from '../is-behind-dialog.ts';
+import { isBehindDialog } from '../start-press.ts';
 import { maskField } from './mask-field.ts';
 
 /** The field into which Rote is typing. */
