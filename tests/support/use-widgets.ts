@@ -93,7 +93,7 @@ export function useWidgets(pages: Parameters<typeof usePages>[0]): Widgets {
 }
 
 /** JSON is YAML. */
-function playbookStep({ action, selector, name: _name, verify, ...params }: WidgetStep): string {
+function playbookStep({ action, selector, name: _name, verify, timeout_ms, ...params }: WidgetStep): string {
   const given = Object.keys(params).length > 0 ? params : undefined;
-  return `  - ${JSON.stringify({ action, selector: selector === undefined ? undefined : { primary: selector }, params: given, verify })}`;
+  return `  - ${JSON.stringify({ action, selector: selector === undefined ? undefined : { primary: selector }, params: given, verify, timeout_ms })}`;
 }

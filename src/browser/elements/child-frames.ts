@@ -3,6 +3,7 @@ import { type Deadline, errorMessage } from '../../base/index.ts';
 import { askElement } from '../page-world/bridge/ask.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import type { ElementFacts } from '../page-world/readers/read-facts.ts';
+import { loadedFrames } from '../playwright/loaded-frames.ts';
 import { untraced } from '../playwright/untraced.ts';
 import { expandFrames } from './locate.ts';
 
@@ -21,8 +22,7 @@ const FRAME_ANSWERS_WITHIN_MS = 3_000;
 
 /** What `look` finds in each child frame, without frames that disappear or do not answer. */
 export async function inChildFrames<T>(page: Page, deadline: Deadline, look: (frame: Frame, time: Deadline) => Promise<T>): Promise<T[]> {
-  const children = page.frames().filter((frame) => frame !== page.mainFrame());
-  const answers = children.map(async (frame): Promise<T[]> => {
+  const answers = loadedFrames(page).map(async (frame): Promise<T[]> => {
     using time = deadline.within(FRAME_ANSWERS_WITHIN_MS, 'an answer of a frame');
     try {
       return [await time.race(look(frame, time))];

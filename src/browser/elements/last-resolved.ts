@@ -1,5 +1,4 @@
 import type { BrowserSession } from '../session/browser-session.ts';
-import type { ResolvedSelector } from './resolve-selector.ts';
 
 interface Resolved {
   chain: readonly string[];
@@ -10,7 +9,7 @@ interface Resolved {
 const last = new WeakMap<BrowserSession, Resolved>();
 
 /** Called by every resolution of a selector chain. */
-export function noteResolved(session: BrowserSession, chain: readonly string[], { selector }: ResolvedSelector): void {
+export function noteResolved(session: BrowserSession, chain: readonly string[], { selector }: { selector: string }): void {
   last.set(session, { chain, selector, documents: session.documents() });
 }
 

@@ -84,3 +84,9 @@ export async function locate(session: PageSession, selector: string, deadline: D
 export function locator(place: Place): Locator {
   return place.frame.locator(place.selector);
 }
+
+/** The part of a selector that leads into a frame; '' in the frame of the place. */
+export function frameOf({ selector }: Place): string {
+  const end = selector.lastIndexOf(ENTER_FRAME);
+  return end === -1 ? '' : selector.slice(0, end + ENTER_FRAME.length);
+}

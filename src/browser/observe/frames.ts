@@ -8,6 +8,8 @@ import type { DocumentFrame } from './refs/ref-registry.ts';
 
 /** A frame that takes longer is reported as unreadable. */
 const FRAME_TIMEOUT_MS = 2_000;
+/** One whose server has not answered may never be there. */
+const AWAITED_TIMEOUT_MS = 250;
 const MAX_FRAMES = 30;
 const MAX_DEPTH = 5;
 
@@ -27,9 +29,10 @@ export async function readFrames(
     const owner = `${place}${commandSelector({ do: 'ref', document: result.document, n: slot.n })}`;
     const inside = `${owner}${ENTER_FRAME}`;
     const passCommand = commandSelector({ do: 'observe', request: { ...request, background: slot.background, from: 1, offset: 0 } });
-    using own = deadline.within(FRAME_TIMEOUT_MS, 'reading a frame');
+    const timeoutMs = slot.isAwaited ? AWAITED_TIMEOUT_MS : FRAME_TIMEOUT_MS;
+    using own = deadline.within(timeoutMs, 'reading a frame');
     try {
-      const child = await ask<PassResult>(page, `${inside}${passCommand}`, FRAME_TIMEOUT_MS, own);
+      const child = await ask<PassResult>(page, `${inside}${passCommand}`, timeoutMs, own);
       return { slot, child, owner, inside };
     } catch (cause) {
       deadline.throwIfEnded();

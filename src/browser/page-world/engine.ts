@@ -29,6 +29,8 @@ export type Command =
   | { do: 'tallied'; document: string; n: number }
   /** Applied to a hidden element: matches what may show it while the pointer is on it, the most likely one for 0. */
   | { do: 'revealer'; n: number }
+  /** Returns the number of the element it is applied to, for `ref`: {document, n}. */
+  | { do: 'number' }
   /** Matches the option of the list that the element is or opens. */
   | { do: 'option'; wanted: WantedOption }
   /** Matches one detached element, so that a selector without matches gets an answer too. */
@@ -90,6 +92,8 @@ export function createEngine() {
         return [answer([...tallies].filter(([, found]) => found.length === 1 && found[0]).map(([candidate]) => candidate))];
       case 'revealer':
         return isElement(root) ? revealersOf(root).elements.slice(command.n, command.n + 1) : [];
+      case 'number':
+        return isElement(root) ? [answer({ document: registry.document, n: registry.numberOf(root) })] : [];
       case 'option':
         return isElement(root) ? findOption(root, command.wanted) : [];
       case 'placeholder':

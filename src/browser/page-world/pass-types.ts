@@ -84,6 +84,8 @@ export interface FrameSlot {
   /** Ref of the frame element. */
   n: number;
   name: string;
+  /** Its server has not answered yet. */
+  isAwaited: boolean;
   /** Colour behind it, for the pass of its document. */
   background: Rgb;
   /** Added outside of the page, from the pass over the frame. */

@@ -1,10 +1,15 @@
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { safeMethods } from '../../base/index.ts';
 
-/** Requests that stay open by design: they do not show whether a page is still loading. */
-const NEVER_DONE = new Set(['eventsource', 'websocket', 'media', 'ping', 'manifest', 'other']);
+/** Requests that stay open by design, or change nothing but looks: they do not show whether a page is still loading. */
+const NOT_WAITED_FOR = new Set(['eventsource', 'websocket', 'media', 'image', 'font', 'ping', 'manifest', 'other']);
+/** What makes a document what it is, besides what its scripts load. */
+const PARTS = new Set(['script', 'stylesheet']);
 /** A request that takes longer is a long poll or a stalled tracker, and is not waited for. */
 const LONG_POLL_MS = 3_000;
+/** A frame whose document takes longer may never get one. Neither are frames at its address waited for from then on. */
+const FRAME_MS = 1_000;
+const MAX_POLLS_KEPT = 1_000;
 
 function isMainFrameNavigation(request: Request): boolean {
   if (!request.isNavigationRequest()) return false;
@@ -14,6 +19,10 @@ function isMainFrameNavigation(request: Request): boolean {
     return true; // a new tab without a frame yet
   }
 }
+
+const isFrame = (request: Request): boolean => request.isNavigationRequest() && !isMainFrameNavigation(request);
+
+const addressOf = (request: Request): string => request.url().split(/[?#]/, 1)[0] ?? '';
 
 function pageOf(request: Request): Page | undefined {
   try {
@@ -26,6 +35,8 @@ function pageOf(request: Request): Page | undefined {
 /** Counts the requests under way in all tabs, and knows which page was requested and has not answered. */
 export class InFlight {
   readonly #started = new Map<Request, number>();
+  /** Addresses, without query, that were once waited for too long. */
+  readonly #polls = new Set<string>();
   readonly #navigations = new Set<Request>();
   #writesSent = 0;
 
@@ -35,7 +46,7 @@ export class InFlight {
       this.#navigations.delete(request);
     };
     context.on('request', (request) => {
-      if (NEVER_DONE.has(request.resourceType())) return;
+      if (NOT_WAITED_FOR.has(request.resourceType()) || this.#polls.has(addressOf(request))) return;
       if (!safeMethods.has(request.method())) this.#writesSent += 1;
       // What a service worker loads for its cache does not show whether a page is still loading.
       if (request.serviceWorker() !== null) return;
@@ -53,19 +64,38 @@ export class InFlight {
   }
 
   count(): number {
-    const now = performance.now();
-    let count = 0;
-    for (const [request, since] of this.#started) {
-      if (now - since > LONG_POLL_MS) this.#started.delete(request);
-      else count += 1;
-    }
-    return count;
+    return this.#underWay().length;
+  }
+
+  /** Whether something is without an answer, however long: what a person would wait for. Frames and long polls that come again do not count. */
+  isAwaiting(): boolean {
+    this.#underWay();
+    return [...this.#started.keys()].some((request) => !isFrame(request));
   }
 
   /** Whether a tab waits for a document, however long, or for requests that are no long polls. */
   isLoading(page: Page): boolean {
-    this.count();
-    return this.isWaitingForDocument(page) || [...this.#started.keys()].some((request) => pageOf(request) === page);
+    return this.isWaitingForDocument(page) || this.#underWay().some((request) => pageOf(request) === page);
+  }
+
+  /** Whether a tab waits for frames, each for at most this time. */
+  isLoadingFrames(page: Page, maxMs: number): boolean {
+    const now = performance.now();
+    return [...this.#started].some(([request, since]) => isFrame(request) && now - since < maxMs && pageOf(request) === page);
+  }
+
+  /** Whether a tab waits for scripts, style sheets or frames. */
+  isLoadingParts(page: Page): boolean {
+    return this.#underWay().some((request) => (PARTS.has(request.resourceType()) || isFrame(request)) && pageOf(request) === page);
+  }
+
+  #underWay(): Request[] {
+    const now = performance.now();
+    return [...this.#started].flatMap(([request, since]) => {
+      const isLate = now - since > (isFrame(request) ? FRAME_MS : LONG_POLL_MS);
+      if (isLate && this.#polls.size < MAX_POLLS_KEPT) this.#polls.add(addressOf(request));
+      return isLate ? [] : [request];
+    });
   }
 
   isWaitingForDocument(page: Page): boolean {

@@ -37,6 +37,12 @@ export interface PageSession extends BrowserSession {
   /** Whether a tab waits for a document, or for requests that are no long polls. */
   isLoading(page: Page): boolean;
   isWaitingForDocument(page: Page): boolean;
+  /** Whether a tab waits for scripts, style sheets or frames. */
+  isLoadingParts(page: Page): boolean;
+  /** Whether a tab waits for frames, each for at most this time. */
+  isLoadingFrames(page: Page, maxMs: number): boolean;
+  /** Whether something is without an answer, however long, in any tab. Never-ending frames and long polls that come again do not count. */
+  isAwaitingAnswer(): boolean;
   /** What another tab shows. */
   documentOf(page: Page): MainDocument;
   /** Call it before the click. */

@@ -157,6 +157,18 @@ export class RunningSession implements PageSession {
     return this.#deps.inFlight.isWaitingForDocument(page);
   }
 
+  isLoadingParts(page: Page): boolean {
+    return this.#deps.inFlight.isLoadingParts(page);
+  }
+
+  isLoadingFrames(page: Page, maxMs: number): boolean {
+    return this.#deps.inFlight.isLoadingFrames(page, maxMs);
+  }
+
+  isAwaitingAnswer(): boolean {
+    return this.#deps.inFlight.isAwaiting();
+  }
+
   pendingPage(): string | undefined {
     return this.#deps.inFlight.pendingPage();
   }

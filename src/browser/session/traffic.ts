@@ -1,6 +1,7 @@
 import type { BrowserContext, Frame, Page, Request, Response, Worker } from 'playwright-core';
 import { type Deadline, errorMessage, safeMethods } from '../../base/index.ts';
 import { NOT_SENT_HEADER } from '../../egress/index.ts';
+import { loadedFrames } from '../playwright/loaded-frames.ts';
 import { untraced } from '../playwright/untraced.ts';
 import { PassedOn } from './passed-on.ts';
 
@@ -114,7 +115,7 @@ export class Traffic {
    */
   async known(deadline: Deadline): Promise<void> {
     const pages = this.#context.pages();
-    const inside = pages.flatMap((page) => page.frames().filter((frame) => frame !== page.mainFrame()));
+    const inside = pages.flatMap(loadedFrames);
     await Promise.all([
       answersOf(
         pages.map((page) => page.mainFrame()),

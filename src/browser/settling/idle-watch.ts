@@ -25,7 +25,7 @@ export class IdleWatch {
   /** To be asked after each wait for a change. `changed`: the page has changed since the last time. */
   async isIdle(changed: boolean, deadline: Deadline): Promise<boolean> {
     const { traffic } = this.#session;
-    const isWaiting = this.#session.requestsInFlight() > 0 || traffic.isUnderWay(0) || traffic.reactions() !== this.#reactions;
+    const isWaiting = this.#session.isAwaitingAnswer() || traffic.reactions() !== this.#reactions;
     if (changed || isWaiting) this.#restart();
     if (performance.now() - this.#since < this.#idleMs) return false;
     if (!(await this.#isBusy(deadline))) return true;

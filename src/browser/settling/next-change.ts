@@ -1,6 +1,7 @@
 import type { Frame } from 'playwright-core';
 import { type Deadline, DeadlineExceeded, errorMessage } from '../../base/index.ts';
 import { callInMainWorld } from '../page-world/bridge/main-world.ts';
+import { loadedFrames } from '../playwright/loaded-frames.ts';
 import { isReplaced } from '../playwright/playwright-errors.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
@@ -31,7 +32,7 @@ export async function nextChange(session: BrowserSession, deadline: Deadline, ma
       return isReplaced(error) || limit.pause(maxMs).then(() => false);
     });
   try {
-    const changed = await limit.race(Promise.race(page.frames().map(watch)));
+    const changed = await limit.race(Promise.race([page.mainFrame(), ...loadedFrames(page)].map(watch)));
     session.page();
     return changed;
   } catch (error) {

@@ -137,6 +137,9 @@ export const inlineStyle = (element: Element): CSSStyleDeclaration | undefined =
 export const assignedNodes = (slot: Element): Node[] => (tagOf(slot) === 'slot' && isHtml(slot) ? assignedTo(slot) : []);
 export const isTag = <Tag extends keyof HTMLElementTagNameMap>(node: Node | null, tag: Tag): node is HTMLElementTagNameMap[Tag] =>
   isHtml(node) && tagOf(node) === tag;
+/** Whether the server of a frame has not answered yet: until then, it has the empty document with which it was created. */
+export const isAwaitedFrame = (frame: Element): boolean =>
+  isTag(frame, 'iframe') && /^https?:/.test(frame.src) && frame.contentDocument?.URL === 'about:blank';
 /** The field of a label. */
 export const labelledField = (element: Element): HTMLElement | null => (isTag(element, 'label') ? labelled(element) : null);
 export const labelsOf = (element: Element): HTMLLabelElement[] => [...((isHtml(element) && LABELLED_BY[tagOf(element)]?.(element)) || [])];

@@ -2,7 +2,7 @@ import { ControlMaker } from '../controls/make-control.ts';
 import { isRelated } from '../controls/names.ts';
 import { controlRole, explicitRole, groupRole, holdsControls, isClickable, isField } from '../controls/roles.ts';
 import { oneLine } from '../dom/clean-text.ts';
-import { attribute, byId, hasAttribute, isElement, isText, matches, queryAll, tagOf } from '../dom/dom.ts';
+import { attribute, byId, hasAttribute, isAwaitedFrame, isElement, isText, matches, queryAll, tagOf } from '../dom/dom.ts';
 import type { ElementRegistry } from '../element-registry.ts';
 import type { Block, PassRequest, Rgb } from '../pass-types.ts';
 import { Occlusion } from '../sight/occlusion.ts';
@@ -239,7 +239,8 @@ export class PageWalk implements Walk {
     const surface = this.view.surface(element);
     if (!box || !surface) return;
     const name = unseenTitle(attribute(element, 'title') ?? attribute(element, 'aria-label'));
-    sink.block({ t: 'frame', n: this.registry.numberOf(element), name, background: surface.behind[0] ?? [255, 255, 255] });
+    const background = surface.behind[0] ?? [255, 255, 255];
+    sink.block({ t: 'frame', n: this.registry.numberOf(element), name, isAwaited: isAwaitedFrame(element), background });
   }
 
   #picture(element: Element, tag: string, sink: Sink, context: Context): void {

@@ -1,4 +1,3 @@
-import type { Locator } from 'playwright-core';
 import { locator } from '../../elements/locate.ts';
 import { commandSelector } from '../../page-world/bridge/register-engine.ts';
 import type { WantedOption } from '../../page-world/lists/list-options.ts';
@@ -15,35 +14,30 @@ import { closeList, openList } from './open-list.ts';
 /** An application may save a choice before it shows it. */
 const SHOWS_WITHIN_MS = 2_000;
 
-/** The element that the selector names. */
-export interface ListTarget {
-  readonly element: Locator;
-  readonly options: CallOptions;
-}
-
 /**
  * Chooses options of a list that the page draws itself, as a person does: opens it, finds each option (by typing or scrolling if need
  * be), presses it, and looks whether it is chosen. What is chosen already is left alone.
  */
-export async function chooseDrawn(reading: ListReading, target: ListTarget, wanted: readonly WantedOption[]): Promise<string> {
+export async function chooseDrawn(reading: ListReading, options: CallOptions, wanted: readonly WantedOption[]): Promise<string> {
   if (wanted.some((one) => 'index' in one)) throw needsName(reading);
+  await reading.pin();
   let opened = false;
   let isMultiple = wanted.length > 1;
   let remark = '';
   for (const one of wanted) {
     const before = await reading.read(one);
     if (isChosen(before, one)) continue;
-    opened = (await openList(reading, target, one)) || opened;
+    opened = (await openList(reading, options, one)) || opened;
     const found = await findInList(reading, one);
     isMultiple ||= found.isMultiple;
     if (found.matches.length > 1) throw unclear(reading, found, one);
     const option = found.options[found.matches[0] ?? -1];
     if (found.isMultiple && option?.selected === true) continue;
-    await pressOption(reading, target, one);
+    await pressOption(reading, options, one);
     remark = await confirmChoice(reading, one, { before, found });
   }
   const [first] = wanted;
-  if (opened && isMultiple && first !== undefined) await closeList(reading, target, first);
+  if (opened && isMultiple && first !== undefined) await closeList(reading, options, first);
   return remark;
 }
 
@@ -54,7 +48,7 @@ function isChosen({ drawn, options, matches, isMultiple }: ListState, wanted: Wa
   return 'value' in wanted ? false : comparable(drawn.shown) === comparable(Object.values(wanted)[0] as string);
 }
 
-async function pressOption({ run, place, selector }: ListReading, { options }: ListTarget, wanted: WantedOption): Promise<void> {
+async function pressOption({ run, place, selector }: ListReading, options: CallOptions, wanted: WantedOption): Promise<void> {
   const option = { ...place, selector: `${place.selector} >> ${commandSelector({ do: 'option', wanted })}` };
   const whole = { ...run.attempt };
   Object.assign(run.attempt, { place: option, selector: `${selector} >> option ${Object.values(wanted)[0]}` });

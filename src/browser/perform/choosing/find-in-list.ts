@@ -42,7 +42,7 @@ export async function findInList(reading: ListReading, wanted: WantedOption): Pr
 async function searchFor(reading: ListReading, wanted: WantedOption, text: string): Promise<ListState | undefined> {
   const { session, deadline } = reading.run;
   const { keyboard } = session.page();
-  await deadline.race(keyboard.press('ControlOrMeta+A'));
+  await deadline.race(keyboard.press('ControlOrMeta+a'));
   await deadline.race(text === '' ? keyboard.press('Delete') : keyboard.type(text));
   const { isRight, state } = await reading.until(wanted, isThere, COMES_WITHIN_MS);
   return isRight ? state : undefined;
@@ -52,12 +52,14 @@ async function searchFor(reading: ListReading, wanted: WantedOption, text: strin
 async function scrollTo(reading: ListReading, wanted: WantedOption): Promise<ListState | undefined> {
   const { session, deadline } = reading.run;
   const scroll = (to: 'top' | 'on') => evaluateAll(reading.place, 'scrollList', { to }, deadline);
-  for (let times = 0, moves = await scroll('top'); times < MAX_SCROLLS; times++) {
-    if (times > 0) moves = await scroll('on');
+  let moves = await scroll('top');
+  for (let times = 0; times < MAX_SCROLLS; times++) {
     if (moves) await nextChange(session, deadline);
-    const { isRight, state } = await reading.until(wanted, isThere, moves ? 0 : COMES_WITHIN_MS);
-    if (isRight) return state;
-    if (times > 0 && !moves && !(await scroll('on'))) return undefined;
+    const state = moves ? await reading.read(wanted) : (await reading.until(wanted, isThere, COMES_WITHIN_MS)).state;
+    if (isThere(state)) return state;
+    const wasAtEnd = times > 0 && !moves;
+    moves = await scroll('on');
+    if (wasAtEnd && !moves) return undefined;
   }
   return undefined;
 }

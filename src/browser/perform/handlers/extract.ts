@@ -8,6 +8,7 @@ import type { Content, ExtractMode } from '../../page-world/readers/document/rea
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isReplaced } from '../../playwright/playwright-errors.ts';
 import { untraced } from '../../playwright/untraced.ts';
+import { nextChange } from '../../settling/next-change.ts';
 import { untilViewChanged } from '../../settling/view-change.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { tidyText, withinLimit } from '../content/extracted-text.ts';
@@ -38,12 +39,16 @@ async function readElement(
   return read((await resolveSelector(session, [selector], deadline)).selector);
 }
 
+/** A frame that is late belongs to the page; one that takes longer may never come. */
+const FRAME_COMES_WITHIN_MS = 3_000;
+
 async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
   const { session, deadline } = run;
   const page = session.page();
   const root = mode === 'html' ? 'html' : 'body';
   const read = async (frame: Frame, time: Deadline) =>
     (await evaluateAll({ frame, selector: root }, 'readContent', { mode }, time)).text ?? '';
+  while (session.isLoadingFrames(page, FRAME_COMES_WITHIN_MS)) await nextChange(session, deadline);
   const main = await read(page.mainFrame(), deadline);
   const frames = await inChildFrames(page, deadline, async (frame, time) => {
     const isShown = await untraced(page, async () => (await frame.frameElement()).isVisible());

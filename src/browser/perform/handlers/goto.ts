@@ -4,15 +4,14 @@ import { RoteError } from '../../../contract/index.ts';
 import { askDocument } from '../../page-world/bridge/ask.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isDownloadInstead, isReplaced, networkError } from '../../playwright/playwright-errors.ts';
-import { actionTimeout, timeoutWithin } from '../../playwright/timeout-within.ts';
+import { actionTimeout } from '../../playwright/timeout-within.ts';
 import { untraced } from '../../playwright/untraced.ts';
 import { stopEndlessScript } from '../../session/stop-endless-script.ts';
+import { untilLoaded } from '../../settling/until-loaded.ts';
 import { untilViewChanged } from '../../settling/view-change.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { waited } from '../failed-attempt.ts';
 
-/** A page with a document is used after this time, even if images, fonts or trackers are still loading. */
-const LOAD_EVENT_WITHIN_MS = 5_000;
 const MAX_ATTEMPTS = 4;
 const FREE_WITHIN_MS = 2_000;
 
@@ -77,14 +76,7 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
     }
     throw await failed(target, run, error);
   }
-  const loaded = await session
-    .page()
-    .waitForLoadState('load', { timeout: Math.min(LOAD_EVENT_WITHIN_MS, timeoutWithin(deadline)), signal: deadline.signal })
-    .then(
-      () => true,
-      () => false,
-    );
-  deadline.throwIfEnded();
+  const loaded = await untilLoaded(session, deadline);
   if (leads === 'place') session.tabSet.documents.takeRouteChange(session.page());
   if (leads === 'view') await untilViewChanged(session, deadline);
   const status = response !== null && response.status() >= 400 ? ` The server answered ${response.status()} ${response.statusText()}.` : '';

@@ -25,7 +25,7 @@ export const select: Handler<'select'> = async (input, run) => {
     const state = await reading.read(wanted[0] ?? null);
     if (state.kind === 'other') throw notAList(reading, state);
     if (state.kind === 'select') return chooseNative(run, element, options, wanted, reading);
-    if (state.kind === 'drawn') return chooseDrawn(reading, { element, options }, wanted);
+    if (state.kind === 'drawn') return chooseDrawn(reading, options, wanted);
     const suggestion = state.options[state.matches[0] ?? -1];
     if (suggestion === undefined || wanted.length > 1) throw notOffered(reading, state, wanted);
     await typeInto(run, { selector, text: suggestion.value, as: 'fill' });

@@ -15,7 +15,7 @@ const SETTLES_WITHIN_MS = 2_000;
 /** Another way to type a text; undefined where it does not fit the difference. */
 type Way = (typing: Typing, end: Different) => Typing | undefined;
 
-const WAYS: readonly Way[] = [again, withAllDecimals, byKeys];
+const WAYS: readonly Way[] = [again, withAllDecimals, bySelecting, byKeys];
 
 /** Gives the page time to format what was typed, then types it again in every way that may help, until one does. */
 export async function correct(run: ActionRun, typing: Typing): Promise<TypingEnd> {
@@ -46,6 +46,11 @@ function withAllDecimals(typing: Typing, { value }: Different): Typing | undefin
   if (numberOf(wanted, undefined) === undefined) return undefined;
   const point = decimalsOf(wanted) === 0 ? (/[.,](?=\d+\D*$)/.exec(value)?.[0] ?? '.') : '';
   return { ...typing, wanted: `${wanted}${point}${'0'.repeat(missing)}` };
+}
+
+/** An editor that keeps its own selection learns of keys that select everything, not of a selection that a script makes. */
+function bySelecting(typing: Typing): Typing | undefined {
+  return typing.field.isEditor && typing.as === 'fill' ? { ...typing, isSelectedByKeys: true } : undefined;
 }
 
 /** Masked fields, and boxes for a few characters each, which pass on the focus. Boxes take no separators. */

@@ -24,10 +24,18 @@ export interface Typing {
   readonly wanted: string;
   readonly isNative: boolean;
   readonly as: 'fill' | 'keys';
+  /** What is in the field is selected with keys first. */
+  readonly isSelectedByKeys?: boolean;
 }
 
 /** Types at once, as a paste does, or key by key. In both cases, the text takes the place of what is in the field. */
-export async function writeText(element: Locator, { wanted, isNative, as, field }: Typing, options: CallOptions): Promise<void> {
+export async function writeText(element: Locator, typing: Typing, options: CallOptions): Promise<void> {
+  const { wanted, isNative, as, field, isSelectedByKeys } = typing;
+  if (isSelectedByKeys === true) {
+    const { keyboard } = element.page();
+    await element.press('ControlOrMeta+a', options);
+    return wanted === '' ? keyboard.press('Delete') : keyboard.insertText(wanted);
+  }
   if (as === 'fill' || isNative) return element.fill(wanted, options);
   if (!field.isEmpty) await element.fill('', options);
   // The keys go to the focus, which boxes for one character each pass on.

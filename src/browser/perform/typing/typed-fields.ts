@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../../base/index.ts';
 import type { Secret } from '../../../secrets/index.ts';
-import { ENTER_FRAME, type Place } from '../../elements/locate.ts';
+import { frameOf, type Place } from '../../elements/locate.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import type { Answer } from '../../page-world/readers/index.ts';
 import type { BrowserSession } from '../../session/browser-session.ts';
@@ -111,12 +111,6 @@ export class TypedFields {
   #keep(isKept: (field: TypedField) => boolean): void {
     this.#fields = this.#fields.filter(isKept);
   }
-}
-
-/** The part of a selector that leads into a frame; '' in the frame of the place. */
-function frameOf({ selector }: Place): string {
-  const end = selector.lastIndexOf(ENTER_FRAME);
-  return end === -1 ? '' : selector.slice(0, end + ENTER_FRAME.length);
 }
 
 /** In the same document. */

@@ -8,9 +8,9 @@ const STATUS = '[role="status"]';
 const NAMES = /(^|[\s_-])(is-?)?(loading|loader|spinner|skeleton)/i;
 const WORDS = /load|wait|lade|lädt|warte|charge|patient|cargan|espera|caric|attend|…$|\.\.\.$/i;
 
-/** Whether the document is still loading, or shows that the application is at work. */
+/** Whether the document is still being read (images and frames may never end), or shows that the application is at work. */
 export function isBusy(): boolean {
-  return readyState() !== 'complete' || queryAll(document, BUSY).some((element) => isOperable(element) && showsWork(element));
+  return readyState() === 'loading' || queryAll(document, BUSY).some((element) => isOperable(element) && showsWork(element));
 }
 
 function showsWork(element: Element): boolean {

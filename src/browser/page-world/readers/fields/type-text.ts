@@ -1,4 +1,4 @@
-import { isConnected, isTag } from '../../dom/dom.ts';
+import { isConnected, isContentEditable, isTag } from '../../dom/dom.ts';
 import { browserRefusal } from '../../typed/browser-refusal.ts';
 import { fieldOf, fieldText, holds, isPassword } from '../../typed/field-value.ts';
 import { holdBackPresses, takeHold } from '../../typed/hold-back.ts';
@@ -22,6 +22,8 @@ export interface TypingStart {
 export interface FieldFacts {
   /** The `type` of an input, else ''. */
   type: string;
+  /** A rich text editor. */
+  isEditor: boolean;
   isEmpty: boolean;
   maxLength: number | undefined;
   min: string;
@@ -54,10 +56,10 @@ function factsOf(field: Element, value: string): FieldFacts {
   const isEmpty = value === '';
   if (isTag(field, 'input')) {
     const { type, min, max, step, maxLength } = field;
-    return { type, isEmpty, min, max, step, maxLength: maxLength < 0 ? undefined : maxLength };
+    return { type, isEditor: false, isEmpty, min, max, step, maxLength: maxLength < 0 ? undefined : maxLength };
   }
   const limit = isTag(field, 'textarea') ? field.maxLength : -1;
-  return { type: '', isEmpty, maxLength: limit < 0 ? undefined : limit, min: '', max: '', step: '' };
+  return { type: '', isEditor: isContentEditable(field), isEmpty, maxLength: limit < 0 ? undefined : limit, min: '', max: '', step: '' };
 }
 
 /**
