@@ -65,6 +65,13 @@ test('a text that lacks what is expected of it is read once more under the point
   expect(events.flatMap((event) => (event.type === 'action' ? [event.action] : []))).toEqual(['goto', 'extract', 'hover', 'extract']);
 });
 
+test('a pointer that is on the element already leaves and comes back', async () => {
+  const twice = hover('#count').replace(' }\n', ', verify: { expect_text_on_page: "Arrivals: 2" } }\n');
+  const { report } = await run('/arrivals', hover('#count') + twice);
+  expect(report).toMatchObject({ status: 'completed', error: null });
+  expect(report.step_results.at(-1)).toMatchObject({ attempts: 1 });
+});
+
 test('what nothing shows is reported, with what to do', async () => {
   const { report } = await run('/unknown', OPEN.replace('Monthly report', 'Monthly'));
   expect(report.error?.message).toMatch(/is on .* but hidden: hover or click what shows it first\.$/);
