@@ -23,7 +23,7 @@ async function run(): Promise<void> {
     await byHand(place, () => mark('script: ten steps, closing'));
     place.sample.reset();
     mark('playbook: browser, proxy, tab');
-    await byPlaybook(place, isRecorded, (event) => {
+    await byPlaybook(place, { trace: isRecorded, screenshots: isRecorded }, (event) => {
       if (event.type === 'step_started') mark(`${event.step} ${event.action}`);
       if (event.type === 'step' && event.result.step === event.total) mark('playbook: closing');
     });

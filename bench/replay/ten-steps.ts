@@ -3,7 +3,7 @@ import type { startSample } from '../../sample/index.ts';
 import { noDeadline, silentLog } from '../../src/base/index.ts';
 import type { FoundBrowser } from '../../src/browser/index.ts';
 import { LAUNCH_FLAGS } from '../../src/browser/launch/launch-flags.ts';
-import { defaultGuardrails, type RunEvent, runConfigSchema } from '../../src/contract/index.ts';
+import { defaultGuardrails, type RecordingSettings, type RunEvent, runConfigSchema } from '../../src/contract/index.ts';
 import { createDispatcher } from '../../src/dispatch/index.ts';
 import { bindPlaybook, parsePlaybook } from '../../src/playbook/index.ts';
 import { runPlaybook } from '../../src/playbook-run/index.ts';
@@ -75,21 +75,20 @@ export async function byHand({ sample, browser: { path } }: Place, onOpen?: () =
  */
 export async function byPlaybook(
   { sample, browser, folder }: Place,
-  recording: boolean,
+  recording: RecordingSettings,
   onEvent?: (event: RunEvent) => void,
 ): Promise<number> {
   const parsed = parsePlaybook(PLAYBOOK, 'ten_steps.yaml');
   if (!parsed.ok) throw new Error(parsed.problems.map((one) => one.message).join('; '));
   const bound = bindPlaybook(parsed.playbook, { base_url: sample.url });
   if (!bound.ok) throw new Error(bound.problems.map((one) => one.message).join('; '));
-  const settings = { trace: recording, screenshots: recording };
   const secrets = new SecretBook();
   secrets.add('credential:username', new Secret(sample.user));
   secrets.add('credential:password', new Secret(sample.password));
-  const recorder = await openRecorder({ runsFolder: folder, secrets, settings });
+  const recorder = await openRecorder({ runsFolder: folder, secrets, settings: recording });
   if (onEvent) recorder.subscribe(onEvent);
   const deps = {
-    config: runConfigSchema.parse({ directive: 'ten steps', recording: settings }),
+    config: runConfigSchema.parse({ directive: 'ten steps', recording }),
     folders: { runs: folder, playbooks: '', profiles: '' },
     browser: async () => browser,
     signal: new AbortController().signal,
@@ -105,7 +104,7 @@ export async function byPlaybook(
     guard: open.guard,
     log: recorder,
     secrets,
-    recording: settings,
+    recording,
     credentialOrigins: new Set([sample.url]),
     takeRefusals: () => open.egress.takeRefusals(),
     takeFailures: () => open.egress.takeFailures(),
