@@ -15,8 +15,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { chromium } from 'playwright-core';
 import { ZipFile } from 'yazl';
+import { Archive } from '../src/base/index.ts';
 import { sealTrace } from '../src/recording/index.ts';
-import { Archive } from '../src/recording/trace/trace-archive.ts';
 import { Secret, SecretBook } from '../src/secrets/index.ts';
 
 const PASSWORD = 'pä"ss wörd\\😀&+%';

@@ -4,13 +4,25 @@ import { describe, expect, test } from 'vitest';
 import { createScriptedModel } from '../src/model/index.ts';
 import { act, refOf } from './support/scripted-agent.ts';
 import { page, usePages } from './support/use-pages.ts';
+import { xlsx } from './support/xlsx.ts';
 
-const file = (type: string, disposition: string, body: string) => (_request: unknown, response: import('node:http').ServerResponse) =>
-  void response.writeHead(200, { 'content-type': type, 'content-disposition': disposition }).end(body);
+const file =
+  (type: string, disposition: string, body: string | Buffer) => (_request: unknown, response: import('node:http').ServerResponse) =>
+    void response.writeHead(200, { 'content-type': type, 'content-disposition': disposition }).end(body);
+
+const WORKBOOK = await xlsx({
+  Orders: [
+    ['Order', 'Total', 'Due'],
+    ['A-1', 12.5, { days: 46_082 }],
+  ],
+  Refunds: [['Order'], ['R-9']],
+});
 
 const shop = usePages({
   '/invoice': page('<h1>Invoice 7</h1><a href="/invoice.txt" target="_blank">Open invoice</a>'),
   '/invoice.txt': file('text/plain', 'inline; filename="Rechnung 7.txt"', 'Total 12.50\n'),
+  '/exports': page('<h1>Exports</h1><a href="/orders.xlsx">Workbook</a> <a href="/list?a">List</a>'),
+  '/orders.xlsx': file('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'attachment; filename="orders.xlsx"', WORKBOOK),
   '/lists': page(
     '<h1>Lists</h1><button id=b>Export both</button>',
     "b.onclick = () => ['a', 'b'].forEach((name) => open(`/list?${name}`));",
@@ -46,6 +58,46 @@ async function agentDoes(path: string, name: string, action: string, input: obje
   const executed = await shop.place.run(config, { models: () => ({ primary: model, utility }) });
   return { ...executed, read: read.at(-1) };
 }
+
+describe('a downloaded table', () => {
+  const get = (name: string, part: string, stored = 'file') =>
+    `  - { action: download, selector: 'text=${name}', store_as: ${stored}, verify: { expect_output_contains: "${part}", timeout_ms: 500 } }\n`;
+
+  test('is read by later steps: a workbook by sheet, as text and as a table, and a CSV file', async () => {
+    const steps = `${get('Workbook', 'R-9')}
+  - { action: extract, params: { from: '{file}' } }
+  - { action: extract, params: { from: '{file}', mode: table }, verify: { expect_output_contains: '"Total":12.5' } }
+  - { action: extract, params: { from: orders.xlsx, sheet: 2 } }
+${get('List', 'A-1', 'list')}
+  - { action: extract, params: { from: '{list}', mode: table } }\n`;
+    const { report } = await run('/exports', steps);
+    expect(report.error).toBeNull();
+    expect(report.extracted_texts).toEqual([
+      'Order\tTotal\tDue\nA-1\t12.5\t2026-03-01',
+      '[{"Order":"A-1","Total":12.5,"Due":"2026-03-01"}]',
+      'Order\nR-9',
+      '[{"sku":"A-1","amount":"12"}]',
+    ]);
+  });
+
+  test('is checked by its cells, and not fetched again if they are others', async () => {
+    const { report } = await run('/exports', get('Workbook', 'R-10'));
+    expect(report.error?.message).toContain('The output does not contain "R-10"');
+    expect(shop.pages.requests.filter((request) => request.endsWith('.xlsx'))).toHaveLength(1);
+  });
+
+  test('has rows and sheets; a page has none', async () => {
+    for (const params of ['{ mode: table }', "{ sheet: 'Orders' }"]) {
+      const steps = `  - { action: extract, params: ${params} }\n`;
+      expect((await run('/exports', steps)).report.error?.message).toContain('tables of pages are not read yet');
+    }
+    const { report } = await run(
+      '/exports',
+      `${get('List', 'A-1')}  - { action: extract, params: { from: '{file}', sheet: Orders }, on_failure: abort }\n`,
+    );
+    expect(report.error?.message).toContain('The file "list.csv" is not an XLSX workbook, so it has no sheets: omit "sheet".');
+  });
+});
 
 describe('a download', () => {
   test('of what a browser would show is the output of the step', async () => {

@@ -185,7 +185,7 @@ export class StepAttempt {
     const { verify } = this.#step;
     await effects.noteReturned(this.#sender);
     using _tabs = watchTabsOfVerification(this.#deps.session, verify, outcome.newestTab, deadline);
-    const problem = verify && (await outcomeProblem(this.#deps.session, outcome, verify));
+    const problem = verify && (await outcomeProblem(this.#deps.session, outcome, verify, deadline));
     const proof: Proof = problem === undefined ? await this.#prove(deadline) : { ok: false, error: verificationError(problem) };
     const failed = this.#dialogs.failure({ ended: true }) ?? (proof.ok ? undefined : proof.error);
     if (failed !== undefined) {

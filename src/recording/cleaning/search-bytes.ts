@@ -1,5 +1,5 @@
+import { Archive } from '../../base/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
-import { Archive } from '../trace/trace-archive.ts';
 import { isZip, unpack } from './packed.ts';
 
 /**

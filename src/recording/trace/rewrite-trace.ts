@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { Archive, ArchiveError, type ArchiveLimits } from '../../base/index.ts';
 import { Secret, type SecretBook } from '../../secrets/index.ts';
 import { cleanBytes } from '../cleaning/clean-bytes.ts';
 import { searchBytes } from '../cleaning/search-bytes.ts';
@@ -7,7 +8,6 @@ import { CleanTexts } from './clean-texts.ts';
 import { learnCredentials } from './clean-trace-json.ts';
 import { cleanTraceLine, mayHoldCredentials } from './clean-trace-line.ts';
 import { SealError } from './seal-error.ts';
-import { Archive, ArchiveError, type ArchiveLimits } from './trace-archive.ts';
 import { traceLines } from './trace-lines.ts';
 import { TraceWriter } from './trace-writer.ts';
 

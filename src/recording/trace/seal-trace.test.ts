@@ -8,10 +8,9 @@ import type { Worker } from 'node:worker_threads';
 import { brotliCompressSync, deflateSync, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ZipFile } from 'yazl';
-import { Cancelled, startDeadline } from '../../base/index.ts';
+import { Archive, Cancelled, startDeadline } from '../../base/index.ts';
 import { Secret, SecretBook } from '../../secrets/index.ts';
 import { scanForSecrets, sealTrace } from '../index.ts';
-import { Archive } from './trace-archive.ts';
 
 const PASSWORD = 'pä"ss wörd\\😀&+%';
 const secrets = new SecretBook();

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Deadline, errorMessage, noDeadline } from '../../base/index.ts';
+import { type ArchiveLimits, type Deadline, errorMessage, noDeadline } from '../../base/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { errnoOf } from '../errno.ts';
 import type { SealedTrace } from '../recorder.ts';
 import { storageFailure } from '../storage-failure.ts';
 import type { SealJob, SealResult } from './seal-worker.ts';
-import type { ArchiveLimits } from './trace-archive.ts';
 
 const WORKER = join(import.meta.dirname, `seal-worker${extname(import.meta.filename)}`);
 /** Enough for the largest allowed trace on a busy machine. */

@@ -1,10 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { errorMessage } from '../../base/index.ts';
+import { ArchiveError, type ArchiveLimits, errorMessage } from '../../base/index.ts';
 import { Secret, SecretBook } from '../../secrets/index.ts';
 import { errnoOf } from '../errno.ts';
 import { rewriteTrace } from './rewrite-trace.ts';
 import { SealError } from './seal-error.ts';
-import { ArchiveError, type ArchiveLimits } from './trace-archive.ts';
 
 /** Input of the thread: a raw trace, the path of its clean copy, and the secrets to remove. */
 export interface SealJob {

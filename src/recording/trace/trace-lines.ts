@@ -1,4 +1,4 @@
-import { ArchiveError } from './trace-archive.ts';
+import { ArchiveError } from '../../base/index.ts';
 
 const MAX_LINE_BYTES = 128 * 1024 ** 2;
 const LINE_FEED = 0x0a;

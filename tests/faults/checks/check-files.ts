@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Archive } from '../../../src/base/index.ts';
 import { type Manifest, manifestSchema } from '../../../src/contract/index.ts';
-import { Archive } from '../../../src/recording/trace/trace-archive.ts';
 import type { AskedRun } from '../world/asked-run.ts';
 import type { World } from '../world/world.ts';
 

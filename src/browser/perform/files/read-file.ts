@@ -1,27 +1,47 @@
 import { open, realpath } from 'node:fs/promises';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
+import type { Deadline } from '../../../base/index.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
+import { decodeText } from './decode-text.ts';
+import type { TableJob } from './tables/table-worker.ts';
 
 const MAX_BYTES = 20 * 1024 * 1024;
+const ZIP_START = 'PK\u0003\u0004';
 
-/** How other kinds of files begin, for the error message. */
-const SIGNATURES: readonly (readonly [string, string])[] = [
-  ['%PDF-', 'a PDF'],
-  ['PK\u0003\u0004', 'an archive or an Office document'],
-  ['\u00d0\u00cf\u0011\u00e0', 'an old Office document'],
-  ['\u001f\u008b', 'a compressed file'],
-];
+export interface ReadFileOptions {
+  /** text: the text of the file, or the cells of a sheet separated by tabs. table: the rows as a JSON array of objects by header. */
+  mode: 'text' | 'table';
+  /** The sheet of a workbook by its name or its position from 1. Without it the first one; `every`: all of them. */
+  sheet?: string | number | { every: true } | undefined;
+}
 
 /**
- * The text of a file in a folder, by its path or its name: UTF-8, UTF-16 with a byte order mark, or else windows-1252. Throws STEP_FAILED
- * for a file elsewhere, a missing or a large one, and one that is not text.
+ * What is in a text file or an XLSX workbook in a folder, by its path or its name. Throws STEP_FAILED for a file elsewhere, a missing, large or
+ * damaged one, and one of another kind.
  */
-export async function readTextFile(folder: string, file: string): Promise<string> {
-  const path = await pathWithin(folder, file);
+export async function readFileContent(folder: string, file: string, { mode, sheet }: ReadFileOptions, deadline: Deadline): Promise<string> {
+  const bytes = await readBytes(await pathWithin(folder, file), file);
+  if (bytes.subarray(0, ZIP_START.length).toString('latin1') === ZIP_START)
+    return fromTable(file, { form: 'workbook', bytes, sheet, mode }, deadline);
+  if (typeof sheet === 'string' || typeof sheet === 'number')
+    throw unreadable(file, 'is not an XLSX workbook, so it has no sheets: omit "sheet"');
+  const decoded = decodeText(bytes);
+  if ('kind' in decoded) throw unreadable(file, `is ${decoded.kind}, which cannot be read`);
+  return mode === 'text' ? decoded.text : fromTable(file, { form: 'csv', text: decoded.text, mode }, deadline);
+}
+
+async function fromTable(file: string, job: TableJob, deadline: Deadline): Promise<string> {
+  const { readTable } = await import('./tables/read-table.ts');
+  const result = await readTable(job, deadline);
+  if (!result.ok) throw unreadable(file, result.why);
+  return result.text;
+}
+
+async function readBytes(path: string, file: string): Promise<Buffer> {
   await using handle = await open(path);
   const { size } = await handle.stat();
   if (size > MAX_BYTES) throw unreadable(file, `has ${size} bytes, and at most ${MAX_BYTES} are read`);
-  return decode(await handle.readFile(), file);
+  return handle.readFile();
 }
 
 async function pathWithin(folder: string, file: string): Promise<string> {
@@ -33,24 +53,6 @@ async function pathWithin(folder: string, file: string): Promise<string> {
     throw pageFailure('refused', `Only files that this run downloaded can be read, not "${file}".`, { performed: 'no' });
   }
   return path;
-}
-
-function decode(bytes: Buffer, file: string): string {
-  const marked = encodingOf(bytes);
-  if (marked !== undefined) return new TextDecoder(marked).decode(bytes);
-  const kind = SIGNATURES.find(([start]) => bytes.subarray(0, start.length).toString('latin1') === start)?.[1];
-  if (kind !== undefined || bytes.includes(0)) throw unreadable(file, `is ${kind ?? 'not a text'}, which cannot be read`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes); // it is no valid UTF-8
-  }
-}
-
-function encodingOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
 function unreadable(file: string, why: string): Error {

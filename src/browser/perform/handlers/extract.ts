@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Frame } from 'playwright-core';
 import type { Deadline } from '../../../base/index.ts';
 import { inChildFrames } from '../../elements/child-frames.ts';
@@ -12,7 +13,7 @@ import { nextChange } from '../../settling/next-change.ts';
 import { untilViewChanged } from '../../settling/view-change.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { tidyText, withinLimit } from '../content/extracted-text.ts';
-import { readTextFile } from '../files/read-file.ts';
+import { readFileContent } from '../files/read-file.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
 const VERBATIM: ReadonlySet<ExtractMode> = new Set(['html', 'value', 'attribute', 'url']);
@@ -62,10 +63,25 @@ async function readPage(run: ActionRun, mode: ExtractMode): Promise<string> {
   return [main, ...frames].filter((part) => part.trim() !== '').join('\n\n');
 }
 
-/** Reads text, HTML, markdown or the value of a field; without a selector, from the whole page with its frames. */
-export const extract: Handler<'extract'> = async ({ selector, mode, attribute, from }, run) => {
-  if (from !== undefined)
-    return withinLimit(await run.deadline.race(readTextFile(run.session.options.downloadsFolder, from)), MAX_OUTPUT_CHARS);
+async function readFile(
+  run: ActionRun,
+  from: string,
+  mode: 'text' | 'table',
+  sheet: string | number | undefined,
+): ReturnType<Handler<'extract'>> {
+  const { session, deadline } = run;
+  const content = await deadline.race(readFileContent(session.options.downloadsFolder, from, { mode, sheet }, deadline));
+  if (mode === 'table' && content.length > MAX_OUTPUT_CHARS) {
+    const why = `as a table, it has ${content.length} characters, and at most ${MAX_OUTPUT_CHARS} are kept. Export fewer rows, or use mode text`;
+    throw pageFailure('wrong_element', `The file "${basename(from)}" is too large: ${why}.`, { performed: 'no' });
+  }
+  return withinLimit(content, MAX_OUTPUT_CHARS);
+}
+
+/** Reads text, HTML, markdown or the value of a field; without a selector, from the whole page with its frames; or a downloaded file. */
+export const extract: Handler<'extract'> = async ({ selector, mode, attribute, from, sheet }, run) => {
+  if (from !== undefined) return readFile(run, from, mode === 'table' ? 'table' : 'text', sheet);
+  if (mode === 'table') throw pageFailure('wrong_element', 'Mode table reads files only: it needs "from".', { performed: 'no' });
   await untilViewChanged(run.session, run.deadline);
   if (selector === undefined && mode === 'url') return withinLimit(run.session.currentUrl(), MAX_OUTPUT_CHARS);
   if (selector === undefined)

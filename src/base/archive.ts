@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { crc32, inflateRawSync } from 'node:zlib';
-import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
-import { errorMessage } from '../../base/index.ts';
+import type { Entry, ZipFile } from 'yauzl';
+import { errorMessage } from './text/error-message.ts';
 
-/** Limits of a trace. A larger one is taken for a zip bomb and not unpacked. */
+/** Limits of the largest trace. A larger archive is taken for a zip bomb and not unpacked. */
 const ARCHIVE_LIMITS = { entries: 100_000, entryBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
 export type ArchiveLimits = typeof ARCHIVE_LIMITS;
 
@@ -13,7 +13,7 @@ const IN_MEMORY_BYTES = 64 * 1024 ** 2;
 const ONE_PIECE_BYTES = 32 * 1024 ** 2;
 const DEFLATED = 8;
 
-/** The archive is damaged, too large or not a trace. The message is one sentence without its full stop. */
+/** The archive is damaged, too large or holds something else than expected. The message is one sentence without its full stop. */
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
 }
@@ -32,6 +32,7 @@ export class Archive {
 
   /** Opens a file or bytes in memory. Throws ArchiveError. */
   static async open(source: string | Buffer, limits: ArchiveLimits = ARCHIVE_LIMITS): Promise<Archive> {
+    const { fromBufferPromise, openPromise } = await import('yauzl'); // only here: few processes need it
     const options = { lazyEntries: true, autoClose: false };
     const bytes = typeof source === 'string' ? await bytesOf(source).catch(damaged) : source;
     const zip = await (typeof bytes === 'string' ? openPromise(bytes, options) : fromBufferPromise(bytes, options)).catch(damaged);
