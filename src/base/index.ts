@@ -8,6 +8,7 @@ export * from './host/compile-cache.ts';
 export * from './host/lock-folder.ts';
 export * from './host/package-root.ts';
 export * from './host/process-identity.ts';
+export * from './host/start-thread.ts';
 export * from './ids.ts';
 export * from './list-of.ts';
 export * from './log.ts';

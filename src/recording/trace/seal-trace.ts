@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { type ArchiveLimits, type Deadline, errorMessage, noDeadline } from '../../base/index.ts';
+import { type ArchiveLimits, type Deadline, errorMessage, noDeadline, startThread } from '../../base/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { errnoOf } from '../errno.ts';
 import type { SealedTrace } from '../recorder.ts';
@@ -66,12 +65,7 @@ export async function sealTrace(
 /** Resolves when the thread has ended. Passes the secrets to it in memory only. */
 async function rewriteInThread(job: SealJob, deadline: Deadline): Promise<SealResult> {
   deadline.throwIfEnded();
-  const worker = new Worker(WORKER, {
-    workerData: job,
-    env: {},
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-  });
+  const worker = startThread(WORKER, { workerData: job, maxHeapMb: MAX_HEAP_MB });
   let termination: NodeJS.Timeout | undefined;
   const stop = () => {
     Atomics.store(job.stop, 0, 1);

@@ -1,6 +1,5 @@
 import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { ArchiveError, type Deadline, errorMessage } from '../../../../base/index.ts';
+import { ArchiveError, type Deadline, errorMessage, startThread } from '../../../../base/index.ts';
 import type { TableJob, TableResult } from './table-worker.ts';
 import { workbookParts } from './workbook-parts.ts';
 
@@ -23,12 +22,7 @@ export async function readTable(job: TableJob, deadline: Deadline): Promise<Tabl
 
 async function inThread(job: TableJob, deadline: Deadline): Promise<TableResult> {
   deadline.throwIfEnded();
-  const worker = new Worker(WORKER, {
-    workerData: job,
-    env: {},
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-  });
+  const worker = startThread(WORKER, { workerData: job, maxHeapMb: MAX_HEAP_MB });
   const answer = new Promise<TableResult>((resolve) => {
     worker.once('message', resolve);
     worker.once('error', (error) => resolve({ ok: false, why: whyNot(error) }));
