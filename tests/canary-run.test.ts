@@ -80,7 +80,7 @@ steps:
     effect: none
     store_as: answer
   - { action: extract, params: { mode: markdown }, store_as: page }
-  - { action: click, selector: { primary: 'text="{echo}"' }, on_failure: abort, timeout_ms: 500 }
+  - { action: click, selector: { primary: 'text="{echo} again"' }, on_failure: abort, timeout_ms: 500 }
 `,
   );
   await writeFile(
