@@ -289,7 +289,7 @@ test('upload sets a hidden field, works through a label or a file dialog, and na
   await expect(act('upload', { selector: '#file', files: [join(files, 'gone.pdf')] })).rejects.toThrow(
     `The file to upload does not exist: ${files}/gone.pdf`,
   );
-  await expect(act('upload', { selector: '#file', files: [files] })).rejects.toThrow('is not a file');
+  await expect(act('upload', { selector: '#file', files: [files] })).rejects.toThrow('give the paths of the files');
   await expect(act('upload', { selector: '#notes', files: [receipt], timeout_ms: BRIEF_MS })).rejects.toThrow('opened no file dialog');
 });
 

@@ -200,7 +200,10 @@ describe('what an action needs and cannot use', () => {
     ['{ action: key_press, params: {} }', 'params needs text or key'],
     ['{ action: wait_for }', 'a step needs something to wait for'],
     ['{ action: wait_for, params: { text: x }, effect: write }', 'effect must be none: this action changes nothing'],
-    ['{ action: select, selector: { primary: a }, params: { value: x, label: y } }', 'params needs exactly one of option, value, label and index'],
+    [
+      '{ action: select, selector: { primary: a }, params: { value: x, label: y } }',
+      'params needs exactly one of option, value, label and index',
+    ],
     ['{ action: extract, params: { mode: value } }', 'needs a selector: modes value and attribute read one element'],
     ['{ action: upload, selector: { primary: a }, params: { files: [] } }', 'params.files needs at least 1 item'],
     ['{ action: click, selector: { primary: a }, store_as: x }', 'store_as is not allowed here'],

@@ -1,3 +1,5 @@
+import { rectOf } from '../dom/dom.ts';
+
 /** Drops files onto elements of a document. */
 export interface FileDrop {
   /** Gets the files, from disk: they may be large. In no document. */
@@ -21,7 +23,7 @@ export function fileDrop(): FileDrop {
   };
   /** Whether the page cancelled the event. */
   const send = (element: Element, type: string, dataTransfer: DataTransfer): boolean => {
-    const { x, y, width, height } = element.getBoundingClientRect();
+    const { x, y, width, height } = rectOf(element);
     const place = { clientX: x + width / 2, clientY: y + height / 2 };
     return !element.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, composed: true, dataTransfer, ...place }));
   };

@@ -1,3 +1,5 @@
+import { queryAll } from '../dom/dom.ts';
+
 /** What a page can show that is a file, but comes from no server. */
 const MADE_BY_PAGE = /^(blob:|data:(?!text\/html))/i;
 
@@ -52,7 +54,7 @@ export function keepFiles({ shown }: { shown: boolean }): FileKeeper {
 }
 
 function shownFiles(): string[] {
-  return Array.from(document.querySelectorAll('iframe, embed, object'), (element) =>
-    element instanceof HTMLObjectElement ? element.data : (element as HTMLIFrameElement | HTMLEmbedElement).src,
-  ).filter((url) => MADE_BY_PAGE.test(url));
+  return queryAll(document, 'iframe, embed, object')
+    .map((element) => (element instanceof HTMLObjectElement ? element.data : (element as HTMLIFrameElement | HTMLEmbedElement).src))
+    .filter((url) => MADE_BY_PAGE.test(url));
 }

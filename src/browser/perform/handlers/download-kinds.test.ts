@@ -14,10 +14,12 @@ const shown = (type: string, disposition?: string) => ({
 
 let pages: Pages;
 let open: TestSession;
+/** Resolves when an attachment has been sent. */
+let sent = Promise.withResolvers<void>();
 
 const act = (name: ActionName, input: unknown) => performAction(open.session, readAction(name, input), noDeadline);
 const download = (selector: string, more: object = {}) => act('download', { selector, ...more });
-const asked = () => pages.requests.filter((request) => !/GET \/(favicon.ico)?$/.test(request));
+const asked = () => pages.requests.filter((request) => !/GET \/(favicon.ico|sent)?$/.test(request));
 const namesOf = (files: readonly string[] = []) => files.map((path) => basename(path));
 
 const PAGE = `<title>Reports</title>
@@ -60,9 +62,16 @@ beforeAll(async () => {
     '/late': (_, response) => void response.writeHead(302, { location: '/notes' }).end(),
     '/inline': (_, response) =>
       void response.writeHead(200, shown('text/plain', "inline; filename*=UTF-8''%E6%8A%A5.txt").headers).end(TEXT),
-    '/attached': (_, response) =>
-      void response.writeHead(200, shown('application/octet-stream', 'attachment; filename="report.bin"').headers).end(TEXT),
-    '/self-closing': '<a href="/attached" download></a><script>document.links[0].click(); setTimeout(close, 100);</script>',
+    '/attached': (_, response) => {
+      response.writeHead(200, shown('application/octet-stream', 'attachment; filename="report.bin"').headers).end(TEXT);
+      response.on('finish', () => sent.resolve());
+    },
+    // A tab that closes before the answer is there takes the request with it, in every browser.
+    '/self-closing': '<a href="/attached" download></a><script>document.links[0].click(); fetch("/sent").then(() => close());</script>',
+    '/sent': async (_, response) => {
+      await sent.promise;
+      response.end();
+    },
     '/posted': (request, response) => {
       request.resume();
       response.writeHead(200, shown('text/plain', 'inline; filename=posted.txt').headers).end(TEXT);
@@ -76,7 +85,10 @@ afterAll(async () => {
   await open.end();
   await pages.close();
 });
-beforeEach(() => act('goto', { url: pages.url('/') }));
+beforeEach(async () => {
+  sent = Promise.withResolvers();
+  await act('goto', { url: pages.url('/') });
+});
 afterEach(() => {
   pages.requests.length = 0;
 });

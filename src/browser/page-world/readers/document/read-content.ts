@@ -1,6 +1,7 @@
 import {
   attribute,
   childNodes,
+  closest,
   isContentEditable,
   isElement,
   isLaidOut,
@@ -53,7 +54,7 @@ function attributeValue(element: Element, name: string): Pick<Content, 'text' | 
 
 /** Where a link leads, what an image, a frame or a form points to: as a whole address. */
 function addressOf(element: Element): Pick<Content, 'text' | 'refused'> {
-  const link = element.closest('a[href], area[href]');
+  const link = closest(element, 'a[href], area[href]');
   const [holder, name] = link === null ? [element, ADDRESS_ATTRIBUTES.find((one) => attribute(element, one) !== null)] : [link, 'href'];
   const written = name === undefined ? null : attribute(holder, name);
   if (written === null) return { refused: `a <${tagOf(element)}> has no address` };
