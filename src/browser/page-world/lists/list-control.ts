@@ -37,7 +37,7 @@ export function listControlOf(element: Element): Element | undefined {
   const around = closest(field, `${OPENS_LIST}, ${LIST}`);
   if (around !== null) return around;
   for (const kind of [OPENS_LIST, LIST]) {
-    const [inside, another] = within(field, (one) => matches(one, kind) && isOperable(one));
+    const [inside, another] = elementsIn(field, (one) => matches(one, kind) && isOperable(one));
     if (inside !== undefined && another === undefined) return inside;
   }
   return undefined;
@@ -61,7 +61,7 @@ export function listOf(control: Element): Element | undefined {
 /** The text field in which a list is searched: the control, a field in it, or one in the list, which has the focus then. */
 export function searchFieldOf(control: Element): Element | undefined {
   if (isTextField(control)) return control;
-  const [inside] = within(control, isTextField);
+  const [inside] = elementsIn(control, isTextField);
   if (inside !== undefined) return inside;
   const active = focused();
   return active !== null && active !== control && isTextField(active) ? active : undefined;
@@ -71,17 +71,17 @@ const isTextField = (element: Element): boolean => matches(element, TEXT_FIELD) 
 
 /** What the control or the field in it names as its list. */
 function referencesOf(control: Element): Element[] {
-  const owners = [control, ...within(control, (one) => matches(one, '[aria-controls], [aria-owns]'))];
+  const owners = [control, ...elementsIn(control, (one) => matches(one, '[aria-controls], [aria-owns]'))];
   const ids = owners.flatMap((owner) =>
     [attribute(owner, 'aria-controls'), attribute(owner, 'aria-owns')].flatMap((names) => names?.trim().split(/\s+/) ?? []),
   );
   return ids.flatMap((id) => byId(control, id) ?? byId(document, id) ?? []);
 }
 
-const listsIn = (root: Element): Element[] => within(root, (one) => matches(one, LIST));
+const listsIn = (root: Element): Element[] => elementsIn(root, (one) => matches(one, LIST));
 
 /** The elements drawn in this one that are wanted, open shadow roots included, in order. */
-export function within(root: Element, isWanted: (element: Element) => boolean): Element[] {
+export function elementsIn(root: Element, isWanted: (element: Element) => boolean): Element[] {
   const found: Element[] = [];
   let left = MAX_ELEMENTS;
   const visit = (parent: Element): void => {

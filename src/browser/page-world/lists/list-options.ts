@@ -2,7 +2,7 @@ import { oneLine } from '../dom/clean-text.ts';
 import { attribute, contains, drawnParent, isTag, matches, shownText } from '../dom/dom.ts';
 import { isOperable } from '../sight/operable.ts';
 import { comparable } from '../text/comparable.ts';
-import { LIST, listControlOf, listOf, within } from './list-control.ts';
+import { elementsIn, LIST, listControlOf, listOf } from './list-control.ts';
 
 /** How an option is named; `option`: by its value or its label; `index`: by its position in a native list, from 0. */
 export type WantedOption = { option: string } | { value: string } | { label: string } | { index: number };
@@ -24,13 +24,13 @@ const TICKS = /^[✓✔☑•]\s*|\s*[✓✔☑]$/gu;
 export function optionsOf(list: Element): Element[] {
   if (isTag(list, 'select')) return [...list.options];
   if (isTag(list, 'datalist')) return [...list.options];
-  const marked = within(list, (one) => matches(one, OPTION));
+  const marked = elementsIn(list, (one) => matches(one, OPTION));
   const shown = marked.filter(isOperable);
   if (shown.length > 0) return shown;
-  if (marked.length === 0 && matches(list, LIST)) return within(list, (one) => matches(one, 'li') && isOperable(one));
+  if (marked.length === 0 && matches(list, LIST)) return elementsIn(list, (one) => matches(one, 'li') && isOperable(one));
   let around = drawnParent(list);
   for (let level = 0; around !== null && level < LEVELS && !matches(around, 'body'); level++) {
-    const drawn = outermost(within(around, (one) => matches(one, DRAWN_OPTION) && isOperable(one)));
+    const drawn = outermost(elementsIn(around, (one) => matches(one, DRAWN_OPTION) && isOperable(one)));
     if (drawn.length > 0) return drawn;
     around = drawnParent(around);
   }

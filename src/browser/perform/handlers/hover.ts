@@ -1,4 +1,4 @@
-import { type Deadline, DeadlineExceeded } from '../../../base/index.ts';
+import { DeadlineExceeded } from '../../../base/index.ts';
 import type { Place } from '../../elements/locate.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import { hoverElement } from '../../pointer/hover-element.ts';
@@ -24,7 +24,7 @@ export const hover: Handler<'hover'> = ({ selector }, run) =>
   });
 
 async function showsMore({ session, deadline }: ActionRun, place: Place, before: string): Promise<boolean> {
-  using time: Deadline = deadline.within(SHOWS_WITHIN_MS, 'the page to react');
+  using time = deadline.within(SHOWS_WITHIN_MS, 'the page to react');
   try {
     while ((await evaluateAll(place, 'readShownText', undefined, time)) === before) await nextChange(session, time);
     return true;

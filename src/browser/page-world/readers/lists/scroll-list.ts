@@ -1,5 +1,5 @@
 import { clientOf, drawnParent, matches, scrollElementTo, scrollOf } from '../../dom/dom.ts';
-import { listControlOf, listOf, within } from '../../lists/list-control.ts';
+import { elementsIn, listControlOf, listOf } from '../../lists/list-control.ts';
 
 /** A little of what was there before stays in view. */
 const SHARE = 0.8;
@@ -17,10 +17,10 @@ export function scrollList([element]: Element[], { to }: { to: 'top' | 'on' }): 
 
 /** The list, a box in it, or one around it, whichever scrolls. */
 function scrollerOf(list: Element): Element | undefined {
-  const inside = [list, ...within(list, scrolls)].find(scrolls);
+  const inside = [list, ...elementsIn(list, scrolls)].find(scrolls);
   if (inside !== undefined) return inside;
   for (let around = drawnParent(list); around !== null && !matches(around, 'body, form, dialog'); around = drawnParent(around)) {
-    const [box] = [around, ...within(around, scrolls)].filter(scrolls);
+    const [box] = [around, ...elementsIn(around, scrolls)].filter(scrolls);
     if (box !== undefined) return box;
   }
   return undefined;
