@@ -2,14 +2,8 @@ export { type Captcha, type CaptchaBounds, detectCaptcha, waitForCaptcha } from 
 export { APPEARS_WITHIN_MS, describeElement } from './elements/describe-element.ts';
 export { describeDropZone } from './elements/drop-zone.ts';
 export { frameUrlOf } from './elements/frame-url.ts';
-export { type Look, textLook, type Verified } from './elements/look.ts';
-export { readPasswordForms } from './elements/password-forms.ts';
-export { type Patience, type ResolvedSelector, resolveSelector } from './elements/resolve-selector.ts';
-export { isSameElement } from './elements/same-element.ts';
-export { surroundings } from './elements/surroundings.ts';
-export { resolveInTabs } from './elements/tabs/resolve-in-tabs.ts';
-export { watchTabs } from './elements/tabs/watch-tabs.ts';
-export { type SeenChange, TextWatch } from './elements/text-watch.ts';
+export { type Look, textLook, type Verified } from './elements/looks/look.ts';
+export { type SeenChange, TextWatch } from './elements/looks/text-watch.ts';
 export {
   countLook,
   goneLook,
@@ -20,7 +14,13 @@ export {
   waitGone,
   waitUrlContains,
   waitVisible,
-} from './elements/verification.ts';
+} from './elements/looks/verification.ts';
+export { readPasswordForms } from './elements/password-forms.ts';
+export { type Patience, type ResolvedSelector, resolveSelector } from './elements/resolving/resolve-selector.ts';
+export { isSameElement } from './elements/same-element.ts';
+export { surroundings } from './elements/surroundings.ts';
+export { resolveInTabs } from './elements/tabs/resolve-in-tabs.ts';
+export { watchTabs } from './elements/tabs/watch-tabs.ts';
 export { whyNothingWasSent } from './elements/why-nothing-was-sent.ts';
 export { ensureBrowser } from './launch/ensure-browser.ts';
 export { type FoundBrowser, findBrowser } from './launch/find-browser.ts';

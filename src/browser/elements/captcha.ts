@@ -5,7 +5,7 @@ import { untraced } from '../playwright/untraced.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession, type PageSession } from '../session/page-session.ts';
 import { nextChange } from '../settling/next-change.ts';
-import { pageName } from './explain-matches.ts';
+import { pageName } from './resolving/explain-matches.ts';
 
 export interface Captcha {
   kind: 'cloudflare' | 'recaptcha' | 'hcaptcha';

@@ -1,7 +1,7 @@
 import type { Deadline } from '../../base/index.ts';
 import type { ElementDescription } from '../page-world/readers/read-facts.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
-import { resolveSelector } from './resolve-selector.ts';
+import { resolveSelector } from './resolving/resolve-selector.ts';
 
 /** An element that is missing after this time is an error; the action on it would wait and then fail the same way. */
 export const APPEARS_WITHIN_MS = 10_000;

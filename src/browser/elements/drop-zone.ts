@@ -5,7 +5,7 @@ import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
 import { APPEARS_WITHIN_MS } from './describe-element.ts';
 import { locate } from './locate.ts';
-import { resolveSelector } from './resolve-selector.ts';
+import { resolveSelector } from './resolving/resolve-selector.ts';
 
 /** What a drag drops something on: the element `to`, or what lies `by` so many pixels from the dragged one; undefined for nothing new. */
 export async function describeDropZone(

@@ -6,7 +6,7 @@ import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
 import { APPEARS_WITHIN_MS } from './describe-element.ts';
 import { ENTER_FRAME, locate, locator } from './locate.ts';
-import { resolveSelector } from './resolve-selector.ts';
+import { resolveSelector } from './resolving/resolve-selector.ts';
 
 /**
  * The address of the frame that holds the element of a selector or ref. A frame without an address (about:blank,

@@ -5,8 +5,8 @@ import type { InvalidField } from '../page-world/readers/fields/invalid-fields.t
 import { pageFailure } from '../playwright/page-failure.ts';
 import type { BrowserSession } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
-import { pageName } from './explain-matches.ts';
 import { locate } from './locate.ts';
+import { pageName } from './resolving/explain-matches.ts';
 
 const ANSWERS_WITHIN_MS = 2_000;
 const MAX_FIELDS = 5;

@@ -1,7 +1,7 @@
 import type { Mouse, Page } from 'playwright-core';
 import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
-import { pageName } from '../elements/explain-matches.ts';
 import { locator, type Place } from '../elements/locate.ts';
+import { pageName } from '../elements/resolving/explain-matches.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import type { DropAt } from '../page-world/readers/drop.ts';
 import { pageFailure } from '../playwright/page-failure.ts';

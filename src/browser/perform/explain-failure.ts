@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Deadline, DeadlineExceeded, errorMessage, startDeadline } from '../../base/index.ts';
 import { actionFailure, RoteError, toErrorBody } from '../../contract/index.ts';
-import { mentionClosedRoots } from '../elements/closed-shadow.ts';
-import { explainMatches, invalidSelector, pageName } from '../elements/explain-matches.ts';
 import type { Place } from '../elements/locate.ts';
+import { mentionClosedRoots } from '../elements/resolving/closed-shadow.ts';
+import { explainMatches, invalidSelector, pageName } from '../elements/resolving/explain-matches.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector, isReplaced, type Obstacle, obstacleOf, wasUnderWay } from '../playwright/playwright-errors.ts';

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
-import { lastResolved } from '../elements/last-resolved.ts';
 import { locate, locator, type Place } from '../elements/locate.ts';
-import { resolveSelector } from '../elements/resolve-selector.ts';
+import { lastResolved } from '../elements/resolving/last-resolved.ts';
+import { resolveSelector } from '../elements/resolving/resolve-selector.ts';
 import { isStrictViolation } from '../playwright/playwright-errors.ts';
 import { actionTimeout } from '../playwright/timeout-within.ts';
 import type { ActionRun } from './action.ts';

@@ -1,6 +1,6 @@
 import { DeadlineExceeded, errorMessage } from '../../base/index.ts';
-import { pageName } from '../elements/explain-matches.ts';
 import type { Place } from '../elements/locate.ts';
+import { pageName } from '../elements/resolving/explain-matches.ts';
 import { askDocument } from '../page-world/bridge/ask.ts';
 import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
 import type { PressOutcome } from '../page-world/readers/fields/press-guard.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePlaybook } from '../schema/parse.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
-import type { Step } from '../schema/step.ts';
+import type { Step } from '../schema/steps/step.ts';
 import { bindCondition, bindPlaybook, bindStep, bindText } from './bind.ts';
 import { credentialNames, resolveSecrets } from './secrets.ts';
 

@@ -1,8 +1,8 @@
 import { mapStrings } from '../../base/index.ts';
-import type { Condition } from '../schema/condition.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
 import { type BindProblem, pathText, stepOfPath } from '../schema/problem.ts';
-import type { Step } from '../schema/step.ts';
+import type { Condition } from '../schema/steps/condition.ts';
+import type { Step } from '../schema/steps/step.ts';
 import { BASE_URL } from './bind-url.ts';
 import type { BoundValue } from './bind-value.ts';
 import { type FilledSlot, fillSlot, type LookUp, languageOf } from './fill-slot.ts';

@@ -1,8 +1,8 @@
 import type { EffectEvidence, LedgerEntry, ReadRule } from '../../contract/index.ts';
 import { parseTemplate } from '../binding/template.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
-import type { Step } from '../schema/step.ts';
-import { selectorsOf } from '../schema/target.ts';
+import type { Step } from '../schema/steps/step.ts';
+import { selectorsOf } from '../schema/steps/target.ts';
 import { isDeclaredRead } from './read-rules.ts';
 
 /** What a recorded run says about the steps of its playbook. */

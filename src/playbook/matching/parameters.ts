@@ -1,7 +1,7 @@
 import { excerpt } from '../../base/index.ts';
 import { MAX_DIRECTIVE_CHARS } from '../../contract/index.ts';
 import { BASE_URL } from '../binding/bind-url.ts';
-import { matchPattern } from '../schema/pattern.ts';
+import { matchPattern } from '../schema/patterns/pattern.ts';
 import type { Parameter, Playbook } from '../schema/playbook-schema.ts';
 import type { BindProblem } from '../schema/problem.ts';
 import { didYouMean } from '../schema/suggest.ts';

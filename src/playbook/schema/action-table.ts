@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AnyAction, actionsOf } from '../../actions/index.ts';
-import { stepSchemas } from './step-schema.ts';
+import { stepSchemas } from './steps/step-schema.ts';
 
 const OUTPUTS: Readonly<Record<AnyAction['traits']['output'], string>> = {
   none: '',

@@ -5,8 +5,8 @@ import { actionOf, injectPaths, parseInjectPath, refuseInjection } from '../bind
 import { type Path, type SlotKind, slotKind } from '../binding/slots.ts';
 import { isCredential, placeholderNames } from '../binding/template.ts';
 import { convertValue } from '../matching/parameters.ts';
-import { isExplosive } from './explosive-pattern.ts';
-import { patternFlags } from './pattern.ts';
+import { isExplosive } from './patterns/explosive-pattern.ts';
+import { patternFlags } from './patterns/pattern.ts';
 import { didYouMean } from './suggest.ts';
 
 /**

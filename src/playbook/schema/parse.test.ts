@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePlaybook } from './parse.ts';
 import { formatProblem } from './problem.ts';
-import { STEP_ACTIONS } from './step-schema.ts';
+import { STEP_ACTIONS } from './steps/step-schema.ts';
 
 function problems(text: string): string[] {
   const parsed = parsePlaybook(text, 'f.yaml');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { timeoutMs } from '../../actions/index.ts';
 import { browserSettingsShape, guardrailOverridesSchema, readRuleSchema } from '../../contract/index.ts';
-import { nameSchema, stepDialogSchema } from './step-parts.ts';
-import { stepSchema } from './step-schema.ts';
+import { nameSchema, stepDialogSchema } from './steps/step-parts.ts';
+import { stepSchema } from './steps/step-schema.ts';
 
 const nonEmpty = z.string().min(1);
 

@@ -4,7 +4,7 @@ import { valueAt } from '../../base/index.ts';
 import type { Path } from '../binding/slots.ts';
 import { playbookSchema } from './playbook-schema.ts';
 import { pathText } from './problem.ts';
-import { STEP_ACTIONS, stepSchemas } from './step-schema.ts';
+import { STEP_ACTIONS, stepSchemas } from './steps/step-schema.ts';
 import { didYouMean } from './suggest.ts';
 
 /** One thing the schema refuses, in words. */

@@ -1,8 +1,8 @@
 import { listOf } from '../../base/index.ts';
 import type { Finding } from './check.ts';
 import type { Playbook } from './playbook-schema.ts';
-import type { Step } from './step.ts';
-import { selectorsOf } from './target.ts';
+import type { Step } from './steps/step.ts';
+import { selectorsOf } from './steps/target.ts';
 
 /** What is valid, but probably not what the author wants. `path` of a step, counted from 0. */
 export function warningsOf({ steps }: Playbook): Finding[] {

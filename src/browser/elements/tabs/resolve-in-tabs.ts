@@ -1,7 +1,7 @@
 import type { Deadline } from '../../../base/index.ts';
 import type { BrowserSession } from '../../session/browser-session.ts';
-import { type ResolvedSelector, type Resolving, resolveSelector } from '../resolve-selector.ts';
-import { visibleLook } from '../verification.ts';
+import { visibleLook } from '../looks/verification.ts';
+import { type ResolvedSelector, type Resolving, resolveSelector } from '../resolving/resolve-selector.ts';
 import { watchTabs } from './watch-tabs.ts';
 
 /** `resolveSelector` in the tab that has an element of the chain, which becomes the active one. */

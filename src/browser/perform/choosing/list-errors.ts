@@ -1,5 +1,5 @@
 import type { RoteError } from '../../../contract/index.ts';
-import { pageName } from '../../elements/explain-matches.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import type { WantedOption } from '../../page-world/lists/list-options.ts';
 import type { ListState } from '../../page-world/readers/lists/read-list.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';

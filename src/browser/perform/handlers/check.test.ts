@@ -3,7 +3,7 @@ import { type Pages, servePages } from '../../../../tests/support/pages.ts';
 import { openTestSession, type TestSession } from '../../../../tests/support/test-session.ts';
 import { makeAction } from '../../../actions/index.ts';
 import { noDeadline } from '../../../base/index.ts';
-import { resolveSelector } from '../../elements/resolve-selector.ts';
+import { resolveSelector } from '../../elements/resolving/resolve-selector.ts';
 import { performAction } from '../index.ts';
 
 let pages: Pages;

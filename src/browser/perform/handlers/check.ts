@@ -1,6 +1,6 @@
 import { DeadlineExceeded } from '../../../base/index.ts';
-import { pageName } from '../../elements/explain-matches.ts';
 import type { Place } from '../../elements/locate.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import type { CheckedState } from '../../page-world/readers/fields/read-checked.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';

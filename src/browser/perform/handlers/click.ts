@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { DeadlineExceeded, shownAddress } from '../../../base/index.ts';
-import { pageName } from '../../elements/explain-matches.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isClosed } from '../../playwright/playwright-errors.ts';
 import type { NextTab } from '../../session/tabs/tabs.ts';

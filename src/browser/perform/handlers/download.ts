@@ -1,6 +1,6 @@
 import { type Deadline, shownAddress, stoppable } from '../../../base/index.ts';
 import { actionFailure, isNotFound, RoteError } from '../../../contract/index.ts';
-import { pageName } from '../../elements/explain-matches.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { wasUnderWay } from '../../playwright/playwright-errors.ts';

@@ -1,5 +1,5 @@
 import { locate } from '../../elements/locate.ts';
-import { resolveSelector } from '../../elements/resolve-selector.ts';
+import { resolveSelector } from '../../elements/resolving/resolve-selector.ts';
 import type { Handler } from '../action.ts';
 import { type Destination, dragElement } from '../drag-element.ts';
 import { onElement } from '../on-element.ts';

@@ -1,4 +1,4 @@
-import { pageName } from '../../elements/explain-matches.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { timeoutWithin } from '../../playwright/timeout-within.ts';
 import { untraced } from '../../playwright/untraced.ts';

@@ -3,7 +3,7 @@ import type { Frame } from 'playwright-core';
 import type { Deadline } from '../../../base/index.ts';
 import { inChildFrames } from '../../elements/child-frames.ts';
 import { locate } from '../../elements/locate.ts';
-import { resolveSelector } from '../../elements/resolve-selector.ts';
+import { resolveSelector } from '../../elements/resolving/resolve-selector.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import type { Content, ExtractMode } from '../../page-world/readers/document/read-content.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';

@@ -1,5 +1,5 @@
 import { locate, type Place } from '../../elements/locate.ts';
-import { resolveSelector } from '../../elements/resolve-selector.ts';
+import { resolveSelector } from '../../elements/resolving/resolve-selector.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import type { Handler } from '../action.ts';
 import { scrollFor } from '../scrolling/scroll-for.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { pageName } from '../../elements/explain-matches.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { actionTimeout } from '../../playwright/timeout-within.ts';

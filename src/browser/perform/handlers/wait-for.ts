@@ -1,5 +1,5 @@
-import type { Verified } from '../../elements/look.ts';
-import { waitForText, waitGone, waitUrlContains, waitVisible } from '../../elements/verification.ts';
+import type { Verified } from '../../elements/looks/look.ts';
+import { waitForText, waitGone, waitUrlContains, waitVisible } from '../../elements/looks/verification.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import type { Handler } from '../action.ts';
 

@@ -1,8 +1,8 @@
 import { RoteError } from '../../../contract/index.ts';
-import { pageName } from '../../elements/explain-matches.ts';
 import { locate, locator, type Place } from '../../elements/locate.ts';
-import { resolveSelector } from '../../elements/resolve-selector.ts';
-import { visibleLook } from '../../elements/verification.ts';
+import { visibleLook } from '../../elements/looks/verification.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
+import { resolveSelector } from '../../elements/resolving/resolve-selector.ts';
 import type { Scrolling } from '../../page-world/readers/document/scroll-box.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { isReplaced } from '../../playwright/playwright-errors.ts';

@@ -1,7 +1,7 @@
 import { actionFailure, RoteError } from '../../../contract/index.ts';
 import { Secret } from '../../../secrets/index.ts';
-import { pageName } from '../../elements/explain-matches.ts';
 import type { Place } from '../../elements/locate.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
 import type { FieldFacts } from '../../page-world/readers/fields/type-text.ts';
 import { nativeType } from '../../page-world/typed/native-value.ts';

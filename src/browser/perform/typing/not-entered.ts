@@ -1,6 +1,6 @@
 import type { RoteError } from '../../../contract/index.ts';
 import { Secret } from '../../../secrets/index.ts';
-import { pageName } from '../../elements/explain-matches.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { nameUnseen } from '../../page-world/text/difference.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import type { PageSession } from '../../session/page-session.ts';

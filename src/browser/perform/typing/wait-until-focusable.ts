@@ -1,5 +1,5 @@
 import { DeadlineExceeded } from '../../../base/index.ts';
-import { pageName } from '../../elements/explain-matches.ts';
+import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { nextChange } from '../../settling/next-change.ts';
 import type { ActionRun } from '../action.ts';

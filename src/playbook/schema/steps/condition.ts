@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TEXT_MATCHES } from '../../contract/index.ts';
+import { TEXT_MATCHES } from '../../../contract/index.ts';
 
 const nonEmpty = z.string().min(1);
 

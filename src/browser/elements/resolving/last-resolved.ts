@@ -1,4 +1,4 @@
-import type { BrowserSession } from '../session/browser-session.ts';
+import type { BrowserSession } from '../../session/browser-session.ts';
 
 interface Resolved {
   chain: readonly string[];

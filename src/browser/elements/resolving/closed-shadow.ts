@@ -1,7 +1,7 @@
-import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
-import { RoteError, toErrorBody } from '../../contract/index.ts';
-import { untraced } from '../playwright/untraced.ts';
-import type { PageSession } from '../session/page-session.ts';
+import { type Deadline, errorMessage, startDeadline } from '../../../base/index.ts';
+import { RoteError, toErrorBody } from '../../../contract/index.ts';
+import { untraced } from '../../playwright/untraced.ts';
+import type { PageSession } from '../../session/page-session.ts';
 
 const ANSWERS_WITHIN_MS = 1_000;
 const MAX_NAMED = 3;

@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import { errorMessage } from '../../base/index.ts';
+import { errorMessage } from '../../../base/index.ts';
 
 const MATCH_LIMIT_MS = 500;
 const MATCH_SCRIPT = new Script('new RegExp(pattern, flags).exec(text)');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnyAction, actionsOf, timeoutMs } from '../../actions/index.ts';
+import { type AnyAction, actionsOf, timeoutMs } from '../../../actions/index.ts';
 import { conditionSchema } from './condition.ts';
 import type { Step } from './step.ts';
 import { nameSchema, stepDialogSchema, stepSelectorSchema, verifySchema } from './step-parts.ts';

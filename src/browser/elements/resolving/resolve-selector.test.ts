@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Pages, servePages } from '../../../tests/support/pages.ts';
-import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
-import { makeAction } from '../../actions/index.ts';
-import { Cancelled, noDeadline, startDeadline } from '../../base/index.ts';
-import { describeElement, performAction, resolveSelector, settle, waitForText, waitGone, waitUrlContains, waitVisible } from '../index.ts';
-import type { PageSession } from '../session/page-session.ts';
+import { type Pages, servePages } from '../../../../tests/support/pages.ts';
+import { openTestSession, type TestSession } from '../../../../tests/support/test-session.ts';
+import { makeAction } from '../../../actions/index.ts';
+import { Cancelled, noDeadline, startDeadline } from '../../../base/index.ts';
+import {
+  describeElement,
+  performAction,
+  resolveSelector,
+  settle,
+  waitForText,
+  waitGone,
+  waitUrlContains,
+  waitVisible,
+} from '../../index.ts';
+import type { PageSession } from '../../session/page-session.ts';
 
 let pages: Pages;
 let open: TestSession;

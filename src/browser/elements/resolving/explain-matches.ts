@@ -1,10 +1,10 @@
-import { shownAddress } from '../../base/index.ts';
-import type { RoteError } from '../../contract/index.ts';
-import type { Showing } from '../page-world/readers/pointer.ts';
-import type { ElementFacts } from '../page-world/readers/read-facts.ts';
-import { pageFailure } from '../playwright/page-failure.ts';
-import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
-import type { BrowserSession } from '../session/browser-session.ts';
+import { shownAddress } from '../../../base/index.ts';
+import type { RoteError } from '../../../contract/index.ts';
+import type { Showing } from '../../page-world/readers/pointer.ts';
+import type { ElementFacts } from '../../page-world/readers/read-facts.ts';
+import { pageFailure } from '../../playwright/page-failure.ts';
+import { firstLine, isInvalidSelector } from '../../playwright/playwright-errors.ts';
+import type { BrowserSession } from '../../session/browser-session.ts';
 
 /** The page's address for a message, with the status if the server answered with an error. */
 export function pageName(session: BrowserSession): string {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Pages, servePages } from '../../../tests/support/pages.ts';
-import { openTestSession, type TestSession } from '../../../tests/support/test-session.ts';
-import { type ActionName, readAction } from '../../actions/index.ts';
-import { noDeadline } from '../../base/index.ts';
-import { performAction, resolveSelector } from '../index.ts';
+import { type Pages, servePages } from '../../../../tests/support/pages.ts';
+import { openTestSession, type TestSession } from '../../../../tests/support/test-session.ts';
+import { type ActionName, readAction } from '../../../actions/index.ts';
+import { noDeadline } from '../../../base/index.ts';
+import { performAction, resolveSelector } from '../../index.ts';
 
 let pages: Pages;
 let open: TestSession;

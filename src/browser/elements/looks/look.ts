@@ -1,12 +1,12 @@
 import type { Frame } from 'playwright-core';
-import { type Deadline, errorMessage } from '../../base/index.ts';
-import type { TextMatch } from '../../contract/index.ts';
-import { askDocument } from '../page-world/bridge/ask.ts';
-import type { WatchedText } from '../page-world/readers/document/watch-text.ts';
-import type { BrowserSession } from '../session/browser-session.ts';
-import { assertPageSession, type PageSession } from '../session/page-session.ts';
-import { inChildFrames } from './child-frames.ts';
-import { pageName } from './explain-matches.ts';
+import { type Deadline, errorMessage } from '../../../base/index.ts';
+import type { TextMatch } from '../../../contract/index.ts';
+import { askDocument } from '../../page-world/bridge/ask.ts';
+import type { WatchedText } from '../../page-world/readers/document/watch-text.ts';
+import type { BrowserSession } from '../../session/browser-session.ts';
+import { assertPageSession, type PageSession } from '../../session/page-session.ts';
+import { inChildFrames } from '../child-frames.ts';
+import { pageName } from '../resolving/explain-matches.ts';
 
 /** Whether an expectation holds; if not, why, in one sentence. */
 export type Verified = { ok: true } | { ok: false; reason: string };

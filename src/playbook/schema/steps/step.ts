@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Definitions, PlaybookActionName } from '../../actions/index.ts';
+import type { Definitions, PlaybookActionName } from '../../../actions/index.ts';
 import type { Condition } from './condition.ts';
 import type { StepDialog, StepSelector, Verify } from './step-parts.ts';
 

@@ -1,8 +1,8 @@
-import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
-import type { Showing } from '../page-world/readers/pointer.ts';
-import type { ElementFacts } from '../page-world/readers/read-facts.ts';
-import { reveal, showingOf } from '../pointer/reveal.ts';
-import type { PageSession } from '../session/page-session.ts';
+import { type Deadline, errorMessage, startDeadline } from '../../../base/index.ts';
+import type { Showing } from '../../page-world/readers/pointer.ts';
+import type { ElementFacts } from '../../page-world/readers/read-facts.ts';
+import { reveal, showingOf } from '../../pointer/reveal.ts';
+import type { PageSession } from '../../session/page-session.ts';
 
 /** A hidden element may be about to appear. Only after this time of rest the pointer is moved onto what may show it by a script. */
 const GUESSES_AFTER_MS = 500;

@@ -1,11 +1,11 @@
 import type { Frame } from 'playwright-core';
-import type { Deadline } from '../../base/index.ts';
-import type { TextMatch } from '../../contract/index.ts';
-import { askDocument } from '../page-world/bridge/ask.ts';
-import { callInNewDocuments } from '../page-world/bridge/early.ts';
-import type { TextChange, WatchedText } from '../page-world/readers/document/watch-text.ts';
-import type { BrowserSession } from '../session/browser-session.ts';
-import { assertPageSession, type PageSession } from '../session/page-session.ts';
+import type { Deadline } from '../../../base/index.ts';
+import type { TextMatch } from '../../../contract/index.ts';
+import { askDocument } from '../../page-world/bridge/ask.ts';
+import { callInNewDocuments } from '../../page-world/bridge/early.ts';
+import type { TextChange, WatchedText } from '../../page-world/readers/document/watch-text.ts';
+import type { BrowserSession } from '../../session/browser-session.ts';
+import { assertPageSession, type PageSession } from '../../session/page-session.ts';
 import { lookForText, type TextSearch, type Verified } from './look.ts';
 
 let watches = 0;

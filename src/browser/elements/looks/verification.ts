@@ -1,18 +1,18 @@
-import { Cancelled, type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
-import { isRef, RoteError, type TextMatch } from '../../contract/index.ts';
-import { askDocument } from '../page-world/bridge/ask.ts';
-import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import type { HeldValue } from '../page-world/readers/fields/value-holds.ts';
-import { isInvalidSelector } from '../playwright/playwright-errors.ts';
-import type { BrowserSession } from '../session/browser-session.ts';
-import { assertPageSession, type PageSession } from '../session/page-session.ts';
-import { nextChange } from '../settling/next-change.ts';
-import { inChildFrames } from './child-frames.ts';
-import { invalidSelector, pageName } from './explain-matches.ts';
-import { noteSeen, wasSeen } from './last-seen.ts';
-import { includingHidden, locate } from './locate.ts';
+import { Cancelled, type Deadline, errorMessage, startDeadline } from '../../../base/index.ts';
+import { isRef, RoteError, type TextMatch } from '../../../contract/index.ts';
+import { askDocument } from '../../page-world/bridge/ask.ts';
+import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
+import type { HeldValue } from '../../page-world/readers/fields/value-holds.ts';
+import { isInvalidSelector } from '../../playwright/playwright-errors.ts';
+import type { BrowserSession } from '../../session/browser-session.ts';
+import { assertPageSession, type PageSession } from '../../session/page-session.ts';
+import { nextChange } from '../../settling/next-change.ts';
+import { inChildFrames } from '../child-frames.ts';
+import { includingHidden, locate } from '../locate.ts';
+import { invalidSelector, pageName } from '../resolving/explain-matches.ts';
+import { noteSeen, wasSeen } from '../resolving/last-seen.ts';
+import { namedByText } from '../resolving/named-by-text.ts';
 import { type Look, textLook, type Verified } from './look.ts';
-import { namedByText } from './named-by-text.ts';
 
 /**
  * The first check always has this much time, however short the deadline: its result must not depend on how busy the

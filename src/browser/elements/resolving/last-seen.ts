@@ -1,4 +1,4 @@
-import type { BrowserSession } from '../session/browser-session.ts';
+import type { BrowserSession } from '../../session/browser-session.ts';
 
 /** More than the selectors of a playbook; an agent makes up new ones. */
 const MAX_KEPT = 1_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { timeoutMs } from '../../actions/index.ts';
-import { TEXT_MATCHES } from '../../contract/index.ts';
+import { timeoutMs } from '../../../actions/index.ts';
+import { TEXT_MATCHES } from '../../../contract/index.ts';
 
 const nonEmpty = z.string().min(1);
 
