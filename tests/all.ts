@@ -33,7 +33,7 @@ interface VitestReport {
   }[];
 }
 
-/** The failures once more, a few lines each: whoever keeps only the end of a long output keeps them. */
+/** Repeats the failures, a few lines each, so that the end of a long output names them. */
 function summarize(report: VitestReport): void {
   for (const file of report.testResults) {
     const failures = file.assertionResults.filter((one) => one.status === 'failed');

@@ -167,7 +167,7 @@ describe('bad input is exit code 2 and one clear sentence', () => {
     [
       'an unknown playbook',
       ['run', 'x', '--playbook', 'cancel_ordr', '--start-url', 'http://127.0.0.1:1'],
-      /There is no playbook "cancel_ordr" \(did you mean "cancel_order"\?\)\. Known: .*cancel_order/,
+      /No playbook is called "cancel_ordr" \(did you mean "cancel_order"\?\)\. Known: .*cancel_order/,
     ],
     ['a missing parameter', ['run', 'Cancel order', '--start-url', 'http://127.0.0.1:1'], /"order_id".*has no value.*--param order_id=/],
     ['no start url', ['run', 'Cancel order #10234'], /base_url.*--start-url/],

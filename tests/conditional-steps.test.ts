@@ -24,12 +24,11 @@ const shop = usePages({
   '/pay': answer(200, 'ok'),
 });
 
-const run = async (path: string, steps: string, model?: ReturnType<typeof createScriptedModel>) => {
-  const yaml = `id: job\nname: Job\nparameters: [{ name: wanted, default: Open }]\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`;
-  await shop.place.playbook('job', yaml);
-  const config = { directive: 'go', playbook: 'job', start_url: shop.pages.origin, recording: { trace: false, screenshots: false } };
-  return shop.place.run(config, model && { models: () => ({ primary: model, utility: model }) });
-};
+const run = (path: string, steps: string, model?: ReturnType<typeof createScriptedModel>) =>
+  shop.run(path, steps, {
+    keys: 'parameters: [{ name: wanted, default: Open }]',
+    deps: model && { models: () => ({ primary: model, utility: model }) },
+  });
 const pay = (when: string) =>
   `  - { action: click, selector: '#pay', when: { ${when} }, effect: write, verify: { expect_text_on_page: Paid } }\n`;
 const READY = "  - { action: click, selector: '#done', verify: { expect_text_on_page: Ready } }\n";

@@ -6,20 +6,11 @@ import { usePages } from './support/use-pages.ts';
 
 const shop = usePages(DRAG_PAGES);
 
-async function run(path: string, steps: string) {
-  await shop.place.playbook(
-    'job',
-    `id: job\nname: Job\nparameters: [{ name: by, type: int }]\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`,
-  );
-  return shop.place.run({
-    directive: 'go',
-    playbook: 'job',
-    playbook_params: { by: '60' },
-    start_url: shop.pages.origin,
-    recording: { trace: false, screenshots: false },
-    execution_mode: 'playbook_only',
+const run = (path: string, steps: string) =>
+  shop.run(path, steps, {
+    keys: 'parameters: [{ name: by, type: int }]',
+    config: { playbook_params: { by: '60' }, execution_mode: 'playbook_only' },
   });
-}
 
 /** A step that drags and expects the message of the page. */
 const drag = (selector: string, params: string, more = 'effect: write, verify: { expect_text_on_page: Moved }') =>

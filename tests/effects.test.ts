@@ -5,22 +5,11 @@ import type { RunConfigInput } from '../src/contract/index.ts';
 import { effectPages } from './fixtures/pages/effects.ts';
 import { usePages } from './support/use-pages.ts';
 
-const QUIET = { trace: false, screenshots: false };
-
 describe('effects are observed', () => {
   const shop = usePages(effectPages());
 
-  const run = async (path: string, steps: string, more = '', config: Partial<RunConfigInput> = {}) => {
-    await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\n${more}\nsteps:\n${steps}`);
-    const { report } = await shop.place.run({
-      directive: 'go',
-      playbook: 'job',
-      start_url: shop.pages.origin,
-      recording: QUIET,
-      timeout_seconds: 200,
-      execution_mode: 'playbook_only',
-      ...config,
-    });
+  const run = async (path: string, steps: string, keys = '', config: Partial<RunConfigInput> = {}) => {
+    const { report } = await shop.run(path, steps, { keys, config: { timeout_seconds: 200, execution_mode: 'playbook_only', ...config } });
     return report;
   };
   const click = (name: string, more: string) => `  - { action: click, selector: { primary: 'role=button[name="${name}"]' }, ${more} }\n`;

@@ -24,12 +24,7 @@ const shop = usePages({
   '/creates': page('<h1>Order</h1><button id=b>Create</button>', "b.onclick = () => send('/created?order=7');"),
 });
 
-const run = async (path: string, steps: string) => {
-  await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
-  const recording = { trace: false, screenshots: false };
-  const executed = await shop.place.run({ directive: 'go', playbook: 'job', start_url: shop.pages.origin, recording });
-  return executed.report;
-};
+const run = async (path: string, steps: string) => (await shop.run(path, steps)).report;
 const click = (name: string, verify: string) =>
   `  - { action: click, selector: { primary: 'role=button[name="${name}"]' }, verify: { ${verify} }, on_failure: abort }\n`;
 

@@ -31,10 +31,7 @@ const shop = usePages({
 });
 const recording = { trace: false, screenshots: false };
 
-async function run(path: string, steps: string) {
-  await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
-  return shop.place.run({ directive: 'go', playbook: 'job', start_url: shop.pages.origin, recording });
-}
+const run = (path: string, steps: string) => shop.run(path, steps);
 
 /** Lets an agent do one action on what has this name, and end. Returns what it read afterwards. */
 async function agentDoes(path: string, name: string, action: string, input: object = {}) {

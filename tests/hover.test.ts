@@ -6,17 +6,9 @@ import { usePages } from './support/use-pages.ts';
 
 const shop = usePages(HOVER_PAGES);
 
-/** A playbook that begins on a page. A picture is taken after each step, as usual: it must not take the pointer away. */
-async function run(path: string, steps: string) {
-  await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
-  return shop.place.run({
-    directive: 'go',
-    playbook: 'job',
-    start_url: shop.pages.origin,
-    recording: { trace: false, screenshots: true },
-    execution_mode: 'playbook_only',
-  });
-}
+/** A picture is taken after each step, as usual: it must not take the pointer away. */
+const run = (path: string, steps: string) =>
+  shop.run(path, steps, { config: { recording: { trace: false, screenshots: true }, execution_mode: 'playbook_only' } });
 
 const hover = (selector: string) => `  - { action: hover, selector: { primary: '${selector}' } }\n`;
 const OPEN = `  - { action: click, selector: { primary: 'text=Monthly report' }, verify: { expect_text_on_page: The monthly report } }\n`;

@@ -32,14 +32,8 @@ const shop = usePages({
   '/no': answer(409, 'no'),
 });
 
-const run = async (path: string, optional: string, save = 'selector: \'role=button[name="Save"]\'') => {
-  await shop.place.playbook(
-    'job',
-    `id: job\nname: Job\nstart_url: '{base_url}${path}'\nsteps:\n  - { ${optional} }\n  - { action: click, ${save}, effect: write, verify: { expect_text_on_page: Saved } }\n`,
-  );
-  const recording = { trace: false, screenshots: false };
-  return shop.place.run({ directive: 'go', playbook: 'job', start_url: shop.pages.origin, recording });
-};
+const run = (path: string, optional: string, save = 'selector: \'role=button[name="Save"]\'') =>
+  shop.run(path, `  - { ${optional} }\n  - { action: click, ${save}, effect: write, verify: { expect_text_on_page: Saved } }\n`);
 const CLOSE = 'action: click, selector: \'role=button[name="Close"]\', optional: true';
 
 describe('an optional step', () => {

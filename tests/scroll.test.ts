@@ -6,16 +6,7 @@ import { usePages } from './support/use-pages.ts';
 
 const shop = usePages(SCROLL_PAGES);
 
-async function run(path: string, steps: string) {
-  await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\nsteps:\n${steps}`);
-  return shop.place.run({
-    directive: 'go',
-    playbook: 'job',
-    start_url: shop.pages.origin,
-    recording: { trace: false, screenshots: false },
-    execution_mode: 'playbook_only',
-  });
-}
+const run = (path: string, steps: string) => shop.run(path, steps, { config: { execution_mode: 'playbook_only' } });
 
 describe('scroll until something is there, and in view', () => {
   test.each([

@@ -40,11 +40,8 @@ const shop = usePages({
 
 const QUIET = { trace: false, screenshots: false };
 
-async function run(setting: 'bypass' | 'full', steps: string, config: Partial<RunConfigInput> = {}) {
-  await shop.place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}/'\nservice_workers: ${setting}\nsteps:\n${steps}`);
-  const asked: RunConfigInput = { directive: 'go', playbook: 'job', start_url: shop.pages.origin, recording: QUIET, ...config };
-  return shop.place.run({ ...asked, execution_mode: 'playbook_only' });
-}
+const run = (setting: 'bypass' | 'full', steps: string, config: Partial<RunConfigInput> = {}) =>
+  shop.run('/', steps, { keys: `service_workers: ${setting}`, config: { ...config, execution_mode: 'playbook_only' } });
 
 const click = (name: string, more: string) => `  - { action: click, selector: { primary: 'role=button[name="${name}"]' }, ${more} }\n`;
 const SAVE = click('Save', 'effect: write, verify: { expect_text_on_page: Saved }');

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { RunConfigInput } from '../../src/contract/index.ts';
+import type { RunDeps } from '../../src/run/index.ts';
 import { type Pages, servePages } from './pages.ts';
 import { openTestPlace, type TestPlace } from './run-here.ts';
 
@@ -8,7 +10,11 @@ export interface PagesPlace {
   readonly place: TestPlace;
   /** The paths to which something was posted in this test, in order. */
   posted(): string[];
+  /** Runs a playbook of these steps that begins on a page, without a trace and screenshots. `keys`: more lines of the playbook. */
+  run(path: string, steps: string, more?: { keys?: string; config?: Partial<RunConfigInput>; deps?: Partial<RunDeps> }): Ran;
 }
+
+type Ran = ReturnType<TestPlace['run']>;
 
 /** An application of these pages and a place for runs, for the tests of one file. */
 export function usePages(answers: Parameters<typeof servePages>[0]): PagesPlace {
@@ -33,6 +39,11 @@ export function usePages(answers: Parameters<typeof servePages>[0]): PagesPlace 
       return place;
     },
     posted: () => pages.requests.filter((request) => request.startsWith('POST ')).map((request) => request.slice('POST '.length)),
+    async run(path, steps, { keys = '', config, deps } = {}) {
+      await place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\n${keys}\nsteps:\n${steps}`);
+      const recording = { trace: false, screenshots: false };
+      return place.run({ directive: 'go', playbook: 'job', start_url: pages.origin, recording, ...config }, deps);
+    },
   };
 }
 
