@@ -29,7 +29,7 @@ export interface ActionOutcome {
   /** What the driver reads: stuck hints and CAPTCHA messages first, then the action's own text or its error. */
   text: string;
   output?: string;
-  /** The output with its secrets, if it has any: only for the steps that follow. */
+  /** As in ActionResult. */
   raw?: Secret;
   json?: unknown;
   /** Absolute paths of the files that the action saved. */

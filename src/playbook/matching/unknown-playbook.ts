@@ -6,7 +6,7 @@ import { didYouMean } from '../schema/suggest.ts';
 export function unknownPlaybook(id: string, known: readonly string[], problems: readonly PlaybookProblem[]): string {
   const name = excerpt(id, 100);
   const sentences = [
-    `There is no playbook "${name}"${didYouMean(name, known)}. Known: ${known.join(', ') || 'none'}.`,
+    `No playbook is called "${name}"${didYouMean(name, known)}. Known: ${known.join(', ') || 'none'}.`,
     skippedFiles(problems),
   ];
   return sentences.filter((sentence) => sentence !== undefined).join(' ');

@@ -6,7 +6,7 @@ const OTHER_CONTROLS = 'a[href], button, select, textarea, [role="button"], [rol
 
 /**
  * The label, or a part of it, that people press in the place of a check box or radio button: pages hide the box itself in one way or
- * another, and draw it anew. Undefined if a press reaches the box. `xpath`: from the box to it.
+ * another, and redraw it. Undefined if a press reaches the box. `xpath`: from the box to it.
  */
 export function labelInPlaceOf(box: Element): { element: Element; xpath: string } | undefined {
   if (!matches(box, 'input[type="checkbox"], input[type="radio"]')) return undefined;

@@ -60,7 +60,7 @@ export function describeOption(option: Element): ListedOption {
 const isInDisabledGroup = (option: Element): boolean => matches(option, 'optgroup[disabled] > option');
 
 /**
- * The options that are meant: those with exactly this value or label; where there is none, those with a line of their text that is the
+ * The matching options: those with exactly this value or label; otherwise those with a line of their text that is the
  * label (a name above an address). A `value` that no option has may be a label.
  */
 export function wantedAmong(options: readonly Element[], wanted: WantedOption): Element[] {

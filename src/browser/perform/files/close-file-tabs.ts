@@ -1,7 +1,7 @@
 import type { Deadline } from '../../../base/index.ts';
 import type { PageSession } from '../../session/page-session.ts';
 
-/** A tab with nothing of its own: still empty, or only a file. */
+/** A tab that shows no page: still empty, or only a file. */
 const NO_PAGE = /^(:|about:blank|blob:.*)?$/;
 
 /** Closes the tabs that opened only to bring a file: the tab with the page is active again. */

@@ -48,7 +48,7 @@ test.each([['../key.txt'], ['link.txt'], ['/etc/hostname'], ['.']])('refuses %s,
 });
 
 test('refuses a file that is missing or too large', async () => {
-  await expect(read('none.csv')).rejects.toThrow('There is no file "none.csv" among the downloads of this run.');
+  await expect(read('none.csv')).rejects.toThrow('No download of this run is called "none.csv".');
   await writeFile(join(folder, 'large.csv'), '');
   await truncate(join(folder, 'large.csv'), 21 * 1024 * 1024);
   await expect(read('large.csv')).rejects.toThrow('has 22020096 bytes, and at most 20971520 are read.');

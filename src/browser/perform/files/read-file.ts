@@ -47,7 +47,7 @@ async function readBytes(path: string, file: string): Promise<Buffer> {
 async function pathWithin(folder: string, file: string): Promise<string> {
   const [root, path] = await Promise.all([folder, resolve(folder, file)].map((one) => realpath(one).catch(() => undefined)));
   if (root === undefined || path === undefined)
-    throw pageFailure('file_not_found', `There is no file "${basename(file)}" among the downloads of this run.`);
+    throw pageFailure('file_not_found', `No download of this run is called "${basename(file)}".`);
   const inside = relative(root, path);
   if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) {
     throw pageFailure('refused', `Only files that this run downloaded can be read, not "${file}".`, { performed: 'no' });

@@ -82,7 +82,7 @@ test.each([
 });
 
 test.each([
-  ['#text', ['a.txt'], '"#text" is a <p>: it is no file field, takes no dropped files, and clicking it opened no file dialog.'],
+  ['#text', ['a.txt'], '"#text" is a <p>: it is not a file field, takes no dropped files, and clicking it opened no file dialog.'],
   ['#zone', ['scans'], 'is a <div>, and a folder can only be given to a folder field.'],
   ['#field', ['scans'], 'is a field for files: give the paths of the files.'],
   ['#folder', ['a.txt'], 'is a field for a folder: give the path of one folder.'],

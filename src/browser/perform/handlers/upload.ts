@@ -72,7 +72,7 @@ async function throughDialog(
   opening.catch(() => undefined); // the click's own error says more
   await open();
   const chooser = await opening.catch((cause: unknown) => {
-    const message = `"${selector}" is a <${tag}>: it is no file field, takes no dropped files, and clicking it opened no file dialog.`;
+    const message = `"${selector}" is a <${tag}>: it is not a file field, takes no dropped files, and clicking it opened no file dialog.`;
     throw pageFailure('wrong_element', message, { performed: 'maybe', cause });
   });
   if (paths.length > 1 && !chooser.isMultiple()) {

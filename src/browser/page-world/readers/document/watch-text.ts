@@ -36,7 +36,7 @@ interface Watch {
   end: () => void;
 }
 
-/** Without a look for this time, a watch ends: the step that began it is over. */
+/** Without a look for this time, a watch ends: the step that began it has ended. */
 const UNASKED_MS = 60_000;
 
 /** Of this document. The script that begins a watch with the document shares it with the engine that is asked for it. */
