@@ -14,12 +14,12 @@ const shown = (type: string, disposition?: string) => ({
 
 let pages: Pages;
 let open: TestSession;
-/** Resolves when an attachment has been sent. */
-let sent = Promise.withResolvers<void>();
+/** Counts from the start of each test. */
+let started: ReturnType<TestSession['session']['newDownloads']>;
 
 const act = (name: ActionName, input: unknown) => performAction(open.session, readAction(name, input), noDeadline);
 const download = (selector: string, more: object = {}) => act('download', { selector, ...more });
-const asked = () => pages.requests.filter((request) => !/GET \/(favicon.ico|sent)?$/.test(request));
+const asked = () => pages.requests.filter((request) => !/GET \/(favicon.ico|started)?$/.test(request));
 const namesOf = (files: readonly string[] = []) => files.map((path) => basename(path));
 
 const PAGE = `<title>Reports</title>
@@ -64,12 +64,11 @@ beforeAll(async () => {
       void response.writeHead(200, shown('text/plain', "inline; filename*=UTF-8''%E6%8A%A5.txt").headers).end(TEXT),
     '/attached': (_, response) => {
       response.writeHead(200, shown('application/octet-stream', 'attachment; filename="report.bin"').headers).end(TEXT);
-      response.on('finish', () => sent.resolve());
     },
-    // A tab that closes before the answer is there takes the request with it, in every browser.
-    '/self-closing': '<a href="/attached" download></a><script>document.links[0].click(); fetch("/sent").then(() => close());</script>',
-    '/sent': async (_, response) => {
-      await sent.promise;
+    // A tab that closes before the browser has the answer takes the request with it, in every browser.
+    '/self-closing': '<a href="/attached" download></a><script>document.links[0].click(); fetch("/started").then(() => close());</script>',
+    '/started': async (_, response) => {
+      await started.moreThan(0);
       response.end();
     },
     '/posted': (request, response) => {
@@ -86,10 +85,11 @@ afterAll(async () => {
   await pages.close();
 });
 beforeEach(async () => {
-  sent = Promise.withResolvers();
+  started = open.session.newDownloads();
   await act('goto', { url: pages.url('/') });
 });
 afterEach(() => {
+  started[Symbol.dispose]();
   pages.requests.length = 0;
 });
 
