@@ -70,7 +70,7 @@ const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind
   screenshot: [[/^params\.name$/, 'file']],
   wait_for: [[/^params\.(text|url_contains)$/, 'check']],
   select: [
-    [/^params\.(value|label)$/, 'typed'],
+    [/^params\.(option|value|label)(\.\d+)?$/, 'typed'],
     [/^params\.index$/, 'number'],
   ],
   switch_tab: TAB_SLOTS,
@@ -78,7 +78,10 @@ const ACTION_SLOTS: Readonly<Record<string, readonly (readonly [RegExp, SlotKind
   evaluate: [[/^params\.script$/, 'script']],
   upload: [[/^params\.files\.\d+$/, 'file']],
   download: [[/^params\.file_count$/, 'number']],
-  extract: [[/^params\.from$/, 'file']],
+  extract: [
+    [/^params\.from$/, 'file'],
+    [/^params\.sheet$/, 'check'],
+  ],
   api_request: [
     [/^request\.url$/, 'url'],
     [/^request\.headers\./, 'header'],

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { actionsOf } from '../../actions/index.ts';
+import { slotKind } from '../binding/slots.ts';
 import { parsePlaybook } from './parse.ts';
 import { formatProblem } from './problem.ts';
 import { STEP_ACTIONS } from './steps/step-schema.ts';
@@ -305,6 +307,9 @@ describe('placeholders are known and are used where values can be quoted', () =>
     "{ action: click, selector: { primary: 'li:nth-child({row}) >> nth={row}' } }",
     "{ action: click, selector: { primary: '//tr[{row}]/td' } }",
     "{ action: scroll, params: { amount: '{row}' } }",
+    "{ action: select, selector: '#s', params: { option: '{order_id}' } }",
+    "{ action: select, selector: '#s', params: { option: ['{order_id}', b] } }",
+    "{ action: extract, params: { from: '{order_id}', sheet: '{order_id}', mode: table } }",
     "{ action: key_press, params: { text: 'a {{order_id}} { b } {} {1}' } }",
     "{ action: key_press, params: { text: 'Bearer {credential:api-key}' } }",
     "{ action: evaluate, params: { script: '() => { const { title } = document; return /[\"]/.test(title) ? {order_id} : {a: {row}} }' } }",
@@ -315,6 +320,15 @@ describe('placeholders are known and are used where values can be quoted', () =>
     "{ action: click, selector: { primary: 'div > a:not(.b):has(> img), role=x' } }",
   ])('accepts %s', (step) => {
     expect(steps(`  - ${step}\n`)).toEqual([]);
+  });
+
+  test('every argument that is a template can have a placeholder', () => {
+    const without = actionsOf('playbook').flatMap(({ name, written: { under, templates } }) =>
+      Object.keys(templates)
+        .filter((key) => [[], ['x'], ['username']].every((rest) => slotKind(['steps', 0, under, key, ...rest], name) === undefined))
+        .map((key) => `${name} ${key}`),
+    );
+    expect(without).toEqual([]);
   });
 
   test('treats captured values as secrets, which go into requests but not into texts', () => {
