@@ -42,7 +42,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       candidates = await candidatesOf(deps.session, request, deadline);
       reachedPage = true;
       const done = await (dialogs ? dialogs.during(action) : performAction(deps.session, action, deadline));
-      result = learnFromResult(done, request.isSecret === true, deps.secrets);
+      result = learnFromResult(done, request.secretsIn, deps.secrets);
       answered.afterOpening(request);
     } catch (error) {
       failure = toErrorBody(error);

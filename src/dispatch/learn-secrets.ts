@@ -22,15 +22,18 @@ export function learnFromInput(action: Action, element: Pick<ElementDescription,
 }
 
 /**
- * Adds what an action brought to the book: all of it if the step says so (`secret: true`), or the keys in it. The result then shows none
+ * Adds what an action brought to the book: what the step says is secret (`secret: true`), and the keys in it. The result then shows none
  * of it; `raw` has the value for the steps that follow.
  */
-export function learnFromResult(result: ActionResult, isSecret: boolean, secrets: SecretBook): ActionResult {
+export function learnFromResult(
+  result: ActionResult,
+  secretsIn: ((output: string) => readonly string[]) | undefined,
+  secrets: SecretBook,
+): ActionResult {
   const { output, raw } = result;
   if (output === undefined) return result;
   const whole = raw?.reveal() ?? output;
-  if (isSecret) secrets.learn(whole);
-  for (const key of keysIn(whole)) secrets.learn(key);
+  for (const secret of [...(secretsIn?.(whole) ?? []), ...keysIn(whole)]) secrets.learn(secret);
   const shown = secrets.redact(output);
   return shown === output ? result : { ...result, output: shown, json: secrets.redactValue(result.json), raw: raw ?? new Secret(output) };
 }

@@ -39,7 +39,7 @@ export interface LoginMemory {
 
 export interface PlaybookProgress {
   stepResults: StepResult[];
-  /** `store_as` names and what the steps produced. */
+  /** `store_as` names and what the steps produced and captured. */
   outputs: Record<string, string>;
   /** Texts of extract and API steps, in order. */
   extractedTexts: string[];
@@ -48,6 +48,13 @@ export interface PlaybookProgress {
   warnings: string[];
 }
 
-/** How a playbook ended. `failed` is final; `handoff` is for an agent, with the step's error in case there is no agent. */
+/**
+ * How a playbook ended. `failed` is final; `handoff` is for an agent, with the step's error in case there is no agent, and with all values
+ * that were stored and captured, secrets included.
+ */
 export type PlaybookResult = PlaybookProgress &
-  ({ kind: 'completed'; summary: string } | { kind: 'failed'; error: ErrorBody } | { kind: 'handoff'; error: ErrorBody; handoff: Handoff });
+  (
+    | { kind: 'completed'; summary: string }
+    | { kind: 'failed'; error: ErrorBody }
+    | { kind: 'handoff'; error: ErrorBody; values: Readonly<Record<string, string>>; handoff: Handoff }
+  );

@@ -3,7 +3,7 @@ import type { Deadline } from '../base/index.ts';
 import type { ErrorBody, Handoff, HandoffStep, StepResult } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
 import { bindStep, bindText, type Playbook, type Step } from '../playbook/index.ts';
-import { capture } from './capture.ts';
+import { type Captured, capture } from './capture/capture.ts';
 import { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
 import { effectReport, unverifiedLine } from './effects/effect-report.ts';
 import { EffectWatch } from './effects/effect-watch.ts';
@@ -45,7 +45,7 @@ export async function runPlaybook(given: PlaybookRunDeps, deadline: Deadline): P
   const done: PlaybookProgress = { ...progress, stepResults, ledger: ledger.entries(), warnings: [...progress.warnings, ...warnings] };
   if (end?.failed !== undefined) {
     const at = { ...end.failed, values, ledger };
-    return { ...done, kind: 'handoff', error: end.error, handoff: await handoffOf(deps, at, deadline) };
+    return { ...done, kind: 'handoff', error: end.error, values, handoff: await handoffOf(deps, at, deadline) };
   }
   const error = end?.error ?? late;
   if (error !== undefined) return { ...done, kind: 'failed', error };
@@ -77,6 +77,7 @@ async function runSteps(
     noteResult(progress.stepResults, end.result);
     void emit({ type: 'step', result: end.result, total });
     keepOutput(step, end.output, values, progress);
+    if (end.captured !== undefined) keepCaptured(end.captured, values, progress);
     if (end.warning !== undefined) progress.warnings.push(end.warning);
     return end;
   };
@@ -146,7 +147,7 @@ async function prepare(
     }
     const startError = await openStart(deps, deadline);
     if (startError) return startError;
-    if (playbook.capture) Object.assign(values, await capture(deps.session, playbook.capture, deps.secrets, deadline));
+    if (playbook.capture) keepCaptured(await capture(deps, playbook.capture, { step: 0 }, deadline), values, progress);
     return undefined;
   } catch (error) {
     return toErrorBody(error);
@@ -159,6 +160,11 @@ function keepOutput(step: Step, output: string | undefined, values: Record<strin
   if (!('store_as' in step) || step.store_as === undefined) return;
   values[step.store_as] = output;
   progress.outputs[step.store_as] = output;
+}
+
+function keepCaptured(captured: Captured, values: Record<string, string>, progress: Steps): void {
+  Object.assign(values, captured.values);
+  Object.assign(progress.outputs, captured.outputs);
 }
 
 function summaryOf(playbook: Playbook, values: Record<string, string>, results: readonly StepResult[]): string {

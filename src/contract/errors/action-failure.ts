@@ -73,7 +73,7 @@ const REASONS = {
   effect_failed: gone,
   /** The step worked, nothing proves it, and the playbook asks for proof. */
   unverified: { performed: 'yes', retryable: false },
-  /** A cookie or storage value that a playbook reads after its login is missing. */
+  /** A value that a playbook captures after its login, or after a step, is missing. */
   capture_missing: { performed: 'no', retryable: true },
   /** The login form could not be found. */
   login_form: { performed: 'no', retryable: true },

@@ -5,6 +5,7 @@ import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts'
 import type { ActionOutcome, Dispatcher } from '../../dispatch/index.ts';
 import type { Step } from '../../playbook/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
+import { secretsOf } from '../capture/secrets-of.ts';
 import type { PlaybookDialogs } from '../dialogs/playbook-dialogs.ts';
 import type { StepDialogs } from '../dialogs/step-dialogs.ts';
 import type { EffectWatch, Sender } from '../effects/effect-watch.ts';
@@ -159,7 +160,7 @@ export class StepAttempt {
     // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
     using _wait = watchTabsOfWait(session, this.#step, this.#selector, deadline);
     const declarations = { effectDeclared: declared, onlyOpens: this.#step.only_opens === true };
-    const request = { command, driver: 'playbook' as const, step: number, ...declarations, isSecret: this.#step.secret === true, element };
+    const request = { command, driver: 'playbook' as const, step: number, ...declarations, secretsIn: secretsOf(this.#step), element };
     return this.#dialogs.judge(await dispatcher.run(request, deadline));
   }
 

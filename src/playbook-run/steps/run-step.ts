@@ -2,6 +2,7 @@ import { type Deadline, truncate } from '../../base/index.ts';
 import { keepTypedForRetry } from '../../browser/index.ts';
 import { type ErrorBody, type LedgerState, type Performed, type StepResult, toErrorBody } from '../../contract/index.ts';
 import { bindStep, type Step } from '../../playbook/index.ts';
+import { type Captured, type CapturePoint, capture } from '../capture/capture.ts';
 import type { StepDialogs } from '../dialogs/step-dialogs.ts';
 import type { EffectOf } from '../effects/ledger.ts';
 import { hasReacted } from './acted.ts';
@@ -18,7 +19,8 @@ const MAX_OUTPUT_CHARS = 500;
 
 export interface StepEnd {
   result: StepResult;
-  output?: string;
+  output?: string | undefined;
+  captured?: Captured | undefined;
   /** The original error, before a failure_message replaced its message. */
   error?: ErrorBody;
   /** What a reader of the report should know of a step that worked. */
@@ -40,18 +42,37 @@ export async function runStep(deps: StepDeps, template: Step, number: number, de
     (await notNeeded(deps, template, deadline)) ??
     (bound.ok ? await attemptStep(deps, step, number, dialogs, deadline) : { attempt: { error: unboundError(bound.problems) }, made: 0 });
   if (end.skipped !== undefined) return { result: skippedResult(step, number, end.skipped, performance.now() - started), final: false };
-  const { attempt } = end;
+  const output = end.attempt.outcome?.raw?.reveal() ?? outputOf(end.attempt.outcome);
+  const captured = await captureAfter(deps, step, end.attempt, { step: number, output }, deadline);
+  const attempt = captured.error === undefined ? end.attempt : { ...end.attempt, error: captured.error };
   const error = attempt.error ?? attempt.outcome?.stop;
-  const output = attempt.outcome?.raw?.reveal() ?? outputOf(attempt.outcome);
-  const result = stepResult(step, number, { ...end, effect: deps.ledger.state(String(number)), durationMs: performance.now() - started });
+  const durationMs = performance.now() - started;
+  const result = stepResult(step, number, { ...end, attempt, effect: deps.ledger.state(String(number)), durationMs });
   dialogs.report(result);
   return {
     result,
     output: attempt.error === undefined ? output : undefined,
+    captured: captured.values,
     error,
     warning: error === undefined && attempt.idle ? idleWarning(number, step) : undefined,
     final: attempt.outcome?.stop !== undefined || (error !== undefined && failureNature(error).final) || deadline.signal.aborted,
   };
+}
+
+/** What a step that is done and verified captures. */
+async function captureAfter(
+  deps: StepDeps,
+  step: Step,
+  { error, outcome }: Attempt,
+  point: CapturePoint,
+  deadline: Deadline,
+): Promise<{ values?: Captured; error?: ErrorBody }> {
+  if (step.capture === undefined || error !== undefined || outcome?.stop !== undefined) return {};
+  try {
+    return { values: await capture(deps, step.capture, { ...point, acceptedStatuses: acceptedStatuses(step) }, deadline) };
+  } catch (problem) {
+    return { error: deps.secrets.redactValue(toErrorBody(problem)) };
+  }
 }
 
 /** What all attempts at a step came to, and how many there were. */

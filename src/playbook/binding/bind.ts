@@ -1,6 +1,7 @@
 import { mapStrings } from '../../base/index.ts';
 import type { Playbook } from '../schema/playbook-schema.ts';
 import { type BindProblem, pathText, stepOfPath } from '../schema/problem.ts';
+import { capturedNames } from '../schema/steps/capture.ts';
 import type { Condition } from '../schema/steps/condition.ts';
 import type { Step } from '../schema/steps/step.ts';
 import { BASE_URL } from './bind-url.ts';
@@ -52,7 +53,7 @@ export function bindPlaybook(playbook: Playbook, values: Readonly<Record<string,
       problems.push(problemOf(path, kind, filled));
       return text;
     }
-    const final = path[0] === 'auth' || path[0] === 'start_url';
+    const final = path[0] === 'auth' || path[0] === 'start_url' || path[0] === 'capture';
     return numberOr(final ? writeBound(filled.pieces) : writeTemplate(filled.pieces), text, kind, path, lookUp);
   }) as Playbook;
   return problems.length > 0 ? { ok: false, problems } : { ok: true, playbook: bound };
@@ -131,8 +132,11 @@ function laterValue(name: string, later: Readonly<Record<string, string>>): Boun
 
 /** Names that get their values during the run. */
 function laterNames(playbook: Playbook): Set<string> {
-  const captured = [...(playbook.capture?.cookies ?? []), ...(playbook.capture?.storage ?? [])].map((item) => item.store_as);
-  return new Set([...captured, ...playbook.steps.flatMap((step) => step.store_as ?? [])]);
+  const ofSteps = playbook.steps.flatMap((step) => [
+    ...(step.store_as === undefined ? [] : [step.store_as]),
+    ...capturedNames(step.capture),
+  ]);
+  return new Set([...capturedNames(playbook.capture), ...ofSteps]);
 }
 
 function withInjections(playbook: Playbook, values: Readonly<Record<string, string>>): Playbook {

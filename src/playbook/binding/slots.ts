@@ -28,13 +28,14 @@ const SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
   [/^auth\.fields\.\d+\.text$/, 'typed'],
   [/^auth\.(success\.url_contains|dialog(\.\d+)?\.(expect_text|answer))$/, 'check'],
   [/^capture\.static_headers\./, 'header'],
+  [/^capture\.page\.\d+\.selector(\.(primary|fallbacks\.\d+))?$/, 'selector'],
   [/^summary$/, 'prose'],
 ];
 
 /** Within a step of any action. */
 const STEP_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
   [
-    /^selector(\.(primary|fallbacks\.\d+))?$|^verify\.(expect_element_(visible|gone)(\.\d+)?|expect_(value|count)(\.\d+)?\.selector)$/,
+    /^(capture\.page\.\d+\.)?selector(\.(primary|fallbacks\.\d+))?$|^verify\.(expect_element_(visible|gone)(\.\d+)?|expect_(value|count)(\.\d+)?\.selector)$/,
     'selector',
   ],
   [
@@ -46,7 +47,7 @@ const STEP_SLOTS: readonly (readonly [RegExp, SlotKind])[] = [
   [/^when\.(value|equals|one_of\.\d+)$/, 'compared'],
   // No secret: the guard that keeps credentials at their origins does not see who asks in a prompt.
   [/^dialog(\.\d+)?\.answer$/, 'check'],
-  [/^(description|failure_message|selector\.description)$/, 'prose'],
+  [/^(description|failure_message|(capture\.page\.\d+\.)?selector\.description)$/, 'prose'],
 ];
 
 /** How a step names a tab. */

@@ -94,17 +94,25 @@ function checkPattern(pattern: string, what: string, path: Path): Finding[] {
 }
 
 function collectCaptures(playbook: Tree, names: Map<string, KnownName>): Finding[] {
-  const capture = (playbook.capture ?? {}) as Tree;
-  return ['cookies', 'storage'].flatMap((list) =>
-    items(capture[list]).flatMap((item, index) =>
-      claim(names, item.store_as, { source: 'capture', from: -1, int: false }, ['capture', list, index, 'store_as']),
-    ),
-  );
+  return claimCaptures(names, playbook.capture, -1, ['capture']);
 }
 
 function collectOutputs(playbook: Tree, names: Map<string, KnownName>): Finding[] {
-  return items(playbook.steps).flatMap((step, index) =>
-    claim(names, step.store_as, { source: 'store_as', from: index, int: false }, ['steps', index, 'store_as']),
+  return items(playbook.steps).flatMap((step, index) => [
+    ...claim(names, step.store_as, { source: 'store_as', from: index, int: false }, ['steps', index, 'store_as']),
+    ...claimCaptures(names, step.capture, index, ['steps', index, 'capture']),
+  ]);
+}
+
+/** Cookies and storage values are secrets; everything else is used like a store_as. */
+const CAPTURED = { cookies: 'capture', storage: 'capture', page: 'store_as', output: 'store_as' } as const;
+
+function claimCaptures(names: Map<string, KnownName>, capture: unknown, from: number, at: Path): Finding[] {
+  return Object.entries(CAPTURED).flatMap(([list, source]) =>
+    items((capture as Tree | null | undefined)?.[list]).flatMap(({ store_as: name, pattern }, index) => [
+      ...claim(names, name, { source, from, int: false }, [...at, list, index, 'store_as']),
+      ...(typeof pattern === 'string' ? checkPattern(pattern, 'the pattern', [...at, list, index, 'pattern']) : []),
+    ]),
   );
 }
 
@@ -120,7 +128,8 @@ function claim(names: Map<string, KnownName>, name: unknown, known: KnownName, p
 
 function takenBy(other: KnownName | undefined): string {
   if (other === undefined) return 'is the address of the application';
-  return other.source === 'store_as' ? `is already stored by step ${other.from + 1}` : `is already a ${other.source}`;
+  if (other.source === 'parameter') return 'is already a parameter';
+  return other.from === -1 ? 'is already a capture' : `is already stored by step ${other.from + 1}`;
 }
 
 function checkLiteral(text: string, path: Path, names: Map<string, KnownName>): Finding[] {
@@ -172,12 +181,17 @@ function reasonAgainst(
     if ((step === undefined && kind !== 'header') || !CAPTURE_PLACES.includes(kind)) {
       return `the captured value {${name}} is treated as a secret and is not allowed in ${place}; it can be typed, sent with a request or be part of an address`;
     }
-    return undefined;
+    return tooEarly(name, known, path, step);
   }
-  if (step === undefined && path[0] !== 'summary') return `{${name}} is stored by step ${known.from + 1} and has no value yet in ${place}`;
-  if (step !== undefined && known.from >= step)
-    return `{${name}} is stored by step ${known.from + 1}, which runs only after this text is needed`;
-  return kind === 'number' ? `{${name}} is text, but ${place} needs a whole number` : undefined;
+  return tooEarly(name, known, path, step) ?? (kind === 'number' ? `{${name}} is text, but ${place} needs a whole number` : undefined);
+}
+
+/** Why a name has no value yet where it is used. Static headers are sent by steps. */
+function tooEarly(name: string, { from }: KnownName, path: Path, step: number | undefined): string | undefined {
+  const stored = from === -1 ? 'is captured after the login' : `is stored by step ${from + 1}`;
+  if (step !== undefined) return from >= step ? `{${name}} ${stored}, which runs only after this text is needed` : undefined;
+  const isLater = path[0] === 'summary' || (from === -1 && path[1] === 'static_headers');
+  return isLater ? undefined : `{${name}} ${stored} and has no value yet in ${String(path.join('.'))}`;
 }
 
 function unknownName(name: string, kind: SlotKind, known: readonly string[]): string {

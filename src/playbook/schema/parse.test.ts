@@ -348,6 +348,55 @@ describe('placeholders are known and are used where values can be quoted', () =>
   });
 });
 
+describe('what a step captures', () => {
+  test.each([
+    [
+      "{ action: click, selector: '#a', capture: { page: [{ store_as: order_id }] } }",
+      'step 1: store_as "order_id" is already a parameter; choose another name',
+    ],
+    [
+      "{ action: click, selector: '#a', capture: { page: [{ selector: 'text={n}', store_as: n }] } }",
+      'step 1: {n} is stored by step 1, which runs only after this text is needed',
+    ],
+    [
+      "{ action: click, selector: '#a', verify: { expect_text_on_page: '{n}' }, capture: { page: [{ store_as: n }] } }",
+      '{n} is stored by step 1, which runs only after this text is needed',
+    ],
+    [
+      "{ action: key_press, params: { text: '{c}' }, capture: { cookies: [{ name: c, store_as: c }] } }",
+      '{c} is stored by step 1, which runs only after this text is needed',
+    ],
+    ["{ action: click, selector: '#a', capture: { page: [{ pattern: '(', store_as: n }] } }", 'the pattern is not a regular expression'],
+    ["{ action: click, selector: '#a', capture: { page: [{ pattern: '{order_id}', store_as: n }] } }", 'has no effect in pattern'],
+    [
+      "{ action: click, selector: '#a', capture: { output: [] } }",
+      'capture of a click step has no key "output"; it has cookies, storage, page',
+    ],
+    ["{ action: click, selector: '#a', capture: { page: [{ mode: value, store_as: n }] } }", 'capture.page.0 needs a selector'],
+    ["{ action: click, selector: '#a', capture: { page: [{ selector: '#b', mode: attribute, store_as: n }] } }", 'needs attribute'],
+    ["{ action: api_request, request: { url: '{base_url}' }, capture: { output: [{ store_as: n }] } }", 'needs json_path, pattern or both'],
+    [
+      "{ action: api_request, request: { url: '{base_url}' }, store_as: n, capture: { output: [{ json_path: a, store_as: n }] } }",
+      'store_as "n" is already stored by step 1',
+    ],
+  ])('is checked: %s', (step, problem) => {
+    expect(steps(`  - ${step}\n`).join('\n')).toContain(problem);
+  });
+
+  test('has values that later steps can use, secret ones only where secrets may be', () => {
+    const captures = "{ page: [{ selector: 'text={order_id}', store_as: n }], storage: [{ scope: local, key: t, store_as: token }] }";
+    const later = "{ action: click, selector: 'text={n}', verify: { expect_url_contains: '{n}' }, description: '{n} DESCRIPTION' }";
+    const text = `  - { action: click, selector: '#a', capture: ${captures} }\n  - ${later}\nsummary: '{n}'\n`;
+    expect(steps(text)).toEqual([]);
+    expect(steps(text.replace('DESCRIPTION', '{token}')).join('\n')).toContain('step 2: the captured value {token} is treated as a secret');
+  });
+
+  test('of the whole playbook has its values before the first step, but not before the login', () => {
+    const text = `${HEAD}start_url: '{base_url}/{n}'\ncapture: { page: [{ store_as: n }], static_headers: { X-N: '{n}' } }\nsteps:\n  - { action: key_press, params: { text: '{n}' } }\n`;
+    expect(problems(text)).toEqual([expect.stringContaining('{n} is captured after the login and has no value yet in start_url')]);
+  });
+});
+
 describe('patterns and inject paths', () => {
   test.each(['(a+)+$', '(\\w|\\d)*!', '^(([a-z])+.)+[A-Z]([a-z])+$', '(.*)*x'])(
     'refuses the pattern %s, which can take forever',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timeoutMs } from '../../actions/index.ts';
 import { browserSettingsShape, guardrailOverridesSchema, readRuleSchema } from '../../contract/index.ts';
+import { captureSchema } from './steps/capture.ts';
 import { nameSchema, stepDialogSchema } from './steps/step-parts.ts';
 import { stepSchema } from './steps/step-schema.ts';
 
@@ -53,24 +54,6 @@ const authSchema = z.strictObject({
     .describe('How to answer native dialogs during the login and on the start page; without it: dismissed'),
 });
 export type Auth = z.infer<typeof authSchema>;
-
-/** Values read after the login (or on the start page) for later steps. A missing value is an error that names it. */
-const captureSchema = z.strictObject({
-  cookies: z
-    .array(
-      z.strictObject({
-        name: nonEmpty,
-        /** Without it: the host of the page. */
-        domain: nonEmpty.optional(),
-        store_as: nameSchema,
-      }),
-    )
-    .default([]),
-  storage: z.array(z.strictObject({ scope: z.enum(['local', 'session']), key: nonEmpty, store_as: nameSchema })).default([]),
-  /** Sent with every api_request of the playbook. */
-  static_headers: z.record(z.string(), z.string()).default({}),
-});
-export type Capture = z.infer<typeof captureSchema>;
 
 /** One playbook file. `parsePlaybook` checks what a schema cannot: placeholders, the order of names, inject paths. */
 export const playbookSchema = z.strictObject({

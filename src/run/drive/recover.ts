@@ -70,7 +70,7 @@ export async function recover(context: DriveContext, playbook: Playbook, result:
 /** The steps bound to the values stored so far; a step that lacks a value has no expectation that can be checked. */
 function boundSteps(playbook: Playbook, result: HandedOff): Step[] {
   return playbook.steps.map((step) => {
-    const bound = bindStep(step, result.outputs);
+    const bound = bindStep(step, result.values);
     return bound.ok ? bound.step : { ...step, verify: undefined };
   });
 }

@@ -1,5 +1,5 @@
 import type { ActionByName } from '../../../actions/index.ts';
-import { readJsonPath } from '../../../base/index.ts';
+import { nothingAt, readJsonPath } from '../../../base/index.ts';
 import { actionFailure, isNotFound, type Performed, RoteError } from '../../../contract/index.ts';
 import { Secret } from '../../../secrets/index.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
@@ -139,9 +139,7 @@ export const apiRequest: Handler<'api_request'> = async (input, run) => {
   const json = parseJson(what, answer);
   if (mode === 'json') return { text, output: JSON.stringify(json), json };
   const found = readJsonPath(json, path);
-  if (!found.found) {
-    throw pageFailure('request_failed', `The answer of ${what} has nothing at "${path}": the path ends at "${found.at}".`);
-  }
+  if (!found.found) throw pageFailure('request_failed', `The answer of ${what} has ${nothingAt(path, found)}.`);
   const { value } = found;
   return { text, output: typeof value === 'string' ? value : JSON.stringify(value), json: value };
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AnyAction, actionsOf, timeoutMs } from '../../../actions/index.ts';
+import { stepCaptureSchemas } from './capture.ts';
 import { conditionSchema } from './condition.ts';
 import type { Step } from './step.ts';
 import { nameSchema, stepDialogSchema, stepSelectorSchema, verifySchema } from './step-parts.ts';
@@ -86,6 +87,7 @@ function stepOf({ name, title, fields, rules, written, traits, defaultTimeoutMs 
     effect: EFFECT[traits.effect],
     store_as: traits.output === 'none' ? storesNothing : storesOutput,
     ...(traits.output !== 'none' && { secret }),
+    capture: traits.output === 'none' ? stepCaptureSchemas.withoutOutput : stepCaptureSchemas.withOutput,
     ...(traits.clicks !== 'never' && { only_opens: onlyOpens }),
     ...(traits.destination !== 'server' && { dialog }),
     ...common,

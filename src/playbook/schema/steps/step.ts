@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Definitions, PlaybookActionName } from '../../../actions/index.ts';
+import type { StepCapture } from './capture.ts';
 import type { Condition } from './condition.ts';
 import type { StepDialog, StepSelector, Verify } from './step-parts.ts';
 
@@ -40,6 +41,7 @@ interface CommonOfSteps {
   effect?: 'none' | 'write' | undefined;
   store_as?: string | undefined;
   secret?: boolean | undefined;
+  capture?: StepCapture | undefined;
   only_opens?: boolean | undefined;
   dialog?: StepDialog | undefined;
   optional?: boolean | undefined;
