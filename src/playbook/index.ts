@@ -14,7 +14,7 @@ export { type ParsedPlaybook, parsePlaybook } from './schema/parse.ts';
 export { matchesPattern, matchPattern } from './schema/patterns/pattern.ts';
 export type { Auth, Parameter, Playbook } from './schema/playbook-schema.ts';
 export { type BindProblem, formatProblem, type PlaybookProblem } from './schema/problem.ts';
-export { type Capture, capturedNames, type OutputValue, type PageValue, type StepCapture } from './schema/steps/capture.ts';
+export type { OutputValue, PageValue, StepCapture } from './schema/steps/capture.ts';
 export type { Condition } from './schema/steps/condition.ts';
 export { readingStep } from './schema/steps/reading-step.ts';
 export type { Step } from './schema/steps/step.ts';

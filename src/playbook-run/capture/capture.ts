@@ -4,6 +4,7 @@ import { actionFailure, RoteError } from '../../contract/index.ts';
 import type { Dispatcher } from '../../dispatch/index.ts';
 import type { StepCapture } from '../../playbook/index.ts';
 import { Secret, type SecretBook } from '../../secrets/index.ts';
+import type { CapturePoint } from './capture-point.ts';
 import { outputValue } from './output-value.ts';
 import { pageValue } from './page-value.ts';
 
@@ -11,14 +12,6 @@ interface CaptureDeps {
   session: BrowserSession;
   dispatcher: Dispatcher;
   secrets: SecretBook;
-}
-
-/** Where values are captured: after the login, or after a step that is done, with what it returned. */
-export interface CapturePoint {
-  /** 0: after the login. */
-  readonly step: number;
-  readonly output?: string | undefined;
-  readonly acceptedStatuses?: readonly number[];
 }
 
 export interface Captured {

@@ -6,7 +6,7 @@ import { type PageValue, readingStep, selectorsOf } from '../../playbook/index.t
 import type { SecretBook } from '../../secrets/index.ts';
 import { findTarget } from '../steps/find-target.ts';
 import { stepAction } from '../steps/step-input.ts';
-import type { CapturePoint } from './capture.ts';
+import type { CapturePoint } from './capture-point.ts';
 import { type Found, patternValue } from './output-value.ts';
 
 /** A page may show the element before its final text. */

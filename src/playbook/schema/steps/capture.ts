@@ -69,7 +69,7 @@ export const captureSchema = z.strictObject({
   ...shape,
   static_headers: z.record(z.string(), z.string()).default({}).describe('Sent with every api_request of the playbook'),
 });
-export type Capture = z.infer<typeof captureSchema>;
+type Capture = z.infer<typeof captureSchema>;
 
 const output = z
   .array(outputValueSchema)
