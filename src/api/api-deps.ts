@@ -40,9 +40,9 @@ export interface ApiDeps {
   /**
    * Event streams: a client that reads nothing for `maxBlockedMs` (30 s) is dropped, a quiet stream sends a comment
    * every `quietMs` (15 s), and when a sandbox is gone, a stream waits `keepWaitMs` (10 s) for the run's results to be
-   * stored.
+   * stored. The keys of open streams are looked up every `keysEveryMs` (5 s).
    */
-  streams?: { maxBlockedMs?: number; quietMs?: number; keepWaitMs?: number };
+  streams?: { maxBlockedMs?: number; quietMs?: number; keepWaitMs?: number; keysEveryMs?: number };
   /** Called before a run is created, with the request's traceparent; returns the one for the worker. For telemetry. */
   onCreate?: (run: { runId: string; traceparent: string | null; route: string }) => string | null;
 }

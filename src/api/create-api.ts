@@ -43,7 +43,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     pluginTimeout: 0,
   });
   const sandboxes = new SandboxClient(serverKey);
-  const clients = new StreamClients(deps.streams);
+  const clients = new StreamClients(storage.keys, log, deps.streams);
   const watch = new RunWatch(storage, log);
   const live = { storage, sandboxes, watch, log };
   const feeds = new RunFeeds(live);
@@ -52,6 +52,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const metrics = new ApiMetrics(storage, clients);
   const readiness = new ReadinessCheck(storage, log);
 
+  // A page of another site can post text without asking first.
+  app.removeContentTypeParser('text/plain');
   validateRequests(app);
   answerErrors(app, log);
   logRequests(app, log, (route, method, status, seconds) => metrics.observeRequest(route, method, status, seconds));

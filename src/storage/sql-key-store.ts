@@ -46,6 +46,11 @@ export function createSqlKeyStore(db: Kysely<Tables>): KeyStore {
         .executeTakeFirst();
       return revoked.numUpdatedRows > 0n;
     },
+    async activeAmong(ids) {
+      if (ids.length === 0) return new Set();
+      const rows = await db.selectFrom('api_keys').select('id').where('id', 'in', ids).where('revoked_at', 'is', null).execute();
+      return new Set(rows.map(({ id }) => id));
+    },
     async check(presented) {
       const id = KEY.exec(presented)?.[1];
       if (id === undefined) return undefined;

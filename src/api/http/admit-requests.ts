@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RoteError } from '../../contract/index.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { checkLoopback } from './loopback-only.ts';
+import { checkLoopback, checkOrigin } from './foreign-pages.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,6 +32,7 @@ export async function admitRequests(app: FastifyInstance, { storage, requireKeys
   };
   app.addHook('onRequest', async (request, reply) => {
     if (!requireKeys) checkLoopback(request.headers, request.method);
+    checkOrigin(request.headers, request.method);
     if (request.routeOptions.config?.open) return;
     const { authorization } = request.headers;
     if (authorization !== undefined || requireKeys) {

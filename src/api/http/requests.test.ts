@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Log } from '../../base/index.ts';
@@ -101,6 +102,79 @@ describe('without keys', () => {
     expect(await ask({ host, 'sec-fetch-site': 'same-origin' })).toBe(200);
     expect(await ask({ host, origin: 'http://localhost:5173' })).toBe(200);
   });
+});
+
+describe('a request that changes something', () => {
+  const host = 'localhost:7070';
+  const foreign: Record<string, string>[] = [
+    { origin: 'http://localhost:5173' },
+    { origin: 'http://127.0.0.1:7070' },
+    { origin: 'http://localhost' },
+    { origin: 'https://evil.example.com' },
+    { origin: 'null' },
+    { origin: 'file://' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'cross-site' },
+    { origin: `http://${host}`, 'sec-fetch-site': 'same-site' },
+  ];
+  const own: Record<string, string>[] = [
+    { origin: 'https://localhost:7070' },
+    {},
+    { origin: `http://${host}` },
+    { 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-site': 'none' },
+  ];
+
+  describe.each([
+    ['with a key', true],
+    ['without keys', false],
+  ] as const)('%s', (_, requireKeys) => {
+    const stop = async (headers: Record<string, string>) => {
+      const { app } = await testApi.api({ requireKeys });
+      const { key } = await testApi.storage.keys.create(`origin ${randomUUID()}`);
+      const runId = await testApi.queued();
+      const authorization = requireKeys ? { authorization: `Bearer ${key}` } : {};
+      const { statusCode } = await app.inject({
+        method: 'POST',
+        url: `/v1/runs/${runId}/stop`,
+        headers: { host, ...authorization, ...headers },
+      });
+      return [statusCode, (await testApi.storage.runs.get(runId))?.status];
+    };
+
+    test.each(foreign)('is refused from a page of another origin: %j', async (headers) => {
+      expect(await stop(headers)).toEqual([401, 'queued']);
+    });
+
+    test.each(own)('is taken from our own pages and from what is no browser: %j', async (headers) => {
+      expect(await stop(headers)).toEqual([200, 'terminated']);
+    });
+  });
+
+  test('is taken from a page behind a proxy that sends another host', async () => {
+    const { app } = await testApi.api({ requireKeys: true });
+    const { key } = await testApi.storage.keys.create('proxied');
+    const headers = {
+      host: 'inner:7070',
+      authorization: `Bearer ${key}`,
+      origin: 'https://rote.example.com',
+      'sec-fetch-site': 'same-origin',
+    };
+    expect((await app.inject({ method: 'POST', url: `/v1/runs/${await testApi.queued()}/stop`, headers })).statusCode).toBe(200);
+  });
+
+  test.each(['text/plain', 'text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
+    'has a JSON body or none: %s',
+    async (type) => {
+      const { app } = await testApi.api();
+      const payload = JSON.stringify({ directive: 'Cancel order #12345' });
+      const headers = { host, ...(type !== '' && { 'content-type': type }) };
+      expect((await app.inject({ method: 'POST', url: '/v1/runs', headers, payload })).statusCode).toBe(415);
+      expect((await app.inject({ method: 'POST', url: `/v1/runs/${await testApi.queued()}/stop`, headers, payload: 'x' })).statusCode).toBe(
+        415,
+      );
+    },
+  );
 });
 
 describe('limits', () => {

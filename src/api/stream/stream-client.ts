@@ -19,6 +19,8 @@ const HEARTBEAT = Buffer.from(': still here\n\n');
  * one event. Later events stay with the feed, which holds them for all readers, until the client is ready.
  */
 export class StreamClient {
+  /** Id of the key by which it was let in; '' without keys. */
+  readonly owner: string;
   readonly #response: ServerResponse;
   #blockedSince: number | undefined;
   #wroteAt = performance.now();
@@ -27,7 +29,8 @@ export class StreamClient {
   #gone = false;
   #dropped = false;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, owner: string) {
+    this.owner = owner;
     this.#response = response;
     response.on('drain', () => this.#unblock());
     response.once('close', () => {
@@ -86,6 +89,12 @@ export class StreamClient {
 
   end(): void {
     if (!this.gone) this.#response.end();
+  }
+
+  /** Ends it although more may come. A client that reads nothing is cut off: it would not see the end. */
+  close(): void {
+    if (this.blocked) this.drop();
+    else this.end();
   }
 
   /** Cuts the connection of a client that reads nothing; it may reconnect with its last id. */

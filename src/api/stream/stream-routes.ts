@@ -39,7 +39,7 @@ export function streamRoutes(app: FastifyInstance, deps: StreamDeps): void {
     },
     async (request, reply) => {
       const after = request.headers['last-event-id'] ?? request.query.last_event_id ?? 0;
-      await streamRun(deps, request.params.id, after, reply);
+      await streamRun(deps, { runId: request.params.id, after, owner: request.owner }, reply);
       return reply;
     },
   );

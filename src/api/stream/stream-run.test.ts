@@ -241,6 +241,21 @@ test('drops a client that stops reading, and others still get every event [STREA
   await closed;
 });
 
+test('the streams of a revoked key end, others go on', async () => {
+  const sandbox = await testApi.running();
+  const { url } = await testApi.api({ requireKeys: true, streams: { keysEveryMs: 20 } });
+  const [kept, revoked] = [await testApi.storage.keys.create('kept'), await testApi.storage.keys.create('revoked')];
+  const open = ({ key }: { key: string }) => EventReader.open(`${url}/v1/runs/${sandbox.runId}/stream`, { authorization: `Bearer ${key}` });
+  const readers = [await open(kept), await open(revoked)] as const;
+  sandbox.push(noticeEvent(1));
+  for (const reader of readers) await reader.take(1);
+  await testApi.storage.keys.revoke(revoked.stored.id);
+  expect(await readers[1].rest()).toEqual([]);
+  sandbox.push(noticeEvent(2));
+  expect(await readers[0].take(1)).toEqual([noticeEvent(2)]);
+  readers[0].close();
+});
+
 test('closing the service ends every stream: clients reconnect elsewhere', async () => {
   const sandbox = await testApi.running();
   const { app, url } = await testApi.api();

@@ -27,7 +27,11 @@ export interface StreamDeps extends FeedDeps {
  * records of a run. After a stream that ends without `complete`, the client reconnects with its last id. 204 when the
  * run has ended and the client has everything.
  */
-export async function streamRun(deps: StreamDeps, runId: string, after: number, reply: FastifyReply): Promise<void> {
+export async function streamRun(
+  deps: StreamDeps,
+  { runId, after, owner }: { runId: string; after: number; owner: string },
+  reply: FastifyReply,
+): Promise<void> {
   const { storage, feeds } = deps;
   const run = await findRun(storage, runId);
   if (isKept(run)) {
@@ -36,20 +40,20 @@ export async function streamRun(deps: StreamDeps, runId: string, after: number, 
       await reply.status(204).send();
       return;
     }
-    const client = begin(deps, reply);
+    const client = begin(deps, owner, reply);
     await attempt(deps, runId, client, () => replayEvents(storage, run, first, client));
     return;
   }
-  const client = begin(deps, reply);
+  const client = begin(deps, owner, reply);
   await attempt(deps, runId, client, async () => {
     const { kind, sent } = await feeds.follow(runId, client, after);
     if (kind === 'lost' && sent === 0) await replayOnceKept(deps, runId, after, client);
   });
 }
 
-function begin({ clients }: StreamDeps, reply: FastifyReply): StreamClient {
+function begin({ clients }: StreamDeps, owner: string, reply: FastifyReply): StreamClient {
   reply.hijack();
-  const client = clients.add(reply.raw);
+  const client = clients.add(reply.raw, owner);
   client.begin(Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)])));
   return client;
 }

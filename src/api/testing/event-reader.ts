@@ -20,9 +20,8 @@ export class EventReader {
     this.#iterator = response.body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())[Symbol.asyncIterator]();
   }
 
-  static async open(url: string, lastEventId?: number): Promise<EventReader> {
+  static async open(url: string, headers: Record<string, string> = {}): Promise<EventReader> {
     const controller = new AbortController();
-    const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
     return new EventReader(await fetch(url, { headers, signal: controller.signal }), controller);
   }
 
