@@ -21,6 +21,11 @@ function keptLog(): { log: Log; lines: string[] } {
   return { log: { debug: keep, info: keep, warn: keep, error: keep }, lines };
 }
 
+/** A valid request but for its depth. */
+function deep(levels: number): string {
+  return `{"directive":"Cancel order #12345","output_schema":{"a":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}}`;
+}
+
 async function codeOf(response: Response): Promise<[number, string]> {
   return [response.status, (await response.json()).error.code];
 }
@@ -215,6 +220,8 @@ describe('errors', () => {
     ['a body that is not JSON', { body: '{"credentials": {"password": hunter2}}', headers: { 'content-type': 'application/json' } }, 400],
     ['an empty body', { body: '', headers: { 'content-type': 'application/json' } }, 400],
     ['no body', {}, 400],
+    ['deep JSON', { body: deep(1_000), headers: { 'content-type': 'application/json' } }, 400],
+    ['very deep JSON', { body: deep(150_000), headers: { 'content-type': 'application/json' } }, 400],
     ['a list', { body: '["hunter2"]', headers: { 'content-type': 'application/json' } }, 400],
     ['a key that is a prototype', { body: '{"__proto__": {"x": "hunter2"}}', headers: { 'content-type': 'application/json' } }, 400],
     ['a form', { body: 'directive=hunter2', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],

@@ -18,6 +18,8 @@ const FIELD_PLACES: Readonly<Record<string, FieldProblem['in']>> = {
   headers: 'headers',
 };
 const NAMED_IN_MESSAGE = 5;
+/** Deeper than any request; what checks, stores and compares bodies calls itself for every level. */
+const MAX_DEPTH = 50;
 
 /** Validates requests and serializes answers by the zod schemas of the routes. */
 export function validateRequests(app: FastifyInstance): void {
@@ -28,8 +30,21 @@ export function validateRequests(app: FastifyInstance): void {
       if (result.success) return { value: result.data };
       return { error: validationError(fieldProblems(result.error, FIELD_PLACES[httpPart ?? 'body'] ?? 'body')) };
     };
+  app.addHook('preValidation', async ({ body }) => {
+    if (isDeeper(body, MAX_DEPTH))
+      throw validationError([{ in: 'body', path: '', message: `must not be nested more than ${MAX_DEPTH} levels deep` }]);
+  });
   app.setValidatorCompiler(compile);
   app.setSerializerCompiler(serializerCompiler);
+}
+
+function isDeeper(body: unknown, levels: number): boolean {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return false;
 }
 
 /** Every problem, by field. Holds names and rules, never a value. */
