@@ -22,9 +22,7 @@ async function click(
   const model = createScriptedModel((request, call): ScriptedReply => {
     if (request.purpose === 'goal_judge') return { text: goal };
     asked.push(request);
-    return call > 1
-      ? act('done', { success: true, summary: 'Done', verified: 'seen' })
-      : act('click', { selector: refOf(request, name), dialog });
+    return call > 1 ? act('done', { success: false, summary: 'Done' }) : act('click', { selector: refOf(request, name), dialog });
   });
   const utility = createScriptedModel((request) => {
     if (request.purpose === 'goal_judge') return { text: goal };

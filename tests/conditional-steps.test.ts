@@ -105,7 +105,7 @@ describe('a step with a condition', () => {
   test('that was skipped is no work for the agent, and not in its ledger', async () => {
     const failing = "  - { action: click, selector: '#no', timeout_ms: 200, description: Press the missing button }\n";
     const later = pay('text_on_page: Open').replace('effect: write, ', '');
-    const model = createScriptedModel(() => act('done', { success: true, summary: 'Done.', verified: 'The order is paid.' }));
+    const model = createScriptedModel(() => act('done', { success: true, summary: 'Done.', unchanged: true, verified: 'It says "Paid".' }));
     const { report } = await run('/paid', pay('text_on_page: Open') + failing + later.replace('Paid', 'Never'), model);
     expect(report).toMatchObject({ status: 'completed', driver: 'playbook+agent', ledger: [] });
     const told = JSON.stringify(model.calls[0]);

@@ -85,7 +85,8 @@ test('an agent drags, and may not drop on something destructive', async () => {
   const turns = [
     () => act('drag', { selector: CARD, to: 'role=list[name="Delete"]' }),
     () => act('drag', { selector: 'text=Card 1', to: 'role=list[name="Done"]' }),
-    () => act('done', { success: true, summary: 'Moved', verified: 'Card 1 is in the list Done' }),
+    () => act('goto', { url: '/pointer' }),
+    () => act('done', { success: true, summary: 'Moved', verified: '"Card 1" is in the list' }),
   ];
   const model = createScriptedModel((request) => {
     if (request.purpose === 'goal_judge') return { text: 'fill_form' };

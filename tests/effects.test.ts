@@ -2,7 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunConfigInput } from '../src/contract/index.ts';
+import type { ModelRequest } from '../src/model/index.ts';
 import { effectPages } from './fixtures/pages/effects.ts';
+import { act, refOf } from './support/scripted-agent.ts';
 import { usePages } from './support/use-pages.ts';
 
 describe('effects are observed', () => {
@@ -188,5 +190,50 @@ describe('effects are observed', () => {
     await writeFile(join(shop.place.folder, 'profiles', 'shop.yaml'), "name: shop\nreads: [{ path: '/api/**', body: lamp }]\n");
     const report = await run('/search', click('Search', 'verify: { expect_text_on_page: Found 3 }'), '', { profile: 'shop' });
     expect(report).toMatchObject({ status: 'completed', ledger: [], warnings: [] });
+  });
+
+  describe('of an agent', () => {
+    const press = (name: string) => (request: ModelRequest) => act('click', { selector: refOf(request, `"${name}"`) });
+    const says =
+      (quote: string, more = {}) =>
+      () =>
+        act('done', { success: true, summary: 'It is saved.', verified: `It says "${quote}".`, ...more });
+
+    test('are in the ledger with their evidence, and prove its success together with what they made true', async () => {
+      const { report } = await shop.agent('/save', [press('Save'), says('Order saved')]);
+      expect(report).toMatchObject({ status: 'completed', error: null });
+      expect(report.ledger).toMatchObject([
+        {
+          id: 'agent-1',
+          driver: 'agent',
+          declared: false,
+          state: 'committed',
+          description: 'click button "Save"',
+          evidence: [{ method: 'POST', path: '/ok', status: 200 }],
+        },
+      ]);
+    });
+
+    test.each([
+      ['no action', '/held', [says('Saved')], 'You sent nothing'],
+      ['a click that sends nothing', '/held', [() => act('click', { selector: 'h1' }), says('Saved')], 'You sent nothing'],
+      ['an invented message', '/held', [says('Refund R-5003 was changed')], 'is not in what the page showed you'],
+      ['what stood there before', '/held', [press('Save'), says('Saved')], 'Read the change back'],
+      ['what an answer took back again', '/optimistic', [press('Cancel'), says('Cancelled')], 'is not in what the page showed you'],
+      ['what the application refused', '/old-toast', [press('Save'), says('Saved')], 'You sent nothing'],
+    ])('%s is no success', async (_what, path, turns, words) => {
+      const { report, asked } = await shop.agent(path, turns);
+      expect(report).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('its answer is rejected') } });
+      expect(JSON.stringify(asked.at(-1)!.messages.at(-1))).toContain(words);
+    });
+
+    test('are not needed if the state is as it should be, and the report says so', async () => {
+      const { report } = await shop.agent('/held', [says('Saved', { unchanged: true })]);
+      expect(report).toMatchObject({
+        status: 'completed',
+        ledger: [],
+        summary: expect.stringMatching(/^Nothing was changed\. It is saved/),
+      });
+    });
   });
 });

@@ -69,9 +69,9 @@ describe('what a trial comes to', () => {
         if (request.purpose !== 'agent') return { text: 'fill_form' };
         call += 1;
         if (JSON.stringify(request.messages).includes('Confirm now')) {
-          return call === 1 ? act('click', { selector: refOf(request, 'Yes, cancel order') }) : done('The order says Cancelled.');
+          return call === 1 ? act('click', { selector: refOf(request, 'Yes, cancel order') }) : done('The order says "Cancelled".');
         }
-        return done('The page of the order is shown and all is well.');
+        return act('done', { success: true, summary: 'The order is cancelled.', unchanged: true, verified: 'The page shows "Orders".' });
       };
     };
     const { report } = await place.run(suite, { report: 'rescue', model, parts: { folders: { playbooks, profiles: playbooks } } });
@@ -99,7 +99,7 @@ describe('what a trial comes to', () => {
         (request) => act('click', { selector: refOf(request, 'Cancel order') }),
         (request) => act('select', { selector: refOf(request, 'Reason'), label: 'Duplicate order' }),
         (request) => act('click', { selector: refOf(request, 'Yes, cancel order') }),
-        () => done('The order says Cancelled.'),
+        () => done('The order says "Cancelled".'),
       ];
       let step = 0;
       return (request) => {

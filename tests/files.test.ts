@@ -39,9 +39,7 @@ async function agentDoes(path: string, name: string, action: string, input: obje
   const model = createScriptedModel((request, call) => {
     if (request.purpose === 'goal_judge') return { text: 'fill_form' };
     read.push(JSON.stringify(request.messages.at(-1)));
-    return call > 1
-      ? act('done', { success: true, summary: 'Done', verified: 'seen' })
-      : act(action, { selector: refOf(request, name), ...input });
+    return call > 1 ? act('done', { success: false, summary: 'Done' }) : act(action, { selector: refOf(request, name), ...input });
   });
   const guardrails = { allow_private_networks: true, enable_llm_action_check: false };
   const config = {

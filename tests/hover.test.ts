@@ -74,7 +74,7 @@ test('an agent hovers, sees the menu and clicks in it', async () => {
     (request: ModelRequest) => act('hover', { selector: refOf(request, 'Reports') }),
     (request: ModelRequest) => act('hover', { selector: refOf(request, 'More') }),
     (request: ModelRequest) => act('click', { selector: refOf(request, 'Monthly report') }),
-    () => act('done', { success: true, summary: 'Opened', verified: 'The monthly report' }),
+    () => act('done', { success: true, summary: 'Opened', unchanged: true, verified: '"Monthly report"' }),
   ];
   const model = createScriptedModel((request) => (request.purpose === 'goal_judge' ? { text: 'fill_form' } : turns.shift()!(request)));
   const { report } = await shop.place.run(

@@ -62,7 +62,7 @@ describe.each(CASES)('key_press %s', (_name, path, selector, [first = '', ...oth
     const presses = others.map((key) => ({ action: 'key_press', key }));
     const turns = [
       act('execute_sequence', { actions: [{ action: 'key_press', selector, key: first }, ...presses] }),
-      act('done', { success: true, summary: 'Done', verified: 'The keys were pressed' }),
+      act('done', { success: false, summary: 'Done' }),
     ];
     const model = createScriptedModel((request) => (request.purpose === 'agent' ? turns.shift()! : { text: 'fill_form' }));
     const { events } = await shop.place.run(

@@ -8,7 +8,7 @@ import { useSample } from './support/use-sample.ts';
 
 const ORDER = 10234;
 
-const done = (verified = 'The order says Cancelled.', more = {}): ScriptedReply =>
+const done = (verified = 'The order says "Cancelled".', more = {}): ScriptedReply =>
   act('done', { success: true, summary: 'The order is cancelled.', verified, ...more });
 
 /** The last thing the model was shown. */
@@ -73,7 +73,7 @@ describe('recovery', () => {
   test('a success that the page does not show is a failure, with both errors and the tokens [RECOVERY-02]', async () => {
     const { report } = await run(
       DRIFTED(),
-      createScriptedModel(() => done('I saw that it was done.')),
+      createScriptedModel(() => done('I saw "Cancelled".')),
     );
     expect(report.status).toBe('failed');
     expect(report.error!.message).toMatch(/^step: .*; recovery: /s);
@@ -107,7 +107,7 @@ describe('recovery', () => {
   test('an effect that may have happened is told to the agent in words, and is not done again [RECOVERY-03]', async () => {
     shop.sample.faults.arm({ kind: 'drop_after_commit', method: 'POST', path: `/orders/${ORDER}` });
     const model = createScriptedModel((_request, call) =>
-      call === 1 ? act('goto', { url: `/orders/${ORDER}` }) : done('The badge beside the order says Cancelled'),
+      call === 1 ? act('goto', { url: `/orders/${ORDER}` }) : done('The badge beside the order says "Cancelled"'),
     );
     const { report } = await run(
       DRIFTED().replace('Confirm now', 'Yes, cancel order').replace('timeout_ms: 700', 'timeout_ms: 30000'),

@@ -58,7 +58,7 @@ summary: 'See {whole}'
 test("an agent's picture is its screenshot", async () => {
   const turns = [
     () => act('screenshot', { selector: '#chart', name: 'chart' }),
-    () => act('done', { success: true, summary: 'Done', verified: 'A chart is on the page' }),
+    () => act('done', { success: true, summary: 'Done', verified: 'A chart is on "Shop"' }),
   ];
   const model = createScriptedModel((request) => (request.purpose === 'agent' ? turns.shift()!() : { text: 'read' }));
   const { report, events } = await shop.place.run(

@@ -68,7 +68,7 @@ test('an agent scrolls a box until something is there, and clicks it', async () 
   const turns = [
     () => act('scroll', { in: '#box', until: 'text="Row 80"' }),
     () => act('click', { selector: 'text="Row 80"' }),
-    () => act('done', { success: true, summary: 'Done', verified: 'Row 80 is in the list' }),
+    () => act('done', { success: true, summary: 'Done', unchanged: true, verified: '"Row 80" is in the list' }),
   ];
   const texts: string[] = [];
   const model = createScriptedModel((request) => {

@@ -91,7 +91,7 @@ test('an agent works in such an application too', async () => {
     if (call === 1) return act('wait_for', { selector: 'role=button[name="Save"]' });
     return call === 2
       ? act('click', { selector: refOf(request, 'Save') })
-      : act('done', { success: true, summary: 'The order is saved', verified: 'The page says: Saved' });
+      : act('done', { success: true, summary: 'The order is saved', verified: 'The page says "Saved"' });
   });
   const { report } = await shop.place.run(
     { directive: 'Save the order', execution_mode: 'agent_only', start_url: shop.pages.url('/'), recording: QUIET },

@@ -58,7 +58,10 @@ describe('telemetry of a run in a real browser', () => {
     const model = createScriptedModel(
       () => ({
         toolCalls: [
-          { name: 'browser_dom', input: { action: 'done', success: true, summary: 'Asked.', verified: `It says Order #${ORDER}.` } },
+          {
+            name: 'browser_dom',
+            input: { action: 'done', success: true, summary: 'Asked.', unchanged: true, verified: `It says "Order #${ORDER}".` },
+          },
         ],
         usage: { input: 700, output: 30 },
       }),

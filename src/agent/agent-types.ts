@@ -4,12 +4,15 @@ import type { PageMarks } from '../blinders/index.ts';
 import type { ErrorBody, EventSink, GuardrailSettings, Handoff, TokenUsage } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import type { Effort, ModelPort } from '../model/index.ts';
+import type { ConfirmSuccess } from './judging/answer-judge.ts';
 
 /** What the agent sees of the page before each step. `text` is page text, not yet wrapped in marks. */
 export interface PageView {
   text: string;
   url: string;
   title: string;
+  /** The moment at which it was read, as `AgentChanges` counts. */
+  at?: number;
   /** All open tabs; the model sees them when there are several. */
   tabs?: readonly { index: number; url: string; active: boolean }[];
 }
@@ -34,6 +37,23 @@ export interface AgentBudgets {
   maxCostUsd?: number;
 }
 
+/** What the agent's actions sent that may have changed something, and that the application did not refuse. Moments as of `AgentChanges`. */
+export interface Change {
+  /** When the first request was sent. */
+  first: number;
+  /** When the last one was answered. */
+  last: number;
+  /** A request with an unknown result, in words. */
+  objection: string | undefined;
+}
+
+/** Knows what the page sends to change something. Moments are counted: each request and each answer is one. */
+export interface AgentChanges {
+  now(): number;
+  /** Waits for answers, for a few seconds at most. */
+  soFar(deadline: Deadline): Promise<Change | undefined>;
+}
+
 export interface AgentTask {
   model: ModelPort;
   dispatcher: Pick<Dispatcher, 'run'>;
@@ -55,6 +75,12 @@ export interface AgentTask {
   handoff?: Handoff;
   /** JSON schema of `data`. */
   outputSchema?: Record<string, unknown>;
+  /** Without it, nothing is known about changes. */
+  changes?: AgentChanges;
+  /** The job is to change something: a success needs a change that was sent. */
+  mustChange?: boolean;
+  /** What must hold beside the agent's own proof. */
+  confirmSuccess?: ConfirmSuccess;
 }
 
 /**
@@ -67,6 +93,8 @@ export interface AgentResult {
   /** What the agent saw on the page that proves the success; otherwise ''. */
   verified: string;
   data: Record<string, unknown>;
+  /** A success that needed no change, as the agent reports. */
+  unchanged?: boolean;
   tokens: TokenUsage;
   steps: number;
   /** Set unless the status is success. */
@@ -77,4 +105,7 @@ export interface AgentResult {
 export interface ExecutedCommand {
   command: Command;
   outcome: ActionOutcome;
+  /** The moments before and after it, as `AgentChanges` counts. */
+  before: number;
+  after: number;
 }

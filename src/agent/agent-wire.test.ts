@@ -5,7 +5,7 @@ import { calls, cuts, fails, refuses, says, stalls, startWireServer, type WireSe
 import { runAgent } from './run-agent.ts';
 import { testActions } from './testing/harness.ts';
 
-const DONE = JSON.stringify({ action: 'done', success: true, summary: 'Read it.', verified: 'The heading says Orders.' });
+const DONE = JSON.stringify({ action: 'done', success: true, summary: 'Read it.', verified: 'The heading says "Orders".' });
 const CLICK = JSON.stringify({ action: 'click', selector: 'e1' });
 
 let server: WireServer;
@@ -59,7 +59,7 @@ describe('the agent over the wire', () => {
   ])('continues after %s', async (_what, answers) => {
     server.answer(...answers, calls(DONE));
     const { result, clicked } = await run();
-    expect(result).toMatchObject({ status: 'success', verified: 'The heading says Orders.' });
+    expect(result).toMatchObject({ status: 'success', verified: 'The heading says "Orders".' });
     expect(clicked[0]).toMatchObject({ action: 'click', selector: 'e1' });
     const last = JSON.stringify(server.requests.at(-1)?.body);
     expect(last.length).toBeLessThan(60_000);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Cancelled, DeadlineExceeded, startDeadline } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
+import type { ActionRequest } from '../dispatch/index.ts';
+import type { AgentTask } from './agent-types.ts';
 import { act, acts, done, runScripted } from './testing/harness.ts';
 
 const stepFailed = { error: { code: 'STEP_FAILED', message: 'The element e9 is not there any more.' } } as const;
@@ -18,7 +20,9 @@ describe('a successful job', () => {
       steps: 2,
     });
     expect(result.error).toBeUndefined();
-    expect(requests).toEqual([{ command: { action: 'click', selector: 'e1', button: 'left', count: 1 }, driver: 'agent' }]);
+    expect(requests).toEqual([
+      { command: { action: 'click', selector: 'e1', button: 'left', count: 1 }, driver: 'agent', description: 'click e1' },
+    ]);
     expect(events.filter(({ type }) => type === 'agent_step')).toHaveLength(2);
     expect(result.tokens.input).toBeGreaterThan(0);
   });
@@ -122,12 +126,16 @@ describe('a reported success', () => {
     ['an empty text', ''],
     ['a word', 'yes'],
     ['not a text', true],
-  ])('is doubted once and then rejected if it is verified with %s', async (_what, verified) => {
-    const { result, prompt } = await runScripted({ turns: [act('click', { selector: 'e1' }), done({ verified }), done({ verified })] });
-    expect(prompt(3)).toContain('must say what you saw');
+    ['no quotes', "The order's status changed and isn't open any more."],
+    ['what was never seen', 'The page says "Refunded"'],
+    ['one quote that was seen and one that was not', '"Cancelled", and "Refunded" too'],
+    ['a part of a word', 'The status is "Cancel"'],
+  ])('is doubted three times and then rejected if it is verified with %s', async (_what, verified) => {
+    const { result, prompt } = await runScripted({ turns: () => done({ verified }) });
+    expect(prompt(2)).toMatch(/must quote|is not in what the page showed you/);
     expect(result).toMatchObject({
       status: 'failure',
-      steps: 3,
+      steps: 4,
       error: { code: 'STEP_FAILED', message: expect.stringContaining('its answer is rejected') },
     });
   });
@@ -142,15 +150,8 @@ describe('a reported success', () => {
       turns: [act('click', { selector: 'e9' }), done({ verified: '' }), done()],
       answer: stepFailed,
     });
-    expect(prompt(3)).toMatch(/last action failed[\s\S]*must say what you saw/);
+    expect(prompt(3)).toMatch(/last action failed[\s\S]*must quote/);
     expect(result.status).toBe('success');
-  });
-
-  it('is doubted once if it quotes what was never seen', async () => {
-    const seen = { observe: async () => ({ text: 'cell "Open"', url: '', title: '' }) };
-    const { result, prompt } = await runScripted({ turns: [done(), done()], ...seen });
-    expect(prompt(2)).toContain('is not in the page you saw last');
-    expect(result).toMatchObject({ status: 'success', steps: 2 });
   });
 
   it.each([
@@ -160,11 +161,6 @@ describe('a reported success', () => {
   ])('is accepted at once if it quotes what was seen %s', async (_where, options) => {
     const { result } = await runScripted({ turns: [act('extract'), done()], ...options });
     expect(result).toMatchObject({ status: 'success', steps: 2 });
-  });
-
-  it('is accepted if it quotes nothing, because it cannot be checked', async () => {
-    const { result } = await runScripted({ turns: [done({ verified: "The order's status changed and isn't open any more." })] });
-    expect(result).toMatchObject({ status: 'success', steps: 1 });
   });
 
   it('does not count in words alone', async () => {
@@ -178,6 +174,86 @@ describe('a reported success', () => {
     expect(prompt(2)).toContain('\\"success\\" (true or false)');
     expect(prompt(3)).toContain('\\"summary\\"');
     expect(result.status).toBe('success');
+  });
+});
+
+describe('a success of a job that changes something', () => {
+  /** A page whose order is open until something was sent; the moments are those of one request and its answer. */
+  const job = (more: Partial<AgentTask> & { sends?: number; objection?: string; stale?: boolean } = {}) => {
+    const { sends = 1, objection, stale = false, ...task } = more;
+    let moment = 0;
+    const text = () => (moment > 0 && !stale ? 'Order 10234, status "Cancelled"' : 'Order 10234, status "Open"');
+    return {
+      mustChange: true,
+      changes: { now: () => moment, soFar: async () => (moment === 0 ? undefined : { first: 1, last: moment, objection }) },
+      observe: async () => ({ text: text(), url: 'http://shop.test/orders', title: '', at: moment }),
+      answer: ({ command }: ActionRequest) => {
+        if (command.action === 'click' && sends > 0) moment += 2;
+        return command.action === 'goto' ? { pageChanged: true } : {};
+      },
+      ...task,
+    };
+  };
+  const says = (quote: string, more = {}) => done({ verified: `It says "${quote}"`, ...more });
+
+  it('is accepted once the page shows what the change made true', async () => {
+    const { result } = await runScripted({ ...job(), turns: [act('click', { selector: 'e1' }), says('Cancelled')] });
+    expect(result).toMatchObject({ status: 'success', steps: 2 });
+  });
+
+  it('is refused without an action, and without anything sent', async () => {
+    const none = await runScripted({ ...job(), turns: () => says('Open') });
+    expect(none.prompt(2)).toContain('You sent nothing that changes anything');
+    expect(none.result).toMatchObject({ status: 'failure', steps: 4 });
+    const idle = await runScripted({
+      ...job({ sends: 0 }),
+      turns: (_, call) => (call === 1 ? act('click', { selector: 'e1' }) : says('Open')),
+    });
+    expect(idle.result).toMatchObject({ status: 'failure', error: { message: expect.stringContaining('You sent nothing') } });
+  });
+
+  it('needs no change if the agent says so and quotes the state', async () => {
+    const { result } = await runScripted({ ...job(), turns: [says('Open', { unchanged: true })] });
+    expect(result).toMatchObject({ status: 'success', unchanged: true });
+    const invented = await runScripted({ ...job(), turns: () => says('Cancelled', { unchanged: true }) });
+    expect(invented.result.status).toBe('failure');
+  });
+
+  it('is refused if the quote was seen only before the change', async () => {
+    const { result, prompt } = await runScripted({
+      ...job(),
+      turns: (_, call) => (call === 1 ? act('click', { selector: 'e1' }) : says(call < 3 ? 'Open' : 'Cancelled')),
+    });
+    expect(prompt(3)).toContain('was seen only before your last change');
+    expect(result).toMatchObject({ status: 'success', steps: 3 });
+  });
+
+  it('is asked to read back what the page showed before already, and accepted then', async () => {
+    const { result, prompt } = await runScripted({
+      ...job({ stale: true }),
+      turns: [act('click', { selector: 'e1' }), says('Open'), act('goto', { url: '/orders/10234' }), says('Open')],
+    });
+    expect(prompt(3)).toContain('Read the change back');
+    expect(result).toMatchObject({ status: 'success', steps: 4 });
+  });
+
+  it('is doubted once if the application answered with an error', async () => {
+    const { result, prompt } = await runScripted({
+      ...job({ objection: 'POST /save was answered with 500' }),
+      turns: (_, call) => (call === 1 ? act('click', { selector: 'e1' }) : says('Cancelled')),
+    });
+    expect(prompt(3)).toContain('POST /save was answered with 500');
+    expect(result).toMatchObject({ status: 'success', steps: 3 });
+  });
+
+  it('goes back to the agent once if something else does not hold', async () => {
+    const confirmSuccess = async () => ({ code: 'STEP_FAILED' as const, message: 'The total is missing.' });
+    const { result, prompt } = await runScripted({
+      ...job({ confirmSuccess }),
+      turns: (_, call) => (call === 1 ? act('click', { selector: 'e1' }) : says('Cancelled')),
+    });
+    expect(prompt(3)).toContain('The total is missing.');
+    expect(result).toMatchObject({ status: 'failure', steps: 3, error: { message: 'The total is missing.' } });
   });
 });
 

@@ -1,14 +1,16 @@
-import { showsPage } from '../actions/index.ts';
+import { type Command, isSequence, showsPage, traitsOf } from '../actions/index.ts';
 import { clip, type Deadline } from '../base/index.ts';
 import type { ErrorBody } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
 import { addUsage, type ModelReply, noUsage } from '../model/index.ts';
 import { effectiveBudgets, usedUp } from './agent-budget.ts';
-import type { AgentBudgets, AgentResult, AgentTask, PageView } from './agent-types.ts';
+import type { AgentBudgets, AgentResult, AgentTask, ExecutedCommand, PageView } from './agent-types.ts';
 import { effortFor } from './effort.ts';
 import { type AnswerJudge, createAnswerJudge } from './judging/answer-judge.ts';
+import type { Evidence } from './judging/final-answer.ts';
+import { SeenTexts } from './judging/seen-texts.ts';
 import { Conversation } from './prompt/conversation.ts';
-import { type LabelOf, SessionMemory } from './prompt/session-memory.ts';
+import { describeCall, type LabelOf, SessionMemory } from './prompt/session-memory.ts';
 import { systemPrompt } from './prompt/system-prompt.ts';
 import { taskText } from './prompt/task-text.ts';
 import { createBrowserTool } from './tool/browser-tool.ts';
@@ -27,8 +29,8 @@ interface Progress {
   lastActionFailed: boolean;
   /** The page's address at the last observation. */
   pageUrl: string;
-  /** The latest observations and outputs, against which a final answer is checked. */
-  seen: string[];
+  /** Against which a final answer is checked. */
+  seen: SeenTexts;
   /** The newest result is itself a view of the page, and another observation would invalidate its refs. */
   pageIsInResult: boolean;
 }
@@ -36,7 +38,6 @@ interface Progress {
 const OBSERVE_TIMEOUT_MS = 20_000;
 const MAX_USELESS_ANSWERS = 3;
 const MAX_THOUGHT_CHARS = 500;
-const SEEN_TEXTS = 12;
 const MAX_LABEL_CHARS = 60;
 
 /**
@@ -53,7 +54,7 @@ export async function runAgent(task: AgentTask, deadline: Deadline): Promise<Age
     uselessInARow: 0,
     lastActionFailed: false,
     pageUrl: '',
-    seen: [],
+    seen: new SeenTexts(),
     pageIsInResult: false,
   };
   try {
@@ -66,13 +67,13 @@ export async function runAgent(task: AgentTask, deadline: Deadline): Promise<Age
   }
 }
 
-type End = Pick<AgentResult, 'status' | 'summary'> & Partial<Pick<AgentResult, 'verified' | 'data' | 'error'>>;
+type End = Pick<AgentResult, 'status' | 'summary'> & Partial<Pick<AgentResult, 'verified' | 'data' | 'error' | 'unchanged'>>;
 
 async function runTurns(task: AgentTask, progress: Progress, deadline: Deadline): Promise<End> {
   const budgets = effectiveBudgets(task.budgets, task.handoff !== undefined);
   const context = { tool: createBrowserTool(task.scope.actions), files: createUploadFiles(userTexts(task)) };
   const system = task.redact(systemPrompt(task.marks, task.promptExtension));
-  const answerJudge = createAnswerJudge(task.outputSchema);
+  const answerJudge = createAnswerJudge(task.outputSchema, task.confirmSuccess);
   for (;;) {
     deadline.throwIfEnded();
     const spent = usedUp(budgets, progress.steps, progress.tokens);
@@ -98,17 +99,19 @@ function userTexts({ directive, handoff }: AgentTask): string[] {
 /** Executes one answer of the model. Returns the end of the run if the answer ends it. */
 async function takeAnswer(
   task: AgentTask,
-  context: Omit<ToolContext, 'pageUrl'>,
+  context: Omit<ToolContext, 'pageUrl' | 'describe'>,
   answerJudge: AnswerJudge,
   reply: ModelReply,
   progress: Progress,
   deadline: Deadline,
 ): Promise<End | undefined> {
-  const turn = await executeToolCalls(task, reply, { ...context, pageUrl: progress.pageUrl }, deadline);
-  remember(turn, progress);
+  const labelOf = labelsIn(progress.seen.texts());
+  const describe = (command: Command) => describeCall(command, labelOf);
+  const turn = await executeToolCalls(task, reply, { ...context, describe, pageUrl: progress.pageUrl }, deadline);
+  remember(task, turn, progress, labelOf);
   const stop = turn.executed.at(-1)?.outcome.stop;
   if (stop) return { status: stop.code === 'STUCK' ? 'stuck' : 'error', summary: stoppedSummary(progress, stop), error: stop };
-  const judged = turn.done && answerJudge.judge(turn.done.input, progress);
+  const judged = turn.done && (await answerJudge.judge(turn.done.input, await evidence(task, progress, deadline), deadline));
   if (turn.done && judged) {
     if (judged.kind === 'end') return judged.end;
     turn.results.push({ callId: turn.done.call.id, name: turn.done.call.name, text: `Not ended: ${judged.because}`, failed: true });
@@ -120,14 +123,17 @@ async function takeAnswer(
   return undefined;
 }
 
-function remember(turn: TurnResult, progress: Progress): void {
+async function evidence(task: AgentTask, { lastActionFailed, seen }: Progress, deadline: Deadline): Promise<Evidence> {
+  return { lastActionFailed, seen, change: await task.changes?.soFar(deadline), mustChange: task.mustChange === true };
+}
+
+function remember(task: AgentTask, turn: TurnResult, progress: Progress, labelOf: LabelOf): void {
   const { memory } = progress;
-  const labelOf = labelsIn(progress.seen);
   for (const note of turn.notes) memory.note(progress.steps, note);
   for (const done of turn.executed) {
     memory.visited(done.outcome.url);
     memory.executed(progress.steps, done, labelOf);
-    progress.seen.push(done.outcome.output ?? '');
+    noteSeen(task, done, progress.seen);
   }
   const failed = turn.misunderstood || turn.executed.some(({ outcome }) => !outcome.ok);
   if (turn.executed.length > 0 || turn.misunderstood) {
@@ -136,6 +142,18 @@ function remember(turn: TurnResult, progress: Progress): void {
   }
   const last = turn.executed.at(-1);
   progress.pageIsInResult = last !== undefined && showsPage(last.command) && last.outcome.ok;
+}
+
+/** What an action shows was read when it began; an alert is shown after what it reports. */
+function noteSeen(task: AgentTask, { command, outcome, before, after }: ExecutedCommand, seen: SeenTexts): void {
+  if (outcome.pageChanged || isOpening(command)) seen.opened(after > before ? undefined : after);
+  const alerts = outcome.dialogs?.filter(({ type }) => type === 'alert').map(({ text }) => text) ?? [];
+  seen.add(task.redact([outcome.output ?? '', JSON.stringify(outcome.json) ?? ''].join('\n').trim()), before);
+  seen.add(task.redact(alerts.join('\n')), after);
+}
+
+function isOpening(command: Command): boolean {
+  return !isSequence(command) && traitsOf(command.action).destination === 'page';
 }
 
 /** Finds the label of a ref in the latest observation that contains it: `[e3 button "Save" disabled]`. */
@@ -168,7 +186,7 @@ async function look(task: AgentTask, progress: Progress, deadline: Deadline): Pr
     const view = await limit.race(task.observe(limit));
     progress.memory.visited(view.url);
     progress.pageUrl = view.url;
-    progress.seen = [...progress.seen, view.text].slice(-SEEN_TEXTS);
+    progress.seen.add(task.redact(view.text), view.at ?? 0);
     return `The page now:\n${task.marks.wrap(view.text)}${tabsText(view)}`;
   } catch (problem) {
     deadline.throwIfEnded();

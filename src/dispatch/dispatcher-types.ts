@@ -17,6 +17,8 @@ export interface ActionRequest<Asked extends Command = Command> {
   effectDeclared?: boolean;
   /** The author declared that the click only opens something (`only_opens`), whatever its label says: that confirms it too. */
   onlyOpens?: boolean;
+  /** What an agent does, in words that mean something on another page too. */
+  description?: string;
   /** The parts of the output that become secrets of the run, before anything of it is written. */
   secretsIn?: (output: string) => readonly string[];
   /** The element that the selector resolved to, if the driver already knows it. */

@@ -1,3 +1,6 @@
+export { EffectWatch, type EffectWatchOptions, type Sender } from './effects/effect-watch.ts';
+export { Ledger } from './effects/ledger.ts';
+export { answersOf, objection } from './effects/sent-by-step.ts';
 export { logInIfAsked } from './login/login.ts';
 export type { LoginMemory, PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 export { runPlaybook } from './run-playbook.ts';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { RunConfigInput } from '../../src/contract/index.ts';
+import { createScriptedModel, type ModelRequest, type ScriptedReply } from '../../src/model/index.ts';
 import type { RunDeps } from '../../src/run/index.ts';
 import { type Pages, servePages } from './pages.ts';
 import { openTestPlace, type TestPlace } from './run-here.ts';
@@ -12,7 +13,11 @@ export interface PagesPlace {
   posted(): string[];
   /** Runs a playbook of these steps that begins on a page, without a trace and screenshots. `keys`: more lines of the playbook. */
   run(path: string, steps: string, more?: { keys?: string; config?: Partial<RunConfigInput>; deps?: Partial<RunDeps> }): Ran;
+  /** Lets an agent fill in the form of a page with these answers, in order; the last is repeated. */
+  agent(path: string, turns: readonly AgentTurn[], config?: Partial<RunConfigInput>): Promise<Awaited<Ran> & { asked: ModelRequest[] }>;
 }
+
+export type AgentTurn = (request: ModelRequest) => ScriptedReply;
 
 type Ran = ReturnType<TestPlace['run']>;
 
@@ -43,6 +48,26 @@ export function usePages(answers: Parameters<typeof servePages>[0]): PagesPlace 
       await place.playbook('job', `id: job\nname: Job\nstart_url: '{base_url}${path}'\n${keys}\nsteps:\n${steps}`);
       const recording = { trace: false, screenshots: false };
       return place.run({ directive: 'go', playbook: 'job', start_url: pages.origin, recording, ...config }, deps);
+    },
+    async agent(path, turns, config) {
+      const asked: ModelRequest[] = [];
+      const model = createScriptedModel((request) => {
+        if (request.purpose !== 'agent') return { text: request.purpose === 'goal_judge' ? 'fill_form' : 'safe' };
+        asked.push(request);
+        return (turns[asked.length - 1] ?? turns.at(-1)!)(request);
+      });
+      const executed = await place.run(
+        {
+          directive: 'Fill in the form and save it',
+          execution_mode: 'agent_only',
+          start_url: pages.url(path),
+          guardrails: { allow_private_networks: true, enable_llm_action_check: false },
+          recording: { trace: false, screenshots: false },
+          ...config,
+        },
+        { models: () => ({ primary: model, utility: model }) },
+      );
+      return { ...executed, asked };
     },
   };
 }

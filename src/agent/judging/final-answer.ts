@@ -1,18 +1,21 @@
-import { REF_SOURCE } from '../../contract/index.ts';
+import { clip } from '../../base/index.ts';
+import type { Change } from '../agent-types.ts';
+import { quotesIn } from './quotes.ts';
+import type { SeenTexts } from './seen-texts.ts';
 
 /** How the agent ends: an action of its tool that never reaches the browser (docs/decisions/0020). */
 export const DONE_ACTION = 'done';
 export const DONE_DESCRIPTION =
-  'done(success, summary, verified, data?): ends the job; call it alone, after you have seen the result of your last action';
+  'done(success, summary, verified, unchanged?, data?): ends the job; call it alone, after you have seen the result of your last action';
 
 export const doneProperties = {
   success: { type: 'boolean', description: 'done: whether the job is finished' },
   summary: { type: 'string', description: 'done: what was done or found, or why not, in one to three sentences for the user' },
   verified: {
     type: 'string',
-    description:
-      'done: what you saw on the page that proves it, quoted from the latest observation or result; what you only assume is not proof',
+    description: 'done: what proves it, with "quotes" word for word from what the page showed after your last change',
   },
+  unchanged: { type: 'boolean', description: 'done: the job needed no change; quote the state that shows it' },
   data: { type: 'object', description: 'done: the values that the job asks for, if any' },
 } as const;
 
@@ -20,6 +23,8 @@ export interface FinalAnswer {
   success: boolean;
   summary: string;
   verified: string;
+  /** The job needed no change. */
+  unchanged: boolean;
   data: unknown;
 }
 
@@ -29,79 +34,80 @@ export function readFinalAnswer(input: Record<string, unknown>): FinalAnswer | s
   const summary = asText(input.summary);
   const missing = [...(typeof success === 'boolean' ? [] : ['"success" (true or false)']), ...(summary === '' ? ['"summary"'] : [])];
   if (typeof success !== 'boolean' || missing.length > 0) return `done needs ${missing.join(' and ')}.`;
-  return { success, summary, verified: asText(input.verified), data: readData(input.data) };
-}
-
-/** The doubts about a reported success, each raised at most once. */
-export interface AskedAgain {
-  afterFailure: boolean;
-  verification: boolean;
-  quotes: boolean;
+  return {
+    success,
+    summary,
+    verified: asText(input.verified),
+    unchanged: readBoolean(input.unchanged) === true,
+    data: readData(input.data),
+  };
 }
 
 /** What is known when the final answer arrives. */
 export interface Evidence {
   lastActionFailed: boolean;
-  /** The latest observations and outputs. */
-  seen: readonly string[];
+  seen: SeenTexts;
+  /** What the agent's actions sent that may have changed something; undefined: nothing. */
+  change: Change | undefined;
+  /** The job is to change something. */
+  mustChange: boolean;
 }
 
-export type SuccessJudgement =
-  | { verdict: 'accepted' }
-  /** `because` is for the model; `asked` holds the doubts that must not be raised again. */
-  | { verdict: 'ask_again'; because: string; asked: AskedAgain }
-  | { verdict: 'rejected' };
+/** `once`: a second answer is accepted all the same, because the failure may not matter. */
+export interface Doubt {
+  kind: 'after_failure' | 'objection' | 'verification' | 'not_seen' | 'no_change' | 'not_new';
+  once: boolean;
+  /** For the model: what is missing, and what to do. */
+  words: string;
+}
 
 /**
- * A success needs a meaningful verification. It is doubted once if the last action failed, and once if nothing it
- * quotes was seen recently. A second answer without a verification is rejected. Any other second answer is accepted:
- * the failure may not matter, and a quote may be a paraphrase.
+ * What is doubtful about a reported success. Every quote must have been shown; of a job that changes something, after the
+ * last change. A change must have been sent, and one quote must have become true by it or have been read back, unless
+ * the answer says that none was needed.
  */
-export function judgeSuccess(answer: FinalAnswer, evidence: Evidence, asked: AskedAgain): SuccessJudgement {
-  const now: AskedAgain = {
-    afterFailure: asked.afterFailure || evidence.lastActionFailed,
-    verification: asked.verification || !saysSomething(answer.verified),
-    quotes: asked.quotes || !quotesWereSeen(answer.verified, evidence.seen),
-  };
-  const doubts = (Object.keys(DOUBTS) as (keyof AskedAgain)[]).filter((doubt) => now[doubt] && !asked[doubt]).map((doubt) => DOUBTS[doubt]);
-  if (doubts.length > 0) return { verdict: 'ask_again', because: `${doubts.join(' ')} Then call done again.`, asked: now };
-  return saysSomething(answer.verified) ? { verdict: 'accepted' } : { verdict: 'rejected' };
+export function doubtsAbout(answer: FinalAnswer, { lastActionFailed, seen, change, mustChange }: Evidence): Doubt[] {
+  const doubts: Doubt[] = [];
+  const doubt = (kind: Doubt['kind'], words: string, once = false) => doubts.push({ kind, words, once });
+  if (lastActionFailed) {
+    doubt(
+      'after_failure',
+      'Your last action failed, yet you report success. Look at the page: if the job is not finished, continue or report success=false.',
+      true,
+    );
+  }
+  if (mustChange && change?.objection !== undefined)
+    doubt('objection', `${change.objection}: open the record or the list again and see what became of it.`, true);
+  if (mustChange && change === undefined && !answer.unchanged) {
+    doubt(
+      'no_change',
+      'You sent nothing that changes anything. If the job is not done, do it or report success=false. If it needed no change (it was so already, or only the page itself changes), call done with unchanged=true and quote the state that shows it.',
+    );
+  }
+  const quotes = quotesIn(answer.verified);
+  if (quotes.length === 0) {
+    doubt(
+      'verification',
+      '"verified" must quote, in quotation marks and word for word, what you saw on the page that proves it. Look (get_dom, extract, scroll or reload) if you have not seen it.',
+    );
+    return doubts;
+  }
+  const from = mustChange ? (change?.last ?? 0) : 0;
+  for (const quote of quotes.filter((one) => !seen.isShown(one, from))) {
+    const old = seen.isShown(quote) ? 'was seen only before your last change' : 'is not in what the page showed you';
+    doubt('not_seen', `"${clip(quote, MAX_QUOTE_CHARS)}" ${old}. Look again and quote what is really there.`);
+  }
+  const proves = (quote: string) => change === undefined || seen.isNew(quote, change.first) || seen.isReadBack(quote, change.last);
+  if (mustChange && change !== undefined && !answer.unchanged && !quotes.some(proves)) {
+    doubt(
+      'not_new',
+      'What you quote was on the page before your change already, so it proves nothing. Read the change back: open the record or the list again (goto), and quote what it shows now.',
+    );
+  }
+  return doubts;
 }
 
-const DOUBTS: Readonly<Record<keyof AskedAgain, string>> = {
-  afterFailure:
-    'Your last action failed, yet you report success. Look at the page: if the job is not finished, continue or report success=false.',
-  verification:
-    '"verified" must say what you saw on the page that proves it. Look (get_dom, extract, scroll or reload) if you have not seen it.',
-  quotes: 'What you quote in "verified" is not in the page you saw last. Look again and quote what is really there.',
-};
-
-const QUOTED = /"([^"]+)"|“([^”]+)”|«([^»]+)»|\B'([^']+)'\B/g;
-
-/** The start of `[e12 link "O-5"]`: a sentence that contains it is quoted without it. */
-const REF_AND_KIND = new RegExp(String.raw`\[${REF_SOURCE} [\w-]+ `, 'g');
-
-/**
- * Whether at least one quoted text was seen, ignoring case, spaces and punctuation. True for a verification without
- * quotes, which cannot be checked.
- */
-function quotesWereSeen(verified: string, seen: readonly string[]): boolean {
-  const quotes = [...verified.matchAll(QUOTED)]
-    .map((found) => lettersOnly(found.slice(1).find((part) => part !== undefined) ?? ''))
-    .filter((quote) => quote.length >= 2);
-  if (quotes.length === 0) return true;
-  const haystack = seen.map((text) => lettersOnly(text.replace(REF_AND_KIND, ' '))).join(' ');
-  return quotes.some((quote) => haystack.includes(quote));
-}
-
-function lettersOnly(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-/** "yes", "n/a" or "done" prove nothing. */
-function saysSomething(verified: string): boolean {
-  return lettersOnly(verified).length >= 8;
-}
+const MAX_QUOTE_CHARS = 120;
 
 /** Some models pass a boolean as a string. */
 function readBoolean(value: unknown): unknown {

@@ -99,7 +99,7 @@ export class SessionMemory {
 }
 
 /** An action in one line. `labelOf` replaces a ref with its label, because a ref means nothing on the next page. */
-function describeCall(command: Command, labelOf: LabelOf): string {
+export function describeCall(command: Command, labelOf: LabelOf): string {
   if (isSequence(command)) {
     const calls = command.actions.map((action) => describeCall(action, labelOf));
     return shorten(`${command.action}: ${calls.join('; ')}`, SEQUENCE_CHARS);

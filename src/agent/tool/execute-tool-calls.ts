@@ -25,6 +25,8 @@ export interface ToolContext {
   files: UploadFiles;
   /** The page's address at the last observation. */
   pageUrl: string;
+  /** The command in words that mean something on another page too. */
+  describe(command: Command): string;
 }
 
 const MAX_CALLS = 10;
@@ -58,8 +60,9 @@ export async function executeToolCalls(task: AgentTask, reply: ModelReply, conte
       continue;
     }
     const { command } = parsed;
-    const outcome = await runCommand(task, command, deadline);
-    turn.executed.push({ command, outcome });
+    const before = task.changes?.now() ?? 0;
+    const outcome = await runCommand(task, command, context.describe(command), deadline);
+    turn.executed.push({ command, outcome, before, after: task.changes?.now() ?? 0 });
     for (const path of outcome.files ?? []) context.files.downloaded(path);
     answer(outcomeText(task, outcome), !outcome.ok, outcomeFields(task, command, outcome));
     if (outcome.stop) break;
@@ -91,9 +94,9 @@ function withWholeUrl(action: Action, pageUrl: string): Action {
   return whole === null ? action : { ...action, url: whole.href };
 }
 
-async function runCommand(task: AgentTask, command: Command, deadline: Deadline): Promise<ActionOutcome> {
+async function runCommand(task: AgentTask, command: Command, description: string, deadline: Deadline): Promise<ActionOutcome> {
   try {
-    return await task.dispatcher.run({ command, driver: 'agent' }, deadline);
+    return await task.dispatcher.run({ command, driver: 'agent', description }, deadline);
   } catch (error) {
     deadline.throwIfEnded();
     if (!(error instanceof RoteError) && !(error instanceof DeadlineExceeded)) throw error;

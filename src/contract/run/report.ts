@@ -42,8 +42,13 @@ export const effectFields = {
 };
 
 export const ledgerEntrySchema = z.object({
-  id: z.string().optional().describe('Id of the effect in the run, such as `4`. Missing in reports of earlier versions.'),
-  step: z.int().min(1).describe('Number of the playbook step, from 1.'),
+  id: z
+    .string()
+    .optional()
+    .describe(
+      'Id of the effect in the run, such as `4`, or `agent-2` for the second action of an agent. Missing in reports of earlier versions.',
+    ),
+  step: z.int().min(1).describe('Number of the playbook step, from 1; without a playbook, of the action of the agent.'),
   description: z.string().describe('What the step does.'),
   state: ledgerStateSchema.describe(
     'How far the effect got. `unknown`: it may have happened and could not be checked; Rote never repeats such a step.',
@@ -54,6 +59,10 @@ export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
 export const stepResultSchema = z.object({
   step: z.int().min(0).describe('Number of the playbook step, from 1; 0 is the login.'),
+  driver: z
+    .enum(['playbook', 'agent', 'person'])
+    .optional()
+    .describe('Who did the step. Missing: the playbook, as in reports of earlier versions.'),
   action: commandNameSchema.or(z.literal('login')).describe('Action of the step.'),
   description: z.string().describe('What the step does.'),
   status: z

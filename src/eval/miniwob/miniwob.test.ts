@@ -18,7 +18,8 @@ const TASKS = join(import.meta.dirname, 'fixtures');
 const act = (action: string, input: Record<string, unknown> = {}): ScriptedReply => ({
   toolCalls: [{ name: 'browser_dom', input: { action, ...input } }],
 });
-const done = act('done', { success: true, summary: 'It is done.', verified: 'The button was pressed.' });
+const doneAt = (quote: string) =>
+  act('done', { success: true, summary: 'It is done.', unchanged: true, verified: `The exercise said "${quote}".` });
 const shown = (request: ModelRequest) => JSON.stringify(request.messages);
 
 function refOf(request: ModelRequest, words: RegExp): string {
@@ -37,12 +38,14 @@ function solver(request: ModelRequest): ScriptedReply {
   const [, pick] = /Select (\w+) from the list/.exec(text) ?? [];
   const actions = request.messages.filter(({ role }) => role === 'assistant').length;
   if (press !== undefined)
-    return actions === 0 ? act('click', { selector: refOf(request, new RegExp(`"${press}"|\\\\"${press}\\\\"`)) }) : done;
+    return actions === 0 ? act('click', { selector: refOf(request, new RegExp(`"${press}"|\\\\"${press}\\\\"`)) }) : doneAt('Click on the');
   const first =
     type === undefined
       ? () => act('select', { selector: refOf(request, /^select/), label: pick })
       : () => act('key_press', { selector: refOf(request, /^textbox/), text: type });
-  return [first, () => act('click', { selector: refOf(request, /Submit/) }), () => done][actions]!();
+  return [first, () => act('click', { selector: refOf(request, /Submit/) }), () => doneAt(type === undefined ? 'Select' : 'Enter')][
+    actions
+  ]!();
 }
 
 let folder: string;
@@ -124,7 +127,7 @@ describe('MiniWoB++ tasks', () => {
       if (step === 2) return act('click', { selector: refOf(request, new RegExp(`\\\\"${wanted}\\\\"`)) });
       // The reward is nowhere in the page.
       if (step === 3) return act('extract', { selector: '#reward-last' });
-      return act('done', { success: true, summary: 'Pressed.', verified: 'The right button was pressed.' });
+      return doneAt('Click on the');
     });
     expect(report.episodes).toEqual([expect.objectContaining({ outcome: 'failure', done: true, raw_reward: -1, run_status: 'completed' })]);
     expect(shown(asked.at(-1)!)).not.toContain('-1.00');

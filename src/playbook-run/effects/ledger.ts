@@ -7,6 +7,8 @@ export interface EffectOf {
   description: string;
   /** The playbook declares it (`effect: write`). */
   declared: boolean;
+  /** The playbook by default. */
+  driver?: LedgerEntry['driver'];
 }
 
 /**
@@ -24,7 +26,7 @@ export class Ledger {
   /** Sets the state of an effect, and its evidence if given. Does nothing if neither changes. */
   async move(effect: EffectOf, state: LedgerState, evidence?: EffectEvidence[]): Promise<void> {
     const before = this.#entries.get(effect.id);
-    const entry: LedgerEntry = { ...effect, state, driver: 'playbook', evidence: evidence ?? before?.evidence ?? [] };
+    const entry: LedgerEntry = { driver: 'playbook', ...effect, state, evidence: evidence ?? before?.evidence ?? [] };
     if (before?.state === state && JSON.stringify(before) === JSON.stringify(entry)) return;
     this.#entries.set(effect.id, entry);
     await this.#report(entry, state);

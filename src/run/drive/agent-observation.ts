@@ -3,6 +3,7 @@ import type { Deadline } from '../../base/index.ts';
 import { createTextScreen } from '../../blinders/index.ts';
 import { type BrowserSession, settle } from '../../browser/index.ts';
 import type { EventSink } from '../../contract/index.ts';
+import type { AgentEffects } from './agent-effects.ts';
 import type { AgentLimits } from './agent-limits.ts';
 
 export interface AgentObservation {
@@ -20,11 +21,13 @@ export function createAgentObservation({
   limits,
   redact,
   emit,
+  effects,
 }: {
   session: BrowserSession;
   limits: AgentLimits;
   redact: (text: string) => string;
   emit: EventSink;
+  effects?: AgentEffects;
 }): AgentObservation {
   const screen = createTextScreen(limits.redactPatterns);
   const observer = session.openObserver({
@@ -44,9 +47,11 @@ export function createAgentObservation({
     screen,
     observe: async (deadline) => {
       await settle(session, deadline);
+      await effects?.rest(deadline);
+      const at = effects?.now();
       // Never collapsed: the agent gets only the newest observation, so an unchanged page must be shown again.
       const { text, url, title } = await observer.observe({}, deadline);
-      return { text, url, title, tabs: session.tabs() };
+      return { text, url, title, at, tabs: session.tabs() };
     },
   };
 }

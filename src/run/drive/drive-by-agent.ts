@@ -7,6 +7,7 @@ import type { Handoff, StepResult } from '../../contract/index.ts';
 import { addUsage, type Models, noUsage, withModelEvents } from '../../model/index.ts';
 import { logInIfAsked } from '../../playbook-run/index.ts';
 import type { Outcome } from '../ending/outcome.ts';
+import { AgentEffects } from './agent-effects.ts';
 import { limitsOf } from './agent-limits.ts';
 import { createAgentObservation } from './agent-observation.ts';
 import type { DriveContext } from './drive-context.ts';
@@ -35,7 +36,15 @@ export async function driveByAgent(
     },
     deadline,
   );
-  const observation = createAgentObservation({ session: open.session, limits, redact, emit: recorder.emit });
+  using effects = new AgentEffects({
+    session: open.session,
+    secrets,
+    reads: profile?.reads ?? [],
+    log: deadline.log,
+    emit: recorder.emit,
+    step: task.handoff?.failed_step.number,
+  });
+  const observation = createAgentObservation({ session: open.session, limits, redact, emit: recorder.emit, effects });
   const questions: string[] = [];
   const dispatcher = context.dispatcherWith({
     onDialog: ({ type, text, answer }) => {
@@ -51,7 +60,7 @@ export async function driveByAgent(
   const result = await runAgent(
     {
       model: primary,
-      dispatcher,
+      dispatcher: effects.watched(dispatcher),
       observe: observation.observe,
       marks: createPageMarks(randomBytes(9).toString('hex')),
       redact,
@@ -73,10 +82,16 @@ export async function driveByAgent(
       promptExtension: profile?.prompt || undefined,
       handoff: task.handoff,
       outputSchema: config.output_schema,
+      changes: effects,
+      mustChange: task.handoff === undefined && ['interact', 'fill_form'].includes(limits.scope.goalType),
     },
     deadline,
   );
-  const outcome = { ...agentOutcome({ ...result, tokens: addUsage(result.tokens, utility.usage()) }), warnings: questions };
+  await effects.finish(deadline);
+  const done = agentOutcome({ ...result, tokens: addUsage(result.tokens, utility.usage()) });
+  const ledger = effects.ledger();
+  const nothing = result.unchanged && ledger.length === 0 ? 'Nothing was changed. ' : '';
+  const outcome = { ...done, summary: nothing + done.summary, ledger, warnings: questions };
   return login ? { ...outcome, stepResults: [login] } : outcome;
 }
 
@@ -106,7 +121,7 @@ const NOTHING_DONE: AgentResult = { status: 'error', summary: '', verified: '', 
 function agentOutcome(result: AgentResult): Outcome {
   return {
     driver: 'agent',
-    summary: result.verified === '' ? result.summary : `${result.summary} Verified: ${result.verified}`,
+    summary: `${result.summary}${result.verified === '' ? '' : ` Verified: ${result.verified}`}`,
     error: result.error,
     data: result.data,
     extractedTexts: [],
