@@ -221,7 +221,7 @@ cases: [{ id: a, directive: x, playbook: order_status }]
 
 describe('limits', () => {
   const model = (): ScriptedTurn => (request) =>
-    request.purpose === 'agent' ? done('The list of orders is shown on the page.') : { text: 'read' };
+    request.purpose === 'agent' ? done('The list of "Orders" is shown.') : { text: 'read' };
   const suite = sampleSuite(`
   - { id: asks, directive: 'How many orders are there?', execution_mode: agent_only, trials: 5 }`);
 

@@ -186,7 +186,7 @@ async function look(task: AgentTask, progress: Progress, deadline: Deadline): Pr
     const view = await limit.race(task.observe(limit));
     progress.memory.visited(view.url);
     progress.pageUrl = view.url;
-    progress.seen.add(task.redact(view.text), view.at ?? 0);
+    progress.seen.add(task.redact(view.text), view.at ?? 0, true);
     return `The page now:\n${task.marks.wrap(view.text)}${tabsText(view)}`;
   } catch (problem) {
     deadline.throwIfEnded();

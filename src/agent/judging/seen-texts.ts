@@ -9,6 +9,7 @@ interface Seen {
   readonly at: number;
   /** The moment at which the page was opened by an action that sent nothing; -1: it is the page of the start, or what an action that sent something led to. */
   readonly openedAt: number;
+  readonly isPage: boolean;
 }
 
 /** What the agent was shown: observations, outputs, alerts. A final answer is compared with it. */
@@ -17,9 +18,10 @@ export class SeenTexts {
   #chars = 0;
   #openedAt = -1;
 
-  add(text: string, at: number): void {
+  /** `isPage`: it is an observation of the whole page. */
+  add(text: string, at: number, isPage = false): void {
     if (text === '') return;
-    this.#seen.push({ shown: new ShownText(text), at, openedAt: this.#openedAt });
+    this.#seen.push({ shown: new ShownText(text), at, openedAt: this.#openedAt, isPage });
     this.#chars += text.length;
     while (this.#chars > MAX_CHARS && this.#seen.length > 1) this.#chars -= this.#seen.shift()!.shown.text.length;
   }
@@ -39,9 +41,11 @@ export class SeenTexts {
     return this.#seen.some(({ shown, at }) => at >= from && shown.shows(quote));
   }
 
-  /** Whether the quote was not shown before the first change. */
+  /** Whether the page did not show the quote when the first change was made. */
   isNew(quote: string, first: number): boolean {
-    return !this.#seen.some(({ shown, at }) => at < first && shown.shows(quote));
+    const before = this.#seen.filter(({ at }) => at < first);
+    const from = Math.max(0, before.findLastIndex(({ isPage }) => isPage));
+    return !before.slice(from).some(({ shown }) => shown.shows(quote));
   }
 
   /** Whether a page that was opened after the last change shows the quote. */
