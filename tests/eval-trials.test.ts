@@ -220,8 +220,7 @@ cases: [{ id: a, directive: x, playbook: order_status }]
 });
 
 describe('limits', () => {
-  const model = (): ScriptedTurn => (request) =>
-    request.purpose === 'agent' ? done('The list of "Orders" is shown.') : { text: 'read' };
+  const model = (): ScriptedTurn => (request) => (request.purpose === 'agent' ? done('The list of "Orders" is shown.') : { text: 'read' });
   const suite = sampleSuite(`
   - { id: asks, directive: 'How many orders are there?', execution_mode: agent_only, trials: 5 }`);
 

@@ -44,7 +44,10 @@ export class SeenTexts {
   /** Whether the page did not show the quote when the first change was made. */
   isNew(quote: string, first: number): boolean {
     const before = this.#seen.filter(({ at }) => at < first);
-    const from = Math.max(0, before.findLastIndex(({ isPage }) => isPage));
+    const from = Math.max(
+      0,
+      before.findLastIndex(({ isPage }) => isPage),
+    );
     return !before.slice(from).some(({ shown }) => shown.shows(quote));
   }
 
