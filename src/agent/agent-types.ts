@@ -4,7 +4,6 @@ import type { PageMarks } from '../blinders/index.ts';
 import type { ErrorBody, EventSink, GuardrailSettings, Handoff, TokenUsage } from '../contract/index.ts';
 import type { ActionOutcome, Dispatcher } from '../dispatch/index.ts';
 import type { Effort, ModelPort } from '../model/index.ts';
-import type { ConfirmSuccess } from './judging/answer-judge.ts';
 
 /** What the agent sees of the page before each step. `text` is page text, not yet wrapped in marks. */
 export interface PageView {
@@ -53,6 +52,9 @@ export interface AgentChanges {
   /** Waits for answers, for a few seconds at most. */
   soFar(deadline: Deadline): Promise<Change | undefined>;
 }
+
+/** Why a success that the answer proves is not one after all; undefined: it is. */
+export type ConfirmSuccess = (deadline: Deadline) => Promise<ErrorBody | undefined>;
 
 export interface AgentTask {
   model: ModelPort;

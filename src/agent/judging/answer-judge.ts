@@ -1,6 +1,6 @@
 import { clip, type Deadline } from '../../base/index.ts';
 import type { ErrorBody } from '../../contract/index.ts';
-import type { AgentResult } from '../agent-types.ts';
+import type { AgentResult, ConfirmSuccess } from '../agent-types.ts';
 import { type Doubt, doubtsAbout, type Evidence, readFinalAnswer } from './final-answer.ts';
 import { createOutputCheck, toReportData } from './output-schema.ts';
 
@@ -17,9 +17,6 @@ const MAX_ASKED = 3;
 export interface AnswerJudge {
   judge(input: Record<string, unknown>, evidence: Evidence, deadline: Deadline): Promise<JudgedAnswer>;
 }
-
-/** Why a success that the answer proves is not one after all, as a sentence for the agent; undefined: it is. */
-export type ConfirmSuccess = (deadline: Deadline) => Promise<ErrorBody | undefined>;
 
 /** `confirm`: asked last; its first objection goes back to the agent, and the second ends the run. Throws VALIDATION_FAILED for an unusable output schema. */
 export function createAnswerJudge(outputSchema: Record<string, unknown> | undefined, confirm?: ConfirmSuccess): AnswerJudge {
