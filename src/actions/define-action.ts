@@ -65,7 +65,7 @@ export interface ActionDefinition<
 
 /** Whether the action makes a page do something, about which the page may ask. */
 function mayAsk({ drivers, maySend, destination }: Traits): boolean {
-  return drivers.includes('agent') && maySend && destination !== 'server';
+  return drivers.includes('agent') && destination !== 'server' && (maySend || destination === 'page');
 }
 
 export function defineAction<

@@ -2,6 +2,8 @@ export { type Captcha, type CaptchaBounds, detectCaptcha, waitForCaptcha } from 
 export { APPEARS_WITHIN_MS, describeElement } from './elements/describe-element.ts';
 export { describeDropZone } from './elements/drop-zone.ts';
 export { frameUrlOf } from './elements/frame-url.ts';
+export { describeKeyTargets } from './elements/key-targets.ts';
+export { describeLinksTo } from './elements/links-to.ts';
 export { type Look, textLook, type Verified } from './elements/looks/look.ts';
 export { type SeenChange, TextWatch } from './elements/looks/text-watch.ts';
 export {
@@ -28,6 +30,7 @@ export type { PrelaunchedBrowser } from './launch/launched-browser.ts';
 export { prelaunchBrowser } from './launch/prelaunch-browser.ts';
 export type { Observer } from './observe/observer-port.ts';
 export type { PasswordForm } from './page-world/readers/fields/password-forms.ts';
+export type { KeysToPress } from './page-world/readers/key-targets.ts';
 export type { ElementDescription } from './page-world/readers/read-facts.ts';
 export { comparable, containsText } from './page-world/text/comparable.ts';
 export { difference } from './page-world/text/difference.ts';

@@ -8,8 +8,9 @@ import { AgentDialogs } from './dialogs/agent-dialogs.ts';
 import type { DispatcherDeps } from './dispatcher-deps.ts';
 import type { ActionOutcome, ActionRequest, Dispatcher } from './dispatcher-types.ts';
 import { AnsweredPages } from './guards/answered-pages.ts';
-import { guardClick, mayClick } from './guards/click-guard.ts';
+import { guardClick } from './guards/click-guard.ts';
 import { guardField, guardOrigin } from './guards/credential-guard.ts';
+import { mayUse } from './guards/deeds.ts';
 import { lostAnswerError, watchWrite } from './guards/write-watch.ts';
 import { learnFromInput, learnFromResult } from './learn-secrets.ts';
 import { screenOutcome } from './screen-outcome.ts';
@@ -110,7 +111,7 @@ async function admit(deps: DispatcherDeps, request: ActionRequest<Action>, deadl
       await guardField(deps.session, aimOf(action).selector, deadline);
     }
   }
-  if (mayClick(action)) await guardClick(deps, request, deadline);
+  if (mayUse(action, request.driver)) await guardClick(deps, request, deadline);
   return action;
 }
 

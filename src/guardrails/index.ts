@@ -1,6 +1,7 @@
 export { type BudgetVerdict, createErrorBudget, createVisitBudget, type ErrorBudget, type VisitBudget } from './budgets.ts';
 export { type ClickTarget, type ClickVerdict, judgeClick } from './clicks/judge-click.ts';
 export { judgeDialog } from './clicks/judge-dialog.ts';
+export { judgeHref as judgeAddress } from './clicks/judge-href.ts';
 export { mergeGuardrails } from './merge-guardrails.ts';
 export { createStuckDetector, type StuckDetector } from './stuck/stuck-detector.ts';
 export type { StuckAction } from './stuck/stuck-signature.ts';

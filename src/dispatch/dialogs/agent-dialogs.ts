@@ -1,4 +1,4 @@
-import { type Action, definitionOf, traitsOf } from '../../actions/index.ts';
+import { type Action, definitionOf } from '../../actions/index.ts';
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import {
   type ActionResult,
@@ -62,13 +62,12 @@ export class AgentDialogs implements DialogDecider {
 
   decide(dialog: NativeDialog): DialogAnswer | Promise<DialogAnswer> {
     this.#asked += 1;
-    const leaves = dialog.type === 'beforeunload' && traitsOf(this.#action.action).destination === 'page';
-    if (dialog.type === 'alert' || leaves) return { accept: true };
+    if (dialog.type === 'alert') return { accept: true };
     if (this.#ended || !this.#accepts) {
       if (this.#action.dialog !== 'dismiss') this.#problem ??= undeclared(dialog);
       return { accept: false };
     }
-    // Only what the agent itself typed would be lost.
+    // Only what was typed would be lost, and the action says that it may.
     if (dialog.type === 'beforeunload') return { accept: true };
     const answer = this.#judge(dialog);
     this.#judging = answer;

@@ -1,16 +1,10 @@
-import { type Action, aimOf, traitsOf } from '../../actions/index.ts';
+import type { Action } from '../../actions/index.ts';
 import { type Deadline, errorMessage, shownAddress } from '../../base/index.ts';
-import {
-  APPEARS_WITHIN_MS,
-  type BrowserSession,
-  describeDropZone,
-  describeElement,
-  type ElementDescription,
-  surroundings,
-} from '../../browser/index.ts';
+import { type BrowserSession, surroundings } from '../../browser/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { judgeClick as judgeByPattern } from '../../guardrails/index.ts';
 import type { ActionLog, ActionRequest, ClickJudge, ClickToJudge, Confirm } from '../dispatcher-types.ts';
+import { type Deed, deedsOf } from './deeds.ts';
 import type { RunGuard } from './run-guard.ts';
 
 interface ClickGuardDeps {
@@ -21,32 +15,6 @@ interface ClickGuardDeps {
   confirm?: Confirm;
 }
 
-/** Roles that Enter or the space bar clicks when they have the focus. */
-const CLICKED_BY_KEY = new Set([
-  'button',
-  'disclosure',
-  'link',
-  'menuitem',
-  'menuitemcheckbox',
-  'menuitemradio',
-  'option',
-  'tab',
-  'treeitem',
-  'switch',
-]);
-
-/** Whether an action may click: directly, or by Enter or the space bar on an element. */
-export function mayClick(action: Action): boolean {
-  const { clicks } = traitsOf(action.action);
-  if (clicks !== 'by_key') return clicks !== 'never';
-  const { selector, key } = aimOf(action);
-  return selector !== undefined && /(^|\+)((Numpad)?Enter|Space| )$/.test(key ?? '');
-}
-
-function isClickedByKey({ role, claimedRole = '' }: ElementDescription): boolean {
-  return CLICKED_BY_KEY.has(role) || CLICKED_BY_KEY.has(claimedRole);
-}
-
 /**
  * Lets a click pass, or throws GUARDRAIL_BLOCKED. Known-safe clicks pass. A known-destructive click needs a declaration
  * (`effect: write` or `only_opens` of a playbook step) or a person's yes. A click that no pattern recognises passes in a playbook,
@@ -54,75 +22,51 @@ function isClickedByKey({ role, claimedRole = '' }: ElementDescription): boolean
  * (docs/decisions/0001). A drag is judged by what is dragged and by what it is dropped on.
  */
 export async function guardClick(deps: ClickGuardDeps, request: ActionRequest<Action>, deadline: Deadline): Promise<void> {
-  const { command } = request;
-  const { selector, to, by } = aimOf(command);
-  if (!deps.guard.settings.enable_llm_action_check || request.effectDeclared || request.onlyOpens || selector === undefined) return;
-  using own = deadline.within(command.timeout_ms ?? APPEARS_WITHIN_MS, `looking for "${selector}"`);
-  const element = request.element ?? (await describeElement(deps.session, selector, own));
-  const { clicks } = traitsOf(command.action);
-  if (clicks === 'by_key' && !isClickedByKey(element)) return;
-  if (clicks === 'by_option') {
-    if (element.tag === 'select') return;
-    return guardElement(deps, request, { selector, element: optionOf(command), deed: 'click on' }, deadline);
-  }
-  const drags = to !== undefined || by !== undefined;
-  await guardElement(deps, request, { selector, element, deed: drags ? 'drag of' : 'click on' }, deadline);
-  if (!drags) return;
-  const zone = await describeDropZone(deps.session, selector, { to, by }, own);
-  // A zone takes what is dropped on it, whatever a click on it does: its role makes it no safer.
-  const bare = zone && { ...zone, role: '', claimedRole: undefined, href: undefined };
-  if (bare) await guardElement(deps, request, { selector: to ?? selector, element: bare, deed: 'drop on' }, deadline);
+  if (!deps.guard.settings.enable_llm_action_check || request.effectDeclared || request.onlyOpens) return;
+  for (const deed of await deedsOf(deps.session, request, deadline)) await guardDeed(deps, request, deed, deadline);
 }
 
-/** An element, and what is done to it. */
-interface Deed {
-  selector: string;
-  element: ElementDescription;
-  deed: 'click on' | 'drag of' | 'drop on';
-}
-
-async function guardElement(
-  deps: ClickGuardDeps,
-  request: ActionRequest<Action>,
-  { selector, element, deed }: Deed,
-  deadline: Deadline,
-): Promise<void> {
+async function guardDeed(deps: ClickGuardDeps, request: ActionRequest<Action>, deed: Deed, deadline: Deadline): Promise<void> {
+  const { element, what } = deed;
+  const { role, claimedRole, name, accessibleName, text, inForm, inDialog, sends, opens, inHead } = element;
   const target: ClickToJudge = {
-    role: element.role,
-    claimedRole: element.claimedRole,
-    name: element.name,
-    accessibleName: element.accessibleName,
-    text: element.text,
+    role,
+    claimedRole,
+    name,
+    accessibleName,
+    text,
     href: element.href ?? '',
-    inDialog: element.inDialog,
+    inForm,
+    inDialog,
+    sends,
+    opens,
+    inHead,
     url: deps.session.currentUrl(),
   };
   const verdict = judgeByPattern(target);
   if (verdict === 'safe' || (verdict === 'unknown' && request.driver === 'playbook')) return;
-  const judged = verdict === 'unknown' ? await judge(deps, selector, target, deadline) : verdict;
+  const judged = verdict === 'unknown' ? await judge(deps, deed, target, deadline) : verdict;
   if (judged === 'safe') return;
-  const label = target.name || target.text || selector;
+  const label = name || text || shownAddress(target.href) || deed.selector || 'the element that has the focus';
+  const sent = effectOf(target);
   if (judged === 'no_answer') {
-    return refuse(deps, `The ${deed} "${label}" could not be judged safe (no model answered), so it was blocked.`);
+    return refuse(deps, `The ${what} "${label}"${sent} could not be judged safe (no model answered), so it was blocked.`);
   }
   const where = shownAddress(target.url);
   const confirmed = await deps.confirm?.(
-    `${QUESTIONS[deed]} "${label}" on ${where}? It looks like something that cannot be undone.`,
+    `${deed.verb} "${label}"${sent} on ${where}? It looks like something that cannot be undone.`,
     deadline,
   );
   if (confirmed !== true) {
-    return refuse(deps, `The ${deed} "${label}" looks destructive and was blocked: ${reasonUnconfirmed(deps, request)}.`);
+    return refuse(deps, `The ${what} "${label}"${sent} looks destructive and was blocked: ${reasonUnconfirmed(deps, request)}.`);
   }
-  await deps.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the ${deed} "${label}".` });
+  await deps.log.emit({ type: 'guard', where: 'click', verdict: 'confirmed', reason: `A person confirmed the ${what} "${label}".` });
 }
 
-const QUESTIONS: Readonly<Record<Deed['deed'], string>> = { 'click on': 'Click', 'drag of': 'Drag', 'drop on': 'Drop something on' };
-
-/** The option to choose, as it is named. */
-function optionOf(command: Action): ElementDescription {
-  const { option, value, label } = aimOf(command);
-  const names = [option, value, label].flat().filter((one) => one !== undefined);
-  return { tag: '', role: 'option', name: names.join(', '), text: '', inForm: false, inDialog: false };
+/** What the markup says that it sends, where its words may not say so. */
+function effectOf({ sends }: ClickToJudge): string {
+  if (sends === undefined || ['GET', 'NONE', 'SCRIPT', 'UNKNOWN'].includes(sends.method)) return '';
+  return ` (${sends.by}: ${sends.method}${sends.to === undefined ? '' : ` ${shownAddress(sends.to)}`})`;
 }
 
 function reasonUnconfirmed({ confirm }: ClickGuardDeps, { driver }: ActionRequest<Action>): string {
@@ -131,11 +75,11 @@ function reasonUnconfirmed({ confirm }: ClickGuardDeps, { driver }: ActionReques
   return confirm ? 'the person did not say yes' : 'no one is there to confirm it';
 }
 
-async function judge(deps: ClickGuardDeps, selector: string, target: ClickToJudge, deadline: Deadline) {
+async function judge(deps: ClickGuardDeps, { selector, around }: Deed, target: ClickToJudge, deadline: Deadline) {
   if (!deps.judgeClick) return 'no_answer';
   try {
-    const around = await surroundings(deps.session, selector, deadline);
-    return await deps.judgeClick({ ...target, around }, deadline);
+    const place = around ?? (selector === undefined ? '' : await surroundings(deps.session, selector, deadline));
+    return await deps.judgeClick({ ...target, around: place }, deadline);
   } catch (problem) {
     deadline.log.warn('the model did not judge a click', { error: errorMessage(problem) });
     return 'no_answer';

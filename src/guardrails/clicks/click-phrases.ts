@@ -1,4 +1,4 @@
-import { RISKY_LINK_WORDS, SAFE_ALONE, SPACED_WORDS } from './click-words.ts';
+import { NOUN_VERBS, RISKY_LINK_WORDS, SAFE_ALONE, SPACED_WORDS } from './click-words.ts';
 import { indexPhrases } from './phrase-index.ts';
 
 export const destructivePhrases = indexPhrases(SPACED_WORDS.flatMap((words) => words.destructive));
@@ -7,3 +7,4 @@ export const cancelPhrases = indexPhrases(SPACED_WORDS.flatMap((words) => words.
 export const safeAlone = indexPhrases(SAFE_ALONE);
 export const safeStarts = indexPhrases(SPACED_WORDS.flatMap((words) => words.safe).filter((word) => !SAFE_ALONE.has(word)));
 export const riskyLinkPhrases = indexPhrases(RISKY_LINK_WORDS);
+export const nounVerbs = indexPhrases(NOUN_VERBS);

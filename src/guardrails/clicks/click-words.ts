@@ -216,7 +216,31 @@ export const RISKY_HREF_WORDS: readonly string[] = list(
   'confirm, approve, accept, activate, verify, submit, send, enable, logout, signout, logoff, execute, trigger, unlock, subscribe, renew, redeem, claim, restore, abmelden',
 );
 
-/** First words of path segments and query values with which following a link is destructive. */
+/** First words of the last path segment or of a query value with which following a link is destructive. */
 export const DESTRUCTIVE_HREF_WORDS: readonly string[] =
-  list(`delete, destroy, remove, purge, erase, drop, cancel, terminate, revoke, refund, unsubscribe, deactivate, disable, uninstall, wipe, trash, void, reject, pay, buy, purchase, loschen,
-  stornieren, supprimer, annuler, eliminar, borrar, cancelar, elimina, annulla, usun`);
+  list(`delete, del, destroy, remove, rm, purge, erase, cancel, terminate, revoke, unsubscribe, deactivate, disable, uninstall, wipe, reject, kill, suspend, ban, unpublish,
+  loschen, stornieren, supprimer, annuler, eliminar, borrar, cancelar, elimina, annulla, usun, verwijderen, excluir, slet, radera`);
+
+/** Words that name things in addresses (`/refund/7`), and acts after a record (`/orders/7/refund`). */
+export const HREF_NOUNS: readonly string[] = list(
+  'refund, pay, buy, purchase, drop, trash, void, transfer, charge, chargeback, payout, publish, deploy',
+);
+
+/** After a record in an address, following it may change something: `/issues/7/close`. */
+export const RISKY_AFTER_RECORD: readonly string[] =
+  list(`close, reopen, archive, unarchive, lock, watch, unwatch, star, unstar, vote, like, unlike, follow, unfollow, toggle, reset, mark, complete, finish, start, stop, pause, resume, run, rerun,
+  sync, resend, retry, restart, merge, move, assign, unassign, block, unblock, finalize, release, ship, deliver, decline, deny, sign, post, set, update, save, increment, decrement, promote, demote`);
+
+/**
+ * Destructive words that are the names of things too. In a link that only opens a page, or in a row, they stand for the thing: "Refund
+ * not received", "Purchase 7".
+ */
+export const NOUN_VERBS: readonly string[] =
+  list(`refund, purchase, pay, buy, transfer, wire, drop, void, trash, chargeback, sell, discard, wipe, merge, deploy, publish, decline, ban, suspend, donate, withdraw, kill, reboot, restart, shutdown, reset password,
+  reset account, subscribe now, upgrade now, book now, order now, ruckerstattung, spenden, beenden, sperren, virement, bonifico, compra, kop, kob, retirer, regler, commander, dona, ode, odeme yap`);
+
+/** What a command on a link acts on: "Delete this order". */
+export const COMMAND_OBJECTS: ReadonlySet<string> = new Set(
+  list(`it, this, that, these, them, all, selected, the, my, our, your, an, a, item, items, entry, order, orders, account, user, record, row, line, file, message, comment, project, customer, issue, ticket, product, page, now,
+  permanently, forever, please, completely, everything, subscription, booking, invoice, payment, access, membership, contract, note, from, list, cart, here, anyway, button, link, yes, ok`),
+);

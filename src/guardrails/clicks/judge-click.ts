@@ -1,9 +1,24 @@
-import { cancelPhrases, destructivePhrases, harmlessPhrases, riskyLinkPhrases, safeAlone, safeStarts } from './click-phrases.ts';
-import { DESTRUCTIVE_PICTURES, UNSPACED_WORDS } from './click-words.ts';
+import { riskyLinkPhrases } from './click-phrases.ts';
 import { foldLabel, labelWords } from './fold-label.ts';
-import { type HrefVerdict, judgeHref } from './judge-href.ts';
+import { type HrefVerdict, judgeHref, nounsOf } from './judge-href.ts';
+import { judgeLabel, type LabelVerdict } from './judge-label.ts';
+import { judgeSends } from './judge-sends.ts';
+import { judgeTitle } from './judge-title.ts';
 
 export type ClickVerdict = 'safe' | 'destructive' | 'unknown';
+
+/** What the markup of a control says that it sends; browser's `Sends`. */
+export interface ControlSends {
+  /** In capitals. `UNKNOWN`: a script sends something. `SCRIPT`: a script runs. `NONE`: it resets a form or closes a dialog. */
+  method: string;
+  to?: string | undefined;
+  /** The call that a script or the server gets: `destroyOrder(7)`. */
+  call?: string | undefined;
+  /** The question that is asked first. */
+  asks?: string | undefined;
+  by: string;
+  isLogin?: boolean | undefined;
+}
 
 /** The element that is about to be clicked. All of it is page text, which may lie. */
 export interface ClickTarget {
@@ -19,6 +34,14 @@ export interface ClickTarget {
   claimedRole?: string;
   /** A link's href attribute or resolved address. */
   href?: string;
+  /** What the markup says that using it sends. */
+  sends?: ControlSends | undefined;
+  /** It opens a menu, a list or a dialog, or shows and hides something. */
+  opens?: boolean | undefined;
+  /** It is in the head of a table. */
+  inHead?: boolean | undefined;
+  /** Whether it is part of a form. */
+  inForm?: boolean;
   /** Whether it is inside an open dialog, which a bare "Cancel" only closes. Elsewhere a bare "Cancel" is unknown: it may cancel an order. */
   inDialog?: boolean;
 }
@@ -66,48 +89,62 @@ const CHOICE_ROLES: ReadonlySet<string> = new Set([
   'slider',
 ]);
 
-const MAX_LABEL_CHARS = 200;
-const MAX_SCANNED_CHARS = 4_000;
+/** Rows and what is in them: their text is the text of a record. */
+const RECORD_ROLES: ReadonlySet<string> = new Set(['row', 'cell', 'gridcell', 'listitem', 'treeitem']);
 
-/** Words beside a bare "Cancel" that do not give it an object. */
-const FILLERS: ReadonlySet<string> = new Set([
-  'esc',
-  'escape',
-  'x',
-  'button',
-  'dialog',
-  'no',
-  'nein',
-  'non',
-  'nao',
-  'nee',
-  'nie',
-  'нет',
-  'dialogue',
-  'window',
-]);
+/** Labels that change the list of a page. In a form without an address, a script may send what was typed. */
+const FILTERS = /^(?:apply|clear|options|reset)$/;
 
-/** After one of these, a second act may follow the first: "Search and replace" is more than a search. */
-const CONJUNCTIONS: ReadonlySet<string> = new Set(['and', 'then', 'und', 'et', 'y', 'e', 'en', 'och', 'og', 've', 'и']);
-
-/** A label could hide a word with look-alike letters of another script. */
-const MIXED_SCRIPTS = /\p{Script=Latin}[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{Script=Latin}/u;
-
-type LabelVerdict = ClickVerdict | 'cancel' | 'empty';
+/** In a form that only asks (GET), these words ask too. */
+const ASKS = /^(?:submit|send|apply|ok|yes|clear|reset|confirm)$/;
 
 /**
- * Judges by patterns alone. `safe` needs no further check, `destructive` needs a declaration or a person's consent, `unknown` is for a
- * model to judge, and is blocked without one. Knows the languages of click-words.ts; other languages are unknown, never safe. Never throws.
+ * Judges by patterns alone: what the markup says that the control sends, its address, its own words and its role. `safe` needs no further
+ * check, `destructive` needs a declaration or a person's consent, `unknown` is for a model to judge, and is blocked without one. Knows the
+ * languages of click-words.ts; other languages are unknown, never safe. Never throws.
  */
 export function judgeClick(target: ClickTarget): ClickVerdict {
+  const verdict = judgeWords(target);
+  const { sends } = target;
+  if (sends === undefined) return verdict;
+  const sent = judgeSends(sends);
+  if (sent === 'destructive' || verdict === 'destructive') return 'destructive';
+  if (sent === 'unknown') return sends.isLogin === true && verdict === 'safe' ? 'safe' : 'unknown';
+  if (sent === 'asks' && verdict === 'unknown') return asksOnly(target) ? 'safe' : 'unknown';
+  return sent === 'resets' ? 'safe' : verdict;
+}
+
+/** A button of a form that only asks is harmless unless its words say more. */
+function asksOnly({ name = '', text = '' }: ClickTarget): boolean {
+  return [name, text].every((label) => {
+    const words = labelWords(foldLabel(label));
+    return !riskyLinkPhrases.within(words) || (words.length === 1 && ASKS.test(words[0]!));
+  });
+}
+
+function judgeWords(target: ClickTarget): ClickVerdict {
   const roles = rolesOf(target);
   const href = judgeHref(target.href ?? '');
   if (areAll(roles, FOCUS_ROLES) && href === 'none') return 'safe';
   if (href === 'act') return 'destructive';
-  const isLink = href === 'look' && roles.every((role) => role === 'link');
+  const isLink = href === 'look' && roles.every((role) => role === 'link') && !sendsByScript(target);
   const texts = new Set([target.name ?? '', target.accessibleName ?? '', target.text ?? '']);
-  const labels = [...texts].map((text) => judgeLabel(text, isLink));
-  return verdictOf(labels, roles, href, isLink, target.inDialog === true);
+  const isTitle = isLink || (areAll(roles, RECORD_ROLES) && href === 'none');
+  const nouns = isLink ? nounsOf(target.href ?? '') : new Set<string>();
+  const labels = [...texts].map((text) => (isTitle ? (judgeTitle(text, nouns) ?? judgeLabel(text, isLink)) : judgeLabel(text, isLink)));
+  const verdict = verdictOf(labels, roles, href, isLink, target.inDialog === true);
+  return isHarmlessKind(target, href) && verdict === 'unknown' ? 'safe' : verdict;
+}
+
+/** A link whose script or framework sends something is judged like a button. */
+function sendsByScript({ sends }: ClickTarget): boolean {
+  return sends !== undefined && !['GET', 'NONE', 'SCRIPT'].includes(sends.method);
+}
+
+/** What opens a menu or a dialog, sorts, or sets filters. */
+function isHarmlessKind({ opens, inHead, inForm, name = '', href = '' }: ClickTarget, verdict: HrefVerdict): boolean {
+  if (verdict !== 'none' && verdict !== 'look') return false;
+  return opens === true || inHead === true || (FILTERS.test(foldLabel(name)) && (inForm !== true || href !== ''));
 }
 
 /** What an element is and what it claims to be. An editable box is judged by its claim, since any box can be made editable. */
@@ -134,72 +171,3 @@ function verdictOf(
   if (labels.includes('safe')) return 'safe';
   return isLink || isChoice ? 'safe' : 'unknown';
 }
-
-function judgeLabel(text: string, isLink: boolean): LabelVerdict {
-  if (text.trim() === '') return 'empty';
-  if (DESTRUCTIVE_PICTURES.some((picture) => text.includes(picture))) return 'destructive';
-  const folded = foldLabel(text.length > MAX_SCANNED_CHARS ? text.slice(0, MAX_SCANNED_CHARS) : text);
-  if (MIXED_SCRIPTS.test(folded)) return 'unknown';
-  const words = withoutHarmless(labelWords(folded));
-  const unspaced = judgeUnspaced(folded);
-  if (unspaced === 'destructive' || destructivePhrases.within(words.left)) return 'destructive';
-  if (text.length > MAX_LABEL_CHARS) return 'unknown';
-  if (unspaced !== undefined) return unspaced;
-  const cancelled = judgeCancel(words.left);
-  if (cancelled !== undefined) return cancelled;
-  if (words.startsHarmless && !words.left.some((word) => CONJUNCTIONS.has(word))) return 'safe';
-  if (isSafe(words.left)) return 'safe';
-  if (words.all === 0) return 'empty';
-  return isLink && !riskyLinkPhrases.within(words.left) ? 'safe' : 'unknown';
-}
-
-function withoutHarmless(words: readonly string[]): { left: string[]; startsHarmless: boolean; all: number } {
-  const left: string[] = [];
-  for (let at = 0; at < words.length; ) {
-    const length = harmlessPhrases.lengthAt(words, at);
-    if (length === 0) left.push(words[at]!);
-    at += Math.max(1, length);
-  }
-  return { left, startsHarmless: words.length > 0 && harmlessPhrases.lengthAt(words, 0) > 0, all: words.length };
-}
-
-function judgeCancel(words: readonly string[]): LabelVerdict | undefined {
-  const at = words.findIndex((_, index) => cancelPhrases.lengthAt(words, index) > 0);
-  if (at < 0) return undefined;
-  const length = cancelPhrases.lengthAt(words, at);
-  const beside = words.filter(
-    (word, index) => (index < at || index >= at + length) && !FILLERS.has(word) && cancelPhrases.lengthAt([word], 0) === 0,
-  );
-  return beside.length === 0 ? 'cancel' : 'destructive';
-}
-
-function isSafe(words: readonly string[]): boolean {
-  const start = safeStarts.lengthAt(words, 0);
-  if (start > 0) return !words.slice(start).some((word) => CONJUNCTIONS.has(word)) && words.filter((word) => word.length === 1).length < 3;
-  const alone = safeAlone.lengthAt(words, 0);
-  return alone > 0 && words.slice(alone).every((word) => /^\d+$/.test(word) || FILLERS.has(word));
-}
-
-/** For languages without spaces between words; undefined if the label contains none of their words. */
-function judgeUnspaced(folded: string): LabelVerdict | undefined {
-  if (!/[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(folded)) return undefined;
-  let text = folded;
-  let harmlessFound = false;
-  for (const phrase of unspacedWords.harmless) {
-    harmlessFound ||= text.includes(phrase);
-    text = text.replaceAll(phrase, '');
-  }
-  if (unspacedWords.destructive.some((word) => text.includes(word))) return 'destructive';
-  const cancelWord = unspacedWords.cancel.find((word) => text.includes(word));
-  if (cancelWord !== undefined) return labelWords(text.replace(cancelWord, '')).length === 0 ? 'cancel' : 'destructive';
-  if (unspacedWords.safe.some((word) => text.startsWith(word) || text.endsWith(word))) return 'safe';
-  return harmlessFound && labelWords(text).length === 0 ? 'safe' : undefined;
-}
-
-const fold = (words: readonly string[]) => words.map(foldLabel);
-const unspacedWords = {
-  destructive: fold(UNSPACED_WORDS.destructive),
-  cancel: fold(UNSPACED_WORDS.cancel),
-  safe: fold(UNSPACED_WORDS.safe),
-  harmless: fold(UNSPACED_WORDS.harmless),
-};

@@ -16,6 +16,8 @@ import { readColor } from './fields/read-color.ts';
 import { endTyping, startTyping, takeHeldBack } from './fields/type-text.ts';
 import { valueHolds } from './fields/value-holds.ts';
 import { frameSelector } from './frame-selector.ts';
+import { readKeyTargets } from './key-targets.ts';
+import { readLinksTo } from './links-to.ts';
 import { readList } from './lists/read-list.ts';
 import { scrollList } from './lists/scroll-list.ts';
 import { isUnderPointer, readShowing, readShownText } from './pointer.ts';
@@ -44,6 +46,8 @@ export const READERS = {
   readDropZone,
   readFacts,
   readInterstitial,
+  readKeyTargets,
+  readLinksTo,
   readList,
   readScrolled,
   readSessionStorage,

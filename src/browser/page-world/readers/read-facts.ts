@@ -1,6 +1,8 @@
+import { activatedBy, placeOf } from '../activation/activated.ts';
+import { type Sends, sendsOf, worseOf } from '../activation/sends.ts';
 import { labelInPlaceOf } from '../controls/label-in-place.ts';
 import { accessibleName, nameOf } from '../controls/names.ts';
-import { explicitRole, roleOf } from '../controls/roles.ts';
+import { explicitRole, isField, roleOf } from '../controls/roles.ts';
 import { oneLine } from '../dom/clean-text.ts';
 import { attribute, closest, formOf, isContentEditable, isTag, labelledField, matches, shownText, tagOf } from '../dom/dom.ts';
 import { clickInterceptor, isOperable } from '../sight/operable.ts';
@@ -31,6 +33,14 @@ export interface ElementDescription {
   toggle?: string;
   /** In an open dialog, where a bare "Cancel" only closes the dialog. */
   inDialog: boolean;
+  /** What the markup says that a click on it sends, or for a field a change of it. */
+  sends?: Sends;
+  /** It opens a menu, a list or a dialog, or shows and hides something. */
+  opens?: boolean;
+  /** It is in the head of a table, where it sorts. */
+  inHead?: boolean;
+  /** The control that a click on it uses, if that is another element: around it, in its middle, or the field of its label. */
+  uses?: ElementDescription;
 }
 
 export interface ElementFacts {
@@ -73,6 +83,12 @@ export function readFacts(elements: Element[], wanted: { cover: boolean; reach?:
 }
 
 export function describe(element: Element): ElementDescription {
+  const control = activatedBy(element);
+  return control === element ? describeAlone(element) : { ...describeAlone(element), uses: describeAlone(control) };
+}
+
+/** Without the control that a click on it uses. */
+export function describeAlone(element: Element): ElementDescription {
   const role = roleOf(element);
   const { name } = nameOf(element, role, new View([255, 255, 255]));
   const claimedRole = explicitRole(element);
@@ -89,6 +105,8 @@ export function describe(element: Element): ElementDescription {
     toggle: toggleOf(element),
     inForm: closest(element, 'form') !== null || formOf(element) !== null,
     inDialog: closest(element, 'dialog[open], [role="dialog"], [role="alertdialog"]') !== null,
+    sends: worseOf(sendsOf(element, 'click'), isField(role) ? sendsOf(element, 'change') : undefined),
+    ...placeOf(element),
   };
 }
 

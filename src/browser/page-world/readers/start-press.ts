@@ -18,7 +18,8 @@ function cannotTakeFocus(element: Element): boolean {
   return modals.length > 0 && !modals.some((modal) => holders.has(modal));
 }
 
-const TAKES_KEYS = 'a[href], button, input, select, textarea, [tabindex], [contenteditable]';
+/** What can have the focus. */
+export const TAKES_KEYS = 'a[href], area[href], button, input, select, textarea, summary, [tabindex], [contenteditable]';
 
 /** Before a key is pressed on the first of these elements. `hasFocus`: it is (in) a label, which takes no keys; the label's field has the focus now. */
 export function startPress(elements: Element[]): { isBehindDialog: boolean; hasFocus: boolean } {

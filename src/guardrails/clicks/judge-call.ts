@@ -1,0 +1,61 @@
+import { destructivePhrases } from './click-phrases.ts';
+import { DESTRUCTIVE_HREF_WORDS, HREF_NOUNS } from './click-words.ts';
+import { wordsOf } from './judge-href.ts';
+
+const ACTS = new Set([...DESTRUCTIVE_HREF_WORDS, ...HREF_NOUNS]);
+/** Names in a script that say nothing about what it does. */
+const PLUMBING = /^(?:return|this|event|window|document|void|new|function|const|let|var|if|click|preventDefault|stopPropagation)$/;
+/** Calls that only show something else … */
+const SHOWS = new Set([
+  'show',
+  'hide',
+  'expand',
+  'collapse',
+  'sort',
+  'search',
+  'filter',
+  'next',
+  'prev',
+  'previous',
+  'paginate',
+  'goto',
+  'view',
+  'edit',
+]);
+/** … and calls that do so with a part of the screen: `toggleMenu`, but not `toggleActive` or `closeTicket`. */
+const MAY_SHOW = new Set(['toggle', 'open', 'close', 'set', 'select', 'load', 'go', 'refresh', 'reset', 'clear']);
+const PARTS = new Set([
+  '',
+  'menu',
+  'modal',
+  'dialog',
+  'panel',
+  'dropdown',
+  'popup',
+  'tab',
+  'page',
+  'sidebar',
+  'drawer',
+  'filter',
+  'filters',
+  'search',
+  'sort',
+  'sorting',
+  'more',
+  'details',
+  'to',
+  'view',
+]);
+
+/** Judges a call by its name: `destroyOrder(7)`, `order#destroy`, `sortBy('name')`. Never throws. */
+export function judgeCall(call: string): 'destructive' | 'unknown' | 'safe' {
+  // What is in quotes is an argument: `open('#delete-dialog')` only opens something.
+  const names = (call.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, ' ').match(/[\p{L}_$][\p{L}\p{N}_$-]*/gu) ?? []).filter(
+    (name) => !PLUMBING.test(name),
+  );
+  if (names.some((name) => ACTS.has(wordsOf(name)[0] ?? ''))) return 'destructive';
+  const words = wordsOf(names[0] ?? '');
+  if (destructivePhrases.lengthAt(words, 0) > 0) return 'destructive';
+  const [first = '', second = ''] = words;
+  return SHOWS.has(first) || (MAY_SHOW.has(first) && PARTS.has(second)) ? 'safe' : 'unknown';
+}

@@ -1,0 +1,21 @@
+import { CONSEQUENCES } from './consequences.ts';
+import { judgeCall } from './judge-call.ts';
+import type { ControlSends } from './judge-click.ts';
+import { judgeHref } from './judge-href.ts';
+import { judgeLabel } from './judge-label.ts';
+
+/** `unknown`: it may change something. `asks`: a form that only reads. `resets`: it empties fields. `nothing`: the words decide. */
+export type SendsVerdict = 'destructive' | 'unknown' | 'asks' | 'resets' | 'nothing';
+
+/** Judges what the markup of a control says that it sends. Never throws. */
+export function judgeSends({ method, to, call, asks, by }: ControlSends): SendsVerdict {
+  if (asks !== undefined && (CONSEQUENCES.test(asks) || judgeLabel(asks, false) === 'destructive')) return 'destructive';
+  if (method === 'DELETE') return 'destructive';
+  const address = judgeHref(to ?? '');
+  const called = call === undefined ? 'unknown' : judgeCall(call);
+  if (address === 'act' || called === 'destructive') return 'destructive';
+  if (method === 'NONE') return by === 'reset' ? 'resets' : 'nothing';
+  if (method === 'SCRIPT') return 'nothing';
+  if (method === 'GET') return address === 'risky' ? 'unknown' : by === 'form' ? 'asks' : 'nothing';
+  return method === 'UNKNOWN' && called === 'safe' ? 'nothing' : 'unknown';
+}
