@@ -2,23 +2,10 @@ import { riskyLinkPhrases } from './click-phrases.ts';
 import { foldLabel, labelWords } from './fold-label.ts';
 import { type HrefVerdict, judgeHref, nounsOf } from './judge-href.ts';
 import { judgeLabel, type LabelVerdict } from './judge-label.ts';
-import { judgeSends } from './judge-sends.ts';
+import { type ControlSends, judgeSends } from './judge-sends.ts';
 import { judgeTitle } from './judge-title.ts';
 
 export type ClickVerdict = 'safe' | 'destructive' | 'unknown';
-
-/** What the markup of a control says that it sends; browser's `Sends`. */
-export interface ControlSends {
-  /** In capitals. `UNKNOWN`: a script sends something. `SCRIPT`: a script runs. `NONE`: it resets a form or closes a dialog. */
-  method: string;
-  to?: string | undefined;
-  /** The call that a script or the server gets: `destroyOrder(7)`. */
-  call?: string | undefined;
-  /** The question that is asked first. */
-  asks?: string | undefined;
-  by: string;
-  isLogin?: boolean | undefined;
-}
 
 /** The element that is about to be clicked. All of it is page text, which may lie. */
 export interface ClickTarget {

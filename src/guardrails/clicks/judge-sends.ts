@@ -1,8 +1,20 @@
 import { CONSEQUENCES } from './consequences.ts';
 import { judgeCall } from './judge-call.ts';
-import type { ControlSends } from './judge-click.ts';
 import { judgeHref } from './judge-href.ts';
 import { judgeLabel } from './judge-label.ts';
+
+/** What the markup of a control says that it sends; browser's `Sends`. */
+export interface ControlSends {
+  /** In capitals. `UNKNOWN`: a script sends something. `SCRIPT`: a script runs. `NONE`: it resets a form or closes a dialog. */
+  method: string;
+  to?: string | undefined;
+  /** The call that a script or the server gets: `destroyOrder(7)`. */
+  call?: string | undefined;
+  /** The question that is asked first. */
+  asks?: string | undefined;
+  by: string;
+  isLogin?: boolean | undefined;
+}
 
 /** `unknown`: it may change something. `asks`: a form that only reads. `resets`: it empties fields. `nothing`: the words decide. */
 export type SendsVerdict = 'destructive' | 'unknown' | 'asks' | 'resets' | 'nothing';
