@@ -37,6 +37,7 @@ function startOf(): SandboxStart {
       playbooks: resolve(import.meta.dirname, '..', 'playbooks'),
       profiles: join(folder, 'profiles'),
       sessions: join(folder, `sessions-${count}`),
+      uploads: null,
     },
   };
 }

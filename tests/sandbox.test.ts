@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
 import { manifestSchema, type RunEvent, runReportSchema } from '../src/contract/index.ts';
@@ -64,6 +65,34 @@ async function expectGone({ pids, folder }: { pids: number[]; folder: string }):
   expect(folder).toContain('rote-run-');
   expect(existsSync(folder)).toBe(false);
 }
+
+describe("files of a service's machine", () => {
+  const attach = async (runId: string, receipt: string) => {
+    const sandbox = await office.begin(runId, {
+      playbook: 'attach_receipt',
+      playbook_params: { order_id: '10234', receipt },
+      start_url: sample.url,
+      credentials: { username: sample.user, password: sample.password },
+      execution_mode: 'playbook_only',
+    });
+    await readEvents(sandbox);
+    return runReportSchema.parse(JSON.parse(await readFile(join(office.runFolder(runId), 'status.json'), 'utf8')));
+  };
+
+  test('are not uploaded, except those of the folder that its operator names', async () => {
+    await mkdir(join(office.folder, 'uploads'));
+    await writeFile(join(office.folder, 'server.key'), 'the key of the service');
+    await writeFile(join(office.folder, 'uploads', 'receipt.txt'), 'a receipt');
+    for (const [index, file] of ['../server.key', join(office.folder, 'server.key'), '/etc/passwd'].entries()) {
+      const refused = await attach(`steals-${index}`, file);
+      expect(refused).toMatchObject({ status: 'failed' });
+      expect(refused.error?.message).toContain(
+        "may not be uploaded: a service gives pages only files of its operator's folder (--uploads)",
+      );
+    }
+    expect(await attach('attaches', 'receipt.txt')).toMatchObject({ status: 'completed' });
+  });
+});
 
 describe('a run in its own process', () => {
   test('is told as it happens, can be read while it goes on and afterwards, and leaves nothing running [SERVICE-14]', async () => {

@@ -32,6 +32,20 @@ export function playbooksFolder(env: NodeJS.ProcessEnv, option?: string): string
   return resolve(option ?? env.ROTE_PLAYBOOKS ?? join(PACKAGE_ROOT, 'playbooks'));
 }
 
+/** From where runs of a service may upload files: --uploads, else ROTE_UPLOADS, else nowhere. VALIDATION_FAILED if it is no folder. */
+export async function uploadsFolder(env: NodeJS.ProcessEnv, option?: string): Promise<string | null> {
+  const named = option ?? env.ROTE_UPLOADS;
+  if (!named) return null;
+  const folder = resolve(named);
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory())
+    throw new RoteError(
+      'VALIDATION_FAILED',
+      `The folder of files to upload does not exist: ${folder}. Create it, or omit --uploads (ROTE_UPLOADS).`,
+    );
+  return folder;
+}
+
 /** Profiles: ROTE_PROFILES, else the bundled folder. */
 export function profilesFolder(env: NodeJS.ProcessEnv): string {
   return resolve(env.ROTE_PROFILES ?? join(PACKAGE_ROOT, 'profiles'));

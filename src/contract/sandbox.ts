@@ -10,7 +10,13 @@ import { runConfigSchema } from './run/run-config.ts';
 export const sandboxStartSchema = z.strictObject({
   run_id: z.string(),
   config: runConfigSchema,
-  folders: z.strictObject({ runs: z.string(), playbooks: z.string(), profiles: z.string(), sessions: z.string() }),
+  folders: z.strictObject({
+    runs: z.string(),
+    playbooks: z.string(),
+    profiles: z.string(),
+    sessions: z.string(),
+    uploads: z.string().nullable().default(null),
+  }),
   /** Every request to the status server must carry it. */
   token: z.string().min(32),
   /** Address that the status server binds. Not loopback only where API processes run on other hosts of a private network. */

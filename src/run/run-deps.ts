@@ -15,6 +15,8 @@ export interface RunDeps {
     runs: string;
     playbooks: string;
     profiles: string;
+    /** In a service: from where files may be uploaded besides the run's downloads; null: from nowhere. Without it every file may be. */
+    uploads?: string | null;
   };
   /** Called when the browser is needed: invalid input is reported without one. */
   browser: () => Promise<FoundBrowser>;

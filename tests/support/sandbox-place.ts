@@ -44,6 +44,7 @@ export async function openSandboxPlace(playbooks?: string, browserInAdvance = fa
       playbooks: playbooks ?? folder,
       profiles: join(folder, 'profiles'),
       sessions: join(folder, 'sessions'),
+      uploads: join(folder, 'uploads'),
     },
     token: TOKEN,
     listen_host: '127.0.0.1',

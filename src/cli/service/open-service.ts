@@ -4,7 +4,7 @@ import { type Log, ROTE_VERSION } from '../../base/index.ts';
 import type { ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
 import { openTelemetry, type Telemetry } from '../../telemetry/index.ts';
-import { dataFolder, playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';
+import { dataFolder, playbooksFolder, profilesFolder, runsFolder, uploadsFolder } from '../folders.ts';
 import { numberOption } from '../options/number-option.ts';
 import { storageOptions } from '../options/storage-options.ts';
 import { openServerKey } from '../server-key.ts';
@@ -14,6 +14,7 @@ export interface ServiceFlags {
   databaseUrl?: string;
   artifacts?: string;
   playbooks?: string;
+  uploads?: string;
   capacity?: string;
   memoryMb?: string;
   listenHost?: string;
@@ -30,7 +31,7 @@ export interface Service {
   storage: Storage;
   telemetry: Telemetry;
   dataFolder: string;
-  folders: { runs: string; playbooks: string; profiles: string; sessions: string };
+  folders: { runs: string; playbooks: string; profiles: string; sessions: string; uploads: string | null };
   close(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, l
     playbooks: playbooksFolder(env, flags.playbooks),
     profiles: profilesFolder(env),
     sessions: join(data, 'sessions'),
+    uploads: await uploadsFolder(env, flags.uploads),
   };
   const telemetry = await openTelemetry(env, 'rote', { version: ROTE_VERSION, log });
   const close = async () => {

@@ -55,6 +55,7 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
         headed: deps.headed ?? false,
         viewport: config.display,
         downloadsFolder: recorder.downloadsFolder,
+        uploadsFolder: deps.folders.uploads,
         tracesFolder: recorder.scratchFolder,
         proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
         checkUrl: (url, use) => guard.policy.checkUrl(url, use),

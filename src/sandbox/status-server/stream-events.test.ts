@@ -13,7 +13,7 @@ import { streamEvents } from './stream-events.ts';
 const start: SandboxStart = {
   run_id: 'r',
   config: runConfigSchema.parse({ directive: 'go' }),
-  folders: { runs: '', playbooks: '', profiles: '', sessions: '' },
+  folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null },
   token: 'x'.repeat(32),
   listen_host: '127.0.0.1',
   browser: { path: '', version: '', source: 'system' },

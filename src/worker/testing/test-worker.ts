@@ -36,7 +36,7 @@ export class TestWorker {
     return sandboxStartSchema.parse({
       run_id: runId,
       config: { directive: 'go' },
-      folders: { runs: '', playbooks: '', profiles: '', sessions: '' },
+      folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null },
       token: 'x'.repeat(32),
       browser: { path: '/no/browser', version: 'none', source: 'system' },
     });
@@ -56,7 +56,7 @@ export class TestWorker {
       storage: this.storage,
       serverKey,
       log: silentLog,
-      folders: { runs: join(this.#database.folder, 'live'), playbooks: '', profiles: '', sessions: '' },
+      folders: { runs: join(this.#database.folder, 'live'), playbooks: '', profiles: '', sessions: '', uploads: null },
       browser: { path: '/no/browser', version: 'none', source: 'system' },
       settings: {},
       capacity: 1,

@@ -1,8 +1,9 @@
-import { open, realpath } from 'node:fs/promises';
-import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Deadline } from '../../../base/index.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { decodeText } from './decode-text.ts';
+import { findWithin } from './find-within.ts';
 import type { TableJob } from './tables/table-worker.ts';
 
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -45,14 +46,10 @@ async function readBytes(path: string, file: string): Promise<Buffer> {
 }
 
 async function pathWithin(folder: string, file: string): Promise<string> {
-  const [root, path] = await Promise.all([folder, resolve(folder, file)].map((one) => realpath(one).catch(() => undefined)));
-  if (root === undefined || path === undefined)
-    throw pageFailure('file_not_found', `No download of this run is called "${basename(file)}".`);
-  const inside = relative(root, path);
-  if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) {
-    throw pageFailure('refused', `Only files that this run downloaded can be read, not "${file}".`, { performed: 'no' });
-  }
-  return path;
+  const found = await findWithin(folder, file);
+  if (found.kind === 'found') return found.path;
+  if (found.kind === 'missing') throw pageFailure('file_not_found', `No download of this run is called "${basename(file)}".`);
+  throw pageFailure('refused', `Only files that this run downloaded can be read, not "${file}".`, { performed: 'no' });
 }
 
 function unreadable(file: string, why: string): Error {

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { pageName } from '../../elements/resolving/explain-matches.ts';
 import { evaluateAll } from '../../page-world/bridge/evaluate-all.ts';
@@ -8,6 +7,7 @@ import { actionTimeout } from '../../playwright/timeout-within.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { clickElement } from '../click-element.ts';
 import { dropFiles } from '../files/drop-files.ts';
+import { permitted } from '../files/permitted.ts';
 import { type CallOptions, onElement } from '../on-element.ts';
 
 interface Given {
@@ -18,7 +18,7 @@ interface Given {
 
 /** Sets a file field, hidden or not, drops the files onto an element that takes them, or answers the file dialog that a click opens. */
 export const upload: Handler<'upload'> = async ({ selector, files }, run) => {
-  const given = await existing(files);
+  const given = await existing(await Promise.all(files.map((file) => permitted(file, run.session.options))));
   await onElement(run, selector, async (element, options, place) => {
     await element.waitFor({ ...options, state: 'attached' });
     const target = (await evaluateAll(place, 'fileTarget', undefined, run.deadline)) ?? { kind: 'other', tag: 'element' };
@@ -38,8 +38,7 @@ export const upload: Handler<'upload'> = async ({ selector, files }, run) => {
 
 async function existing(files: readonly string[]): Promise<Given> {
   const found = await Promise.all(
-    files.map(async (file) => {
-      const path = resolve(file);
+    files.map(async (path) => {
       const stats = await stat(path).catch(() => undefined);
       if (stats === undefined) throw pageFailure('file_not_found', `The file to upload does not exist: ${path}`);
       const isFolder = stats.isDirectory();
