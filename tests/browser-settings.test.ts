@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { silentLog } from '../src/base/index.ts';
 import type { RunConfigInput } from '../src/contract/index.ts';
 import type { RunDeps } from '../src/run/index.ts';
 import { ownBrowser } from './support/shared-browser.ts';
@@ -29,8 +31,30 @@ const READ = page(
   document.querySelector('button').onclick = () => navigator.clipboard.readText().then((text) => output.value = 'read "' + text + '"', (error) => output.value = 'refused: ' + error.message);`,
 );
 
+const heard: Record<string, string | undefined> = {};
+const hear = (from: string) => (request: IncomingMessage, response: ServerResponse) => {
+  heard[from] = request.headers['accept-language'];
+  response.writeHead(200, { 'content-type': 'text/html' }).end('<p>heard</p>');
+};
+const LANGUAGES = page(
+  '<h1></h1>',
+  `const other = location.origin.replace('127.0.0.1', 'localhost');
+  const framed = (src) => new Promise((onload) => document.body.append(Object.assign(document.createElement('iframe'), { src, onload })));
+  const work = "fetch('" + location.origin + "/worker').then(() => postMessage(''))";
+  const worked = () => new Promise((onmessage) => Object.assign(new Worker(URL.createObjectURL(new Blob([work]))), { onmessage }));
+  Promise.all([framed('/frame'), framed(other + '/elsewhere'), fetch('/fetched'), worked()]).then(() => {
+    open('/popup');
+    document.querySelector('h1').textContent = 'facts ' + navigator.languages;
+  });`,
+);
+
 const shop = usePages({
   '/facts': FACTS,
+  '/languages': (request, response) => {
+    heard.page = request.headers['accept-language'];
+    response.writeHead(200, { 'content-type': 'text/html' }).end(LANGUAGES);
+  },
+  ...Object.fromEntries(['frame', 'fetched', 'worker', 'elsewhere', 'popup', 'api'].map((from) => [`/${from}`, hear(from)])),
   '/copy': COPY,
   '/read': READ,
   // The button never stands still, unless the person prefers it.
@@ -85,10 +109,32 @@ geolocation: { latitude: 48.2, longitude: 16.37, accuracy: 5 }
   expect(summary).toBe('facts, de-AT, de-AT, Asia/Tokyo, no-preference, granted, prompt, 48.2 16.37 5');
 });
 
+test.each([
+  ['locale: de-CH\n', 'de-CH,de;q=0.9', 'facts de-CH,de'],
+  ['locale: fr\n', 'fr', 'facts fr'],
+  ['', expect.stringMatching(/^en-US,en(;q=0.9)?$/), 'facts en-US,en'],
+])('every request names the language and its fallback: %s', async (keys, header, languages) => {
+  for (const from of Object.keys(heard)) delete heard[from];
+  const { error, data } = await run('/languages', {
+    keys,
+    steps: `  - { action: wait_for, params: { text: facts } }
+  - { action: extract, selector: h1, store_as: read }
+  - { action: switch_tab, params: { url_contains: /popup } }
+  - { action: api_request, request: { url: '{base_url}/api' } }\n`,
+  });
+  expect([error, data.read]).toEqual([null, languages]);
+  expect(heard).toEqual(
+    Object.fromEntries(['page', 'frame', 'fetched', 'worker', 'elsewhere', 'popup', 'api'].map((from) => [from, header])),
+  );
+});
+
 test('the playbook counts before the profile, and the profile before the run config', async () => {
   await profile('austria', 'locale: de-AT\ntimezone: Europe/Vienna\n');
   const config: Partial<RunConfigInput> = { profile: 'austria', timezone: 'Asia/Tokyo', reduced_motion: 'no-preference' };
-  const { summary } = await run('/facts', { keys: 'locale: fr-FR\n', ...config });
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (message: string) => warnings.push(message) };
+  const { summary } = await run('/facts', { keys: 'locale: fr-FR\n', ...config }, { log });
+  expect(warnings).toEqual(['timezone of the run is not used: the playbook or the profile sets another one']);
   expect(summary).toBe(`facts, fr-FR, fr-FR, Europe/Vienna, no-preference, prompt, prompt, no position`);
 });
 

@@ -64,6 +64,18 @@ test('a pointer that is on the element already leaves and comes back', async () 
   expect(report.step_results.at(-1)).toMatchObject({ attempts: 1 });
 });
 
+test('a page that sends something because of the pointer makes the hover an effect', async () => {
+  const step = (more: string) => hover('#message').replace(' }\n', `, on_failure: retry${more} }\n`);
+  const entry = { step: 1, evidence: [expect.objectContaining({ method: 'POST', path: '/read/1', status: 200 })] };
+  const undeclared = await run('/marks', step(', verify: { expect_text_on_page: never, timeout_ms: 500 }'));
+  expect(undeclared.report).toMatchObject({ status: 'failed', ledger: [{ ...entry, declared: false, state: 'committed' }] });
+  expect(undeclared.report.step_results).toMatchObject([{ attempts: 1 }]);
+  expect(undeclared.report.warnings.join()).toContain('Undeclared effect: step 1 (hover) sent POST /read/1 (200).');
+  expect(shop.posted()).toEqual(['/read/1']);
+  const declared = await run('/marks', step(', effect: write, verify: { expect_text_on_page: Read }'));
+  expect(declared.report).toMatchObject({ status: 'completed', warnings: [], ledger: [{ ...entry, declared: true, state: 'verified' }] });
+});
+
 test('what nothing shows is reported, with what to do', async () => {
   const { report } = await run('/unknown', OPEN.replace('Monthly report', 'Monthly'));
   expect(report.error?.message).toMatch(/is on .* but hidden: hover or click what shows it first\.$/);

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import { EGRESS_LAUNCH_ARGS } from '../../egress/index.ts';
+import { languagesOf } from '../playwright/accept-language.ts';
 import { loadPlaywright } from '../playwright/load-playwright.ts';
 import { timeoutWithin } from '../playwright/timeout-within.ts';
 import type { SessionOptions } from '../session/browser-session.ts';
@@ -55,7 +56,13 @@ function kill(target: number): void {
   }
 }
 
-type LaunchOptions = Pick<SessionOptions, 'executablePath' | 'headed' | 'tracesFolder' | 'proxy' | 'env'>;
+/**
+ * Without it, the headless shell names no language to anyone, and a browser of a host in another language names that one. A browser that
+ * was started before its run is English where only this flag counts: in requests of shared workers and WebSockets.
+ */
+const languageFlag = (locale: string | undefined) => `--accept-lang=${languagesOf(locale).join(',')}`;
+
+type LaunchOptions = Pick<SessionOptions, 'executablePath' | 'headed' | 'tracesFolder' | 'proxy' | 'env' | 'locale'>;
 
 /** Starts the browser process. Throws SETUP_FAILED with what to do. */
 export async function launchBrowser(options: LaunchOptions, deadline: Deadline): Promise<LaunchedBrowser> {
@@ -64,7 +71,12 @@ export async function launchBrowser(options: LaunchOptions, deadline: Deadline):
   const launching = chromium.launch({
     executablePath: options.executablePath,
     headless: !options.headed,
-    args: [...LAUNCH_FLAGS, ...(options.proxy ? EGRESS_LAUNCH_ARGS : []), ...(needsNoSandbox(env) ? ['--no-sandbox'] : [])],
+    args: [
+      ...LAUNCH_FLAGS,
+      languageFlag(options.locale),
+      ...(options.proxy ? EGRESS_LAUNCH_ARGS : []),
+      ...(needsNoSandbox(env) ? ['--no-sandbox'] : []),
+    ],
     chromiumSandbox: !needsNoSandbox(env),
     // The run handles signals: it publishes its status first and then closes the browser.
     handleSIGINT: false,

@@ -1,27 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 import { RoteError } from '../../contract/index.ts';
-
-/** A CDP session inside Playwright, with what is used of it here. */
-interface InnerSession {
-  on(event: string, listener: () => void): void;
-  prependListener(event: 'Target.attachedToTarget', listener: (attached: Attached) => void): void;
-  off(event: 'Target.attachedToTarget', listener: (attached: Attached) => void): void;
-  createChildSession?(sessionId: string, ...rest: unknown[]): InnerSession;
-  _sendMayFail(method: string, params: object): Promise<unknown>;
-}
-
-interface Attached {
-  targetInfo: { type: string; browserContextId?: string };
-}
-
-interface InnerContext {
-  _browserContextId?: string;
-  _browser?: { _session?: InnerSession };
-}
-
-interface Inside {
-  _connection?: { toImpl?: (object: object) => InnerContext };
-}
+import { type AttachedTarget, innerContext } from './inner-context.ts';
 
 /**
  * Runs `script` in every service worker of the context before its own script. Chromium starts a worker paused and
@@ -31,14 +10,13 @@ interface Inside {
  * Call it before the context has pages. It sends one message for each worker, and none for a page.
  */
 export function prepareServiceWorkers(context: BrowserContext, script: string): void {
-  const inner = (context as unknown as Inside)._connection?.toImpl?.(context);
-  const browser = inner?._browser?._session;
+  const { id, browser } = innerContext(context);
   const createChildSession = browser?.createChildSession;
-  if (inner?._browserContextId === undefined || browser === undefined || createChildSession === undefined) {
+  if (id === undefined || browser === undefined || createChildSession === undefined) {
     throw new RoteError('SETUP_FAILED', 'This Playwright cannot prepare service workers: set service_workers to block or full.');
   }
-  const onAttached = ({ targetInfo }: Attached): void => {
-    if (targetInfo.type !== 'service_worker' || targetInfo.browserContextId !== inner._browserContextId) return;
+  const onAttached = ({ targetInfo }: AttachedTarget): void => {
+    if (targetInfo.type !== 'service_worker' || targetInfo.browserContextId !== id) return;
     // Playwright's own listener comes next and creates the session.
     browser.createChildSession = (...given) => {
       delete browser.createChildSession; // of this object: that of its class is there again

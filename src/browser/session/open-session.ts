@@ -8,6 +8,7 @@ import { takePrelaunched } from '../launch/prelaunch-browser.ts';
 import { mainWorldScript } from '../page-world/bridge/main-world.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
 import { serviceWorkerScript } from '../page-world/bridge/service-worker.ts';
+import { sendWholeLanguages } from '../playwright/accept-language.ts';
 import { prepareServiceWorkers } from '../playwright/prepare-service-workers.ts';
 import { signInToProxy } from '../playwright/sign-in-to-proxy.ts';
 import type { BrowserSession, SessionOptions } from './browser-session.ts';
@@ -60,10 +61,11 @@ export async function openSession(options: SessionOptions, deadline: Deadline): 
   const launched = takePrelaunched(options) ?? (await launchBrowser(options, deadline));
   try {
     const context = await deadline.race(launched.browser.newContext(contextOptions(options)));
+    if (options.locale !== undefined) sendWholeLanguages(context);
     if (isBypassing(options)) prepareServiceWorkers(context, await serviceWorkerScript('answerNoRequests'));
     const notices = new Notices(options.secrets);
     const tabs = new Tabs(context, launched.cdp, notices);
-    const downloads = new Downloads(context, launched.cdp, {
+    const downloads = new Downloads(context, {
       folder: options.downloadsFolder,
       maxBytes: options.maxDownloadBytes ?? MAX_DOWNLOAD_BYTES,
       secrets: options.secrets,

@@ -16,6 +16,7 @@ let pages: Pages;
 let open: TestSession;
 let session: PageSession;
 const own: TestSession[] = [];
+const endlessEnded = Promise.withResolvers<void>();
 
 /** All that a zip file holds, as one text. */
 async function unzipped(path: string): Promise<string> {
@@ -42,6 +43,7 @@ beforeAll(async () => {
     '/': `<title>Start</title><a href="/second" target="_blank">New tab</a>
       <button id="opener" onclick="window.open('/second')">Open</button>
       <a id="file" href="/report.csv">CSV</a> <a id="broken" href="/broken.csv">Broken</a> <a id="large" href="/large.bin">Large</a>
+      <a id="endless" href="/endless.bin">Endless</a>
       <button id="ask" onclick="document.title = confirm('Really?') ? 'yes' : 'no'">Ask</button>
       <button id="tell" onclick="alert('Saved'); document.title = 'told'">Tell</button>
       <button id="prompt" onclick="document.title = String(prompt('Your name?'))">Prompt</button>
@@ -68,6 +70,14 @@ beforeAll(async () => {
     '/large.bin': (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment; filename=large.bin' });
       response.end(Buffer.alloc(300_000));
+    },
+    '/endless.bin': (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment; filename=endless.bin' });
+      const more = () => {
+        while (response.write(Buffer.alloc(64_000)));
+      };
+      response.on('drain', more).on('close', () => endlessEnded.resolve());
+      more();
     },
   });
   open = await openTestSession({ maxDownloadBytes: 100_000 });
@@ -193,6 +203,14 @@ test('a download that breaks off or is too large is an error and leaves no file'
   await expect(act('download', { selector: '#ask', timeout_ms: 1500 })).rejects.toThrow('no download started');
   expect(await readdir(open.downloadsFolder)).toEqual(before);
   expect(session.takeNotices().filter((notice) => notice.kind === 'download')).toMatchObject([{ failed: true }, { failed: true }]);
+});
+
+test('a download that never ends is stopped once it is too large', async () => {
+  await act('goto', { url: pages.url('/') });
+  const before = await readdir(open.downloadsFolder);
+  await expect(act('download', { selector: '#endless' })).rejects.toThrow('"endless.bin" failed: it is larger than 100000 bytes');
+  await endlessEnded.promise;
+  expect(await readdir(open.downloadsFolder)).toEqual(before);
 });
 
 test('reports a closed tab, and recover opens a new one', async () => {

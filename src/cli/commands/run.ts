@@ -40,6 +40,10 @@ export interface RunFlags {
   runId?: string;
   playbooks?: string;
   profile?: string;
+  locale?: string;
+  timezone?: string;
+  reducedMotion?: string;
+  serviceWorkers?: string;
   model?: string;
   thinking?: string;
   outputSchema?: string;
@@ -153,8 +157,12 @@ async function configOf(directive: string, flags: RunFlags, env: NodeJS.ProcessE
     max_tokens: numberOption('--max-tokens', flags.maxTokens),
     max_cost_usd: numberOption('--max-cost', flags.maxCost),
     profile: flags.profile,
+    // The schema of the run config checks these, and thinking.
+    locale: flags.locale,
+    timezone: flags.timezone,
+    reduced_motion: flags.reducedMotion as RunConfigInput['reduced_motion'],
+    service_workers: flags.serviceWorkers as RunConfigInput['service_workers'],
     model: flags.model,
-    // The schema of the run config checks it.
     thinking: flags.thinking as RunConfigInput['thinking'],
     output_schema: flags.outputSchema === undefined ? undefined : await readJsonFile(flags.outputSchema, '--output-schema'),
   };

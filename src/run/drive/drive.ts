@@ -13,7 +13,7 @@ import { loginMemory, sessionKey } from '../opening/login-memory.ts';
 import { type OpenRun, openRun } from '../opening/open-run.ts';
 import { learnSessionSecrets } from '../opening/session-secrets.ts';
 import { planRun } from '../planning/plan.ts';
-import { planBrowser } from '../planning/plan-browser.ts';
+import { overruledSettings, planBrowser } from '../planning/plan-browser.ts';
 import { readPlaybookFolder } from '../planning/playbook-folder.ts';
 import { readProfile } from '../planning/profile-folder.ts';
 import type { RunClock } from '../run-clock.ts';
@@ -46,6 +46,9 @@ export async function drive(deps: RunDeps, { recorder, secrets, clock, onSession
   const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
   const playbook = plan.driver === 'playbook' ? plan.playbook : undefined;
   const browser = planBrowser(config, profile, playbook);
+  for (const setting of overruledSettings(config, browser.browserSettings)) {
+    deps.log.warn(`${setting} of the run is not used: the playbook or the profile sets another one`);
+  }
   const settings = await guardrailsOf(deps, profile, playbook, recorder);
   // Before a browser starts, so a missing model is reported at once: without a playbook, nothing works without one.
   const models = plan.driver === 'agent' ? agentModels(deps, plan.skipped) : undefined;

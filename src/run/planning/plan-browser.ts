@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type BrowserSettings, mergeBrowserSettings, type Profile, RoteError, type RunConfig } from '../../contract/index.ts';
 import type { Playbook } from '../../playbook/index.ts';
 
@@ -24,4 +25,10 @@ export function planBrowser(config: RunConfig, profile: Profile | undefined, pla
     );
   }
   return { browserSettings, applicationOrigins };
+}
+
+/** The browser settings of the run config that something else takes precedence over, by name. */
+export function overruledSettings(config: RunConfig, settings: BrowserSettings): string[] {
+  const names = Object.keys(settings) as (keyof BrowserSettings)[];
+  return names.filter((name) => config[name] !== undefined && !isDeepStrictEqual(config[name], settings[name]));
 }

@@ -2,6 +2,7 @@ import type { ActionByName } from '../../../actions/index.ts';
 import { nothingAt, readJsonPath } from '../../../base/index.ts';
 import { actionFailure, isNotFound, type Performed, RoteError } from '../../../contract/index.ts';
 import { Secret } from '../../../secrets/index.ts';
+import { acceptLanguage } from '../../playwright/accept-language.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { type ActionRun, type Handler, revealText } from '../action.ts';
 import { waited } from '../failed-attempt.ts';
@@ -38,7 +39,7 @@ function basicHeader({ username, password }: NonNullable<Input['basic_auth']>): 
   return `Basic ${Buffer.from(`${name}:${reveal(password)}`).toString('base64')}`;
 }
 
-function makeRequest(input: Input): HttpRequest {
+function makeRequest(input: Input, locale: string | undefined): HttpRequest {
   const written = revealText(input.url);
   if (!URL.canParse(written) || !/^https?:$/.test(new URL(written).protocol)) {
     const shown = input.url instanceof Secret ? 'The given address' : `"${written.slice(0, 200)}"`;
@@ -46,7 +47,11 @@ function makeRequest(input: Input): HttpRequest {
   }
   const url = new URL(written);
   for (const [name, value] of Object.entries(input.query)) url.searchParams.append(name, reveal(value));
-  const headers: Record<string, string> = { accept: 'application/json, text/*;q=0.9, */*;q=0.8', 'accept-encoding': 'gzip, deflate, br' };
+  const headers: Record<string, string> = {
+    accept: 'application/json, text/*;q=0.9, */*;q=0.8',
+    'accept-encoding': 'gzip, deflate, br',
+    'accept-language': acceptLanguage(locale),
+  };
   for (const [name, value] of Object.entries(input.headers)) {
     const text = reveal(value);
     if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name) || /[\r\n\0]/.test(text)) {
@@ -121,7 +126,7 @@ async function follow(run: ActionRun, first: HttpRequest): Promise<{ answer: Htt
 
 /** Sends a request outside the page, under the run's network policy. Nothing is ever sent twice. */
 export const apiRequest: Handler<'api_request'> = async (input, run) => {
-  const { answer, request } = await follow(run, makeRequest(input));
+  const { answer, request } = await follow(run, makeRequest(input, run.session.options.locale));
   const what = `${request.method} ${request.url.host}${request.url.pathname}`;
   const { secrets } = run.session.options;
   if (answer.status >= 400 && !input.accept_status?.includes(answer.status)) {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BrowserContext, CDPSession, Download } from 'playwright-core';
+import type { BrowserContext, Download } from 'playwright-core';
 import type { Deadline } from '../../../base/index.ts';
 import { errorMessage } from '../../../base/index.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
+import { stopTooLarge } from '../../playwright/stop-too-large.ts';
 import type { Redactor, SavedName } from '../browser-session.ts';
 import type { Notices } from '../notices.ts';
 import type { NewDownloads, SavedDownload } from '../page-session.ts';
@@ -26,18 +27,10 @@ export class Downloads {
   readonly #saved: (SavedName & { at: number })[] = [];
   readonly #watching = new Set<(download: Promise<SavedDownload>) => void>();
 
-  constructor(context: BrowserContext, browserCdp: CDPSession, options: DownloadsOptions) {
+  constructor(context: BrowserContext, options: DownloadsOptions) {
     this.#options = options;
     context.on('download', (download) => this.#onDownload(download));
-    const urls = new Map<string, string>();
-    browserCdp.on('Browser.downloadWillBegin', ({ guid, url }) => urls.set(guid, url));
-    browserCdp.on('Browser.downloadProgress', ({ guid, receivedBytes, state }) => {
-      if (state === 'inProgress' && receivedBytes > options.maxBytes && urls.has(guid)) {
-        this.#tooLarge.add(urls.get(guid) ?? '');
-        browserCdp.send('Browser.cancelDownload', { guid }).catch(() => undefined); // it has ended already
-      }
-      if (state !== 'inProgress') urls.delete(guid);
-    });
+    stopTooLarge(context, options.maxBytes, (url) => this.#tooLarge.add(url));
   }
 
   /** The downloads that start from now on, in any tab. */

@@ -84,7 +84,7 @@ export const stepCaptureSchemas = {
     .strictObject({ ...shape, output })
     .optional()
     .describe(whenVerified),
-  withoutOutput: z.strictObject(shape).optional().describe(whenVerified),
+  withoutOutput: z.strictObject(shape).meta({ id: 'page_capture', title: 'Capture' }).optional().describe(whenVerified),
 };
 export type StepCapture = Omit<Capture, 'static_headers'> & { output?: OutputValue[] | undefined };
 
