@@ -1,17 +1,19 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
 import { startDeadline } from '../src/base/index.ts';
 import { signInToProxy } from '../src/browser/index.ts';
 import { defaultGuardrails } from '../src/contract/index.ts';
-import { EGRESS_LAUNCH_ARGS, startEgress } from '../src/egress/index.ts';
+import { createBrowserIdentity, EGRESS_LAUNCH_ARGS, startEgress, trustArgs } from '../src/egress/index.ts';
+import { testAuthority } from '../src/egress/testing/test-authority.ts';
 import { createUrlPolicy } from '../src/guardrails/index.ts';
 
 /**
- * Measures the cost of a run's egress proxy: one request, and a page of 200 resources, with and without it, alternating, in one process. Prints
- * numbers, asserts nothing.
+ * Measures the cost of a run's egress proxy: one request, and a page of 200 resources, with and without it, alternating, in one process; and the
+ * same page over https in a run that is read-only. Prints numbers, asserts nothing.
  */
 
 const FETCHES = 200;
@@ -40,7 +42,7 @@ if (!existsSync(executablePath)) {
 }
 
 let served = 0;
-const server = createServer((request, response) => {
+const respond: RequestListener = (request, response) => {
   served += 1;
   if (request.url?.startsWith('/image'))
     return response
@@ -49,7 +51,8 @@ const server = createServer((request, response) => {
   if (request.url?.startsWith('/one')) return response.writeHead(200, { 'cache-control': 'no-store' }).end('ok');
   const images = Array.from({ length: RESOURCES }, (_, index) => `<img src="/image${index}">`).join('');
   return response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>page</title>${request.url === '/page' ? images : ''}`);
-});
+};
+const server = createServer(respond);
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -90,6 +93,38 @@ for (let round = 0; round < PAGE_LOADS; round++) {
 }
 row(`page with ${RESOURCES} resources`, loads.direct, loads.proxied);
 console.log(`${served} requests served, ${egress.takeRefusals().length} refused, ${egress.takeFailures().length} failed`);
+
+// Over https: through a tunnel, as in most runs, and with TLS that ends at the proxy, as in a read-only run.
+const authority = testAuthority();
+const secure = createHttpsServer(authority.issue('127.0.0.1'), respond);
+secure.listen(0, '127.0.0.1');
+await once(secure, 'listening');
+const securePage = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/page`;
+const took = performance.now();
+for (let index = 0; index < 100; index++) createBrowserIdentity();
+console.log(`a key and its certificate, once per browser: ${((performance.now() - took) / 100).toFixed(2)} ms`);
+const openSecure = async (isReadOnly: boolean) => {
+  const identity = createBrowserIdentity();
+  const policy = createUrlPolicy({ ...defaultGuardrails, allow_private_networks: true });
+  const own = await startEgress({ policy, identity, authorities: [authority.certificate] });
+  if (isReadOnly) own.readOnly(() => ({ ok: false, reason: 'read-only' }));
+  const trust = isReadOnly ? trustArgs(identity) : ['--ignore-certificate-errors'];
+  const args = [...flags, ...EGRESS_LAUNCH_ARGS, ...trust];
+  const browser = await chromium.launch({ executablePath, args, proxy: { server: 'http://127.0.0.1:9' } });
+  const page = await browser.newPage({ proxy: { server: own.server, bypass: '<-loopback>' } });
+  await signInToProxy(page, own, startDeadline(10_000, 'sign in'));
+  return { page, close: () => browser.close().then(() => own.close()) };
+};
+const [tunnelled, ended] = [await openSecure(false), await openSecure(true)];
+const secureLoads: { direct: number[]; proxied: number[] } = { direct: [], proxied: [] };
+for (let round = 0; round < PAGE_LOADS; round++) {
+  secureLoads.direct.push(await timed(() => tunnelled.page.goto(securePage)));
+  secureLoads.proxied.push(await timed(() => ended.page.goto(securePage)));
+}
+row('the same, https, read-only', secureLoads.direct, secureLoads.proxied);
+await tunnelled.close();
+await ended.close();
+secure.close();
 
 await free.close();
 await bound.close();

@@ -8,10 +8,12 @@ import { findBrowser, signInToProxy } from '../src/browser/index.ts';
 import { serviceWorkerScript } from '../src/browser/page-world/bridge/service-worker.ts';
 import { prepareServiceWorkers } from '../src/browser/playwright/prepare-service-workers.ts';
 import { defaultGuardrails } from '../src/contract/index.ts';
-import { EGRESS_LAUNCH_ARGS, type Egress, type Refusal, startEgress } from '../src/egress/index.ts';
+import { createBrowserIdentity, EGRESS_LAUNCH_ARGS, type Egress, type Refusal, startEgress, trustArgs } from '../src/egress/index.ts';
+import { testAuthority } from '../src/egress/testing/test-authority.ts';
 import { createUrlPolicy, type UrlPolicy } from '../src/guardrails/index.ts';
 import { FORBIDDEN, type ForbiddenListener, SITE, startForbidden, startSite } from './egress-vectors/servers.ts';
 import { VECTORS, type Vector } from './egress-vectors/vectors.ts';
+import { startWritable, vectorOf, WRITES } from './egress-vectors/writes.ts';
 
 /**
  * Every way we know for a page to reach out, in a real Chromium, twice: unguarded, to see that the vector works at all, and behind the run's own
@@ -295,6 +297,59 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
       await bare.close();
       nothingArrived();
     });
+  });
+});
+
+/** Behind a proxy with our flags, Chromium does not even try. */
+const NEVER_WRITTEN: ReadonlySet<string> = new Set(['w-link-ping']);
+
+describe.skipIf(!existsSync(executablePath)).each(['http', 'https'] as const)('a page that wants to write, over %s', (protocol) => {
+  const authority = testAuthority();
+  const issued = protocol === 'https' ? authority.issue(SITE, ['*.other.localhost']) : undefined;
+  const vectors = WRITES.filter(({ tls }) => tls !== true || protocol === 'https');
+
+  // Once is enough for the control.
+  test.skipIf(protocol === 'http')('gets there on every way when the run may write: the vectors are real', async () => {
+    const sightings = new Sightings();
+    const site = await startWritable(issued, sightings.note);
+    const args = [...SANDBOX, '--host-resolver-rules=MAP * 127.0.0.1', '--ignore-certificate-errors'];
+    const browser = await chromium.launch({ executablePath, args });
+    await runAll(() => browser.newContext(), site.origin, sightings, new Set(), vectors);
+    await browser.close();
+    await site.close();
+    expect(vectors.map(({ id }) => id).filter((id) => !site.arrived.has(id))).toEqual([]);
+    expect([...site.arrived].filter((id) => id.startsWith('unknown'))).toEqual([]);
+  });
+
+  test('does not get there when the run is read-only, since the proxy was asked and refused [EGRESS-15]', async () => {
+    const sightings = new Sightings();
+    const site = await startWritable(issued, sightings.note);
+    const identity = createBrowserIdentity();
+    const noteUrl = (url: string) => sightings.note(vectorOf(url) ?? `unknown ${url}`);
+    const egress = await startEgress({
+      policy: createUrlPolicy({ ...defaultGuardrails, allow_private_networks: true }),
+      resolve: async () => ['127.0.0.1'],
+      identity,
+      authorities: [authority.certificate],
+      onRefused: ({ url }) => noteUrl(url),
+    });
+    egress.readOnly(({ url }) => {
+      noteUrl(url.href);
+      return { ok: false, reason: 'It is read-only.' };
+    });
+    const args = [...SANDBOX, ...EGRESS_LAUNCH_ARGS, ...trustArgs(identity)];
+    const browser = await chromium.launch({ executablePath, args, proxy: { server: 'http://127.0.0.1:9' } });
+    const open = async () => {
+      const opened = await browser.newContext({ proxy: { server: egress.server, bypass: '<-loopback>' } });
+      await signInToProxy(await opened.newPage(), egress, startDeadline(10_000, 'sign in'));
+      return opened;
+    };
+    await runAll(open, site.origin, sightings, NEVER_WRITTEN, vectors);
+    await browser.close();
+    await egress.close();
+    await site.close();
+    expect([...site.arrived]).toEqual([]);
+    expect(vectors.map(({ id }) => id).filter((id) => !sightings.seen.has(id))).toEqual([...NEVER_WRITTEN]);
   });
 });
 

@@ -26,6 +26,8 @@ export interface AgentScope {
   allowedDomains: readonly string[] | null;
   /** The guardrails of the run (in a recovery, the playbook's), so the model knows what will stop it. */
   guardrails?: Pick<GuardrailSettings, 'max_urls_visited' | 'max_consecutive_errors' | 'stuck_repeat_stop'>;
+  /** The run's network refuses what may change something, whatever the goal type is. */
+  readOnly?: boolean;
 }
 
 export interface AgentBudgets {

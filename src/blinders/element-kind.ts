@@ -2,7 +2,7 @@ import { AGENT_COMMANDS, type CommandName, commandTraits, type Traits } from '..
 import type { GoalType } from '../contract/index.ts';
 
 /**
- * What an element is for. `submit`: submits a form with fields; `dangerous_button`: a button or link labelled with a
+ * What an element is for. `submit`: submits a form that may write; `dangerous_button`: a button or link labelled with a
  * deletion or a payment; `account_control`: sign out, password, profile; `other`: elements without an action, such as
  * text.
  */

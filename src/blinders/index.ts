@@ -2,4 +2,4 @@ export { type AskGoal, classifyGoal, type GoalVerdict, judgeGoal } from './class
 export type { ElementKind } from './element-kind.ts';
 export { createPageMarks, type PageMarks, wrapPageText } from './page-marks.ts';
 export { createTextScreen, type Redaction, redactInjections } from './redaction/redact-injections.ts';
-export { actionAllowed, createScope, dialogAcceptable, type Scope, type ScopeVerdict } from './scope.ts';
+export { actionAllowed, createScope, dialogAcceptable, onlyLooks, type Scope, type ScopeVerdict } from './scope.ts';

@@ -43,10 +43,14 @@ export function actionAllowed(scope: Scope, action: CommandName, targetKind?: El
   return { ok: true };
 }
 
+/** Whether the goal needs nothing to be changed. */
+export function onlyLooks({ goalType }: Scope): boolean {
+  return goalType === 'read' || goalType === 'navigate';
+}
+
 /** Whether the scope permits agreeing to what a native dialog asks. A goal that only looks never needs it. */
 export function dialogAcceptable(scope: Scope): ScopeVerdict {
-  const looks = scope.goalType === 'read' || scope.goalType === 'navigate';
-  return looks ? refused(scope, 'it does not include accepting native dialogs') : { ok: true };
+  return onlyLooks(scope) ? refused(scope, 'it does not include accepting native dialogs') : { ok: true };
 }
 
 function refused(scope: Scope, why: string): ScopeVerdict {

@@ -2,9 +2,10 @@ import { type Action, makeAction } from '../actions/index.ts';
 import { type Deadline, errorMessage } from '../base/index.ts';
 import { type BrowserSession, performAction, type Visit, waitForCaptcha } from '../browser/index.ts';
 import { type ErrorBody, toErrorBody } from '../contract/index.ts';
+import type { Refusal } from '../egress/index.ts';
 import type { DispatcherDeps } from './dispatcher-deps.ts';
 import type { ActionRequest } from './dispatcher-types.ts';
-import { lostNavigation, refusedNavigation } from './guards/network-verdict.ts';
+import { byRule, lostNavigation, readOnlyVerdict, refusedNavigation } from './guards/network-verdict.ts';
 import { closeRefusedTabs, type Visits } from './guards/opened-tabs.ts';
 
 export interface AfterChecks {
@@ -22,13 +23,13 @@ export interface AfterChecks {
 export async function afterChecks(
   deps: DispatcherDeps,
   request: ActionRequest<Action>,
-  { failed, tab }: { failed: ErrorBody | undefined; tab: number },
+  { failed, tab, late }: { failed: ErrorBody | undefined; tab: number; late: readonly Refusal[] },
   deadline: Deadline,
 ): Promise<AfterChecks> {
   const { session, guard, log } = deps;
   const first: string[] = [];
   const { own, opened } = visitsOf(session, request, tab);
-  const refusals = deps.takeRefusals();
+  const { refusals, readOnly } = byRule(deps.takeRefusals());
   const closed = await closeRefusedTabs(deps, opened, refusals, deadline);
   const active = session.activeTab();
   const visited = [...own.visited, ...opened.visited.filter((visit) => visit.tab === active)].map(({ url }) => url);
@@ -62,6 +63,9 @@ export async function afterChecks(
     await log.emit({ type: 'notice', kind: notice.kind, message: notice.message });
   }
   error ??= lostNavigation(deps.takeFailures(), visited, failedPages) ?? failed;
+  const forbidden = readOnlyVerdict(readOnly, byRule(late).readOnly, error);
+  first.push(...forbidden.notes);
+  error = forbidden.error;
   const verdict = guard.ended({ request, ok: error === undefined, url: session.currentUrl() });
   if (verdict.hint) {
     first.unshift(verdict.hint.text);

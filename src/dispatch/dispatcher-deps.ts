@@ -20,6 +20,8 @@ export interface DispatcherDeps {
   takeFailures: () => EgressFailure[];
   /** Prevents the browser from sending anything twice until `end`; without it, nothing prevents that. */
   duringWrite?: () => WriteWatch;
+  /** Called before every action that a page may react to. Opening the first page and logging in are none. */
+  onAct?: () => void;
   /** Judges the commands of the agent, not the steps of playbooks. */
   scopeCheck?: ScopeCheck;
   /** Removes injected instructions from what the agent reads, and counts them. */

@@ -25,7 +25,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const runOne = async (request: ActionRequest<Action>, deadline: Deadline): Promise<ActionOutcome> => {
     const started = performance.now();
     const urlBefore = deps.session.currentUrl();
-    deps.takeRefusals();
+    const late = deps.takeRefusals();
     deps.takeFailures();
     deps.session.takeFailedPages();
     deps.session.followNewTabs(request.driver === 'agent');
@@ -35,6 +35,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     let failure: ErrorBody | undefined;
     let reachedPage = false;
     let candidates: SelectorCandidate[] = [];
+    if (!preparesRun(request, urlBefore)) deps.onAct?.();
     const dialogs = request.driver === 'agent' ? new AgentDialogs(deps, request.command, deadline) : undefined;
     const write = await watchWrite(deps.duringWrite, request);
     try {
@@ -51,7 +52,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     failure = dialogs?.failure() ?? failure;
     const lost = lostAnswerError(await write.end());
     failure ??= lost;
-    const after = await afterChecks(deps, request, { failed: failure, tab }, deadline);
+    const after = await afterChecks(deps, request, { failed: failure, tab, late }, deadline);
     const error = after.error ?? failure;
     const outcome: ActionOutcome = {
       // After a failure, or on a forbidden page, only the error is returned.
@@ -113,6 +114,12 @@ async function admit(deps: DispatcherDeps, request: ActionRequest<Action>, deadl
   }
   if (mayUse(action, request.driver)) await guardClick(deps, request, deadline);
   return action;
+}
+
+/** Whether it opens the first page or logs in: what pages send then is not the doing of an action. */
+function preparesRun({ command, step }: ActionRequest<Action>, url: string): boolean {
+  const isFirstPage = traitsOf(command.action).destination === 'page' && (url === '' || url === 'about:blank');
+  return step === 0 || isFirstPage;
 }
 
 /** The field of a text, which may be one for a password. */

@@ -1,11 +1,11 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { safeMethods } from '../base/index.ts';
-import type { UrlPolicy } from '../guardrails/index.ts';
-import { type Decision, decide, type Resolve, systemResolve } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { socketFault } from './egress-fault.ts';
+import { type EgressOptions, type ProxyOptions, withDefaults } from './egress-options.ts';
 import { LostAnswers, type PendingRequests, type WriteWatch } from './lost-answers.ts';
 import {
   answer,
@@ -17,30 +17,16 @@ import {
   SIGNED_IN,
   UNAUTHENTICATED,
 } from './proxy/answers.ts';
-import { connectTo } from './proxy/connect.ts';
-import { Forwarder, type Route } from './proxy/forward.ts';
-import { absoluteTarget, connectTarget, portOf, SIGN_IN_URL } from './proxy/request-target.ts';
+import { connectForHttp, connectSite, type Route } from './proxy/connect-site.ts';
+import { Forwarder } from './proxy/forward.ts';
+import { absoluteTarget, connectTarget, SIGN_IN_URL } from './proxy/request-target.ts';
 import { Tunnel } from './proxy/tunnel.ts';
 import { upgrade } from './proxy/upgrade.ts';
+import type { BrowserIdentity } from './read-only/browser-identity.ts';
+import { checkRequest, type RequestJudge } from './read-only/check-request.ts';
+import { OpenedTunnels } from './read-only/opened-tunnels.ts';
 import { type EgressFailure, type Refusal, RefusalLog, wasSent } from './refusal-log.ts';
-import { parseUpstream, tunnelThrough, type UpstreamSettings } from './upstream.ts';
-
-export interface EgressOptions {
-  policy: UrlPolicy;
-  /** Default: the system's resolver, hosts file included. */
-  resolve?: Resolve;
-  upstream?: UpstreamSettings;
-  /** Called with each refusal (for one host and rule: the first ten, then at 100, 1,000, …). Must not throw. */
-  onRefused?: (refusal: Refusal) => void;
-  /** Limit for connecting, all addresses together. Default 10,000. */
-  connectTimeoutMs?: number;
-  resolveTimeoutMs?: number;
-  /**
-   * Silence after which a connection is abandoned. Default 5 minutes: event streams and web sockets are silent for
-   * long.
-   */
-  idleTimeoutMs?: number;
-}
+import { parseUpstream } from './upstream.ts';
 
 /** The forward proxy of one run. */
 export interface Egress {
@@ -62,6 +48,13 @@ export interface Egress {
    * browser cannot repeat it (docs/decisions/0010). Writes may overlap.
    */
   duringWrite(): WriteWatch;
+  /**
+   * From now on, refuses what may change something unless the judge allows it (docs/decisions/0064). Cuts the tunnels that are open. Cannot
+   * be undone; a second judge replaces the first.
+   */
+  readOnly(judge: RequestJudge): void;
+  /** Whether TLS ends here, with the certificate of `identity`. */
+  readonly endsTls: boolean;
   /** Sets the browser behind this proxy, which is asked what it waits for. */
   askBrowser(browser: PendingRequests): void;
   /** Closes the listener and every connection through it. Safe to call twice. */
@@ -69,6 +62,7 @@ export interface Egress {
 }
 
 const MAX_CONNECTIONS = 1_024;
+const TUNNEL_GRANTED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /**
@@ -84,7 +78,7 @@ export async function startEgress(options: EgressOptions): Promise<Egress> {
 class EgressProxy implements Egress {
   readonly username = 'rote';
   readonly password = randomBytes(24).toString('base64url');
-  readonly #options: Required<Pick<EgressOptions, 'connectTimeoutMs' | 'resolveTimeoutMs' | 'idleTimeoutMs' | 'policy' | 'resolve'>>;
+  readonly #options: ProxyOptions;
   readonly #upstream: ReturnType<typeof parseUpstream> | undefined;
   readonly #log: RefusalLog;
   readonly #forwarder: Forwarder;
@@ -93,19 +87,18 @@ class EgressProxy implements Egress {
   readonly #sockets = new Set<Duplex>();
   readonly #server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0, keepAliveTimeout: 0, noDelay: true });
   readonly #closed = new AbortController();
+  readonly #identity: BrowserIdentity | undefined;
+  readonly #tunnels = new Set<Duplex>();
+  #readOnly: { judge: RequestJudge; opened: OpenedTunnels } | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor({ policy, resolve, upstream, onRefused, connectTimeoutMs, resolveTimeoutMs, idleTimeoutMs }: EgressOptions) {
-    this.#options = {
-      policy,
-      resolve: resolve ?? systemResolve,
-      connectTimeoutMs: connectTimeoutMs ?? 10_000,
-      resolveTimeoutMs: resolveTimeoutMs ?? 5_000,
-      idleTimeoutMs: idleTimeoutMs ?? 300_000,
-    };
+  constructor(options: EgressOptions) {
+    const { upstream, onRefused, identity } = options;
+    this.#options = withDefaults(options, this.#closed.signal);
+    this.#identity = identity;
     this.#upstream = upstream && parseUpstream(upstream);
     this.#log = new RefusalLog(onRefused);
-    this.#forwarder = new Forwarder(this.#options, this.#closed.signal);
+    this.#forwarder = new Forwarder(this.#options);
     this.#answers = new LostAnswers(this.#closed.signal);
     this.#authorization = Buffer.from(`Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`);
     this.#server.maxConnections = MAX_CONNECTIONS;
@@ -140,6 +133,22 @@ class EgressProxy implements Egress {
     this.#answers.ask(browser);
   }
 
+  readOnly(judge: RequestJudge): void {
+    if (this.#identity === undefined) throw new Error('A read-only run needs a browser that trusts its proxy.');
+    const opened = new OpenedTunnels({
+      identity: this.#identity,
+      maxHeaderBytes: MAX_HEADER_BYTES,
+      onRequest: (request, response, url) => void this.#forward(request, response, url),
+      onUpgrade: (request, client, head, url) => void this.#upgrade(request, client, head, url),
+    });
+    this.#readOnly = { judge, opened };
+    for (const client of this.#tunnels) client.destroy();
+  }
+
+  get endsTls(): boolean {
+    return this.#readOnly !== undefined;
+  }
+
   listen(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#server.once('error', reject);
@@ -162,12 +171,18 @@ class EgressProxy implements Egress {
     if (url === undefined) return answer(response, NOT_A_PROXY_REQUEST);
     if (!this.#isAuthorised(request)) return answer(response, UNAUTHENTICATED);
     if (url.href === SIGN_IN_URL) return answer(response, SIGNED_IN);
+    await this.#forward(request, response, url);
+  }
+
+  async #forward(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const decision = await this.#decide(url);
     if (response.destroyed) return;
     const refusal = this.#refusalOf(url, decision);
     if (refusal !== undefined) return answer(response, refusal);
     try {
-      await this.#forwarder.forward(request, response, url, this.#routeOf(decision));
+      const checked = await this.#check(request, url);
+      if (!checked.ok) return answer(response, checked.refusal);
+      await this.#forwarder.forward({ incoming: request, response, url, route: this.#routeOf(decision), begun: checked.begun });
     } catch (error) {
       const fault = socketFault(error, url.host);
       // A request that failed otherwise was never sent.
@@ -182,16 +197,23 @@ class EgressProxy implements Egress {
     if (url === undefined) return answerRaw(client, NOT_A_PROXY_REQUEST);
     if (!this.#isAuthorised(request)) return answerRaw(client, UNAUTHENTICATED);
     const decision = await this.#decide(url);
-    const refusal = this.#refusalOf(url, decision);
+    const refusal = this.#refusalOf(url, decision, true);
     if (refusal !== undefined) return answerRaw(client, refusal);
+    if (this.#readOnly !== undefined) {
+      client.write(TUNNEL_GRANTED);
+      return this.#readOnly.opened.open(client, head, request.url!);
+    }
+    this.#tunnels.add(client);
+    client.once('close', () => this.#tunnels.delete(client));
     try {
-      const { socket, head: early } = await this.#connect(url, decision);
+      const { socket, head: early } = await connectSite(url, this.#routeOf(decision), this.#options);
+      this.#own(socket);
       if (client.destroyed) return void socket.destroy();
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.write(TUNNEL_GRANTED);
       const tunnel = new Tunnel({ client, site: socket, host: url.host, idleMs: this.#options.idleTimeoutMs, answers: this.#answers });
       tunnel.begin(head, early);
     } catch (error) {
-      if (!client.destroyed) answerRaw(client, this.#failure(url, error));
+      if (!client.destroyed) answerRaw(client, this.#failure(url, error, true));
     }
   }
 
@@ -200,11 +222,19 @@ class EgressProxy implements Egress {
     const url = absoluteTarget(request);
     if (url === undefined) return answerRaw(client, NOT_A_PROXY_REQUEST);
     if (!this.#isAuthorised(request)) return answerRaw(client, UNAUTHENTICATED);
+    await this.#upgrade(request, client, head, url);
+  }
+
+  async #upgrade(request: IncomingMessage, client: Duplex, head: Buffer, url: URL): Promise<void> {
+    client.on('error', () => client.destroy());
     const decision = await this.#decide(url);
     const refusal = this.#refusalOf(url, decision);
     if (refusal !== undefined) return answerRaw(client, refusal);
     try {
-      const { socket } = await this.#connect(url, decision);
+      const checked = await this.#check(request, url);
+      if (!checked.ok) return answerRaw(client, checked.refusal);
+      const socket = await connectForHttp(url, this.#routeOf(decision), this.#options);
+      this.#own(socket);
       if (client.destroyed) return void socket.destroy();
       await upgrade({ request, client, head, url, socket, idleMs: this.#options.idleTimeoutMs });
     } catch (error) {
@@ -212,13 +242,22 @@ class EgressProxy implements Egress {
     }
   }
 
+  /** Whether a read-only run may send it. */
+  async #check(request: IncomingMessage, url: URL): Promise<{ ok: true; begun: readonly Buffer[] } | { ok: false; refusal: ProxyAnswer }> {
+    if (this.#readOnly === undefined) return { ok: true, begun: [] };
+    const checked = await checkRequest(request, url, this.#readOnly.judge);
+    return checked.ok
+      ? checked
+      : { ok: false, refusal: refusedAnswer(this.#log.refused(url, 'read_only', checked.reason, checked.isNavigation)) };
+  }
+
   #decide(url: URL): Promise<Decision> {
     return decide(url, { ...this.#options, hasUpstream: this.#upstream !== undefined });
   }
 
-  #refusalOf(url: URL, decision: Decision): ProxyAnswer | undefined {
+  #refusalOf(url: URL, decision: Decision, isTunnel = false): ProxyAnswer | undefined {
     if (decision.kind === 'refused') return refusedAnswer(this.#log.refused(url, decision.rule, decision.reason));
-    if (decision.kind === 'failed') return failedAnswer(this.#log.failed(url, decision.code, decision.reason));
+    if (decision.kind === 'failed') return failedAnswer(this.#log.failed(url, decision.code, decision.reason, isTunnel));
     return undefined;
   }
 
@@ -226,24 +265,15 @@ class EgressProxy implements Egress {
     return decision.kind === 'direct' ? { addresses: decision.addresses } : { upstream: this.#upstream! };
   }
 
-  async #connect(url: URL, decision: Decision): Promise<{ socket: Socket; head: Buffer }> {
-    const { connectTimeoutMs } = this.#options;
-    const port = portOf(url);
-    const made =
-      decision.kind === 'direct'
-        ? {
-            socket: await connectTo({ addresses: decision.addresses, port, label: url.host }, connectTimeoutMs, this.#closed.signal),
-            head: Buffer.alloc(0),
-          }
-        : await tunnelThrough(this.#upstream!, `${url.hostname}:${port}`, connectTimeoutMs, this.#closed.signal);
-    this.#track(made.socket);
-    if (this.#closing !== undefined) made.socket.destroy();
-    return made;
+  /** The connection ends with the proxy. */
+  #own(socket: Duplex): void {
+    this.#track(socket);
+    if (this.#closing !== undefined) socket.destroy();
   }
 
-  #failure(url: URL, error: unknown): ProxyAnswer {
+  #failure(url: URL, error: unknown, isTunnel = false): ProxyAnswer {
     const fault = socketFault(error, url.host);
-    return failedAnswer(this.#log.failed(url, fault.code, fault.message));
+    return failedAnswer(this.#log.failed(url, fault.code, fault.message, isTunnel));
   }
 
   #isAuthorised({ headers }: IncomingMessage): boolean {

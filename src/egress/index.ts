@@ -1,7 +1,10 @@
 export type { Resolve } from './decide.ts';
-export { type Egress, type EgressOptions, startEgress } from './egress.ts';
-export { EGRESS_LAUNCH_ARGS } from './launch-args.ts';
+export { type Egress, startEgress } from './egress.ts';
+export type { EgressOptions } from './egress-options.ts';
+export { EGRESS_LAUNCH_ARGS, trustArgs } from './launch-args.ts';
 export type { LostAnswer, PendingRequests, WriteWatch } from './lost-answers.ts';
 export { NOT_SENT_HEADER } from './proxy/proxy-headers.ts';
 export { SIGN_IN_URL } from './proxy/request-target.ts';
+export { type BrowserIdentity, createBrowserIdentity } from './read-only/browser-identity.ts';
+export type { RequestJudge, UnsafeRequest } from './read-only/check-request.ts';
 export type { EgressFailure, FailureCode, Refusal } from './refusal-log.ts';

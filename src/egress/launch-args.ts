@@ -1,3 +1,5 @@
+import type { BrowserIdentity } from './read-only/browser-identity.ts';
+
 /**
  * Chromium flags without which traffic could bypass the proxy. tests/egress-vectors.test.ts checks them one by one. Set
  * the deny-all listener as launch proxy as well: the browser process itself calls its vendor's hosts despite these
@@ -20,3 +22,11 @@ export const EGRESS_LAUNCH_ARGS: readonly string[] = [
   '--no-first-run',
   '--no-pings',
 ];
+
+/**
+ * The flag with which a browser trusts the proxy of a read-only run, and nothing else does. Chromium obeys it only beside
+ * `--user-data-dir`, which Playwright always sets.
+ */
+export function trustArgs({ publicKeyHash }: BrowserIdentity): string[] {
+  return [`--ignore-certificate-errors-spki-list=${publicKeyHash}`];
+}

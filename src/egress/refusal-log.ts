@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { loggableUrl, type UrlRule } from '../guardrails/index.ts';
 
-/** A request that the policy refused. */
+/** `read_only`: allowed by the policy, but the run is read-only and the request may change something. */
+export type RefusalRule = UrlRule | 'read_only';
+
+/** A request that was refused. */
 export interface Refusal {
   /**
    * Also the value of the answer's `x-rote-refused` header. It starts with random characters of this run: no site can
@@ -9,14 +12,15 @@ export interface Refusal {
    */
   id: string;
   /**
-   * Without credentials, fragment and query values. For https and web sockets only scheme, host and port are known
-   * here.
+   * Without credentials, fragment and query values. Of a tunnel, only scheme, host and port are known; a read-only run has none.
    */
   url: string;
   /** Host and port as URL.host spells them. */
   host: string;
-  rule: UrlRule;
+  rule: RefusalRule;
   reason: string;
+  /** By the rule `read_only`: a form was sent to open a page. The browser stays where it is. */
+  isNavigation?: boolean;
   /** ISO 8601. */
   at: string;
   /** How often this rule has refused this host in this run, this time included. */
@@ -34,6 +38,8 @@ export type FailureCode =
   | 'upstream_unreachable'
   | 'upstream_auth'
   | 'upstream_refused'
+  | 'certificate_invalid'
+  | 'tls_failed'
   | 'bad_answer';
 
 const AFTER_SENDING: ReadonlySet<FailureCode> = new Set(['connection_lost', 'idle_timeout', 'bad_answer']);
@@ -48,6 +54,8 @@ export interface EgressFailure {
   id: string;
   url: string;
   host: string;
+  /** A tunnel failed: the path is unknown. */
+  isTunnel: boolean;
   code: FailureCode;
   reason: string;
   at: string;
@@ -70,20 +78,20 @@ export class RefusalLog {
     this.#onRefused = onRefused;
   }
 
-  refused(url: URL, rule: UrlRule, reason: string): Refusal {
+  refused(url: URL, rule: RefusalRule, reason: string, isNavigation?: boolean): Refusal {
     const key = `${rule} ${url.host}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     // A page can invent host names without end: losing counts is better than growing without limit.
     if (this.#counts.size >= MAX_KEPT && count === 1) this.#counts.clear();
     this.#counts.set(key, count);
-    const refusal = { ...this.#entry(url), rule, reason, count };
+    const refusal = { ...this.#entry(url), rule, reason, count, ...(isNavigation && { isNavigation }) };
     this.#refusals = [...this.#refusals.slice(1 - MAX_KEPT), refusal];
     if (count <= REPORT_EACH_UP_TO || /^10*$/.test(String(count))) this.#onRefused?.(refusal);
     return refusal;
   }
 
-  failed(url: URL, code: FailureCode, reason: string): EgressFailure {
-    const failure = { ...this.#entry(url), code, reason };
+  failed(url: URL, code: FailureCode, reason: string, isTunnel: boolean): EgressFailure {
+    const failure = { ...this.#entry(url), isTunnel, code, reason };
     this.#failures = [...this.#failures.slice(1 - MAX_KEPT), failure];
     return failure;
   }

@@ -12,6 +12,8 @@ export interface LoginDeps {
   secrets: SecretBook;
   /** Learns the login form while it is open. */
   loginPage?: LoginPage | undefined;
+  /** Until it is disposed, a read-only run lets the login send. */
+  duringLogin?: (() => Disposable) | undefined;
 }
 
 export interface PlaybookRunDeps extends LoginDeps {

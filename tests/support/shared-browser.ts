@@ -61,7 +61,7 @@ async function start(): Promise<PrelaunchedBrowser> {
   return prelaunched;
 }
 
-async function lend({ executablePath, launched }: PrelaunchedBrowser, release: () => void): Promise<PrelaunchedBrowser> {
+async function lend({ executablePath, launched, identity }: PrelaunchedBrowser, release: () => void): Promise<PrelaunchedBrowser> {
   const cdp = await launched.browser.newBrowserCDPSession();
   const contexts: BrowserContext[] = [];
   const events = new EventEmitter();
@@ -103,5 +103,5 @@ async function lend({ executablePath, launched }: PrelaunchedBrowser, release: (
   const kill = () => {
     if (!whole) launched.kill();
   };
-  return { executablePath, launched: { browser, pid: launched.pid, cdp, kill }, isTaken: false, end: close };
+  return { executablePath, identity, launched: { browser, pid: launched.pid, cdp, kill }, isTaken: false, end: close };
 }

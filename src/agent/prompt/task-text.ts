@@ -27,9 +27,10 @@ const GOAL_WORDS: Readonly<Record<string, string>> = {
   fill_form: 'You may fill in and submit forms.',
 };
 
-function scopeText({ goalType, allowedDomains, guardrails }: AgentScope): string {
+function scopeText({ goalType, allowedDomains, guardrails, readOnly }: AgentScope): string {
   const lines = [
     ...(goalType !== undefined && GOAL_WORDS[goalType] !== undefined ? [GOAL_WORDS[goalType]] : []),
+    ...(readOnly ? ['This run is read-only: the network refuses what may change something.'] : []),
     ...(allowedDomains === null ? [] : [`Stay on: ${allowedDomains.join(', ') || 'the page you are on'}.`]),
     ...(guardrails === undefined ? [] : [guardrailText(guardrails)]),
   ];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { type Deadline, errorMessage } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { EGRESS_LAUNCH_ARGS } from '../../egress/index.ts';
+import { EGRESS_LAUNCH_ARGS, trustArgs } from '../../egress/index.ts';
 import { languagesOf } from '../playwright/accept-language.ts';
 import { loadPlaywright } from '../playwright/load-playwright.ts';
 import { timeoutWithin } from '../playwright/timeout-within.ts';
@@ -75,6 +75,7 @@ export async function launchBrowser(options: LaunchOptions, deadline: Deadline):
       ...LAUNCH_FLAGS,
       languageFlag(options.locale),
       ...(options.proxy ? EGRESS_LAUNCH_ARGS : []),
+      ...(options.proxy?.identity ? trustArgs(options.proxy.identity) : []),
       ...(needsNoSandbox(env) ? ['--no-sandbox'] : []),
     ],
     chromiumSandbox: !needsNoSandbox(env),

@@ -1,4 +1,5 @@
 import type { Browser, CDPSession } from 'playwright-core';
+import type { BrowserIdentity } from '../../egress/index.ts';
 
 /** A running browser process. */
 export interface LaunchedBrowser {
@@ -17,6 +18,8 @@ export interface LaunchedBrowser {
 export interface PrelaunchedBrowser {
   readonly executablePath: string;
   readonly launched: LaunchedBrowser;
+  /** What it was started to trust. */
+  readonly identity: BrowserIdentity;
   /** A session has taken it, and ends it. */
   isTaken: boolean;
   /** Kills the process, unless a session has taken the browser. */

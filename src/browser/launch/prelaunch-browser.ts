@@ -1,4 +1,5 @@
 import type { Deadline } from '../../base/index.ts';
+import { createBrowserIdentity } from '../../egress/index.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
 import type { SessionOptions } from '../session/browser-session.ts';
 import { launchBrowser } from './launch-browser.ts';
@@ -16,10 +17,12 @@ export async function prelaunchBrowser(
   const registering = registerEngine();
   registering.catch(() => undefined); // its error is thrown below
   // Any proxy will do: the browser itself is denied all traffic, and each context sets its own proxy.
-  const launched = await launchBrowser({ executablePath, tracesFolder, proxy: { server: '' } }, deadline);
+  const identity = createBrowserIdentity();
+  const launched = await launchBrowser({ executablePath, tracesFolder, proxy: { server: '', identity } }, deadline);
   const prelaunched: PrelaunchedBrowser = {
     executablePath,
     launched,
+    identity,
     isTaken: false,
     async end() {
       if (prelaunched.isTaken) return;
@@ -43,6 +46,7 @@ export async function prelaunchBrowser(
 /** The prelaunched browser of these options; undefined when there is none, it does not match them, or it has ended. */
 export function takePrelaunched({ prelaunched, executablePath, proxy, headed }: SessionOptions): LaunchedBrowser | undefined {
   if (prelaunched === undefined || headed || !proxy || prelaunched.executablePath !== executablePath) return undefined;
+  if (proxy.identity !== undefined && proxy.identity !== prelaunched.identity) return undefined;
   if (prelaunched.isTaken || !prelaunched.launched.browser.isConnected()) return undefined;
   prelaunched.isTaken = true;
   return prelaunched.launched;

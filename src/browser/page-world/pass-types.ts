@@ -6,7 +6,7 @@ import type { ElementKind } from '../../blinders/index.ts';
  */
 
 /**
- * The kinds that a scope shows or hides. `submit`: submits a form with fields; `dangerous_button`: a button or link
+ * The kinds that a scope shows or hides. `submit`: submits a form that may write; `dangerous_button`: a button or link
  * whose name says it destroys or pays; `account_control`: sign out, password, profile.
  */
 export type { ElementKind };

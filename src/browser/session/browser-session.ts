@@ -1,5 +1,6 @@
 import type { Deadline } from '../../base/index.ts';
 import type { BrowserSettings, DialogRecord, DialogType } from '../../contract/index.ts';
+import type { BrowserIdentity } from '../../egress/index.ts';
 import type { Secret } from '../../secrets/index.ts';
 import type { PrelaunchedBrowser } from '../launch/launched-browser.ts';
 import type { Observation, ObservationScope, TextScreen } from '../observe/observation.ts';
@@ -76,6 +77,16 @@ export interface Redactor {
   redact(text: string): string;
 }
 
+export interface RunProxy {
+  server: string;
+  username?: string;
+  password?: Secret;
+  /** The browser trusts it, so that the run can become read-only. */
+  identity?: BrowserIdentity;
+  /** Whether TLS ends at the proxy: then it shows the certificate of `identity`. */
+  endsTls?: () => boolean;
+}
+
 export interface SessionOptions extends BrowserSettings {
   /** From findBrowser(). */
   executablePath: string;
@@ -89,7 +100,7 @@ export interface SessionOptions extends BrowserSettings {
    * `http://127.0.0.1:port` of this run's egress listener. With it, the browser is launched with a default proxy that
    * refuses everything.
    */
-  proxy?: { server: string; username?: string; password?: Secret };
+  proxy?: RunProxy;
   storageState?: StorageState;
   /** Of the application: they get the permissions. */
   applicationOrigins?: ReadonlySet<string>;

@@ -28,6 +28,7 @@ export interface RunFlags {
   params?: string;
   credentialsFile?: string;
   startUrl?: string;
+  readOnly?: boolean;
   allowPrivateNetworks?: boolean;
   allowDomain?: string[];
   headed?: boolean;
@@ -152,6 +153,7 @@ async function configOf(directive: string, flags: RunFlags, env: NodeJS.ProcessE
     run_id: flags.runId,
     playbook: flags.playbook,
     start_url: flags.startUrl,
+    read_only: flags.readOnly,
     timeout_seconds: numberOption('--timeout', flags.timeout),
     max_steps: numberOption('--max-steps', flags.maxSteps),
     max_tokens: numberOption('--max-tokens', flags.maxTokens),

@@ -42,6 +42,10 @@ export const runConfigSchema = z.strictObject({
     .default({})
     .describe('Names and values, such as username and password. A playbook uses them as `{credential:password}`. They are never shown.'),
   guardrails: guardrailOverridesSchema.default({}).describe('Limits of the run.'),
+  read_only: z
+    .boolean()
+    .default(false)
+    .describe('Nothing may be changed: the network refuses what does not only read, except the login. See docs/guardrails.md.'),
   recording: recordingSchema.default({ trace: true, screenshots: true }).describe('What to record.'),
   timeout_seconds: z.number().positive().max(3600).default(600).describe('Longest duration of the run, in seconds.'),
   max_steps: z.int().min(1).max(200).default(50).describe('Most steps an agent may take.'),

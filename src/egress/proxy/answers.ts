@@ -12,6 +12,7 @@ export interface ProxyAnswer {
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   200: 'OK',
+  204: 'No Content',
   400: 'Bad Request',
   403: 'Forbidden',
   407: 'Proxy Authentication Required',
@@ -19,8 +20,11 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-export function refusedAnswer({ id, reason }: Refusal): ProxyAnswer {
-  return { status: 403, headers: { 'x-rote-refused': id, [NOT_SENT_HEADER]: id }, body: `Rote refused this request: ${reason}\n` };
+export function refusedAnswer({ id, reason, isNavigation }: Refusal): ProxyAnswer {
+  const headers = { 'x-rote-refused': id, [NOT_SENT_HEADER]: id };
+  // A browser that gets no content stays on the page from which it sent the form.
+  if (isNavigation) return { status: 204, headers, body: '' };
+  return { status: 403, headers, body: `Rote refused this request: ${reason}\n` };
 }
 
 export function failedAnswer({ id, code, reason }: EgressFailure): ProxyAnswer {
@@ -43,7 +47,8 @@ export const NOT_A_PROXY_REQUEST: ProxyAnswer = {
   body: 'This is a forward proxy: send it a request with a whole http:// address.\n',
 };
 
-function headersOf({ headers, body }: ProxyAnswer): Record<string, string> {
+function headersOf({ status, headers, body }: ProxyAnswer): Record<string, string> {
+  if (status === 204) return { 'cache-control': 'no-store', ...headers };
   return {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',

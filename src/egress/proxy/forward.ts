@@ -1,30 +1,38 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { EgressFault, socketFault } from '../egress-fault.ts';
-import { type Upstream, upstreamFault, upstreamHeaders, upstreamUnreachable } from '../upstream.ts';
+import { upstreamFault, upstreamHeaders, upstreamUnreachable } from '../upstream.ts';
 import { cutOff } from './answers.ts';
+import type { ConnectLimits, Route } from './connect-site.ts';
 import { endToEndHeaders } from './proxy-headers.ts';
 import { portOf } from './request-target.ts';
 import { SiteAgent, type SiteRequestOptions } from './site-agent.ts';
 
-export interface ForwardTimeouts {
-  connectTimeoutMs: number;
+export interface ForwardLimits extends ConnectLimits {
   /** Silence after which a connection is abandoned. */
   idleTimeoutMs: number;
 }
 
-export type Route = { addresses: readonly string[] } | { upstream: Upstream };
+/** A request to forward. */
+export interface Forwarded {
+  incoming: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+  route: Route;
+  /** What was read of its body already. */
+  begun?: readonly Buffer[];
+}
 
-/** Forwards plain http requests. One per listener; close() ends its connections. */
+/** Forwards requests one by one. One per listener; close() ends its connections. */
 export class Forwarder {
-  readonly #timeouts: ForwardTimeouts;
+  readonly #limits: ForwardLimits;
   readonly #kept: SiteAgent;
   readonly #single: SiteAgent;
   readonly #toUpstream = new Agent({ keepAlive: false });
 
-  constructor(timeouts: ForwardTimeouts, closing: AbortSignal) {
-    this.#timeouts = timeouts;
-    this.#kept = new SiteAgent(timeouts.connectTimeoutMs, closing, { keepAlive: true, maxFreeSockets: 64 });
-    this.#single = new SiteAgent(timeouts.connectTimeoutMs, closing, { keepAlive: false });
+  constructor(limits: ForwardLimits) {
+    this.#limits = limits;
+    this.#kept = new SiteAgent(limits, { keepAlive: true, maxFreeSockets: 64 });
+    this.#single = new SiteAgent(limits, { keepAlive: false });
   }
 
   /**
@@ -32,28 +40,31 @@ export class Forwarder {
    * after that a broken answer is cut off. A request is sent once: only a GET or HEAD that hit a connection the site
    * had already closed is sent again, since the site never saw it.
    */
-  async forward(incoming: IncomingMessage, response: ServerResponse, url: URL, route: Route): Promise<void> {
+  async forward(request: Forwarded): Promise<void> {
+    const { incoming } = request;
     const repeatable = (incoming.method === 'GET' || incoming.method === 'HEAD') && !hasBody(incoming);
     try {
-      await this.#exchange(incoming, response, url, route, repeatable);
+      await this.#exchange(request, repeatable);
     } catch (error) {
       if (!(error instanceof StaleConnection)) throw error;
-      await this.#exchange(incoming, response, url, route, false);
+      await this.#exchange(request, false);
     }
   }
 
-  #exchange(incoming: IncomingMessage, response: ServerResponse, url: URL, route: Route, reuse: boolean): Promise<void> {
+  #exchange(request: Forwarded, reuse: boolean): Promise<void> {
+    const { incoming, response, url, route, begun = [] } = request;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const outgoing = this.#open(incoming, url, route, reuse);
+    const outgoing = this.#open(request, reuse);
     const label = url.host;
+    const byUpstream = isAnsweredByUpstream(url, route);
     const onGone = () => outgoing.destroy();
     response.once('close', onGone);
-    outgoing.setTimeout(this.#timeouts.idleTimeoutMs, () =>
-      outgoing.destroy(new EgressFault('idle_timeout', `${label} was silent for ${this.#timeouts.idleTimeoutMs} ms.`)),
+    outgoing.setTimeout(this.#limits.idleTimeoutMs, () =>
+      outgoing.destroy(new EgressFault('idle_timeout', `${label} was silent for ${this.#limits.idleTimeoutMs} ms.`)),
     );
     outgoing.once('response', (answer) => {
       try {
-        sendBack(answer, response, 'upstream' in route);
+        sendBack(answer, response, byUpstream);
         answer.once('close', () => {
           response.off('close', onGone);
           // A broken answer must not look like a complete one.
@@ -69,31 +80,34 @@ export class Forwarder {
       response.off('close', onGone);
       if (response.headersSent) cutOff(response);
       const stale = reuse && !response.headersSent && outgoing.reusedSocket && !(error instanceof EgressFault) && !response.destroyed;
-      reject(stale ? new StaleConnection() : 'upstream' in route ? upstreamUnreachable(error) : socketFault(error, label));
+      reject(stale ? new StaleConnection() : byUpstream ? upstreamUnreachable(error) : socketFault(error, label));
     });
-    if (hasBody(incoming)) incoming.pipe(outgoing);
+    for (const chunk of begun) outgoing.write(chunk);
+    if (hasBody(incoming) && !incoming.readableEnded) incoming.pipe(outgoing);
     else outgoing.end();
     return promise;
   }
 
-  #open(incoming: IncomingMessage, url: URL, route: Route, reuse: boolean): ClientRequest {
+  #open({ incoming, url, route }: Forwarded, reuse: boolean): ClientRequest {
     const headers = ['Host', url.host, ...endToEndHeaders(incoming.rawHeaders, ['host', 'expect'])];
+    // Without it, Node would send the body of a GET unframed, and the site could take it for another request.
+    if (incoming.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
     const method = incoming.method ?? 'GET';
-    if ('upstream' in route) {
+    if ('upstream' in route && isAnsweredByUpstream(url, route)) {
       const { host, port } = route.upstream;
       const path = `http://${url.host}${url.pathname}${url.search}`;
       return httpRequest({ host, port, method, path, headers: [...headers, ...upstreamHeaders(route.upstream)], agent: this.#toUpstream });
     }
     const options: SiteRequestOptions = {
-      host: route.addresses[0]!,
+      host: url.hostname,
       port: portOf(url),
       method,
       path: `${url.pathname}${url.search}`,
       headers,
       setHost: false,
       agent: reuse ? this.#kept : this.#single,
-      addresses: route.addresses,
-      label: url.host,
+      url,
+      route,
     };
     return httpRequest(options);
   }
@@ -104,6 +118,11 @@ export class Forwarder {
 }
 
 class StaleConnection extends Error {}
+
+/** An upstream answers plain http for the site; through a tunnel, the site itself answers. */
+function isAnsweredByUpstream(url: URL, route: Route): boolean {
+  return 'upstream' in route && url.protocol !== 'https:';
+}
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && headers['content-length'] !== '0');

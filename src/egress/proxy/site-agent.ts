@@ -1,42 +1,38 @@
 import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type ConnectTarget, connectTo } from './connect.ts';
+import { type ConnectLimits, connectForHttp, type Route } from './connect-site.ts';
 
 /** Node's options plus the decision where the request goes. */
 export interface SiteRequestOptions extends ClientRequestArgs {
-  addresses: readonly string[];
-  label: string;
+  url: URL;
+  route: Route;
 }
 
-/**
- * Connections to checked addresses. A connection is reused only for a request that was allowed to the same addresses.
- */
+/** Connections to where a request may go. One is reused only for a request that was allowed to the same addresses. */
 export class SiteAgent extends Agent {
-  readonly #connectTimeoutMs: number;
-  readonly #closing: AbortSignal;
+  readonly #limits: ConnectLimits;
 
-  constructor(connectTimeoutMs: number, closing: AbortSignal, options: AgentOptions) {
+  constructor(limits: ConnectLimits, options: AgentOptions) {
     super(options);
-    this.#connectTimeoutMs = connectTimeoutMs;
-    this.#closing = closing;
+    this.#limits = limits;
   }
 
   override getName(options?: ClientRequestArgs): string {
-    const { addresses, port, label } = options as SiteRequestOptions;
-    return `${label} ${addresses.join(',')}:${port}`;
+    const { url, route } = options as SiteRequestOptions;
+    return `${url.origin} ${'upstream' in route ? 'upstream' : route.addresses.join(',')}`;
   }
 
   override createConnection(options: ClientRequestArgs, callback?: (error: Error | null, stream: Duplex) => void): undefined {
-    const { addresses, port, label } = options as SiteRequestOptions;
-    if (callback !== undefined) void this.#connect({ addresses, port: Number(port), label }, callback);
+    const { url, route } = options as SiteRequestOptions;
+    if (callback !== undefined) void this.#connect(url, route, callback);
     return undefined;
   }
 
-  async #connect(target: ConnectTarget, callback: (error: Error | null, stream: Duplex) => void): Promise<void> {
+  async #connect(url: URL, route: Route, callback: (error: Error | null, stream: Duplex) => void): Promise<void> {
     let socket: Socket;
     try {
-      socket = await connectTo(target, this.#connectTimeoutMs, this.#closing);
+      socket = await connectForHttp(url, route, this.#limits);
     } catch (error) {
       // Node's type requires a stream, but its implementation checks the error first.
       return callback(error as Error, undefined as unknown as Duplex);

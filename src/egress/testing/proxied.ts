@@ -3,7 +3,8 @@ import { createServer, request as httpRequest, type IncomingMessage, type Reques
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
 import { defaultGuardrails, type GuardrailOverrides } from '../../contract/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
-import { type Egress, type EgressOptions, startEgress } from '../egress.ts';
+import { type Egress, startEgress } from '../egress.ts';
+import type { EgressOptions } from '../egress-options.ts';
 
 export const cleanups: (() => unknown)[] = [];
 

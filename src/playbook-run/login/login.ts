@@ -25,6 +25,7 @@ export interface LoginEnd {
  * login is never retried: accounts get locked.
  */
 export async function logIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<LoginEnd> {
+  using _sending = deps.duringLogin?.();
   try {
     if (deps.login.restored) {
       if (await stillLoggedIn(deps, auth, deadline)) return { result: loginResult('Saved session restored') };
@@ -41,6 +42,7 @@ export async function logIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadlin
 
 /** Opens the login page, fills its form once, and checks and saves the login. Throws SETUP_FAILED if it is rejected. */
 export async function signIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadline): Promise<void> {
+  using _sending = deps.duringLogin?.();
   await openLoginPage(deps, auth, deadline);
   const url = deps.session.currentUrl();
   // Some applications redirect a known user (single sign-on) past the form; others give every visitor a session cookie.
@@ -58,6 +60,7 @@ export async function signIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadli
  */
 export async function logInIfAsked(deps: LoginDeps, deadline: Deadline): Promise<StepResult | undefined> {
   if (deps.secrets.reveal(credentialRef('password')) === undefined || !(await passwordIsAsked(deps, deadline))) return undefined;
+  using _sending = deps.duringLogin?.();
   const started = performance.now();
   const url = deps.session.currentUrl();
   const result = (): StepResult => ({

@@ -14,7 +14,7 @@ export function declareEffects(playbook: Playbook, { writes, reads }: { writes: 
  * A rule for requests like this one that only read. Ids in the path become `*`. Undefined for a batch of several operations: no text of
  * its body shows that all of them read.
  */
-export function readRuleFor({ method, path, operation }: EffectEvidence): ReadRule | undefined {
+export function readRuleFor({ method, path, operation }: Pick<EffectEvidence, 'method' | 'path' | 'operation'>): ReadRule | undefined {
   const name = operation?.replace(/^(query|mutation|subscription) /, '');
   if (name?.includes(', ')) return undefined;
   const parts = path.split('/').map((part) => (isId(part) ? '*' : part));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { makeAction } from '../../actions/index.ts';
 import { type AgentResult, createClickJudge, createGoalJudge, runAgent } from '../../agent/index.ts';
 import type { Deadline } from '../../base/index.ts';
-import { createPageMarks } from '../../blinders/index.ts';
+import { createPageMarks, onlyLooks } from '../../blinders/index.ts';
 import type { Handoff, StepResult } from '../../contract/index.ts';
 import { addUsage, type Models, noUsage, withModelEvents } from '../../model/index.ts';
 import { logInIfAsked } from '../../playbook-run/index.ts';
@@ -36,6 +36,8 @@ export async function driveByAgent(
     },
     deadline,
   );
+  // A goal that only looks needs nothing to be changed, and at the network that holds whatever the page shows.
+  if (task.handoff === undefined && onlyLooks(limits.scope)) context.becomeReadOnly();
   using effects = new AgentEffects({
     session: open.session,
     secrets,
@@ -69,6 +71,7 @@ export async function driveByAgent(
         goalType: limits.scope.goalType,
         allowedDomains: limits.navigable ?? open.guard.settings.allowed_domains,
         guardrails: open.guard.settings,
+        readOnly: config.read_only,
       },
       emit: recorder.emit,
       directive: config.directive,
@@ -97,7 +100,7 @@ export async function driveByAgent(
 
 /** Opens the start page and logs in if it asks for a password. Returns the result of the login, if there was one. */
 async function openAndLogIn(
-  { deps, open, secrets, recorder, dispatcherWith }: DriveContext,
+  { deps, open, secrets, recorder, dispatcherWith, readOnly }: DriveContext,
   deadline: Deadline,
 ): Promise<StepResult | undefined> {
   const { start_url: url } = deps.config;
@@ -108,7 +111,7 @@ async function openAndLogIn(
   const refusal = opened.stop ?? (opened.error?.code === 'GUARDRAIL_BLOCKED' ? opened.error : undefined);
   if (refusal)
     return { step: 0, action: 'goto', description: 'Open the start page', status: 'failed', attempts: 1, duration_ms: 0, error: refusal };
-  const login = await logInIfAsked({ session: open.session, dispatcher, secrets }, deadline);
+  const login = await logInIfAsked({ session: open.session, dispatcher, secrets, duringLogin: () => readOnly.login() }, deadline);
   if (login) await recorder.emit({ type: 'step', result: login, total: 0 });
   return login;
 }

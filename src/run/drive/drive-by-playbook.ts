@@ -25,6 +25,7 @@ export async function driveByPlaybook(
       emit: recorder.emit,
       startUrl: deps.config.start_url,
       login,
+      duringLogin: () => context.readOnly.login(),
       reads: context.profile?.reads ?? [],
     },
     deadline,

@@ -5,8 +5,9 @@ import { createDispatcher, type Dispatcher } from '../../dispatch/index.ts';
 import { mergeGuardrails } from '../../guardrails/index.ts';
 import type { Models } from '../../model/index.ts';
 import type { Playbook } from '../../playbook/index.ts';
+import { ReadOnlyRules } from '../../playbook-run/index.ts';
 import type { Recorder } from '../../recording/index.ts';
-import type { SecretBook } from '../../secrets/index.ts';
+import { credentialRef, type SecretBook } from '../../secrets/index.ts';
 import { failedEarly, type Outcome } from '../ending/outcome.ts';
 import { EarlyBrowser } from '../opening/early-browser.ts';
 import { loginMemory, sessionKey } from '../opening/login-memory.ts';
@@ -66,7 +67,15 @@ export async function drive(deps: RunDeps, { recorder, secrets, clock, onSession
   try {
     const message = `${playbook ? `playbook ${playbook.id}` : 'agent'}: ${plan.why}`;
     await recorder.emit({ type: 'status', status: 'running', message, playbook: playbook?.id ?? null });
+    const readOnly = new ReadOnlyRules({
+      reads: [...(playbook?.reads ?? []), ...(profile?.reads ?? [])],
+      password: secrets.reveal(credentialRef('password')),
+    });
+    const becomeReadOnly = () => open.egress.readOnly((request) => readOnly.judge(request));
+    if (config.read_only) becomeReadOnly();
     const context: DriveContext = {
+      readOnly,
+      becomeReadOnly,
       deps,
       open,
       recorder,
@@ -84,6 +93,7 @@ export async function drive(deps: RunDeps, { recorder, secrets, clock, onSession
           takeRefusals: () => open.egress.takeRefusals(),
           takeFailures: () => open.egress.takeFailures(),
           duringWrite: () => open.egress.duringWrite(),
+          onAct: () => readOnly.acts(),
           confirm: deps.confirm,
           ...rules,
         });
@@ -97,7 +107,7 @@ export async function drive(deps: RunDeps, { recorder, secrets, clock, onSession
         ? await driveByPlaybook(context, plan, login, deadline)
         : await driveByAgent(context, { models: models ?? deps.models() }, deadline);
     await Promise.all(dispatchers.map((dispatcher) => dispatcher.flushScreenshots()));
-    return { outcome, playbook: playbook?.id ?? null, open };
+    return { outcome: { ...outcome, warnings: [...outcome.warnings, ...readOnly.refused()] }, playbook: playbook?.id ?? null, open };
   } catch (error) {
     // The finalizer closes what is open: its phases have their own deadlines, and the run's may have passed.
     return { outcome: failedEarly(toErrorBody(error)), playbook: playbook?.id ?? null, open };

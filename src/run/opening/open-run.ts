@@ -3,7 +3,7 @@ import { type Deadline, errorMessage } from '../../base/index.ts';
 import { type BrowserSession, openSession, readCookies, type StorageState, watchPendingRequests } from '../../browser/index.ts';
 import type { BrowserSettings, GuardrailSettings } from '../../contract/index.ts';
 import { createRunGuard, type RunGuard } from '../../dispatch/index.ts';
-import { type Egress, startEgress } from '../../egress/index.ts';
+import { createBrowserIdentity, type Egress, startEgress } from '../../egress/index.ts';
 import type { Recorder } from '../../recording/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { Secret } from '../../secrets/index.ts';
@@ -36,8 +36,10 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
   const { settings, recorder, secrets, storageState, browserSettings, applicationOrigins } = options;
   const guard = createRunGuard(settings);
   const found = await deadline.race(deps.browser());
+  const identity = deps.prelaunchedBrowser?.identity ?? createBrowserIdentity();
   const egress = await startEgress({
     policy: guard.policy,
+    identity,
     upstream: config.proxy,
     onRefused: (refusal) =>
       void recorder.emit({
@@ -57,7 +59,13 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
         downloadsFolder: recorder.downloadsFolder,
         uploadsFolder: deps.folders.uploads,
         tracesFolder: recorder.scratchFolder,
-        proxy: { server: egress.server, username: egress.username, password: new Secret(egress.password) },
+        proxy: {
+          server: egress.server,
+          username: egress.username,
+          password: new Secret(egress.password),
+          identity,
+          endsTls: () => egress.endsTls,
+        },
         checkUrl: (url, use) => guard.policy.checkUrl(url, use),
         storageState,
         ...browserSettings,

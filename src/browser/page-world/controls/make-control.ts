@@ -170,10 +170,19 @@ export class ControlMaker {
     if (role === 'link') return 'link';
     if (matches(element, 'button:not([type]), button[type=submit], input[type=submit], input[type=image]')) {
       const form = formOf(element) ?? closest(element, 'form');
-      if (form && hasFields(form)) return 'submit';
+      if (form && submitsToWrite(element, form)) return 'submit';
     }
     return 'button';
   }
+}
+
+/** A form that is sent by POST, or by a script: one that only asks for a page says so, by its method, its address or as a search. */
+function submitsToWrite(button: Element, form: Element): boolean {
+  const method = (attribute(button, 'formmethod') ?? attribute(form, 'method') ?? '').trim().toLowerCase();
+  if (method === 'post') return true;
+  const hasAddress = hasAttribute(form, 'action') || hasAttribute(button, 'formaction');
+  const isSearch = closest(form, 'search, [role=search]') !== null || queryAll(form, 'input[type=search]').length > 0;
+  return method !== 'get' && !hasAddress && !isSearch && hasFields(form);
 }
 
 /**

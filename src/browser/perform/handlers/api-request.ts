@@ -95,8 +95,9 @@ async function exchange(run: ActionRun, request: HttpRequest, performed: Perform
   const { session, deadline } = run;
   const verdict = session.options.checkUrl?.(request.url.href, 'request') ?? { ok: true };
   if (!verdict.ok) throw pageFailure('refused', verdict.reason, { performed, details: { host: request.url.host } });
+  let answer: HttpAnswer;
   try {
-    return await httpExchange(request, { maxBytes: MAX_BODY_BYTES, proxy: session.options.proxy }, deadline);
+    answer = await httpExchange(request, { maxBytes: MAX_BODY_BYTES, proxy: session.options.proxy }, deadline);
   } catch (error) {
     if (deadline.signal.aborted) {
       if (deadline.signal.reason?.name === 'Cancelled') throw deadline.signal.reason;
@@ -110,6 +111,11 @@ async function exchange(run: ActionRun, request: HttpRequest, performed: Perform
       cause: error,
     });
   }
+  // Where TLS ends at the proxy, no site can answer so.
+  if (session.options.proxy?.endsTls?.() && answer.headers['x-rote-refused'] !== undefined) {
+    throw pageFailure('refused', answer.body.trim(), { performed, details: { host: request.url.host } });
+  }
+  return answer;
 }
 
 /** Follows redirects one by one; each is checked before it is requested. A body is never sent to a second origin. */

@@ -27,12 +27,15 @@ export class AnswerTooLarge extends Error {
 
 /** An agent that uses the run's egress proxy, for loopback too; without a proxy it connects directly. */
 function agentFor(url: URL, proxy: SessionOptions['proxy']): http.Agent {
-  const Agent = url.protocol === 'https:' ? https.Agent : http.Agent;
+  const Agent: new (options: https.AgentOptions) => http.Agent = url.protocol === 'https:' ? https.Agent : http.Agent;
   if (proxy === undefined) return new Agent({ keepAlive: false });
   const server = new URL(proxy.server);
   server.username = encodeURIComponent(proxy.username ?? '');
   server.password = encodeURIComponent(proxy.password?.reveal() ?? '');
-  return new Agent({ keepAlive: false, proxyEnv: { HTTP_PROXY: server.href, HTTPS_PROXY: server.href, NO_PROXY: '' } });
+  const proxyEnv = { HTTP_PROXY: server.href, HTTPS_PROXY: server.href, NO_PROXY: '' };
+  // The proxy of a read-only run checks the site's certificate; its own names no host.
+  const trust = proxy.endsTls?.() && { ca: [proxy.identity!.certificate], checkServerIdentity: () => undefined };
+  return new Agent({ keepAlive: false, proxyEnv, ...trust });
 }
 
 function unpacked(answer: IncomingMessage): Readable {

@@ -1,0 +1,35 @@
+import type { UrlPolicy } from '../guardrails/index.ts';
+import { type Resolve, systemResolve } from './decide.ts';
+import type { ConnectLimits } from './proxy/connect-site.ts';
+import type { BrowserIdentity } from './read-only/browser-identity.ts';
+import type { Refusal } from './refusal-log.ts';
+import type { UpstreamSettings } from './upstream.ts';
+
+export interface EgressOptions {
+  policy: UrlPolicy;
+  /** Default: the system's resolver, hosts file included. */
+  resolve?: Resolve;
+  upstream?: UpstreamSettings;
+  /** Called with each refusal (for one host and rule: the first ten, then at 100, 1,000, …). Must not throw. */
+  onRefused?: (refusal: Refusal) => void;
+  /** Limit for connecting, all addresses together. Default 10,000. */
+  connectTimeoutMs?: number;
+  resolveTimeoutMs?: number;
+  /**
+   * Silence after which a connection is abandoned. Default 5 minutes: event streams and web sockets are silent for
+   * long.
+   */
+  idleTimeoutMs?: number;
+  /** What the browser was started to trust (`trustArgs`). Without it, the run cannot become read-only. */
+  identity?: BrowserIdentity;
+  /** Authorities (PEM) that may vouch for sites, instead of those that Node trusts. Only a read-only run needs any. */
+  authorities?: readonly string[];
+}
+
+export type ProxyOptions = ConnectLimits & Required<Pick<EgressOptions, 'resolveTimeoutMs' | 'idleTimeoutMs' | 'policy' | 'resolve'>>;
+
+export function withDefaults(options: EgressOptions, closing: AbortSignal): ProxyOptions {
+  const { policy, resolve = systemResolve, authorities } = options;
+  const { connectTimeoutMs = 10_000, resolveTimeoutMs = 5_000, idleTimeoutMs = 300_000 } = options;
+  return { policy, resolve, connectTimeoutMs, resolveTimeoutMs, idleTimeoutMs, authorities, closing };
+}
