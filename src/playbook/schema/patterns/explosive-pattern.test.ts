@@ -33,6 +33,9 @@ describe('a pattern that can take forever', () => {
     '(?:(?:(?:q|q)|q)x?)*;',
     '(?:(?:ab)?c?)+(?:(?:ab)?c?)+(?:(?:ab)?c?)+d$',
     '\\#(a+)+$',
+    `${'a?'.repeat(30)}!`,
+    `${'(?:a|a)'.repeat(24)}!`,
+    '(?:a|a)*!',
   ])('%s is found', (pattern) => {
     expect(isExplosive(pattern)).toBe(true);
   });

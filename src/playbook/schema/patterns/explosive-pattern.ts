@@ -22,6 +22,13 @@ const MAX_SAMPLED_ROUNDS = 64;
 const UNITS = ['a', '0', ' ', '-', 'a0', 'a ', 'A', '#0', 'a,', 'é', '.'];
 const LETTERS = ['a', '0', ' ', '-', 'A', '#', ',', 'é', '.', '"', '_'];
 
+/**
+ * A pattern with at most this many repetitions, each of a single letter, and this many ways through the rest of it takes
+ * steps that grow with the fourth power of the length at most (two repetitions, each start, and a lookbehind).
+ */
+const HARMLESS_REPETITIONS = 2;
+const HARMLESS_WAYS = 32;
+
 interface Repetition {
   /** What is matched before it. */
   before: readonly AST.Element[];
@@ -37,6 +44,7 @@ export function isExplosive(pattern: string): boolean {
   const compiled = patternFlags(pattern);
   if (!compiled.ok) return false;
   const { pattern: tree } = parseRegExpLiteral(new RegExp(pattern, compiled.flags));
+  if (isHarmless(tree)) return false;
   const sample = sampler(tree, compiled.flags);
   const probes = new Map(UNITS.map((unit) => [unit, { lead: '', unit }]));
   for (const { before, repeated } of repetitionsIn(tree.alternatives, [])) {
@@ -53,6 +61,28 @@ export function isExplosive(pattern: string): boolean {
     const middle = steps(32);
     return middle >= MAX_STEPS || middle > steps(16) * MAX_GROWTH || steps(64) > middle * MAX_GROWTH;
   });
+}
+
+/** True for most patterns, which need no trial: a run checks every pattern of its folder before it starts. */
+function isHarmless(tree: AST.Pattern): boolean {
+  const repetitions = [...repetitionsIn(tree.alternatives, [])];
+  if (repetitions.length > HARMLESS_REPETITIONS || repetitions.some(({ repeated }) => 'alternatives' in repeated)) return false;
+  let ways = tree.alternatives.length;
+  const count = ({ alternatives }: { alternatives: readonly AST.Alternative[] }) => {
+    ways *= alternatives.length;
+  };
+  visitRegExpAST(tree, {
+    onGroupEnter: count,
+    onCapturingGroupEnter: count,
+    onAssertionEnter: (assertion) => {
+      if ('alternatives' in assertion) count(assertion);
+      if (assertion.kind === 'lookbehind' && !repetitionsIn(assertion.alternatives, []).next().done) ways = Number.POSITIVE_INFINITY;
+    },
+    onQuantifierEnter: ({ min, max }) => {
+      if (min === 0 && max === 1) ways *= 2;
+    },
+  });
+  return ways <= HARMLESS_WAYS;
 }
 
 function* repetitionsIn(alternatives: readonly AST.Alternative[], before: readonly AST.Element[]): Generator<Repetition> {
