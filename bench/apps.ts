@@ -1,8 +1,8 @@
 /**
  * Does jobs in two applications that others wrote (Django's admin, and TiddlyWiki from npm), by playbook with recording on and by a
  * hand-written Playwright script, in alternating pairs. Prints medians and ratios: of the whole, from the start of the browser to its end,
- * and of login and steps alone. Then runs the first job with the command `rote run`, and prints what it takes until the first action and
- * beside the run.
+ * and of login and steps alone. Then runs the first job with the command `rote run` of the built package, and prints what it takes until the first
+ * action and beside the run.
  *
  *   npm run bench:apps [-- PAIRS] [--apps ../shared/apps] [tiddlywiki | django-admin]
  */
@@ -38,6 +38,8 @@ interface Times {
 
 const folder = await mkdtemp(join(tmpdir(), 'rote-bench-apps-'));
 const browser = await findBrowser();
+// What users start is bundled.
+await promisify(execFile)('npm', ['run', 'build'], { cwd: ROOT });
 if (browser === undefined) throw new Error('no browser is installed: run `npm start` once, which installs one');
 
 async function byHand(job: TimedJob, application: Application): Promise<Times> {
@@ -110,7 +112,7 @@ interface CommandTimes {
 async function byCommand(job: TimedJob, application: Application): Promise<CommandTimes> {
   const { playbooks, id } = await folderWith(job);
   const parameters = Object.entries(job.parameters ?? {}).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  const words = ['bin/rote.mjs', 'run', job.name, '--playbook', id, '--playbooks', playbooks, '--start-url', application.origin];
+  const words = ['dist/src/cli/main.js', 'run', job.name, '--playbook', id, '--playbooks', playbooks, '--start-url', application.origin];
   const options = ['--output', join(folder, 'commands'), '--allow-private-networks', '--no-session', '--json', ...parameters];
   const started = performance.now();
   const { stdout } = await promisify(execFile)(process.execPath, [...words, ...options], {

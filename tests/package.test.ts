@@ -25,7 +25,19 @@ afterAll(() => rote?.remove());
 test('holds what runs and what belongs to it, and neither sources nor tests', async () => {
   const kinds = new Set(rote.files.map((path) => path.replace(/^(dist\/)?([^/]+)\/.*$/, '$1$2')));
   expect([...kinds].sort()).toEqual(
-    ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist/sample', 'dist/src', 'package.json', 'playbooks', 'profiles', 'schema'].sort(),
+    [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'bin',
+      'dist',
+      'dist/chunks',
+      'dist/src',
+      'package.json',
+      'playbooks',
+      'profiles',
+      'schema',
+    ].sort(),
   );
   expect(
     rote.files.filter((path) => /\.test\.|testing\/|fixtures\//.test(path) || (path.endsWith('.ts') && !path.endsWith('.d.ts'))),

@@ -9,6 +9,9 @@ const shop = usePages({
   '/': page(
     '<h1>Order 7</h1><div id="chart" style="width:200px;height:100px;background:red"></div><iframe src="/inner" style="margin-top:900px"></iframe>',
   ),
+  '/form': page(
+    '<input id="name"><input id="town"><select id="kind"><option>A</option><option>B</option></select><button type="button">Next</button>',
+  ),
   '/inner': page('<div id="map" style="width:50px;height:60px;background:blue"></div>'),
 });
 
@@ -53,6 +56,35 @@ summary: 'See {whole}'
     [50, expect.closeTo(60, -1)],
   ]);
   expect(sizes[0]![0]).toBeGreaterThan(500);
+});
+
+test('fields that are filled one after the other share the screenshot of the last', async () => {
+  await shop.place.playbook(
+    'form',
+    `id: form
+name: Form
+start_url: '{base_url}/form'
+steps:
+  - { action: key_press, selector: { primary: '#name' }, params: { text: Ada } }
+  - { action: key_press, selector: { primary: '#town' }, params: { text: Bern } }
+  - { action: select, selector: { primary: '#kind' }, params: { option: B } }
+  - { action: click, selector: { primary: button } }
+  - { action: key_press, selector: { primary: '#name' }, params: { text: Bea } }
+  - { action: key_press, selector: { primary: '#town' }, params: { text: Rom, key: Tab } }
+  - { action: key_press, selector: { primary: '#name' }, params: { text: Cy } }
+  - { action: key_press, selector: { primary: '#phone' }, optional: true, params: { text: '7' } }
+`,
+  );
+  const { report } = await shop.place.run({ directive: 'go', playbook: 'form', start_url: shop.pages.origin });
+  expect(report).toMatchObject({ status: 'completed', error: null });
+  expect(report.artifacts.filter(({ kind }) => kind === 'screenshot').map(({ path }) => path.slice('screenshots/'.length))).toEqual([
+    '0001_goto.jpg',
+    '0004_select.jpg',
+    '0005_click.jpg',
+    '0006_key_press.jpg',
+    '0007_key_press.jpg',
+    '0008_key_press.jpg',
+  ]);
 });
 
 test("an agent's picture is its screenshot", async () => {

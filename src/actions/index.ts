@@ -3,6 +3,7 @@ export { aimOf } from './aim.ts';
 export * from './command.ts';
 export type { ActionDefinition, Rule } from './define-action.ts';
 export { timeoutMs } from './fields.ts';
+export { fillsField } from './fills-field.ts';
 export * from './parse-action.ts';
 export type { Traits } from './traits.ts';
 export { readsOnly } from './vocabulary/api-request.ts';

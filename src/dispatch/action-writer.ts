@@ -40,8 +40,10 @@ export class ActionWriter {
     const { action, ...input } = request.command;
     const number = log.nextActionNumber();
     const picture = await this.#savePicture(number, request, outcome);
-    const screenshot = picture ?? (this.#deps.recording.screenshots ? log.screenshotPath(number, action) : undefined);
-    const taken = picture === undefined ? this.#takeScreenshot(number, action, deadline) : undefined;
+    const isShownByNext = request.isShownByNext === true && outcome.ok && !outcome.pageChanged && outcome.tab === undefined;
+    const takes = this.#deps.recording.screenshots && picture === undefined && !isShownByNext;
+    const screenshot = picture ?? (takes ? log.screenshotPath(number, action) : undefined);
+    const taken = takes ? this.#takeScreenshot(number, action, deadline) : undefined;
     // A successful playbook step does not wait for its screenshot; an agent's step, a failure and an effect do.
     if (request.driver === 'agent' || !outcome.ok || request.effectDeclared) await taken;
     const common = {
@@ -84,7 +86,7 @@ export class ActionWriter {
   }
 
   #takeScreenshot(number: number, action: ActionName, deadline: Deadline): Promise<void> {
-    if (!this.#deps.recording.screenshots || deadline.signal.aborted) return Promise.resolve();
+    if (deadline.signal.aborted) return Promise.resolve();
     const taking = this.#saveScreenshot(number, action, deadline).finally(() => this.#screenshots.delete(taking));
     this.#screenshots.add(taking);
     return taking;

@@ -21,6 +21,11 @@ export interface ActionRequest<Asked extends Command = Command> {
   description?: string;
   /** The parts of the output that become secrets of the run, before anything of it is written. */
   secretsIn?: (output: string) => readonly string[];
+  /**
+   * The next action fills in a field too: its screenshot shows this one as well, so this one has none, unless it fails or
+   * the page changes.
+   */
+  isShownByNext?: boolean;
   /** The element that the selector resolved to, if the driver already knows it. */
   element?: ElementDescription;
 }

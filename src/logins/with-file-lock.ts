@@ -1,4 +1,4 @@
-import { type LockOptions, lock } from 'proper-lockfile';
+import type { LockOptions } from 'proper-lockfile';
 import { type Deadline, errorMessage } from '../base/index.ts';
 
 const POLL_MS = 25;
@@ -22,6 +22,7 @@ export async function withFileLock<T>(path: string, deadline: Deadline, work: ()
 }
 
 async function acquire(path: string, options: LockOptions, deadline: Deadline): Promise<() => Promise<void>> {
+  const { lock } = await import('proper-lockfile');
   for (;;) {
     try {
       return await lock(path, options);

@@ -17,7 +17,7 @@ import type { StepDeps } from './steps/attempt.ts';
 import { runStep, type StepEnd } from './steps/run-step.ts';
 import { SkippedSteps } from './steps/skipping/skipped-steps.ts';
 import { stepTarget } from './steps/step-input.ts';
-import { stepWrites } from './steps/step-traits.ts';
+import { isShownByNext, stepWrites } from './steps/step-traits.ts';
 import { failedStep } from './steps/typing-step.ts';
 
 /** A page that does not return its title within this time hangs. */
@@ -89,7 +89,8 @@ async function runSteps(
   for (const [index, step] of playbook.steps.entries()) {
     const number = index + 1;
     void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
-    const end = await run(step, number, { ...deps, uncover }, deadline);
+    const within = { ...deps, uncover, isShownByNext: isShownByNext(step, playbook.steps[number]) };
+    const end = await run(step, number, within, deadline);
     skipped.note(step, number, end.result.status === 'skipped');
     if (end.error === undefined) continue;
     const error = named(failedStep(progress.stepResults, end.error) ?? end.result, end.error);

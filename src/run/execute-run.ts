@@ -11,10 +11,12 @@ import {
 } from '../contract/index.ts';
 import { openRecorder, type Recorder } from '../recording/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
-import { type Driven, drive } from './drive/drive.ts';
+import type { Driven } from './drive/drive.ts';
+import { loadDrive } from './drive/load-drive.ts';
 import { finalize } from './ending/finalizer.ts';
 import { failedEarly, type Outcome, terminalStatus } from './ending/outcome.ts';
 import { buildReport } from './ending/report.ts';
+import { EarlyBrowser } from './opening/early-browser.ts';
 import { OpenLiveRun } from './opening/live-run.ts';
 import { secretsOf } from './opening/run-secrets.ts';
 import { RunClock } from './run-clock.ts';
@@ -62,7 +64,10 @@ export async function executeRun(deps: RunDeps): Promise<ExecutedRun> {
 
   let driven: Driven;
   try {
-    driven = await drive(deps, { recorder, secrets, clock, onSession: (session) => live.show(session) }, deadline);
+    await using early = new EarlyBrowser(deps, recorder.scratchFolder, deadline);
+    await deadline.race(early.underWay);
+    const { drive } = await loadDrive();
+    driven = await drive(deps, { recorder, secrets, clock, early, onSession: (session) => live.show(session) }, deadline);
   } catch (error) {
     driven = { outcome: failedEarly(endOf(error, deadline.signal)), playbook: null };
   }

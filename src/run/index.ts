@@ -1,3 +1,4 @@
+export { loadDrive } from './drive/load-drive.ts';
 export { type ExecutedRun, executeRun } from './execute-run.ts';
 export type { LiveRun } from './opening/live-run.ts';
 export { secretsOf } from './opening/run-secrets.ts';

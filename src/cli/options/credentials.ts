@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseDocument, visit } from 'yaml';
 import { z } from 'zod';
+import { parseJson } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 
 const credentialsSchema = z.record(z.string().regex(/^[\w.-]+$/), z.string());
@@ -21,8 +21,9 @@ export async function readCredentials(file: string | undefined, env: NodeJS.Proc
   return env.ROTE_CREDENTIALS ? parseCredentials(env.ROTE_CREDENTIALS, 'ROTE_CREDENTIALS') : {};
 }
 
-function parseCredentials(text: string, where: string): Record<string, string> {
-  const parsed = credentialsSchema.safeParse(asWritten(text, where));
+async function parseCredentials(text: string, where: string): Promise<Record<string, string>> {
+  const strings = credentialsSchema.safeParse(parseJson(text));
+  const parsed = strings.success ? strings : credentialsSchema.safeParse(await asWritten(text, where));
   if (parsed.success) return parsed.data;
   throw new RoteError(
     'VALIDATION_FAILED',
@@ -31,7 +32,8 @@ function parseCredentials(text: string, where: string): Record<string, string> {
 }
 
 /** Parses numbers and booleans as strings: 007 and 1e3 are passwords, not 7 and 1000. */
-function asWritten(text: string, where: string): unknown {
+async function asWritten(text: string, where: string): Promise<unknown> {
+  const { parseDocument, visit } = await import('yaml'); // not for plain JSON, the usual case: loading it takes longer than the rest
   const document = parseDocument(text);
   if (document.errors.length > 0) {
     // Not the parser's message: it quotes the line, which may hold a password.

@@ -1,14 +1,20 @@
-import { pino } from 'pino';
 import type { Log } from '../../base/index.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Logs JSON lines on stderr. ROTE_LOG sets the level (default warn: a person sees only what matters). */
+/** As the services' logs number them. */
+const LEVELS = { debug: 20, info: 30, warn: 40, error: 50, silent: Number.POSITIVE_INFINITY };
+
+/**
+ * Logs JSON lines on stderr, like those of the services. ROTE_LOG sets the level (default warn: a person sees only what
+ * matters). Without their logger, which every start would have to load.
+ */
 export function terminalLog(terminal: Terminal, env: NodeJS.ProcessEnv): Log {
-  const logger = pino({ level: env.ROTE_LOG || 'warn', base: null }, { write: (line: string) => terminal.err(line.trimEnd()) });
-  return {
-    debug: (message, fields) => logger.debug(fields ?? {}, message),
-    info: (message, fields) => logger.info(fields ?? {}, message),
-    warn: (message, fields) => logger.warn(fields ?? {}, message),
-    error: (message, fields) => logger.error(fields ?? {}, message),
-  };
+  const least = LEVELS[env.ROTE_LOG as keyof typeof LEVELS] ?? LEVELS.warn;
+  const at =
+    (name: keyof Log) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      const level = LEVELS[name];
+      if (level >= least) terminal.err(JSON.stringify({ level, time: Date.now(), ...fields, msg: message }));
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -1,4 +1,4 @@
-import type { ActionInput } from '../../actions/index.ts';
+import { type ActionInput, aimOf, fillsField } from '../../actions/index.ts';
 import { type Deadline, listOf, shownAddress } from '../../base/index.ts';
 import { resolveSelector, visibleLook, waitVisible } from '../../browser/index.ts';
 import { actionFailure, type ErrorBody, RoteError } from '../../contract/index.ts';
@@ -108,7 +108,8 @@ async function act(deps: LoginDeps, auth: Auth, input: ActionInput, deadline: De
 /** Returns why it failed. */
 async function tryTo(deps: LoginDeps, { timeout_ms }: Auth, input: ActionInput, deadline: Deadline): Promise<ErrorBody | undefined> {
   const command = revealedAction({ timeout_ms, ...input }, deps.secrets);
-  const outcome = await deps.dispatcher.run({ command, driver: 'playbook', step: 0, effectDeclared: true }, deadline);
+  const effectDeclared = !fillsField(command.action, aimOf(command).key); // filling changes nothing yet, and need not wait for its screenshot
+  const outcome = await deps.dispatcher.run({ command, driver: 'playbook', step: 0, effectDeclared }, deadline);
   return outcome.error ?? outcome.stop;
 }
 

@@ -43,6 +43,8 @@ export interface StepDeps {
   sessionEnd?: SessionEnd | undefined;
   /** Values that earlier steps and captures stored. */
   values: Record<string, string>;
+  /** See `ActionRequest`. */
+  isShownByNext?: boolean;
   /** Before a covered target is tried again: runs the skipped steps that close what has appeared meanwhile. */
   uncover?: (deadline: Deadline) => Promise<void>;
 }
@@ -148,7 +150,7 @@ export class StepAttempt {
   }
 
   async #act(element: ElementDescription | undefined, deadline: Deadline): Promise<ActionOutcome> {
-    const { session, dispatcher, secrets, ledger, effects } = this.#deps;
+    const { session, dispatcher, secrets, ledger, effects, isShownByNext } = this.#deps;
     const { declared, step: number } = this.#effect;
     const command = stepAction(this.#step, this.#selector, secrets);
     this.#deps.dialogs.begin(this.#dialogs);
@@ -159,7 +161,7 @@ export class StepAttempt {
     using _opening = !sends && traitsOf(this.#step.action).destination === 'page' ? effects.opens() : undefined;
     // The run's deadline, not the step's: a step that times out has failed, but the run need not end.
     using _wait = watchTabsOfWait(session, this.#step, this.#selector, deadline);
-    const declarations = { effectDeclared: declared, onlyOpens: this.#step.only_opens === true };
+    const declarations = { effectDeclared: declared, onlyOpens: this.#step.only_opens === true, isShownByNext };
     const request = { command, driver: 'playbook' as const, step: number, ...declarations, secretsIn: secretsOf(this.#step), element };
     return this.#dialogs.judge(await dispatcher.run(request, deadline));
   }

@@ -1,4 +1,4 @@
-import { readsOnly, traitsOf } from '../../actions/index.ts';
+import { fillsField, readsOnly, traitsOf } from '../../actions/index.ts';
 import type { Step } from '../../playbook/index.ts';
 
 /** An API request that does more than read counts as a write unless the playbook says otherwise. */
@@ -16,6 +16,15 @@ export function acceptedStatuses(step: Step): readonly number[] {
 export function makesPageSend(step: Step): boolean {
   const { maySend, destination } = traitsOf(step.action);
   return destination !== 'server' && (maySend || stepWrites(step));
+}
+
+/** Whether the step only fills in a field, and the next one does too in any case: one screenshot shows both. */
+export function isShownByNext(step: Step, next: Step | undefined): boolean {
+  return next !== undefined && fills(step) && fills(next) && !stepWrites(step) && next.when === undefined && next.optional !== true;
+}
+
+function fills(step: Step): boolean {
+  return fillsField(step.action, 'params' in step && 'key' in step.params ? step.params.key : undefined);
 }
 
 /** Whether the step may be done again without a look at what it did. */

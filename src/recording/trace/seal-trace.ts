@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
-import { type ArchiveLimits, type Deadline, errorMessage, noDeadline, startThread } from '../../base/index.ts';
+import { dirname, join } from 'node:path';
+import { type ArchiveLimits, type Deadline, errorMessage, noDeadline, startModule, startThread } from '../../base/index.ts';
 import type { SecretBook } from '../../secrets/index.ts';
 import { errnoOf } from '../errno.ts';
 import type { SealedTrace } from '../recorder.ts';
 import { storageFailure } from '../storage-failure.ts';
 import type { SealJob, SealResult } from './seal-worker.ts';
 
-const WORKER = join(import.meta.dirname, `seal-worker${extname(import.meta.filename)}`);
+const WORKER = startModule('src/recording/trace/seal-worker');
 /** Enough for the largest allowed trace on a busy machine. */
 const SEAL_TIMEOUT_MS = 120_000;
 /**

@@ -9,7 +9,7 @@ import { ReadOnlyRules } from '../../playbook-run/index.ts';
 import type { Recorder } from '../../recording/index.ts';
 import { credentialRef, type SecretBook } from '../../secrets/index.ts';
 import { failedEarly, type Outcome } from '../ending/outcome.ts';
-import { EarlyBrowser } from '../opening/early-browser.ts';
+import type { EarlyBrowser } from '../opening/early-browser.ts';
 import { loginMemory, sessionKey } from '../opening/login-memory.ts';
 import { type OpenRun, openRun } from '../opening/open-run.ts';
 import { learnSessionSecrets } from '../opening/session-secrets.ts';
@@ -33,6 +33,8 @@ interface DriveOptions {
   recorder: Recorder;
   secrets: SecretBook;
   clock: RunClock;
+  /** The caller ends it. */
+  early: EarlyBrowser;
   onSession?: (session: BrowserSession) => void;
 }
 
@@ -40,9 +42,12 @@ interface DriveOptions {
  * Plans the run, opens what it needs and lets a driver work. The caller closes what it opened. Rejects only if the run ends before a
  * driver starts; then nothing is left open.
  */
-export async function drive(deps: RunDeps, { recorder, secrets, clock, onSession }: DriveOptions, deadline: Deadline): Promise<Driven> {
+export async function drive(
+  deps: RunDeps,
+  { recorder, secrets, clock, early, onSession }: DriveOptions,
+  deadline: Deadline,
+): Promise<Driven> {
   const { config, folders, sessions } = deps;
-  await using early = new EarlyBrowser(deps, recorder.scratchFolder, deadline);
   const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
   const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
   const playbook = plan.driver === 'playbook' ? plan.playbook : undefined;

@@ -7,6 +7,7 @@ import {
   sandboxStartSchema,
   toErrorBody,
 } from '../../contract/index.ts';
+import { loadDrive } from '../../run/index.ts';
 import { killProcessTree } from '../process-tree/kill-process-tree.ts';
 import { RUN_ID, SANDBOX_ID } from '../process-tree/process-identity.ts';
 import { prelaunch } from './prelaunch.ts';
@@ -29,7 +30,7 @@ export async function serveWorker(
   prelaunchPath: string | undefined,
 ): Promise<number> {
   const report = (line: SandboxReport) => write(`${JSON.stringify(line)}\n`);
-  const prelaunchedBrowser = prelaunchPath === undefined ? undefined : await prelaunch(prelaunchPath);
+  const [prelaunchedBrowser] = await Promise.all([prelaunchPath === undefined ? undefined : prelaunch(prelaunchPath), loadDrive()]);
   report({ type: 'ready' });
   const first = await lines.next();
   if (first.done) {

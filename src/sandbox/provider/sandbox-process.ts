@@ -1,9 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Log } from '../../base/index.ts';
-import { errorMessage, parseJson, startDeadline } from '../../base/index.ts';
+import { errorMessage, parseJson, startDeadline, startModule } from '../../base/index.ts';
 import { RoteError, type SandboxCommand, type SandboxReport, type SandboxStart, sandboxReportSchema } from '../../contract/index.ts';
 import { readLines } from '../entry/read-lines.ts';
 import { killProcessTree } from '../process-tree/kill-process-tree.ts';
@@ -13,7 +12,7 @@ import { sandboxEnvironment } from './sandbox-environment.ts';
 
 /** The young generation of the heap grows to 48 MB by default, which a run does not need. */
 const NODE_FLAGS = ['--max-semi-space-size=2'];
-const MAIN = join(import.meta.dirname, '..', `main${extname(import.meta.filename)}`);
+const MAIN = startModule('src/sandbox/main');
 /** How much of stderr is kept to explain a failed start. */
 const MAX_STDERR_CHARS = 2_000;
 

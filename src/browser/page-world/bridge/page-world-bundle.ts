@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MODULES_ROOT } from '../../../base/index.ts';
 import type { PageWorldBundle } from './bundle-sources.ts';
 
-/** Beside the compiled code in a package; where the sources run there is none. */
-const READY_MADE = new URL('./page-world-bundle.json', import.meta.url);
+/** Beside the bundled modules in a package; where the sources run there is none. */
+const READY_MADE = join(MODULES_ROOT, 'page-world.json');
 let loaded: Promise<PageWorldBundle> | undefined;
 
 /** The one way to the code that runs in pages: the ready-made bundle, or one that is made of the sources when it is first needed. */

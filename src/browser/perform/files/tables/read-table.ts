@@ -1,9 +1,8 @@
-import { extname, join } from 'node:path';
-import { ArchiveError, type Deadline, errorMessage, startThread } from '../../../../base/index.ts';
+import { ArchiveError, type Deadline, errorMessage, startModule, startThread } from '../../../../base/index.ts';
 import type { TableJob, TableResult } from './table-worker.ts';
 import { workbookParts } from './workbook-parts.ts';
 
-const WORKER = join(import.meta.dirname, `table-worker${extname(import.meta.filename)}`);
+const WORKER = startModule('src/browser/perform/files/tables/table-worker');
 /** Heap of the thread. A table that needs more is refused. */
 const MAX_HEAP_MB = 512;
 
