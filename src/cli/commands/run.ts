@@ -87,13 +87,18 @@ export async function runAndPrint(
   const { deps, dispose } = wire({ ...input, run_id: runId }, { flags, env, terminal });
   const telemetry = await openTelemetry(env, 'rote', { log: deps.log });
   const spans = telemetry.followRun({ runId, traceparent: env.TRACEPARENT });
-  try {
-    // Remains of dead runs must not stop this one. If the folder is unusable, the run itself reports it.
-    await sweepRuns(deps.folders.runs).catch((error: unknown) =>
+  let sweeping: Promise<unknown> | undefined;
+  // Remains of dead runs must neither stop this one nor delay its start.
+  const sweep = () =>
+    sweepRuns(deps.folders.runs).catch((error: unknown) =>
       deps.log.warn('cannot remove what earlier runs left behind', { error: errorMessage(error) }),
     );
+  try {
     const { report, folder } = await executeRun({
       ...deps,
+      onLive: () => {
+        sweeping = sweep();
+      },
       onEvent(event) {
         deps.onEvent?.(event);
         spans.onEvent(event);
@@ -105,6 +110,7 @@ export async function runAndPrint(
     for (const line of summaryLines(report, folder ?? '', seeTrace, terminal)) terminal.progress(line);
     return { report, code: exitCodeOf(report) };
   } finally {
+    await sweeping;
     await telemetry.shutdown();
     dispose();
   }
