@@ -108,8 +108,10 @@ async function act(deps: LoginDeps, auth: Auth, input: ActionInput, deadline: De
 /** Returns why it failed. */
 async function tryTo(deps: LoginDeps, { timeout_ms }: Auth, input: ActionInput, deadline: Deadline): Promise<ErrorBody | undefined> {
   const command = revealedAction({ timeout_ms, ...input }, deps.secrets);
-  const effectDeclared = !fillsField(command.action, aimOf(command).key); // filling changes nothing yet, and need not wait for its screenshot
-  const outcome = await deps.dispatcher.run({ command, driver: 'playbook', step: 0, effectDeclared }, deadline);
+  // Filling in a field is confirmed like the rest, but has no effect yet whose screenshot the next action would have to wait for.
+  const fills = fillsField(command.action, aimOf(command).key);
+  const declarations = { effectDeclared: !fills, onlyOpens: fills };
+  const outcome = await deps.dispatcher.run({ command, driver: 'playbook', step: 0, ...declarations }, deadline);
   return outcome.error ?? outcome.stop;
 }
 
