@@ -44,6 +44,12 @@ test('a run that needs no browser ends it', async () => {
   await untilGone([pid]);
 });
 
+test('modules can be loaded as soon as its process runs', async () => {
+  await using early = start(() => Promise.resolve(browser));
+  const first = await Promise.race([early.underWay.then(() => 'the process'), early.ready().then(() => 'the browser')]);
+  expect(first).toBe('the process');
+});
+
 test('a session that has taken the browser keeps it', async () => {
   const early = start(() => Promise.resolve(browser));
   const prelaunched = await early.ready();
@@ -64,5 +70,6 @@ test.each([
   ['the run may not look for one', undefined],
 ])('no browser is ready where %s', async (_what, installedBrowser) => {
   await using early = start(installedBrowser);
+  await early.underWay;
   expect(await early.ready()).toBeUndefined();
 });
