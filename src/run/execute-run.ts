@@ -19,6 +19,7 @@ import { buildReport } from './ending/report.ts';
 import { EarlyBrowser } from './opening/early-browser.ts';
 import { OpenLiveRun } from './opening/live-run.ts';
 import { secretsOf } from './opening/run-secrets.ts';
+import { redactingLog } from './redacting-log.ts';
 import { RunClock } from './run-clock.ts';
 import type { RunDeps } from './run-deps.ts';
 
@@ -37,11 +38,12 @@ export interface ExecutedRun {
  * Executes one run: plan, open, drive, finalize. Never rejects: however it ends, there is a report with one terminal status, and a run
  * folder with complete files if it could be created.
  */
-export async function executeRun(deps: RunDeps): Promise<ExecutedRun> {
+export async function executeRun(given: RunDeps): Promise<ExecutedRun> {
+  const secrets = given.secrets ?? secretsOf(given.config);
+  const deps = { ...given, log: redactingLog(given.log, secrets) };
   const { config, log } = deps;
   const startedAt = Date.now();
   const clock = new RunClock(deps.programStartedAt);
-  const secrets = deps.secrets ?? secretsOf(config);
   const halt = new AbortController();
   let recorder: Recorder;
   try {
