@@ -1,7 +1,11 @@
 import { defaultGuardrails } from '../src/contract/index.ts';
 import { createStuckDetector, createUrlPolicy, judgeClick } from '../src/guardrails/index.ts';
+import { reportControls } from './guard/report-controls.ts';
 
-/** Measures one decision of a guard. Goals: 25 us for a deterministic decision, 5 us for the click patterns. Prints numbers, asserts nothing. */
+/**
+ * Measures one decision of a guard. Goals: 25 us for a deterministic decision, 5 us for the click patterns. Prints numbers, asserts nothing.
+ * `-- controls` compares the verdicts on controls of real applications with what these really send; `-- controls errors` lists wrong ones.
+ */
 
 const ROUNDS = 20_000;
 const WARM_UP = 5_000;
@@ -52,15 +56,21 @@ const clicks = [
 ];
 const stuck = createStuckDetector(defaultGuardrails);
 
-measure('url, default policy', 25, (round) => open.checkUrl(urls[round % urls.length]!, 'navigation'));
-measure('url, 500 allowed, 500 blocked', 25, (round) => narrow.checkUrl(urls[round % urls.length]!, 'request'));
-measure('addresses after DNS', 25, (round) => open.checkAddresses('shop.example.com', addresses.slice(round % 4, (round % 4) + 1)));
-measure('click patterns', 5, (round) => judgeClick(clicks[round % clicks.length]!));
-measure('stuck record', 25, (round) =>
-  stuck.record({
-    action: 'click',
-    target: `#row${round % 40} a`,
-    ok: round % 9 !== 0,
-    url: `https://shop.example.com/orders?page=${round % 50}`,
-  }),
-);
+const [what, more] = process.argv.slice(2);
+if (what === 'controls') reportControls(more === 'errors');
+else measureAll();
+
+function measureAll(): void {
+  measure('url, default policy', 25, (round) => open.checkUrl(urls[round % urls.length]!, 'navigation'));
+  measure('url, 500 allowed, 500 blocked', 25, (round) => narrow.checkUrl(urls[round % urls.length]!, 'request'));
+  measure('addresses after DNS', 25, (round) => open.checkAddresses('shop.example.com', addresses.slice(round % 4, (round % 4) + 1)));
+  measure('click patterns', 5, (round) => judgeClick(clicks[round % clicks.length]!));
+  measure('stuck record', 25, (round) =>
+    stuck.record({
+      action: 'click',
+      target: `#row${round % 40} a`,
+      ok: round % 9 !== 0,
+      url: `https://shop.example.com/orders?page=${round % 50}`,
+    }),
+  );
+}

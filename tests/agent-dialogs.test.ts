@@ -92,3 +92,36 @@ test('an agent that only reads cannot agree to anything', async () => {
   expect(read).toContain('it does not include accepting native dialogs');
   expect(shop.posted()).toEqual([]);
 });
+
+test.each([
+  ['Approve refund R-5003', ['/decide']],
+  ['Look whether refund R-5003 has a note, and write it into the diary', []],
+])('the judge of a click knows the job and what is around the control: %s', async (directive, expected) => {
+  const model = createScriptedModel((request, call): ScriptedReply => {
+    if (call > 1) return act('done', { success: false, summary: 'Ended', verified: 'Refund R-5003' });
+    return act('click', { selector: refOf(request, 'Save') });
+  });
+  const judged: string[] = [];
+  const utility = createScriptedModel((request): ScriptedReply => {
+    if (request.purpose === 'goal_judge') return { text: 'fill_form' };
+    const [message] = request.messages;
+    const facts = message && 'text' in message ? message.text : '';
+    judged.push(facts);
+    // A judge that does what its rules say.
+    return { text: facts.includes('"job":"Approve') && facts.includes('chosen: Approved') ? 'safe' : 'destructive' };
+  });
+  await shop.place.run(
+    {
+      directive,
+      execution_mode: 'agent_only',
+      start_url: shop.pages.url('/decision'),
+      guardrails: { allow_private_networks: true },
+      recording: { trace: false, screenshots: false },
+    },
+    { models: () => ({ primary: model, utility }) },
+  );
+  expect(judged).toHaveLength(1);
+  for (const told of ['Refund R-5003', 'Decided by = Noor', '"method":"POST"', 'asked on the page', 'press Save on every other refund'])
+    expect(judged[0]).toContain(told);
+  expect(shop.posted()).toEqual(expected);
+});

@@ -9,7 +9,7 @@ import { locate } from './locate.ts';
  * The text around an element, to judge a click on "Go" or "OK" by. It is untrusted page text: its reader must treat it
  * as such. At most `maxChars`; '' when the element is missing. Throws like locate.
  */
-export async function surroundings(session: BrowserSession, selector: string, deadline: Deadline, maxChars = 800): Promise<string> {
+export async function surroundings(session: BrowserSession, selector: string, deadline: Deadline, maxChars = 1_500): Promise<string> {
   assertPageSession(session);
   using own = deadline.within(APPEARS_WITHIN_MS, `looking for "${selector}"`);
   const place = await locate(session, selector, own);

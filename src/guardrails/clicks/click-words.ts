@@ -33,7 +33,7 @@ const english: ClickWords = {
   safe: list(`search, find, next, next page, previous, previous page, prev, back, back to, go back, return to, first page, last page, first, last, page, view, show, see, read, open details, open menu, details, more, more details,
     learn more, read more, load more, show more, expand, collapse, toggle menu, toggle navigation, toggle sidebar, menu, sort, sort by, filter, filters, apply filter, apply filters, reset filters, close, dismiss, got it, not now, no thanks, never mind, keep, skip, help, about,
     home, dashboard, overview, refresh, reload, log in, login, sign in, continue to login, edit, preview, print, print preview, export, export csv, download, copy, copy link, zoom, zoom in, zoom out, play, pause, mute, full screen, fullscreen, scroll,
-    reject all cookies, reject cookies, only necessary cookies, undo, select, choose file, browse, settings, preferences, notifications, inbox, reports, history, undo delete, go to, jump to, switch to, compare`),
+    reject all cookies, reject cookies, only necessary cookies, undo, select, choose file, browse, settings, preferences, notifications, inbox, reports, history, undo delete, go to, jump to, switch to, compare, take me back, no take me back, check all, uncheck all, select all, deselect all, hide, today, now, choose a date, choose a time, choose date, toggle theme, toggle, actions, more actions, options, columns, bold, strong, italic, underline, strikethrough, inline code, code, heading, heading 1, heading 2, heading 3, bulleted list, unordered list, numbered list, ordered list, quote, unquote, preformatted text, code highlighting, highlighted code, insert link, insert image, insert table, redo, lookup, calendar, add another, new, add row, add filter`),
   harmless:
     list(`do not delete, don't delete, dont delete, do not cancel, don't cancel, dont cancel, do not remove, don't remove, never delete, undo delete, cancel delete, cancel deletion, cancel removal, cancel edit, cancel editing, cancel changes, cancel search, cancel upload,
     cancel selection, cancel and return, cancel and go back, cancel and close, remove filter, remove filters, remove all filters, remove this filter, clear filter, clear filters, clear all filters, reset filter, reset filters, reset all filters, reset search, clear search, clear selection, clear sort,
@@ -202,7 +202,9 @@ export const SAFE_ALONE: ReadonlySet<string> = new Set(
     select, find, read, return to, weiter, nachste, vorherige, zuruck, schliessen, nein, startseite, ubersicht, offnen, suivant, precedent, retour, fermer, non, accueil, tableau de bord, connexion, siguiente, anterior,
     volver, atras, cerrar, inicio, entrar, no, avanti, successivo, precedente, indietro, chiudi, proximo, proxima, voltar, fechar, nao, volgende, vorige, terug, sluiten, nee, aanmelden, dalej, nastepna, nastepny, poprzednia, poprzedni, wstecz, wroc,
     zamknij, nie, nasta, foregaende, tillbaka, stang, naeste, forrige, tilbage, luk, neste, lukk, seuraava, edellinen, takaisin, sulje, далее, следующая, назад, закрыть, нет, dalsi, predchozi, zpet, zavrit, ileri, sonraki, onceki,
-    geri, kapat, hayir, ara`).filter((word) => word !== 'return to'),
+    geri, kapat, hayir, ara, today, now, toggle, actions, options, columns, bold, strong, italic, underline, code, heading, quote, unquote, redo, lookup, calendar, new, hide`).filter(
+    (word) => word !== 'return to',
+  ),
 );
 
 /** In the name of a link: following it may change something. */

@@ -24,28 +24,11 @@ const SHOWS = new Set([
 ]);
 /** … and calls that do so with a part of the screen: `toggleMenu`, but not `toggleActive` or `closeTicket`. */
 const MAY_SHOW = new Set(['toggle', 'open', 'close', 'set', 'select', 'load', 'go', 'refresh', 'reset', 'clear']);
-const PARTS = new Set([
-  '',
-  'menu',
-  'modal',
-  'dialog',
-  'panel',
-  'dropdown',
-  'popup',
-  'tab',
-  'page',
-  'sidebar',
-  'drawer',
-  'filter',
-  'filters',
-  'search',
-  'sort',
-  'sorting',
-  'more',
-  'details',
-  'to',
-  'view',
-]);
+const PARTS = new Set(
+  'menu modal dialog panel dropdown popup tab page sidebar drawer filter filters search sort sorting more details view fieldset checkbox checkboxes selection section row box columns options'.split(
+    ' ',
+  ),
+);
 
 /** Judges a call by its name: `destroyOrder(7)`, `order#destroy`, `sortBy('name')`. Never throws. */
 export function judgeCall(call: string): 'destructive' | 'unknown' | 'safe' {
@@ -57,5 +40,5 @@ export function judgeCall(call: string): 'destructive' | 'unknown' | 'safe' {
   const words = wordsOf(names[0] ?? '');
   if (destructivePhrases.lengthAt(words, 0) > 0) return 'destructive';
   const [first = '', second = ''] = words;
-  return SHOWS.has(first) || (MAY_SHOW.has(first) && PARTS.has(second)) ? 'safe' : 'unknown';
+  return SHOWS.has(first) || (MAY_SHOW.has(first) && (second === '' || words.some((word) => PARTS.has(word)))) ? 'safe' : 'unknown';
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { count, now, readControls } from '../../../bench/guard/report-controls.ts';
 import { judgeClick } from './judge-click.ts';
 
 const button = (name: string) => judgeClick({ name, role: 'button' });
@@ -307,6 +308,8 @@ describe('links', () => {
     ['More', '/refundOrder?id=7', 'destructive'],
     ['More', '/orders/delete-7', 'destructive'],
     ['More', '/orders?action=refund&id=7', 'destructive'],
+    ['Story width', '#story-width', 'safe'],
+    ['Frobnicate', '#delete', 'unknown'],
     ['More', '/issues/7/close', 'unknown'],
     ['More', '/blog/cancel-culture', 'unknown'],
     ['Refund policy', '/refund-policy/of/2024', 'safe'],
@@ -415,4 +418,14 @@ test('never throws', () => {
   fc.assert(
     fc.property(text, text, text, (name, role, href) => ['safe', 'destructive', 'unknown'].includes(judgeClick({ name, role, href }))),
   );
+});
+
+test('on controls of real applications, nothing that writes is safe, and little that reads is refused or needs a judge', () => {
+  const controls = readControls();
+  const { falseSafe, falseDestructive, judged, write } = count(controls, now);
+  expect(controls.length).toBeGreaterThanOrEqual(600);
+  expect(write).toBeGreaterThan(50);
+  expect(falseSafe).toBe(0);
+  expect(falseDestructive / controls.length).toBeLessThan(0.03);
+  expect(judged / controls.length).toBeLessThan(0.15);
 });

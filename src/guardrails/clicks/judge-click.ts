@@ -1,6 +1,6 @@
 import { riskyLinkPhrases } from './click-phrases.ts';
 import { foldLabel, labelWords } from './fold-label.ts';
-import { type HrefVerdict, judgeHref, nounsOf } from './judge-href.ts';
+import { type HrefVerdict, isFragment, judgeHref, nounsOf } from './judge-href.ts';
 import { judgeLabel, type LabelVerdict } from './judge-label.ts';
 import { type ControlSends, judgeSends } from './judge-sends.ts';
 import { judgeTitle } from './judge-title.ts';
@@ -98,7 +98,7 @@ export function judgeClick(target: ClickTarget): ClickVerdict {
   if (sent === 'destructive' || verdict === 'destructive') return 'destructive';
   if (sent === 'unknown') return sends.isLogin === true && verdict === 'safe' ? 'safe' : 'unknown';
   if (sent === 'asks' && verdict === 'unknown') return asksOnly(target) ? 'safe' : 'unknown';
-  return sent === 'resets' ? 'safe' : verdict;
+  return sent === 'resets' || sent === 'shows' ? 'safe' : verdict;
 }
 
 /** A button of a form that only asks is harmless unless its words say more. */
@@ -114,7 +114,8 @@ function judgeWords(target: ClickTarget): ClickVerdict {
   const href = judgeHref(target.href ?? '');
   if (areAll(roles, FOCUS_ROLES) && href === 'none') return 'safe';
   if (href === 'act') return 'destructive';
-  const isLink = href === 'look' && roles.every((role) => role === 'link') && !sendsByScript(target);
+  const leads = href === 'look' || (href === 'none' && isFragment(target.href ?? ''));
+  const isLink = leads && roles.every((role) => role === 'link') && !sendsByScript(target);
   const texts = new Set([target.name ?? '', target.accessibleName ?? '', target.text ?? '']);
   const isTitle = isLink || (areAll(roles, RECORD_ROLES) && href === 'none');
   const nouns = isLink ? nounsOf(target.href ?? '') : new Set<string>();

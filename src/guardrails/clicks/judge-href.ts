@@ -38,6 +38,13 @@ export function judgeHref(href: string): HrefVerdict {
   return worst === 'look' && text.startsWith('#') && route === '' ? 'none' : worst;
 }
 
+/** A place in the page, such as `#details`. A bare `#` and a name that commands (`#delete`) belong to a script. */
+export function isFragment(href: string): boolean {
+  const text = href.trim();
+  const [first = ''] = wordsOf(text);
+  return text.length > 1 && text.startsWith('#') && !isAct(first) && !NOUNS.has(first) && !RISKY.has(first);
+}
+
 function judgePath(path: string, query: URLSearchParams): HrefVerdict {
   const segments = path.split('/').filter((segment) => segment !== '');
   let at = segments.length - 1;

@@ -48,7 +48,12 @@ export function judgeLabel(text: string, isLink: boolean): LabelVerdict {
   if (words.startsHarmless && !words.left.some((word) => CONJUNCTIONS.has(word))) return 'safe';
   if (isSafe(words.left)) return 'safe';
   if (words.all === 0) return 'empty';
-  return isLink && !riskyLinkPhrases.within(words.left) ? 'safe' : 'unknown';
+  return isLink && !isRiskyLink(words.left) ? 'safe' : 'unknown';
+}
+
+/** "Approve" and "Please approve"; "Orders to approve" names a list. */
+function isRiskyLink(words: readonly string[]): boolean {
+  return words.length <= 2 ? riskyLinkPhrases.within(words) : riskyLinkPhrases.lengthAt(words, 0) > 0;
 }
 
 function withoutHarmless(words: readonly string[]): { left: string[]; startsHarmless: boolean; all: number } {

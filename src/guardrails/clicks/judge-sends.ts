@@ -16,8 +16,8 @@ export interface ControlSends {
   isLogin?: boolean | undefined;
 }
 
-/** `unknown`: it may change something. `asks`: a form that only reads. `resets`: it empties fields. `nothing`: the words decide. */
-export type SendsVerdict = 'destructive' | 'unknown' | 'asks' | 'resets' | 'nothing';
+/** `unknown`: it may change something. `asks`: a form that only reads. `shows`: a script that only shows something. `resets`: it empties fields. `nothing`: the words decide. */
+export type SendsVerdict = 'destructive' | 'unknown' | 'asks' | 'shows' | 'resets' | 'nothing';
 
 /** Judges what the markup of a control says that it sends. Never throws. */
 export function judgeSends({ method, to, call, asks, by }: ControlSends): SendsVerdict {
@@ -27,7 +27,7 @@ export function judgeSends({ method, to, call, asks, by }: ControlSends): SendsV
   const called = call === undefined ? 'unknown' : judgeCall(call);
   if (address === 'act' || called === 'destructive') return 'destructive';
   if (method === 'NONE') return by === 'reset' ? 'resets' : 'nothing';
-  if (method === 'SCRIPT') return 'nothing';
+  if (method === 'SCRIPT') return called === 'safe' ? 'shows' : 'nothing';
   if (method === 'GET') return address === 'risky' ? 'unknown' : by === 'form' ? 'asks' : 'nothing';
   return method === 'UNKNOWN' && called === 'safe' ? 'nothing' : 'unknown';
 }

@@ -55,7 +55,7 @@ export async function driveByAgent(
     },
     scopeCheck: limits.check,
     screen: observation.screen,
-    judgeClick: createClickJudge(utility, redact),
+    judgeClick: createClickJudge(utility, redact, { directive: config.directive, writes: declaredWrites(task.handoff) }),
   });
   const login = task.handoff === undefined ? await openAndLogIn(context, deadline) : undefined;
   if (login?.error) return { ...agentOutcome({ ...NOTHING_DONE, summary: login.error.message, error: login.error }), stepResults: [login] };
@@ -96,6 +96,14 @@ export async function driveByAgent(
   const nothing = result.unchanged && ledger.length === 0 ? 'Nothing was changed. ' : '';
   const outcome = { ...done, summary: nothing + done.summary, ledger, warnings: questions };
   return login ? { ...outcome, stepResults: [login] } : outcome;
+}
+
+/** What the steps that remain declare to change, in words. */
+function declaredWrites(handoff: Handoff | undefined): string[] {
+  const steps = handoff?.remaining_steps.filter(({ effect }) => effect === 'write') ?? [];
+  return steps.map(({ description, action, target }) =>
+    [description, `${action} ${target}`].filter((text) => text.trim() !== '').join(': '),
+  );
 }
 
 /** Opens the start page and logs in if it asks for a password. Returns the result of the login, if there was one. */

@@ -48,7 +48,7 @@ export interface KeyTargets {
 }
 
 const MAX_TARGETS = 12;
-const MAX_AROUND_CHARS = 800;
+const MAX_AROUND_CHARS = 1_500;
 const MODAL = 'dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
 const PRESSED_BY_ENTER =
   'a[href], area[href], button, summary, input[type="button" i], input[type="submit" i], input[type="reset" i], input[type="image" i]';

@@ -24,7 +24,7 @@ export interface ElementDescription {
   accessibleName?: string;
   /** All rendered text, including what is too faint or small to see; at most 200 characters. */
   text: string;
-  /** The resolved URL of the link that is or contains the element. */
+  /** The resolved URL of the link that is or contains the element; as written, if it is a place in this page (`#top`). */
   href?: string;
   /** `type` of an input or button. */
   type?: string;
@@ -89,7 +89,8 @@ export function describe(element: Element): ElementDescription {
 
 /** Without the control that a click on it uses. */
 export function describeAlone(element: Element): ElementDescription {
-  const role = roleOf(element);
+  const known = roleOf(element);
+  const role = known === 'generic' ? (TABLE_ROLES[tagOf(element)] ?? known) : known;
   const { name } = nameOf(element, role, new View([255, 255, 255]));
   const claimedRole = explicitRole(element);
   const spoken = accessibleName(element);
@@ -124,8 +125,14 @@ function toggleOf(element: Element): string | undefined {
 
 function linkAround(element: Element): string | undefined {
   const link = closest(element, 'a[href], area[href]');
-  return isTag(link, 'a') || isTag(link, 'area') ? link.href : undefined;
+  if (!isTag(link, 'a') && !isTag(link, 'area')) return undefined;
+  // A place in this page, whatever words the address of the page has.
+  const written = attribute(link, 'href')?.trim() ?? '';
+  return written.startsWith('#') ? written : link.href;
 }
+
+/** Rows and cells have their role by their tag. */
+const TABLE_ROLES: Readonly<Record<string, string>> = { tr: 'row', td: 'cell', th: 'columnheader' };
 
 function isEditable(element: Element): boolean {
   if (isTag(element, 'input') || isTag(element, 'textarea')) return !element.readOnly;
