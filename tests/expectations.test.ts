@@ -59,6 +59,7 @@ describe('an expectation', () => {
     ["expect_element_visible: [h1, '#no']", '/rows', 'Update list', '"#no" did not become visible on'],
     ['expect_count: { selector: li, min: 2 }', '/rows', 'Update list', '"li" should match at least 2 visible elements on'],
     ["expect_value: { selector: '#p', value: '12.5' }", '/price', 'Update', 'does not hold "12.5": it holds "12.50".'],
+    ["expect_value: { selector: '#none', value: '12.50' }", '/price', 'Update', '"#none" matches nothing on'],
     ["expect_value: '12.50'", '/price', 'Update', 'does not hold "12.50": it holds "Update".'],
     ['expect_download: Orders', '/rows', 'Update list', 'No download with "Orders" in its name: no file was saved.'],
     [

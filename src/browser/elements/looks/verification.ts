@@ -126,7 +126,7 @@ export function countLook(session: BrowserSession, selector: string, { min, max 
 export function valueLook(session: BrowserSession, selector: string, wanted: string): Look {
   assertPageSession(session);
   return async (time) => {
-    const { holds, shown } = await evaluateAll(await locate(session, selector, time), 'valueHolds', { wanted }, time).catch(
+    const { holds, shown, isMissing } = await evaluateAll(await locate(session, selector, time), 'valueHolds', { wanted }, time).catch(
       (error: unknown): HeldValue => {
         time.throwIfEnded();
         session.page();
@@ -135,6 +135,7 @@ export function valueLook(session: BrowserSession, selector: string, wanted: str
       },
     );
     if (holds) return { ok: true };
+    if (isMissing) return { ok: false, reason: `"${selector}" matches nothing on ${pageName(session)}, so nothing holds "${wanted}".` };
     const seen = shown === undefined ? '' : `: it holds "${shown}"`;
     return { ok: false, reason: `"${selector}" on ${pageName(session)} does not hold "${wanted}"${seen}.` };
   };

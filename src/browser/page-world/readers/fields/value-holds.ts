@@ -5,11 +5,13 @@ export interface HeldValue {
   holds: boolean;
   /** What the field holds; missing for a field that hides it, and without a field. */
   shown?: string;
+  /** There was no element. */
+  isMissing?: true;
 }
 
 /** Whether a field holds a text, as a person reads it; case counts. A list holds the label or the value of what is chosen, a slider what it announces. */
 export function valueHolds([field]: Element[], { wanted }: { wanted: string }): HeldValue {
-  if (field === undefined) return { holds: false };
+  if (field === undefined) return { holds: false, isMissing: true };
   const values = valuesOf(field);
   const holds = values.some((value) => comparable(value) === comparable(wanted));
   return isTag(field, 'input') && field.type === 'password' ? { holds } : { holds, shown: values[0] };
