@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunConfigInput } from '../src/contract/index.ts';
-import type { ModelRequest } from '../src/model/index.ts';
+import { createScriptedModel, type ModelRequest, type ScriptedReply } from '../src/model/index.ts';
 import { effectPages } from './fixtures/pages/effects.ts';
 import { act, refOf } from './support/scripted-agent.ts';
 import { usePages } from './support/use-pages.ts';
@@ -234,6 +234,80 @@ describe('effects are observed', () => {
         ledger: [],
         summary: expect.stringMatching(/^Nothing was changed\. It is saved/),
       });
+    });
+  });
+
+  describe('of an agent that takes over', () => {
+    const press = (name: string) => (request: ModelRequest) => act('click', { selector: refOf(request, `"${name}"`) });
+    const says = (quote: string) => () => act('done', { success: true, summary: 'It is done.', verified: `It says "${quote}".` });
+    const lost = (name: string, more: string) => click(name, `timeout_ms: 300, ${more}`);
+
+    const recover = async (path: string, steps: string, turns: readonly ((request: ModelRequest) => ScriptedReply)[]) => {
+      const asked: ModelRequest[] = [];
+      const model = createScriptedModel((request) => {
+        if (request.purpose !== 'agent') return { text: 'safe' };
+        asked.push(request);
+        return (turns[asked.length - 1] ?? turns.at(-1)!)(request);
+      });
+      const { report } = await shop.run(path, steps, {
+        config: { timeout_seconds: 200 },
+        deps: { models: () => ({ primary: model, utility: model }) },
+      });
+      return { report, told: asked.map((request) => JSON.stringify(request.messages)) };
+    };
+
+    test('belong to its steps, a message that vanished was seen, and the runner reads what follows', async () => {
+      const steps = `${lost('Store', 'effect: write, verify: { expect_text_on_page: Stored }')}  - { action: extract, selector: '#s', store_as: state }\n`;
+      const { report, told } = await recover('/brief', steps, [press('Save'), says('is closed')]);
+      expect(report).toMatchObject({ status: 'completed', error: null, data: { state: 'is closed' } });
+      expect(report.step_results).toMatchObject([
+        { step: 1, status: 'recovered', driver: 'agent', effect: 'verified', verified: true },
+        { step: 2, action: 'extract', status: 'ok', output: 'is closed' },
+      ]);
+      expect(report.ledger).toMatchObject([
+        {
+          id: 'agent-1',
+          step: 1,
+          driver: 'agent',
+          declared: true,
+          state: 'verified',
+          evidence: [{ method: 'POST', path: '/ok', status: 200 }],
+        },
+      ]);
+      expect(told[0]).toContain('What the procedure itself does once you call done');
+    });
+
+    test('are none where it sent nothing, whatever held at the handoff', async () => {
+      const { report, told } = await recover('/held', lost('Store', 'effect: write, verify: { expect_text_on_page: Saved }'), [
+        says('Saved'),
+      ]);
+      expect(report).toMatchObject({ status: 'failed', ledger: [] });
+      expect(told[1]).toContain('You sent nothing');
+    });
+
+    test('are committed where the expectation held at the handoff', async () => {
+      const { report } = await recover('/held', lost('Store', 'effect: write, verify: { expect_text_on_page: Saved }'), [
+        press('Save'),
+        () => act('goto', { url: '/held' }),
+        says('Saved'),
+      ]);
+      expect(report).toMatchObject({
+        status: 'completed',
+        ledger: [{ state: 'committed' }],
+        step_results: [{ status: 'recovered', verified: false }],
+      });
+    });
+
+    test('are asked for once more if the last expectation does not hold', async () => {
+      const steps = `${lost('Note', 'verify: { expect_text_on_page: Draft kept }')}${lost('Release', 'verify: { expect_text_on_page: Published, timeout_ms: 300 }')}`;
+      const { report, told } = await recover('/two', steps, [press('Keep'), says('Draft kept'), press('Finish'), says('Published')]);
+      expect(told[2]).toContain('What step 2 of the playbook expects does not hold');
+      expect(report).toMatchObject({ status: 'completed', error: null });
+      expect(report.step_results).toMatchObject([1, 2].map((step) => ({ step, status: 'recovered', driver: 'agent', verified: true })));
+      expect(report.ledger).toMatchObject([1, 2].map((step) => ({ step, id: `agent-${step}`, state: 'verified' })));
+
+      const { report: gone } = await recover('/two', steps, [press('Keep'), says('Draft kept')]);
+      expect(gone).toMatchObject({ status: 'failed', ledger: [{ step: 1, state: 'verified' }] });
     });
   });
 });

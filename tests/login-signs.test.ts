@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { act } from './support/scripted-agent.ts';
 import { page, usePages } from './support/use-pages.ts';
 
 const form = (attributes = '') =>
@@ -32,6 +33,22 @@ const shop = usePages({
     document.addEventListener('focusin', (event) => { if (l.isConnected && !l.contains(event.target)) b.focus(); });`,
   ),
   '/asks': page(form(`onsubmit="return confirm('This system is monitored. Continue?')"`)),
+  // Draws its form only after it has asked who the user is, and answers it by a script.
+  '/app': page(
+    '<main id=root class=loading>Loading</main>',
+    `const draw = () => { root.className = ''; root.innerHTML = '<form><label>Username <input name=username></label><label>Password <input type=password name=password></label><button>Go</button></form><p role=alert></p>'; root.querySelector('form').onsubmit = submit; };
+    const submit = async (event) => { event.preventDefault(); const body = new URLSearchParams(new FormData(event.target));
+      const { ok } = await fetch('/token', { method: 'POST', body }); if (ok) { root.innerHTML = '<h1>Welcome</h1>'; history.pushState(0, '', '/inbox'); } else root.querySelector('[role=alert]').textContent = 'No such account.'; };
+    setTimeout(() => fetch('/me').then(draw), 50);`,
+  ),
+  '/me': (_request, response) => void setTimeout(() => response.writeHead(401).end(), 1_000),
+  '/token': (request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => setTimeout(() => response.writeHead(body.includes('password=right-pass-1') ? 200 : 401).end(), 1_000));
+  },
   '/enter': enter,
   '/home': page('<h1>Welcome</h1>'),
 });
@@ -106,5 +123,27 @@ describe('a dialog during the login', () => {
     const { error } = await run(login('/asks', 'cookie_present: sid', ', dialog: { expect_text: Welcome }'));
     expect(error?.message).toContain('did not succeed');
     expect(shop.posted()).toEqual([]);
+  });
+});
+
+describe('a run without a playbook', () => {
+  const credentials = (password: string) => ({ credentials: { username: 'ada', password }, directive: 'Tell me what the page says' });
+  const answer = (quote: string) => [
+    () => act('done', { success: true, unchanged: true, summary: 'Read.', verified: `It says "${quote}".` }),
+  ];
+
+  test('waits for a form that an application draws late, and for its answer', async () => {
+    const { report, asked } = await shop.agent('/app', answer('Welcome'), credentials('right-pass-1'));
+    expect(report.step_results).toMatchObject([{ action: 'login', status: 'ok' }]);
+    expect(report).toMatchObject({ status: 'completed', error: null });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('says which sign of the login is missing, and where it ended', async () => {
+    const { report, asked } = await shop.agent('/app', answer('Welcome'), credentials('wrong-pass-1'));
+    expect(asked).toHaveLength(0);
+    expect(report.error?.message).toMatch(
+      /^The login at \S+\/app did not succeed: the password field is still there\. The page is now \S+\/app \("Shop"\) and says: "No such account\."/,
+    );
   });
 });

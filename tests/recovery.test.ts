@@ -81,13 +81,16 @@ describe('recovery', () => {
     expect(order().status).toBe('paid');
   });
 
-  test('what an agent sent and nothing can verify is unknown in the ledger; what it did not send is not in it [RECOVERY-05]', async () => {
+  test('what an agent sent is committed if the application accepted it and nothing verifies it; what it did not send is not in the ledger [RECOVERY-05]', async () => {
     const never = DRIFTED().replace('expect_text_on_page: Cancelled', 'expect_text_on_page: Words that never come');
     const sends = await run(
       never,
       createScriptedModel((request, call) => (call === 1 ? act('click', { selector: refOf(request, 'Yes, cancel order') }) : done())),
     );
-    expect(sends.report).toMatchObject({ status: 'failed', ledger: [{ step: 3, state: 'unknown' }] });
+    expect(sends.report).toMatchObject({
+      status: 'failed',
+      ledger: [{ step: 3, state: 'committed', driver: 'agent', evidence: [{ method: 'POST' }] }],
+    });
     expect(shop.sample.store.order(ORDER)?.requests.cancel).toBe(1);
 
     shop.sample.reset();

@@ -62,7 +62,7 @@ export const REQUIREMENTS = {
   'RECOVERY-02': 'A success of the agent that the page does not show is a failure.',
   'RECOVERY-03': 'The task of the agent names an effect that may have happened, and the effect is not repeated.',
   'RECOVERY-04': 'An element that a step with an effect pressed cannot be pressed again by the agent, by click or by key.',
-  'RECOVERY-05': 'What an agent sent and nothing can verify is unknown in the ledger.',
+  'RECOVERY-05': 'What an agent sent is in the ledger with its evidence, verified only if an expectation came true.',
   'RECOVERY-06': "Without a model, the step's own error is the end of the run.",
   'RECOVERY-07': 'A refused login is not tried again.',
   'RECOVERY-08': 'Text that a person cannot see does not reach the agent.',

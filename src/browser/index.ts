@@ -59,4 +59,5 @@ export type { Answered, RequestEnd, SentRequest } from './session/traffic.ts';
 export { nextChange } from './settling/next-change.ts';
 export { watchPendingRequests } from './settling/pending-requests.ts';
 export { settle } from './settling/settle.ts';
+export { untilIdle } from './settling/until-idle.ts';
 export { untilViewChanged } from './settling/view-change.ts';

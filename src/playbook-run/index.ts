@@ -1,9 +1,12 @@
 export { EffectWatch, type EffectWatchOptions, type Sender } from './effects/effect-watch.ts';
 export { Ledger } from './effects/ledger.ts';
 export { answersOf, objection } from './effects/sent-by-step.ts';
-export { logInIfAsked } from './login/login.ts';
+export { logInIfAsked } from './login/log-in-if-asked.ts';
 export type { LoginMemory, PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
 export { ReadOnlyRules } from './read-only/read-only-rules.ts';
+export { canRunFrom, countReadingSteps, runReadingSteps } from './recovery/reading-steps.ts';
+export { type NumberedStep, RemainingSteps } from './recovery/remaining-steps.ts';
 export { runPlaybook } from './run-playbook.ts';
-export { stepWrites } from './steps/step-traits.ts';
+export type { StepsEnd } from './run-steps.ts';
+export { makesPageSend, stepWrites } from './steps/step-traits.ts';
 export { canCheckLater, holdsNow, verificationError, verifyStep } from './verification/verify.ts';

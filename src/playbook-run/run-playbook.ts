@@ -1,9 +1,8 @@
-import { outputsText } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
 import type { ErrorBody, Handoff, HandoffStep, StepResult } from '../contract/index.ts';
 import { toErrorBody } from '../contract/index.ts';
 import { bindStep, bindText, type Playbook, type Step } from '../playbook/index.ts';
-import { type Captured, capture } from './capture/capture.ts';
+import { capture } from './capture/capture.ts';
 import { PlaybookDialogs } from './dialogs/playbook-dialogs.ts';
 import { effectReport, unverifiedLine } from './effects/effect-report.ts';
 import { EffectWatch } from './effects/effect-watch.ts';
@@ -13,12 +12,9 @@ import { LoginPage } from './login/login-page.ts';
 import { SessionEnd } from './login/session-end.ts';
 import { openStart } from './open-start.ts';
 import type { PlaybookProgress, PlaybookResult, PlaybookRunDeps } from './playbook-run-types.ts';
-import type { StepDeps } from './steps/attempt.ts';
-import { runStep, type StepEnd } from './steps/run-step.ts';
-import { SkippedSteps } from './steps/skipping/skipped-steps.ts';
+import { keepCaptured, runStepsFrom, type Steps } from './run-steps.ts';
 import { stepTarget } from './steps/step-input.ts';
-import { isShownByNext, stepWrites } from './steps/step-traits.ts';
-import { failedStep } from './steps/typing-step.ts';
+import { stepWrites } from './steps/step-traits.ts';
 
 /** A page that does not return its title within this time hangs. */
 const TITLE_TIMEOUT_MS = 2_000;
@@ -38,7 +34,7 @@ export async function runPlaybook(given: PlaybookRunDeps, deadline: Deadline): P
 
   dialogs.start();
   const prepared = await prepare(deps, progress, values, dialogs, deadline);
-  const end = prepared ? { error: prepared } : await runSteps({ ...deps, ledger, effects, dialogs, values }, progress, deadline);
+  const end = prepared ? { error: prepared } : await runStepsFrom({ ...deps, ledger, effects, dialogs, values }, 1, progress, deadline);
   await effects.finish(deadline);
   const { error: late, warnings } = effectReport(effects);
   const stepResults = progress.stepResults.map((result) => ({ ...result, effect: ledger.state(String(result.step)) ?? result.effect }));
@@ -60,65 +56,6 @@ function loginOf(deps: PlaybookRunDeps): { loginPage?: LoginPage; sessionEnd?: S
   const loginPage = new LoginPage(deps.session, auth);
   const sessionEnd = new SessionEnd(deps.session, loginPage, (deadline) => signIn({ ...deps, loginPage }, auth, deadline));
   return { loginPage, sessionEnd };
-}
-
-type Steps = Omit<PlaybookProgress, 'ledger'>;
-
-/** Runs the steps in order. Returns the error of the first that fails, with `failed` if an agent may take over from there. */
-async function runSteps(
-  deps: PlaybookRunDeps & StepDeps,
-  progress: Steps,
-  deadline: Deadline,
-): Promise<{ error: ErrorBody; failed?: { index: number; error: ErrorBody } } | undefined> {
-  const { emit, playbook, session, values } = deps;
-  const total = playbook.steps.length;
-  const run = async (step: Step, number: number, within: StepDeps, time: Deadline): Promise<StepEnd> => {
-    const end = await runStep(within, step, number, time);
-    noteResult(progress.stepResults, end.result);
-    void emit({ type: 'step', result: end.result, total });
-    keepOutput(step, end.output, values, progress);
-    if (end.captured !== undefined) keepCaptured(end.captured, values, progress);
-    if (end.warning !== undefined) progress.warnings.push(end.warning);
-    return end;
-  };
-  const skipped = new SkippedSteps();
-  // Without an event that it started: the step that it is in the way of is still the current one.
-  const uncover = async (time: Deadline) => {
-    for (const { step, number } of await skipped.takeVisible(session, values, time)) await run(step, number, deps, time);
-  };
-  for (const [index, step] of playbook.steps.entries()) {
-    const number = index + 1;
-    void emit({ type: 'step_started', step: number, total, action: step.action, description: step.description });
-    const within = { ...deps, uncover, isShownByNext: isShownByNext(step, playbook.steps[number]) };
-    const end = await run(step, number, within, deadline);
-    skipped.note(step, number, end.result.status === 'skipped');
-    if (end.error === undefined) continue;
-    const error = named(failedStep(progress.stepResults, end.error) ?? end.result, end.error);
-    return end.final || step.on_failure !== 'llm_recover' ? { error } : { error, failed: { index, error: end.error } };
-  }
-  const late = deps.dialogs.lateFailure();
-  return late && { error: failLast(progress.stepResults, late) };
-}
-
-/** Each step has one result: that of a skipped step is replaced when it runs after all. */
-function noteResult(results: StepResult[], result: StepResult): void {
-  const known = results.findIndex(({ step }) => step === result.step);
-  if (known === -1) results.push(result);
-  else results[known] = result;
-}
-
-/** A dialog that came after the last step makes it fail. Returns the error as the run reports it. */
-function failLast(results: StepResult[], error: ErrorBody): ErrorBody {
-  const last = results.pop();
-  if (last === undefined) return error;
-  results.push({ ...last, status: 'failed', error });
-  return named(last, error);
-}
-
-/** The error as the run reports it: a failure_message that replaced the cause unchanged, any other message with its step. */
-function named({ step, action, description, error, detail }: StepResult, technical: ErrorBody): ErrorBody {
-  const shown = error ?? technical;
-  return detail === undefined ? { ...shown, message: `Step ${step} (${description || action}): ${shown.message}` } : shown;
 }
 
 /** A login whose dialog said something else than expected has failed, whatever came after it. */
@@ -153,19 +90,6 @@ async function prepare(
   } catch (error) {
     return toErrorBody(error);
   }
-}
-
-function keepOutput(step: Step, output: string | undefined, values: Record<string, string>, progress: Steps): void {
-  if (output === undefined) return;
-  if (outputsText(step.action)) progress.extractedTexts.push(output);
-  if (!('store_as' in step) || step.store_as === undefined) return;
-  values[step.store_as] = output;
-  progress.outputs[step.store_as] = output;
-}
-
-function keepCaptured(captured: Captured, values: Record<string, string>, progress: Steps): void {
-  Object.assign(values, captured.values);
-  Object.assign(progress.outputs, captured.outputs);
 }
 
 function summaryOf(playbook: Playbook, values: Record<string, string>, results: readonly StepResult[]): string {

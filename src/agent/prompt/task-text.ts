@@ -54,8 +54,15 @@ function recoveryText(directive: string, handoff: Handoff, marks: PageMarks): st
     `Where: ${handoff.page_url}${handoff.page_title === '' ? '' : `\n${marks.wrap(handoff.page_title)}`}`,
     `What is still to do, in order (the recorded selectors may be outdated; the purpose counts):\n${handoff.remaining_steps.map((step) => `${step.number}. ${stepWords(step)}`).join('\n')}`,
     ...ledgerText(handoff.ledger),
-    'After you call done, the expectations of the remaining steps are checked on the page.',
+    ...afterwardsText(handoff.run_afterwards ?? []),
+    'The expectations of these steps are watched from now on, and checked when you call done.',
   ].join('\n\n');
+}
+
+function afterwardsText(steps: readonly HandoffStep[]): string[] {
+  if (steps.length === 0) return [];
+  const words = steps.map((step) => `${step.number}. ${stepWords(step)}`).join('\n');
+  return [`What the procedure itself does once you call done (leave the page so that it can):\n${words}`];
 }
 
 function stepWords(step: HandoffStep): string {

@@ -30,6 +30,8 @@ export interface Handoff {
   error: ErrorBody;
   /** From the failed step on, in order; the first is the failed step itself. */
   remaining_steps: HandoffStep[];
+  /** Steps that only read, which are run as written once an agent has done the others. */
+  run_afterwards?: HandoffStep[];
   parameters: Record<string, string>;
   /** Names the agent may use as `{credential:name}`. */
   credential_names: string[];

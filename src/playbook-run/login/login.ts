@@ -1,13 +1,12 @@
 import { makeAction } from '../../actions/index.ts';
-import { type Deadline, shownAddress } from '../../base/index.ts';
+import type { Deadline } from '../../base/index.ts';
 import { resolveSelector, settle, surroundings } from '../../browser/index.ts';
 import type { StepResult } from '../../contract/index.ts';
 import { type ErrorBody, RoteError, toErrorBody } from '../../contract/index.ts';
 import type { Auth } from '../../playbook/index.ts';
-import { credentialRef } from '../../secrets/index.ts';
 import { openStart } from '../open-start.ts';
 import type { LoginDeps, PlaybookRunDeps } from '../playbook-run-types.ts';
-import { loginFailure, refusalText } from './login-failure.ts';
+import { loginFailure } from './login-failure.ts';
 import { fillLoginForm, PASSWORD_FIELD } from './login-form.ts';
 import { loginHolds } from './login-success.ts';
 
@@ -52,33 +51,6 @@ export async function signIn(deps: PlaybookRunDeps, auth: Auth, deadline: Deadli
     await waitForSuccess(deps, auth, { url, signBefore }, deadline);
   }
   await deps.login.keep();
-}
-
-/**
- * For a run without a playbook: fills the login form once if the open page asks for a password and the run has one. So no model has to
- * log in, and a read-only run can. undefined: the page does not ask. A failure does not end the run: the agent sees the page as it is.
- */
-export async function logInIfAsked(deps: LoginDeps, deadline: Deadline): Promise<StepResult | undefined> {
-  if (deps.secrets.reveal(credentialRef('password')) === undefined || !(await passwordIsAsked(deps, deadline))) return undefined;
-  using _sending = deps.duringLogin?.();
-  const started = performance.now();
-  const url = deps.session.currentUrl();
-  const result = (): StepResult => ({
-    ...loginResult(`Log in at ${new URL(url).host}`),
-    duration_ms: Math.round(performance.now() - started),
-  });
-  try {
-    await fillLoginForm(deps, { mode: 'form_login', login_url: url, success: {}, fields: [] }, deadline);
-    using settling = deadline.within(SUCCESS_TIMEOUT_MS, 'the login');
-    await settle(deps.session, settling);
-  } catch (thrown) {
-    deadline.throwIfEnded();
-    return { ...result(), status: 'failed', error: toErrorBody(thrown) };
-  }
-  if (!(await passwordIsAsked(deps, deadline))) return result();
-  const said = await refusalText(deps, deadline);
-  const message = `The login at ${shownAddress(url)} did not succeed${said ? ` (the page says: "${said}")` : ''}: check the credentials.`;
-  return { ...result(), status: 'failed', error: { code: 'SETUP_FAILED', message } };
 }
 
 /** A cookie alone proves little: the session may have expired. Opens the start page, which must not be the login page. */
@@ -127,7 +99,7 @@ async function waitForSuccess(
   throw await loginFailure(deps, auth, { url: before.url, isAsked: await passwordIsAsked(deps, deadline) }, deadline);
 }
 
-async function passwordIsAsked(deps: LoginDeps, deadline: Deadline): Promise<boolean> {
+export async function passwordIsAsked(deps: LoginDeps, deadline: Deadline): Promise<boolean> {
   try {
     // One complete look at the page, however long it takes on a busy host; then one look into its frames.
     using first = deadline.within(3_000, 'a look for the password field');
@@ -143,6 +115,6 @@ async function passwordIsAsked(deps: LoginDeps, deadline: Deadline): Promise<boo
   }
 }
 
-function loginResult(description: string): StepResult {
+export function loginResult(description: string): StepResult {
   return { step: 0, action: 'login', description, status: 'ok', attempts: 1, duration_ms: 0 };
 }

@@ -91,6 +91,17 @@ export class AgentEffects implements AgentChanges, Disposable {
     };
   }
 
+  /** All actions, in order. */
+  acts(): readonly AgentAct[] {
+    return this.#acts;
+  }
+
+  /** Steps of the playbook follow: what is sent from now on is theirs. */
+  endActs(step: number): void {
+    const effect = { id: `after-agent-${this.#acts.length}`, step, description: 'Steps after the agent', declared: false };
+    this.#watch.rests(this.#watch.acts(effect, true));
+  }
+
   /** The actions that sent something which the application did not refuse, in order. */
   effective(): AgentAct[] {
     return this.#acts.filter(({ sender }) => !['none', 'refused'].includes(answersOf(this.#effectsOf(sender))));
@@ -99,11 +110,6 @@ export class AgentEffects implements AgentChanges, Disposable {
   /** What the ledger says of the action. */
   stateOf(act: AgentAct): LedgerState | undefined {
     return this.#ledger.state(act.sender.effect.id);
-  }
-
-  /** Whether an answer to what the action sent came at this moment or before. */
-  isAnsweredBy(act: AgentAct, moment: number): boolean {
-    return this.#effectsOf(act.sender).every(({ request }) => (this.#moments.get(request)?.ended ?? Number.POSITIVE_INFINITY) <= moment);
   }
 
   /** Gives the effect of an action to a step of the playbook. */

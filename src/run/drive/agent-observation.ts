@@ -22,12 +22,15 @@ export function createAgentObservation({
   redact,
   emit,
   effects,
+  onSettled,
 }: {
   session: BrowserSession;
   limits: AgentLimits;
   redact: (text: string) => string;
   emit: EventSink;
   effects?: AgentEffects;
+  /** Called when the page has settled. */
+  onSettled?: (deadline: Deadline) => Promise<void>;
 }): AgentObservation {
   const screen = createTextScreen(limits.redactPatterns);
   const observer = session.openObserver({
@@ -48,6 +51,7 @@ export function createAgentObservation({
     observe: async (deadline) => {
       await settle(session, deadline);
       await effects?.rest(deadline);
+      await onSettled?.(deadline);
       const at = effects?.now();
       // Never collapsed: the agent gets only the newest observation, so an unchanged page must be shown again.
       const { text, url, title } = await observer.observe({}, deadline);

@@ -3,7 +3,7 @@ import { makeAction } from '../../actions/index.ts';
 import { type AgentResult, createClickJudge, createGoalJudge, runAgent } from '../../agent/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { createPageMarks, onlyLooks } from '../../blinders/index.ts';
-import type { Handoff, StepResult } from '../../contract/index.ts';
+import type { StepResult } from '../../contract/index.ts';
 import { addUsage, type Models, noUsage, withModelEvents } from '../../model/index.ts';
 import { logInIfAsked } from '../../playbook-run/index.ts';
 import type { Outcome } from '../ending/outcome.ts';
@@ -11,17 +11,20 @@ import { AgentEffects } from './agent-effects.ts';
 import { limitsOf } from './agent-limits.ts';
 import { createAgentObservation } from './agent-observation.ts';
 import type { DriveContext } from './drive-context.ts';
+import type { Recovery } from './recovery.ts';
 import type { SpentEffect } from './spent-effects.ts';
 
 /** Lets an agent do the directive, or finish what a playbook could not, in the open browser. Does not reject for expected failures. */
 export async function driveByAgent(
   context: DriveContext,
-  task: { models: Models; handoff?: Handoff; spent?: readonly SpentEffect[] },
+  task: { models: Models; recovery?: Recovery; spent?: readonly SpentEffect[] },
   deadline: Deadline,
 ): Promise<Outcome> {
   const { deps, open, recorder, secrets, profile } = context;
   const { config } = deps;
   context.clock.begin('agent');
+  const { recovery } = task;
+  const handoff = recovery?.handoff;
   const redact = (text: string) => secrets.redact(text);
   const primary = withModelEvents(task.models.primary, recorder.emit);
   const utility = withModelEvents(task.models.utility, recorder.emit);
@@ -30,23 +33,25 @@ export async function driveByAgent(
     {
       config,
       profile,
-      handoff: task.handoff,
+      handoff,
       judge: createGoalJudge(utility, redact),
       spent: task.spent && { session: open.session, effects: task.spent },
     },
     deadline,
   );
   // A goal that only looks needs nothing to be changed, and at the network that holds whatever the page shows.
-  if (task.handoff === undefined && onlyLooks(limits.scope)) context.becomeReadOnly();
-  using effects = new AgentEffects({
+  if (recovery === undefined && onlyLooks(limits.scope)) context.becomeReadOnly();
+  const watched = { session: open.session, secrets, reads: profile?.reads ?? [], log: deadline.log, emit: recorder.emit };
+  using own = recovery === undefined ? new AgentEffects(watched) : undefined;
+  const effects = recovery?.effects ?? own!;
+  const observation = createAgentObservation({
     session: open.session,
-    secrets,
-    reads: profile?.reads ?? [],
-    log: deadline.log,
+    limits,
+    redact,
     emit: recorder.emit,
-    step: task.handoff?.failed_step.number,
+    effects,
+    onSettled: (time) => recovery?.look(undefined, time) ?? Promise.resolve(),
   });
-  const observation = createAgentObservation({ session: open.session, limits, redact, emit: recorder.emit, effects });
   const questions: string[] = [];
   const dispatcher = context.dispatcherWith({
     onDialog: ({ type, text, answer }) => {
@@ -57,12 +62,12 @@ export async function driveByAgent(
     screen: observation.screen,
     judgeClick: createClickJudge(utility, redact, { directive: config.directive, writes: declaredWrites(task.handoff) }),
   });
-  const login = task.handoff === undefined ? await openAndLogIn(context, deadline) : undefined;
+  const login = recovery === undefined ? await openAndLogIn(context, deadline) : undefined;
   if (login?.error) return { ...agentOutcome({ ...NOTHING_DONE, summary: login.error.message, error: login.error }), stepResults: [login] };
   const result = await runAgent(
     {
       model: primary,
-      dispatcher: effects.watched(dispatcher),
+      dispatcher: effects.watched(dispatcher, (act, time) => recovery?.look(act, time) ?? Promise.resolve()),
       observe: observation.observe,
       marks: createPageMarks(randomBytes(9).toString('hex')),
       redact,
@@ -83,10 +88,11 @@ export async function driveByAgent(
       effort: config.thinking,
       credentialNames: secrets.credentialNames(),
       promptExtension: profile?.prompt || undefined,
-      handoff: task.handoff,
+      handoff,
       outputSchema: config.output_schema,
       changes: effects,
-      mustChange: task.handoff === undefined && ['interact', 'fill_form'].includes(limits.scope.goalType),
+      mustChange: recovery?.mustChange(config.directive) ?? ['interact', 'fill_form'].includes(limits.scope.goalType),
+      confirmSuccess: recovery && ((time) => recovery.confirm(time)),
     },
     deadline,
   );

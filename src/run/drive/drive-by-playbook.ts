@@ -1,5 +1,5 @@
 import type { Deadline } from '../../base/index.ts';
-import { type LoginMemory, runPlaybook } from '../../playbook-run/index.ts';
+import { type LoginMemory, type PlaybookRunDeps, runPlaybook } from '../../playbook-run/index.ts';
 import type { Outcome } from '../ending/outcome.ts';
 import { playbookOutcome } from '../ending/playbook-outcome.ts';
 import type { Plan } from '../planning/plan.ts';
@@ -15,21 +15,19 @@ export async function driveByPlaybook(
 ): Promise<Outcome> {
   const { deps, open, secrets, recorder } = context;
   context.clock.begin('playbook');
-  const result = await runPlaybook(
-    {
-      playbook: plan.playbook,
-      parameters: plan.parameters,
-      session: open.session,
-      dispatcher: context.dispatcherWith({}),
-      secrets,
-      emit: recorder.emit,
-      startUrl: deps.config.start_url,
-      login,
-      duringLogin: () => context.readOnly.login(),
-      reads: context.profile?.reads ?? [],
-    },
-    deadline,
-  );
+  const playbookDeps: PlaybookRunDeps = {
+    playbook: plan.playbook,
+    parameters: plan.parameters,
+    session: open.session,
+    dispatcher: context.dispatcherWith({}),
+    secrets,
+    emit: recorder.emit,
+    startUrl: deps.config.start_url,
+    login,
+    duringLogin: () => context.readOnly.login(),
+    reads: context.profile?.reads ?? [],
+  };
+  const result = await runPlaybook(playbookDeps, deadline);
   if (result.kind !== 'handoff') return playbookOutcome(result);
-  return recover(context, plan.playbook, result, deadline);
+  return recover(context, playbookDeps, result, deadline);
 }
