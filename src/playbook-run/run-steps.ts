@@ -18,7 +18,10 @@ export interface StepsEnd extends Steps {
   error: ErrorBody | undefined;
 }
 
-/** Runs the steps in order, from the one with the number `first`. Returns the error of the first that fails, with `failed` if an agent may take over from there. */
+/**
+ * Runs the steps in order, from the one with the number `first`. Returns the error of the first that fails, with `failed` if an
+ * agent may take over from there.
+ */
 export async function runStepsFrom(
   deps: Pick<PlaybookRunDeps, 'playbook' | 'emit'> & StepDeps,
   first: number,

@@ -118,7 +118,10 @@ export class Recovery implements Disposable {
     return [...known, ...this.effects.ledger()].sort((a, b) => a.step - b.step);
   }
 
-  /** The results of the steps that the agent did, as far as something shows it, and of those after it. `doubt`: why the recovery failed. */
+  /**
+   * The results of the steps that the agent did, as far as something shows it, and of those after it. `doubt`: why the
+   * recovery failed.
+   */
   stepResults(ledger: readonly LedgerEntry[], doubt: ErrorBody | undefined): StepResult[] {
     const before = this.#result.stepResults.slice(0, -1);
     const failed = this.#result.stepResults.at(-1);
