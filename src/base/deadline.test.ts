@@ -3,9 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { startDeadline } from './deadline.ts';
+import { DeadlineExceeded, startDeadline } from './deadline.ts';
 
 describe('a deadline', () => {
+  test('says the time that has really passed if it is much more than its limit', () => {
+    expect(new DeadlineExceeded('the click', 10_000, 10_040).message).toBe('the click took longer than 10000 ms');
+    expect(new DeadlineExceeded('the click', 10_000, 23_400).message).toBe(
+      'the click took longer than 10000 ms (it was noticed after 23.4 s: the machine is busy)',
+    );
+  });
+
   test('no longer follows its parent once its scope is left', () => {
     const stop = new AbortController();
     using parent = startDeadline(60_000, 'the run', { signal: stop.signal });

@@ -1,13 +1,22 @@
 import { type Log, silentLog } from './log.ts';
 
+/** A timer that fires later than this shows a machine that is busy, which a message about time has to say. */
+const LATE_FACTOR = 1.1;
+const LATE_MS = 500;
+
 /** A deadline has passed. `what` names the work that took too long. */
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
   readonly what: string;
   readonly timeoutMs: number;
 
-  constructor(what: string, timeoutMs: number) {
-    super(`${what} took longer than ${timeoutMs} ms`);
+  /** `elapsedMs`: the time that has really passed, which may be much more on a busy machine. */
+  constructor(what: string, timeoutMs: number, elapsedMs = timeoutMs) {
+    const late =
+      elapsedMs > LATE_FACTOR * timeoutMs + LATE_MS
+        ? ` (it was noticed after ${(elapsedMs / 1_000).toFixed(1)} s: the machine is busy)`
+        : '';
+    super(`${what} took longer than ${timeoutMs} ms${late}`);
     this.what = what;
     this.timeoutMs = timeoutMs;
   }
@@ -54,13 +63,14 @@ class RunningDeadline implements Deadline {
   #release: () => void;
 
   constructor(parent: { signal: AbortSignal; endsAt: number; log: Log } | undefined, timeoutMs: number, what: string) {
-    const own = performance.now() + timeoutMs;
+    const started = performance.now();
+    const own = started + timeoutMs;
     this.#endsAt = Math.min(own, parent?.endsAt ?? Number.POSITIVE_INFINITY);
     this.signal = this.#controller.signal;
     this.log = parent?.log ?? silentLog;
     const timer =
       own <= this.#endsAt && Number.isFinite(timeoutMs)
-        ? setTimeout(() => this.#controller.abort(new DeadlineExceeded(what, timeoutMs)), timeoutMs)
+        ? setTimeout(() => this.#controller.abort(new DeadlineExceeded(what, timeoutMs, performance.now() - started)), timeoutMs)
         : undefined;
     timer?.unref();
     const follow = () => this.#controller.abort(parent?.signal.reason);

@@ -27,6 +27,8 @@ export interface ObserveOptions {
    * shows the rest.
    */
   maxTokens?: number;
+  /** Asked for explicitly, by get_dom: it may take 2,500 tokens with any scope. */
+  requested?: boolean;
   scope?: ObservationScope;
   /** Return a short note for an unchanged page; its refs stay valid. */
   collapseUnchanged?: boolean;

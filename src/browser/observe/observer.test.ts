@@ -358,6 +358,16 @@ describe('scope', () => {
     const { text } = await show(`<title>x</title>${long}`, { scope: { hiddenKinds: ['form_field'] } });
     expect(encode(text).length).toBeLessThanOrEqual(500);
     expect(text).toContain('more lines: get_dom offset');
+    const whole = await look({ scope: { hiddenKinds: ['form_field'] }, requested: true });
+    expect(whole.text).toContain('Part 59');
+  });
+});
+
+describe('a ref', () => {
+  it('is not stale while a script keeps the page busy', async () => {
+    const { text } = await show('<title>x</title><button>Save</button>');
+    await page.evaluate('setTimeout(() => { const end = Date.now() + 2_500; while (Date.now() < end); }, 0)');
+    expect(await observer.locate(refOf(text, 'Save'), deadline)).toMatchObject({ selector: expect.any(String) });
   });
 });
 

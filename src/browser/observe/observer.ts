@@ -4,6 +4,7 @@ import { isRef } from '../../contract/index.ts';
 import { expandFrames } from '../elements/locate.ts';
 import { ask } from '../page-world/bridge/ask.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
+import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine } from '../playwright/playwright-errors.ts';
 import { compose } from './compose.ts';
 import type { Observation, ObserveOptions } from './observation.ts';
@@ -25,7 +26,10 @@ export interface ObserverOptions {
 
 const DEFAULT_MAX_TOKENS = 2_500;
 const SCOPED_MAX_TOKENS = 500;
-const CHECK_TIMEOUT_MS = 2_000;
+/** A frame that is gone never answers. */
+const FRAME_ANSWERS_WITHIN_MS = 2_000;
+/** The document of a tab always answers, later if a script keeps it busy. */
+const PAGE_ANSWERS_WITHIN_MS = 8_000;
 const MAX_QUOTE_CHARS = 160;
 
 export function createObserver(options: ObserverOptions): Observer {
@@ -62,7 +66,7 @@ export function createObserver(options: ObserverOptions): Observer {
       prefix,
       changes,
       collapsed: wanted.collapseUnchanged === true && comparable && changes.length === 0,
-      maxTokens: wanted.maxTokens ?? (request.hide.length > 0 ? SCOPED_MAX_TOKENS : DEFAULT_MAX_TOKENS),
+      maxTokens: wanted.maxTokens ?? (request.hide.length > 0 && wanted.requested !== true ? SCOPED_MAX_TOKENS : DEFAULT_MAX_TOKENS),
       root: wanted.root,
       offset: wanted.offset ?? 0,
     });
@@ -84,13 +88,16 @@ export function createObserver(options: ObserverOptions): Observer {
 
   const locate = async (ref: string, deadline: Deadline): Promise<LocatedRef> => {
     const page = options.page();
-    const { selector, check } = refs.find(ref, page);
-    const answer = await ask<{ state: string; was?: string; is?: string }>(page, check, CHECK_TIMEOUT_MS, deadline).catch(
-      (cause: unknown) => {
-        deadline.throwIfEnded();
-        throw staleRef(ref, 'its frame is gone', { cause: firstLine(cause) });
-      },
-    );
+    const { selector, check, isInFrame } = refs.find(ref, page);
+    const withinMs = isInFrame ? FRAME_ANSWERS_WITHIN_MS : PAGE_ANSWERS_WITHIN_MS;
+    const answer = await ask<{ state: string; was?: string; is?: string }>(page, check, withinMs, deadline).catch((cause: unknown) => {
+      deadline.throwIfEnded();
+      if (!isInFrame && cause instanceof Error && cause.name === 'TimeoutError') {
+        const message = `The page did not answer within ${withinMs / 1_000} s whether ${ref} is still there: a script keeps it busy. Wait for something it shows, and try again.`;
+        throw pageFailure('timeout', message, { performed: 'no', details: { ref, cause: firstLine(cause) } });
+      }
+      throw staleRef(ref, 'its frame is gone', { cause: firstLine(cause) });
+    });
     const { state, was, is } = answer;
     if (state === 'gone') throw staleRef(ref, 'the page replaced or removed the element');
     if (state === 'changed') {

@@ -112,7 +112,7 @@ export class RefRegistry {
   }
 
   /** Selectors for a ref of the latest observation. Throws stale_ref for any other. */
-  find(ref: string, page: Page): { selector: string; check: string } {
+  find(ref: string, page: Page): { selector: string; check: string; isInFrame: boolean } {
     if (this.#snapshots === 0) throw staleRef(ref, 'nothing has been observed yet');
     if (page !== this.#page) throw staleRef(ref, 'it belongs to another tab');
     const known = this.#known.get(ref);
@@ -121,6 +121,7 @@ export class RefRegistry {
     return {
       selector: `${inside}${commandSelector({ do: 'ref', document, n })}`,
       check: `${inside}${commandSelector({ do: 'check', document, n })}`,
+      isInFrame: inside !== '',
     };
   }
 }
