@@ -3,7 +3,7 @@ import { makeAction } from '../../actions/index.ts';
 import { type AgentResult, createClickJudge, createGoalJudge, runAgent } from '../../agent/index.ts';
 import type { Deadline } from '../../base/index.ts';
 import { createPageMarks, onlyLooks } from '../../blinders/index.ts';
-import type { StepResult } from '../../contract/index.ts';
+import type { Handoff, StepResult } from '../../contract/index.ts';
 import { addUsage, type Models, noUsage, withModelEvents } from '../../model/index.ts';
 import { logInIfAsked } from '../../playbook-run/index.ts';
 import type { Outcome } from '../ending/outcome.ts';
@@ -60,7 +60,7 @@ export async function driveByAgent(
     },
     scopeCheck: limits.check,
     screen: observation.screen,
-    judgeClick: createClickJudge(utility, redact, { directive: config.directive, writes: declaredWrites(task.handoff) }),
+    judgeClick: createClickJudge(utility, redact, { directive: config.directive, writes: declaredWrites(handoff) }),
   });
   const login = recovery === undefined ? await openAndLogIn(context, deadline) : undefined;
   if (login?.error) return { ...agentOutcome({ ...NOTHING_DONE, summary: login.error.message, error: login.error }), stepResults: [login] };
