@@ -9,4 +9,4 @@ export { type NumberedStep, RemainingSteps } from './recovery/remaining-steps.ts
 export { runPlaybook } from './run-playbook.ts';
 export type { StepsEnd } from './run-steps.ts';
 export { makesPageSend, stepWrites } from './steps/step-traits.ts';
-export { canCheckLater, holdsNow, verificationError, verifyStep } from './verification/verify.ts';
+export { canCheckLater, verificationError, verifyStep } from './verification/verify.ts';
