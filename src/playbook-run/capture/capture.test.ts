@@ -136,7 +136,8 @@ describe('a step captures', () => {
 });
 
 test('an agent that takes over loses no captured value, and what remains to be expected is still checked', async () => {
-  const model = createScriptedModel([act('done', { success: true, summary: 'Done.', verified: 'The page shows Order 4711.' })]);
+  const done = { success: true, summary: 'Done.', unchanged: true, verified: 'It says "Order 4711".' };
+  const model = createScriptedModel(() => act('done', done));
   const { report } = await shop.run(
     '/new',
     `${SAVE("page: [{ mode: url, pattern: '\\d+$', store_as: number }], cookies: [{ name: csrf, store_as: csrf }]")}
