@@ -136,7 +136,7 @@ describe('a step captures', () => {
 });
 
 test('an agent that takes over loses no captured value, and what remains to be expected is still checked', async () => {
-  const done = { success: true, summary: 'Done.', unchanged: true, verified: 'It says "Order 4711".' };
+  const done = { success: true, summary: 'Done.', unchanged: true, verified: 'It says "Saved as No. 4711".' };
   const model = createScriptedModel(() => act('done', done));
   const { report } = await shop.run(
     '/new',
