@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { count, now, readControls } from '../../../bench/guard/report-controls.ts';
-import { judgeClick } from './judge-click.ts';
+import { type ClickTarget, type ClickVerdict, judgeClick } from './judge-click.ts';
 
 const button = (name: string) => judgeClick({ name, role: 'button' });
 
@@ -377,6 +377,20 @@ describe('what the markup says that it sends', () => {
     [{ name: 'Close', sends: { method: 'UNKNOWN', call: 'closeModal', by: 'wire:click' } }, 'safe'],
     [{ name: 'Next', sends: { method: 'SCRIPT', call: 'deleteRow(this)', by: 'onclick' } }, 'destructive'],
     [{ name: 'Next', sends: { method: 'SCRIPT', call: "open('#delete-dialog')", by: 'onclick' } }, 'safe'],
+    ...[
+      'frameElement.remove()',
+      'this.parentNode.parentNode.remove()',
+      "this.closest('.alert').remove(); return false",
+      "document.querySelector('#consent').remove()",
+      "document.getElementById('cookies').remove(); localStorage.removeItem('seen')",
+      "$('#tip').remove()",
+      "$(this).parents('.modal').remove()",
+      "document.body.classList.remove('is-open')",
+      'this.parentElement.removeChild(this)',
+    ].map((call) => [{ name: 'Close', sends: { method: 'SCRIPT', call, by: 'onclick' } }, 'safe'] as [ClickTarget, ClickVerdict]),
+    ...['order.remove()', 'remove(7)', 'cart.removeItem(7)', 'this.remove(7)', "$http.remove('/orders/7')", 'orders.find(7).remove()'].map(
+      (call) => [{ name: 'Close', sends: { method: 'SCRIPT', call, by: 'onclick' } }, 'destructive'] as [ClickTarget, ClickVerdict],
+    ),
     [{ name: 'Next', sends: { method: 'UNKNOWN', asks: 'Are you sure you want to delete it?', by: 'question' } }, 'destructive'],
     [{ name: 'Log in', sends: { method: 'POST', by: 'form', isLogin: true } }, 'safe'],
     [{ name: 'Continue', sends: { method: 'POST', by: 'form', isLogin: true } }, 'unknown'],
