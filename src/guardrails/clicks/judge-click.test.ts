@@ -379,6 +379,7 @@ describe('what the markup says that it sends', () => {
     [{ name: 'Next', sends: { method: 'SCRIPT', call: "open('#delete-dialog')", by: 'onclick' } }, 'safe'],
     ...[
       'frameElement.remove()',
+      'layer.remove()',
       'this.parentNode.parentNode.remove()',
       "this.closest('.alert').remove(); return false",
       "document.querySelector('#consent').remove()",
@@ -388,9 +389,11 @@ describe('what the markup says that it sends', () => {
       "document.body.classList.remove('is-open')",
       'this.parentElement.removeChild(this)',
     ].map((call) => [{ name: 'Close', sends: { method: 'SCRIPT', call, by: 'onclick' } }, 'safe'] as [ClickTarget, ClickVerdict]),
-    ...['order.remove()', 'remove(7)', 'cart.removeItem(7)', 'this.remove(7)', "$http.remove('/orders/7')", 'orders.find(7).remove()'].map(
+    ...['remove(7)', 'cart.removeItem(7)', 'this.remove(7)', "$http.remove('/orders/7')", 'deleteLayer()'].map(
       (call) => [{ name: 'Close', sends: { method: 'SCRIPT', call, by: 'onclick' } }, 'destructive'] as [ClickTarget, ClickVerdict],
     ),
+    [{ name: 'Close', sends: { method: 'SCRIPT', call: 'order.remove()', by: '@click' } }, 'destructive'],
+    [{ name: 'Close', sends: { method: 'SCRIPT', call: '$refs.layer.remove(); $el.remove()', by: '@click' } }, 'safe'],
     [{ name: 'Next', sends: { method: 'UNKNOWN', asks: 'Are you sure you want to delete it?', by: 'question' } }, 'destructive'],
     [{ name: 'Log in', sends: { method: 'POST', by: 'form', isLogin: true } }, 'safe'],
     [{ name: 'Continue', sends: { method: 'POST', by: 'form', isLogin: true } }, 'unknown'],

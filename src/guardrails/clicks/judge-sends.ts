@@ -24,7 +24,7 @@ export function judgeSends({ method, to, call, asks, by }: ControlSends): SendsV
   if (asks !== undefined && (CONSEQUENCES.test(asks) || judgeLabel(asks, false) === 'destructive')) return 'destructive';
   if (method === 'DELETE') return 'destructive';
   const address = judgeHref(to ?? '');
-  const called = call === undefined ? 'unknown' : judgeCall(call);
+  const called = call === undefined ? 'unknown' : judgeCall(call, by);
   if (address === 'act' || called === 'destructive') return 'destructive';
   if (method === 'NONE') return by === 'reset' ? 'resets' : 'nothing';
   if (method === 'SCRIPT') return called === 'safe' ? 'shows' : 'nothing';
