@@ -62,7 +62,7 @@ describe('an optional step', () => {
   });
 
   test('that was skipped is done after all if its layer then covers the target of the next step', async () => {
-    const { report, events } = await run('/over', `${CLOSE}, timeout_ms: 300`, "selector: '#save', timeout_ms: 1500");
+    const { report, events } = await run('/over', `${CLOSE}, timeout_ms: 2000`, "selector: '#save', timeout_ms: 4000");
     expect(report.step_results).toMatchObject([
       { step: 1, status: 'ok' },
       { step: 2, status: 'ok', attempts: 2 },
@@ -77,10 +77,11 @@ describe('an optional step', () => {
 
   test.each([
     ['is hidden', '/hidden', CLOSE],
-    ['vanishes before it is pressed', '/vanishes', CLOSE],
+    // Long enough for the page to take it away, whenever the step began.
+    ['vanishes before it is pressed', '/vanishes', CLOSE, 4_000],
     ['is in a frame that is not there', '/without', "action: click, selector: 'frame=#consent >> text=Close', optional: true"],
-  ])('is skipped if its element %s', async (_what, path, step) => {
-    const { report } = await run(path, `${step}, timeout_ms: 400`);
+  ])('is skipped if its element %s', async (_what, path, step, timeout = 400) => {
+    const { report } = await run(path, `${step}, timeout_ms: ${timeout}`);
     expect(report.step_results).toMatchObject([{ status: 'skipped' }, { status: 'ok' }]);
   });
 
