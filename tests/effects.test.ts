@@ -277,7 +277,7 @@ describe('effects are observed', () => {
       expect(told[0]).toContain('What the procedure itself does once you call done');
     });
 
-    test('are none where it sent nothing, whatever held at the handoff', async () => {
+    test('are absent where it sent nothing, whatever held at the handoff', async () => {
       const { report, told } = await recover('/held', lost('Store', 'effect: write, verify: { expect_text_on_page: Saved }'), [
         says('Saved'),
       ]);

@@ -20,7 +20,7 @@ export interface DispatcherDeps {
   takeFailures: () => EgressFailure[];
   /** Prevents the browser from sending anything twice until `end`; without it, nothing prevents that. */
   duringWrite?: () => WriteWatch;
-  /** Called before every action that a page may react to. Opening the first page and logging in are none. */
+  /** Called before every action that a page may react to. Not called for opening the first page and for the login. */
   onAct?: () => void;
   /** Judges the commands of the agent, not the steps of playbooks. */
   scopeCheck?: ScopeCheck;

@@ -42,7 +42,7 @@ test('a form of nothing but buttons has the text above it around it', async () =
   expect(await around('#yes')).toContain('kind: section\nsays: You are about to approve 2 refunds');
 });
 
-test('only the part of the page near the button is told, with its heading, what is filled in, and who asks for it', async () => {
+test('only the part of the page near the button is given, with its heading, what is filled in, and who asks for it', async () => {
   await performAction(open.session, makeAction({ action: 'goto', url: pages.url('/long') }), noDeadline);
   const told = await around('#save');
   expect(told).toContain('heading: Refund R-5003');

@@ -43,7 +43,7 @@ export async function prelaunchBrowser(
   return prelaunched;
 }
 
-/** The prelaunched browser of these options; undefined when there is none, it does not match them, or it has ended. */
+/** The prelaunched browser of these options; undefined if it is missing, does not match them, or it has ended. */
 export function takePrelaunched({ prelaunched, executablePath, proxy, headed }: SessionOptions): LaunchedBrowser | undefined {
   if (prelaunched === undefined || headed || !proxy || prelaunched.executablePath !== executablePath) return undefined;
   if (proxy.identity !== undefined && proxy.identity !== prelaunched.identity) return undefined;

@@ -142,7 +142,7 @@ export interface BrowserSession {
   /** What its pages send. */
   readonly traffic: Pick<Traffic, 'onSent' | 'reactions' | 'isUnderWay' | 'answersSince' | 'known'>;
 
-  /** URL of the active page; '' when there is none. Costs nothing. */
+  /** URL of the active page; '' without one. Costs nothing. */
   currentUrl(): string;
   title(deadline: Deadline): Promise<string>;
   tabs(): TabSummary[];

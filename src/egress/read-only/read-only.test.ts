@@ -105,7 +105,7 @@ describe.each(['http', 'https'] as const)('inside a tunnel, over %s', (protocol)
     expect(egress.takeRefusals()[0]?.reason).toContain('x-http-method-override');
   });
 
-  test('the body of a GET cannot become a request of its own, and a body in pieces arrives whole', async () => {
+  test('the body of a GET cannot become another request, and a body in pieces arrives whole', async () => {
     const { arrived, port } = await shop(protocol);
     const { egress } = await readOnlyProxy();
     const smuggled = post('/delete', 'id=7');

@@ -71,7 +71,7 @@ async function captureHidden(
 }
 
 function missing(why: string, name: string, { step }: CapturePoint): RoteError {
-  const when = step === 0 ? 'after the login' : `after the step, which was done`;
+  const when = step === 0 ? 'after the login' : 'after the step, which was done';
   return new RoteError('STEP_FAILED', `{${name}} has no value ${when}: ${why}. Check "capture" in the playbook.`, {
     failure: step === 0 ? actionFailure('capture_missing') : { ...actionFailure('capture_missing', 'yes'), retryable: false },
     details: { name },

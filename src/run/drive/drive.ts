@@ -119,7 +119,7 @@ export async function drive(
   }
 }
 
-/** The models. When there are none, the error also names the broken playbook that may be why the run needs one. */
+/** The models. Without any, the error also names the broken playbook that may be why the run needs one. */
 function agentModels(deps: RunDeps, skipped: string | undefined): Models {
   try {
     return deps.models();

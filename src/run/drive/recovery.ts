@@ -36,7 +36,7 @@ export class Recovery implements Disposable {
   readonly #remaining: RemainingSteps;
   /** Those that the agent does. */
   readonly #steps: readonly NumberedStep[];
-  /** The number of the first step that is run after the agent; undefined: there are none. */
+  /** The number of the first step that is run after the agent; undefined if none is. */
   readonly #after: number | undefined;
   #ran: StepsEnd | undefined;
   #lastAct = 0;

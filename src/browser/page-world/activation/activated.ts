@@ -24,10 +24,10 @@ function controlInMiddle(element: Element): Element | undefined {
   const { left, right, top, bottom } = rectOf(element);
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
   let found: Element | undefined;
-  let left_ = MAX_SEARCHED;
+  let unsearched = MAX_SEARCHED;
   const search = (parent: Element) => {
     for (const child of drawnChildren(parent)) {
-      if (!isElement(child) || left_-- <= 0) continue;
+      if (!isElement(child) || unsearched-- <= 0) continue;
       const box = rectOf(child);
       const covers = x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
       if (covers && matches(child, CONTROLS) && isOperable(child)) found = child;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MODULES_ROOT } from '../../../base/index.ts';
 import type { PageWorldBundle } from './bundle-sources.ts';
 
-/** Beside the bundled modules in a package; where the sources run there is none. */
+/** In a package, it is beside the bundled modules; a checkout has no such file. */
 const READY_MADE = join(MODULES_ROOT, 'page-world.json');
 let loaded: Promise<PageWorldBundle> | undefined;
 

@@ -107,7 +107,7 @@ function textNear(element: Element, place: Element): string {
   return text.length <= 2 * NEAR_CHARS ? text : text.slice(Math.max(0, at - NEAR_CHARS), at + NEAR_CHARS);
 }
 
-/** Sentences that ask for what the element's name says. They come from the page, whoever wrote them. */
+/** Sentences that ask for what the element's name says. They are page text: anyone may have written them. */
 function wishesFor(element: Element): string {
   const name = oneLine(shownText(element)) || oneLine(attribute(element, 'value') ?? attribute(element, 'aria-label') ?? '');
   const words = name.toLowerCase().match(/\p{L}{4,}/gu) ?? [];

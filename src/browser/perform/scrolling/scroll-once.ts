@@ -10,7 +10,7 @@ import type { ActionRun } from '../action.ts';
 const WHEEL_PX = 400;
 
 /**
- * Scrolls a box once; undefined if the page has no such box. What is drawn as if it scrolled (a canvas, a list that moves by itself) has no
+ * Scrolls a box once; undefined if the page has no such box. What is drawn as if it scrolled (a canvas, a list that a script moves) has no
  * scroll position, so the wheel is turned over it: then `moved` is what the wheel did, if the page shows something else after it.
  */
 export async function scrollOnce(
