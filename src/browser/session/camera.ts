@@ -47,24 +47,29 @@ export class Camera {
   }
 
   async #shoot(deadline: Deadline): Promise<Uint8Array> {
-    for (let attempt = 1; ; attempt += 1) {
-      using time = startDeadline(ATTEMPT_MS, 'a screenshot', { log: deadline.log });
+    let cause: unknown;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       try {
+        // Chromium ends as a whole when a tab crashes that owes a screenshot: a page that hangs is not asked for one again.
+        if (attempt > 1) await this.#untilPageAnswers(deadline);
+        using time = startDeadline(ATTEMPT_MS, 'a screenshot', { log: deadline.log });
         const cdp = await time.race(this.#target.cdp());
         const shot = untraced(this.#target.page(), () =>
           cdp.send('Page.captureScreenshot', { format: 'jpeg', quality: JPEG_QUALITY, optimizeForSpeed: true }),
         );
         return Buffer.from((await time.race(shot)).data, 'base64');
       } catch (error) {
-        const page = this.#target.page();
-        if (attempt === MAX_ATTEMPTS) {
-          throw pageFailure('timeout', 'No screenshot could be taken: the page is being replaced or does not render.', {
-            cause: error,
-          });
-        }
-        // The browser runs no script while a page is being replaced: an answer means that the new page is there.
-        await time.race(untraced(page, () => page.evaluate('0'))).catch(() => undefined);
+        this.#target.page(); // throws what happened to a page that is gone
+        cause = error;
       }
     }
+    throw pageFailure('timeout', 'No screenshot could be taken: the page is being replaced or does not render.', { cause });
+  }
+
+  /** The browser runs no script while a page is being replaced: an answer means that the new page is there. */
+  async #untilPageAnswers(deadline: Deadline): Promise<void> {
+    const page = this.#target.page();
+    using time = startDeadline(ATTEMPT_MS, 'an answer of the page', { log: deadline.log });
+    await time.race(untraced(page, () => page.evaluate('0')));
   }
 }
