@@ -17,6 +17,7 @@ const folder = await mkdtemp(join(tmpdir(), 'rote-bench-sse-'));
 const storage = await openStorage({ dataFolder: folder, artifacts: { kind: 'folder', folder: join(folder, 'runs') }, log: silentLog });
 await storage.runs.create({
   run_id: RUN_ID,
+  owner: '',
   directive: 'a run that goes on',
   playbook: null,
   config: {},

@@ -8,6 +8,7 @@ import { admitRequests } from './http/admit-requests.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './http/answer-errors.ts';
 import { announceDeprecation, registerVersions } from './http/api-versions.ts';
 import { logRequests } from './http/log-requests.ts';
+import { admitToRuns } from './http/run-of-request.ts';
 import { validateRequests } from './http/validate-requests.ts';
 import { describeApi, serveOpenapi } from './openapi/serve-openapi.ts';
 import { PlaybookCatalog } from './playbooks/playbook-catalog.ts';
@@ -59,6 +60,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   logRequests(app, log, (route, method, status, seconds) => metrics.observeRequest(route, method, status, seconds));
   announceDeprecation(app);
   await admitRequests(app, deps);
+  admitToRuns(app, storage);
   await describeApi(app, deps.version);
   await registerVersions(app, async (scope) => {
     runRoutes(scope, { api: deps, catalog, reader, sandboxes });

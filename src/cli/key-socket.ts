@@ -8,7 +8,7 @@ import { apiErrorSchema, RoteError, toErrorBody } from '../contract/index.ts';
 import type { KeyStore, StoredKey } from '../storage/index.ts';
 
 const callSchema = z.discriminatedUnion('method', [
-  z.object({ method: z.literal('create'), name: z.string() }),
+  z.object({ method: z.literal('create'), name: z.string(), sees: z.enum(['own', 'all']).default('own') }),
   z.object({ method: z.literal('list') }),
   z.object({ method: z.literal('revoke'), name: z.string() }),
 ]);
@@ -44,7 +44,7 @@ export async function serveKeys(dataFolder: string, keys: KeyStore): Promise<() 
 function answerCall(call: z.infer<typeof callSchema>, keys: KeyStore): Promise<unknown> {
   switch (call.method) {
     case 'create':
-      return keys.create(call.name);
+      return keys.create(call.name, call.sees);
     case 'list':
       return keys.list();
     case 'revoke':
@@ -63,7 +63,7 @@ export async function remoteKeys(dataFolder: string): Promise<Pick<KeyStore, 'cr
     throw error;
   }
   return {
-    create: (name) => call<{ key: string; stored: StoredKey }>({ method: 'create', name }),
+    create: (name, sees = 'own') => call<{ key: string; stored: StoredKey }>({ method: 'create', name, sees }),
     list: () => call<StoredKey[]>({ method: 'list' }),
     revoke: (name) => call<boolean>({ method: 'revoke', name }),
   };

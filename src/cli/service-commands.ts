@@ -65,6 +65,7 @@ export function addServiceCommands(rote: Command, finish: (code: number) => void
     .command('create')
     .description('print a new API key, once')
     .argument('<name>', 'what the key is for')
+    .option('--all-runs', 'for the runs of every key and the metrics, not only for its own runs')
     .option(...database)
     .option('--json')
     .action(async (name: string, flags) => finish(await (await load.key()).createKey(name, flags, env, plain())));

@@ -1,6 +1,6 @@
 export type { ArtifactStore, OpenArtifact } from './artifact-store.ts';
 export { parseArtifactsUrl } from './artifacts/parse-artifacts-url.ts';
-export type { KeyStore, StoredKey } from './key-store.ts';
+export type { KeyStore, StoredKey, VisibleRuns } from './key-store.ts';
 export { openStorage, type StorageOptions } from './open-storage.ts';
 export type { DueWebhook, Queue } from './queue.ts';
 export { retain } from './retain.ts';

@@ -3,6 +3,8 @@ import type { Artifact, ErrorBody, RunEvent, RunReport, RunStatus, TerminalStatu
 /** A run as stored in the database. Times are ISO 8601 in UTC. Holds no secret in plain text. */
 export interface StoredRun {
   run_id: string;
+  /** Id of the API key that created it; '' where none was needed, and for runs from before owners were stored. */
+  owner: string;
   status: RunStatus;
   /** Redacted: credentials that the directive repeats are removed. */
   directive: string;
@@ -31,6 +33,8 @@ export interface StoredRun {
 
 export interface NewRun {
   run_id: string;
+  /** Id of the API key, or '' where none is needed. */
+  owner: string;
   directive: string;
   playbook: string | null;
   config: Record<string, unknown>;
@@ -39,14 +43,16 @@ export interface NewRun {
   /** Encrypted address of the webhook; it outlives the request. */
   sealed_webhook: string | null;
   traceparent: string | null;
-  /** `owner` is the id of the API key, or '' where none is needed. `fingerprint` reveals a different body under the same key. */
-  idempotency: { owner: string; key: string; fingerprint: string } | null;
+  /** A key counts for its owner alone. `fingerprint` reveals a different body under the same key. */
+  idempotency: { key: string; fingerprint: string } | null;
 }
 
 /** `other_body`: the idempotency key was used for another request. `taken`: a run with this id exists. */
 export type CreatedRun = { kind: 'created' | 'repeated'; run: StoredRun } | { kind: 'other_body' | 'taken'; run_id: string };
 
 export interface RunFilter {
+  /** Only runs that this owner created. */
+  owner?: string;
   status?: readonly RunStatus[];
   playbook?: string;
   /** ISO 8601; inclusive. */

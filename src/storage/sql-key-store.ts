@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { RoteError } from '../contract/index.ts';
 import { NOW } from './database/now.ts';
 import type { KeysTable, Tables } from './database/schema.ts';
-import type { KeyStore, StoredKey } from './key-store.ts';
+import type { KeyStore, StoredKey, VisibleRuns } from './key-store.ts';
 
 const ID = /^[0-9a-f]{12}$/;
 /** `rote_<id>_<256 random bits>` */
@@ -13,7 +13,7 @@ const USE_INTERVAL_MS = 60_000;
 
 export function createSqlKeyStore(db: Kysely<Tables>): KeyStore {
   return {
-    async create(name) {
+    async create(name, sees = 'own') {
       const wanted = name.trim();
       // `revoke` takes ids and names: a name must not look like an id.
       if (!/^[\w .@-]{1,100}$/.test(wanted) || ID.test(wanted))
@@ -25,7 +25,7 @@ export function createSqlKeyStore(db: Kysely<Tables>): KeyStore {
       const key = `rote_${id}_${randomBytes(32).toString('base64url')}`;
       const row = await db
         .insertInto('api_keys')
-        .values({ id, name: wanted, hash: hashOf(key) })
+        .values({ id, name: wanted, hash: hashOf(key), sees })
         .onConflict((conflict) => conflict.doNothing())
         .returningAll()
         .executeTakeFirst();
@@ -50,6 +50,10 @@ export function createSqlKeyStore(db: Kysely<Tables>): KeyStore {
       if (ids.length === 0) return new Set();
       const rows = await db.selectFrom('api_keys').select('id').where('id', 'in', ids).where('revoked_at', 'is', null).execute();
       return new Set(rows.map(({ id }) => id));
+    },
+    async seenBy(id) {
+      const row = await db.selectFrom('api_keys').select('sees').where('id', '=', id).executeTakeFirst();
+      return row?.sees as VisibleRuns | undefined;
     },
     async check(presented) {
       const id = KEY.exec(presented)?.[1];
@@ -81,10 +85,11 @@ function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-function toStoredKey({ id, name, created_at, last_used_at, revoked_at }: Selectable<KeysTable>): StoredKey {
+function toStoredKey({ id, name, sees, created_at, last_used_at, revoked_at }: Selectable<KeysTable>): StoredKey {
   return {
     id,
     name,
+    sees: sees as VisibleRuns,
     created_at: created_at.toISOString(),
     last_used_at: last_used_at?.toISOString() ?? null,
     revoked_at: revoked_at?.toISOString() ?? null,

@@ -63,6 +63,20 @@ describe('claim', () => {
     expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'failed', error: { code: 'SANDBOX_UNREACHABLE' } });
   });
 
+  test('keeps the logins of a key that sees only its own runs apart from those of all others', async () => {
+    const { keys } = worker.storage;
+    const [one, other, all] = await Promise.all([keys.create('one'), keys.create('other'), keys.create('all', 'all')]);
+    const owners = ['', all.stored.id, one.stored.id, other.stored.id];
+    const folders = [];
+    for (const owner of owners) {
+      const deps = worker.deps(completes);
+      await execute(deps, await worker.queued({}, { owner }));
+      folders.push(deps.provider.started[0]?.start.folders.sessions);
+    }
+    const shared = folders[0] ?? '';
+    expect(folders).toEqual([shared, shared, `${shared}-of-keys/${one.stored.id}`, `${shared}-of-keys/${other.stored.id}`]);
+  });
+
   test('does not start a run that was stopped while queued', async () => {
     const runId = await worker.queued();
     await worker.storage.runs.requestStop(runId);
@@ -73,7 +87,7 @@ describe('claim', () => {
   });
 
   test('fails a request that was encrypted with another key before anything starts', async () => {
-    const runId = await worker.queued({}, new ServerKey(new Secret('8'.repeat(64))));
+    const runId = await worker.queued({}, { key: new ServerKey(new Secret('8'.repeat(64))) });
     const deps = worker.deps(completes);
     await execute(deps, runId);
     expect(deps.provider.started).toEqual([]);

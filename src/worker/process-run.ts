@@ -35,7 +35,7 @@ export async function processRun(deps: WorkerDeps, worker: string, runId: string
   const folder = join(deps.folders.runs, runId);
   log.info('a run starts', { run_id: runId });
   const request = openRequest(deps, runId, sealed);
-  const begun = 'code' in request ? request : await begin(deps, run, request);
+  const begun = 'code' in request ? request : await begin(deps, run, request, deadline);
   const left =
     'code' in begun
       ? await fail(deps, folder, run, begun, deadline)
@@ -59,13 +59,14 @@ function openRequest({ serverKey }: WorkerDeps, runId: string, sealed: string): 
   };
 }
 
-async function begin(deps: WorkerDeps, run: StoredRun, request: RunRequest): Promise<Sandbox | ErrorBody> {
+async function begin(deps: WorkerDeps, run: StoredRun, request: RunRequest, deadline: Deadline): Promise<Sandbox | ErrorBody> {
   const { webhook_url: _webhook, ...asked } = request;
   const traceparent = deps.onTaken?.({ runId: run.run_id, traceparent: run.traceparent, createdAt: run.created_at }) ?? run.traceparent;
+  const sessions = await sessionsFolder(deps, run.owner, deadline);
   const start: SandboxStart = {
     run_id: run.run_id,
     config: runConfigSchema.parse({ ...asked, run_id: run.run_id }),
-    folders: deps.folders,
+    folders: { ...deps.folders, sessions },
     token: sandboxToken(deps.serverKey, run.run_id),
     listen_host: deps.listenHost,
     browser: deps.browser,
@@ -77,6 +78,13 @@ async function begin(deps: WorkerDeps, run: StoredRun, request: RunRequest): Pro
   } catch (error) {
     return toErrorBody(error);
   }
+}
+
+/** Logins that runs of a key save are for that key alone, unless it sees all runs: with them, a run acts as the account that logged in. */
+async function sessionsFolder({ storage, folders }: WorkerDeps, owner: string, deadline: Deadline): Promise<string> {
+  const look = () => storage.keys.seenBy(owner);
+  const sees = owner === '' ? 'all' : await retryUntilDone('looking up the key of a run', look, deadline);
+  return sees === 'all' ? folders.sessions : join(`${folders.sessions}-of-keys`, owner);
 }
 
 /** A run that never had a sandbox gets a folder too, so it can be read like any other. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { RoteError } from '../../contract/index.ts';
 import { failures, json } from '../openapi/answers.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { ReadinessCheck } from './readiness.ts';
@@ -67,11 +68,14 @@ export function healthRoutes(app: FastifyInstance, { metrics, readiness }: { met
         tags,
         operationId: 'getMetrics',
         summary: 'Get metrics for Prometheus',
-        description: 'Also at `/metrics`.',
+        description: 'Also at `/metrics`. Needs a key that sees the runs of all keys.',
         response: { 200: { description: 'Text format 0.0.4.', content: { 'text/plain': { schema: z.string() } } }, ...failures() },
       },
     },
-    async (_request, reply) => {
+    async (request, reply) => {
+      // They count the runs of every key.
+      if (!request.seesAll)
+        throw new RoteError('UNAUTHORIZED', 'Metrics are about the runs of all keys: use a key of "rote key create NAME --all-runs".');
       const text = await metrics.text();
       return reply.header('content-type', metrics.contentType).serializer(String).send(text);
     },

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Id of the API key; '' if none is needed and none was given. */
     owner: string;
+    /** Whether it may see the runs of every owner, not only its own. */
+    seesAll: boolean;
   }
   interface FastifyContextConfig {
     /** Neither a key nor the rate limit applies. */
@@ -18,6 +20,7 @@ declare module 'fastify' {
 /** Checks keys, or on loopback what replaces them, and applies the rate limit by key, else by address. */
 export async function admitRequests(app: FastifyInstance, { storage, requireKeys, limits }: ApiDeps): Promise<void> {
   app.decorateRequest('owner', '');
+  app.decorateRequest('seesAll', false);
   await app.register(rateLimit, { global: false, max: limits.ratePerMinute, timeWindow: 60_000 });
   const byCaller = app.createRateLimit({ keyGenerator: (request) => (request.owner === '' ? `address ${request.ip}` : request.owner) });
   const byFailures = app.createRateLimit({ keyGenerator: (request) => `refused ${request.ip}` });
@@ -43,7 +46,8 @@ export async function admitRequests(app: FastifyInstance, { storage, requireKeys
         throw new RoteError('UNAUTHORIZED', 'Send a valid API key as Authorization: Bearer <key>. "rote key create" makes one.');
       }
       request.owner = key.id;
-    }
+      request.seesAll = key.sees === 'all';
+    } else request.seesAll = true;
     await spend(byCaller, request, reply);
   });
   app.addHook('onError', async (_request, reply, error) => {

@@ -136,8 +136,8 @@ describe('a request that changes something', () => {
   ] as const)('%s', (_, requireKeys) => {
     const stop = async (headers: Record<string, string>) => {
       const { app } = await testApi.api({ requireKeys });
-      const { key } = await testApi.storage.keys.create(`origin ${randomUUID()}`);
-      const runId = await testApi.queued();
+      const { key, stored } = await testApi.storage.keys.create(`origin ${randomUUID()}`);
+      const runId = await testApi.queued({}, stored.id);
       const authorization = requireKeys ? { authorization: `Bearer ${key}` } : {};
       const { statusCode } = await app.inject({
         method: 'POST',
@@ -158,14 +158,16 @@ describe('a request that changes something', () => {
 
   test('is taken from a page behind a proxy that sends another host', async () => {
     const { app } = await testApi.api({ requireKeys: true });
-    const { key } = await testApi.storage.keys.create('proxied');
+    const { key, stored } = await testApi.storage.keys.create('proxied');
     const headers = {
       host: 'inner:7070',
       authorization: `Bearer ${key}`,
       origin: 'https://rote.example.com',
       'sec-fetch-site': 'same-origin',
     };
-    expect((await app.inject({ method: 'POST', url: `/v1/runs/${await testApi.queued()}/stop`, headers })).statusCode).toBe(200);
+    expect((await app.inject({ method: 'POST', url: `/v1/runs/${await testApi.queued({}, stored.id)}/stop`, headers })).statusCode).toBe(
+      200,
+    );
   });
 
   test.each(['text/plain', 'text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(

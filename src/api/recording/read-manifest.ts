@@ -1,6 +1,6 @@
 import { startDeadline } from '../../base/index.ts';
 import { type Manifest, manifestSchema, RoteError } from '../../contract/index.ts';
-import type { Storage } from '../../storage/index.ts';
+import type { Storage, StoredRun } from '../../storage/index.ts';
 import { findRun } from '../runs/read-run.ts';
 import { readJson } from '../sandboxes/read-json.ts';
 import type { RecordingDeps } from './send-file.ts';
@@ -11,9 +11,9 @@ const TIMEOUT_MS = 10_000;
  * The manifest of a run: live from its sandbox, else as stored. NOT_FOUND when there is none (yet); other errors as in
  * `RunReader`.
  */
-export async function readManifest(deps: RecordingDeps, runId: string): Promise<Manifest> {
+export async function readManifest(deps: RecordingDeps, run: StoredRun): Promise<Manifest> {
   const { storage, sandboxes } = deps;
-  const run = await findRun(storage, runId);
+  const { run_id: runId } = run;
   if (run.sandbox_url === null || run.persisted_at !== null) return keptManifest(storage, runId);
   using deadline = startDeadline(TIMEOUT_MS, 'the manifest of a run');
   try {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { manifestSchema } from '../../contract/index.ts';
+import { requestedRun } from '../http/run-of-request.ts';
 import { failures, file, json } from '../openapi/answers.ts';
 import { runParamsSchema } from '../runs/run-queries.ts';
 import { readManifest } from './read-manifest.ts';
@@ -51,7 +52,7 @@ export function recordingRoutes(app: FastifyInstance, deps: RecordingDeps): void
         response: { 200: json('Every complete file, with its size and SHA-256.', manifestSchema), ...failures(404, 502, 503) },
       },
     },
-    (request) => readManifest(deps, request.params.id),
+    (request) => readManifest(deps, requestedRun(request)),
   );
 
   routes.get(
@@ -69,8 +70,8 @@ export function recordingRoutes(app: FastifyInstance, deps: RecordingDeps): void
       },
     },
     async (request, reply) => {
-      const { id } = request.params;
-      await sendFile(deps, id, traceFile(id), reply);
+      const run = requestedRun(request);
+      await sendFile(deps, run, traceFile(run.run_id), reply);
       return reply;
     },
   );
@@ -80,7 +81,7 @@ export function recordingRoutes(app: FastifyInstance, deps: RecordingDeps): void
       `/runs/:id/recording/${path}/:file`,
       { schema: { tags, operationId, summary, params: fileParams, response: { 200: answer, ...failures(404, 503) } } },
       async (request, reply) => {
-        await sendFile(deps, request.params.id, find(request.params.file), reply);
+        await sendFile(deps, requestedRun(request), find(request.params.file), reply);
         return reply;
       },
     );
@@ -98,7 +99,7 @@ export function recordingRoutes(app: FastifyInstance, deps: RecordingDeps): void
       },
     },
     async (request, reply) => {
-      await sendScreen(deps, request.params.id, reply);
+      await sendScreen(deps, requestedRun(request), reply);
       return reply;
     },
   );

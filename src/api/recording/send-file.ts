@@ -25,8 +25,7 @@ export interface RecordingDeps {
  * whole, or halves of two files. The file's own code (`missing`) when there is none; SANDBOX_UNREACHABLE when it may
  * exist but cannot be read now.
  */
-export async function sendFile(deps: RecordingDeps, runId: string, file: RecordedFile, reply: FastifyReply): Promise<void> {
-  const run = await findRun(deps.storage, runId);
+export async function sendFile(deps: RecordingDeps, run: StoredRun, file: RecordedFile, reply: FastifyReply): Promise<void> {
   const begun = await find(deps, run, file);
   reply.hijack();
   const { raw } = reply;
@@ -41,7 +40,7 @@ export async function sendFile(deps: RecordingDeps, runId: string, file: Recorde
   } catch (error) {
     raw.destroy();
     deps.log.warn('a file was not delivered whole; the connection was cut', {
-      run_id: runId,
+      run_id: run.run_id,
       path: file.path,
       error: errorMessage(error),
     });

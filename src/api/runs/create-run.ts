@@ -33,13 +33,14 @@ export async function createRun(
   const { idempotencyKey: key, owner } = caller;
   const result = await storage.runs.create({
     run_id: runId,
+    owner,
     directive,
     playbook: request.playbook ?? null,
     config,
     sealed: serverKey.encrypt(JSON.stringify(request), 'run', runId),
     sealed_webhook: request.webhook_url === undefined ? null : serverKey.encrypt(request.webhook_url, 'webhook', runId),
     traceparent: deps.onCreate ? deps.onCreate({ runId, traceparent: caller.traceparent, route: caller.route }) : caller.traceparent,
-    idempotency: key === undefined ? null : { owner, key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
+    idempotency: key === undefined ? null : { key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
   });
   if (!('run' in result)) throw conflict(result);
   // A repeated request gets the same answer, whatever the run's status is by then.

@@ -14,11 +14,15 @@ interface ReaderDeps {
   log: Log;
 }
 
-/** The row of a run. Throws NOT_FOUND. */
+/** The row of a run, whoever owns it: requests get theirs from `requestedRun`. Throws NOT_FOUND. */
 export async function findRun(storage: Storage, runId: string): Promise<StoredRun> {
   const run = runIdSchema.safeParse(runId).success ? await storage.runs.get(runId) : undefined;
-  if (run === undefined) throw new RoteError('NOT_FOUND', `There is no run "${runId.slice(0, 120)}".`);
+  if (run === undefined) throw unknownRun(runId);
   return run;
+}
+
+export function unknownRun(runId: string): RoteError {
+  return new RoteError('NOT_FOUND', `There is no run "${runId.slice(0, 120)}".`);
 }
 
 /** Reads runs for GET /runs/{id}. Simultaneous readers share one request to a sandbox. */
@@ -31,11 +35,11 @@ export class RunReader {
   }
 
   /**
-   * Live from the sandbox while there is one, else as stored. NOT_FOUND; INVALID_STATUS_PAYLOAD when the sandbox sends
+   * Live from the sandbox while there is one, else as stored. INVALID_STATUS_PAYLOAD when the sandbox sends
    * anything but a report of the run; SANDBOX_UNREACHABLE, which also marks the run inactive. Never stale data.
    */
-  async read(runId: string): Promise<RunView> {
-    const run = await findRun(this.#deps.storage, runId);
+  async read(run: StoredRun): Promise<RunView> {
+    const { run_id: runId } = run;
     if (run.sandbox_url === null || run.persisted_at !== null || (run.finished_at !== null && run.report !== null)) return runView(run);
     const asked = this.#asked.get(runId) ?? this.#ask(run, run.sandbox_url).finally(() => this.#asked.delete(runId));
     this.#asked.set(runId, asked);

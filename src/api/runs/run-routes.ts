@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { dryRunSchema, runCreatedSchema, runPageSchema, runRequestSchema, runStoppedSchema, runViewSchema } from '../../contract/index.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { dryRun } from '../dry-run/dry-run.ts';
+import { requestedRun } from '../http/run-of-request.ts';
 import { failures, failuresWithBody, json } from '../openapi/answers.ts';
 import type { PlaybookCatalog } from '../playbooks/playbook-catalog.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
@@ -81,7 +82,10 @@ export function runRoutes(app: FastifyInstance, { api, catalog, reader, sandboxe
       },
     },
     async (request) => {
-      const { runs, next_cursor } = await storage.runs.list(toFilter(request.query));
+      const { runs, next_cursor } = await storage.runs.list({
+        ...toFilter(request.query),
+        owner: request.seesAll ? undefined : request.owner,
+      });
       return { runs: runs.map(runSummary), next_cursor };
     },
   );
@@ -100,7 +104,7 @@ export function runRoutes(app: FastifyInstance, { api, catalog, reader, sandboxe
         response: { 200: json('The run.', runViewSchema), ...failures(404, 502, 503) },
       },
     },
-    (request) => reader.read(request.params.id),
+    (request) => reader.read(requestedRun(request)),
   );
 
   routes.post(
@@ -115,6 +119,6 @@ export function runRoutes(app: FastifyInstance, { api, catalog, reader, sandboxe
         response: { 200: json('The run; `stopping` is false if it had already ended.', runStoppedSchema), ...failures(404) },
       },
     },
-    (request) => stopRun({ storage, sandboxes, log }, request.params.id),
+    (request) => stopRun({ storage, sandboxes, log }, requestedRun(request)),
   );
 }

@@ -1,21 +1,23 @@
 import type { Log } from '../../base/index.ts';
 import { errorMessage, startDeadline } from '../../base/index.ts';
-import { RoteError, type RunStatus } from '../../contract/index.ts';
+import type { RunStatus } from '../../contract/index.ts';
 import type { Storage, StoredRun } from '../../storage/index.ts';
 import type { SandboxClient } from '../sandboxes/sandbox-client.ts';
+import { unknownRun } from './read-run.ts';
 
 const TELL_TIMEOUT_MS = 2_000;
 
 /**
  * Stores the stop request, then tries to tell the sandbox, which is faster than the worker's next poll. Safe to repeat;
- * a run that has ended does not change. Throws NOT_FOUND.
+ * a run that has ended does not change. NOT_FOUND when it was
+ * removed meanwhile.
  */
 export async function stopRun(
   { storage, sandboxes, log }: { storage: Storage; sandboxes: SandboxClient; log: Log },
-  runId: string,
+  { run_id: runId }: Pick<StoredRun, 'run_id'>,
 ): Promise<{ run_id: string; status: RunStatus; stopping: boolean }> {
   const run = await storage.runs.requestStop(runId);
-  if (run === undefined) throw new RoteError('NOT_FOUND', `There is no run "${runId}".`);
+  if (run === undefined) throw unknownRun(runId);
   const stopping = run.finished_at === null;
   if (stopping && run.sandbox_url !== null) await tell(sandboxes, run, run.sandbox_url, log);
   return { run_id: run.run_id, status: run.status, stopping };

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { runEventSchema } from '../../contract/index.ts';
+import { requestedRun } from '../http/run-of-request.ts';
 import { failures } from '../openapi/answers.ts';
 import { runParamsSchema } from '../runs/run-queries.ts';
 import { type StreamDeps, streamRun } from './stream-run.ts';
@@ -39,7 +40,7 @@ export function streamRoutes(app: FastifyInstance, deps: StreamDeps): void {
     },
     async (request, reply) => {
       const after = request.headers['last-event-id'] ?? request.query.last_event_id ?? 0;
-      await streamRun(deps, { runId: request.params.id, after, owner: request.owner }, reply);
+      await streamRun(deps, { run: requestedRun(request), after, owner: request.owner }, reply);
       return reply;
     },
   );

@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { errorMessage, startDeadline } from '../../base/index.ts';
 import type { StoredRun } from '../../storage/index.ts';
-import { findRun } from '../runs/read-run.ts';
 import { endedInQueue } from '../runs/run-end.ts';
 import { keptEvents, replayEvents } from './replay-events.ts';
 import type { FeedDeps } from './run-feed.ts';
@@ -29,11 +28,11 @@ export interface StreamDeps extends FeedDeps {
  */
 export async function streamRun(
   deps: StreamDeps,
-  { runId, after, owner }: { runId: string; after: number; owner: string },
+  { run, after, owner }: { run: StoredRun; after: number; owner: string },
   reply: FastifyReply,
 ): Promise<void> {
   const { storage, feeds } = deps;
-  const run = await findRun(storage, runId);
+  const { run_id: runId } = run;
   if (isKept(run)) {
     const first = await keptEvents(storage, run, after);
     if (first.length === 0) {

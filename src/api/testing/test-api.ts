@@ -75,13 +75,15 @@ export class TestApi {
     return { app, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` };
   }
 
-  async queued(input: Partial<RunRequestInput> = {}): Promise<string> {
+  /** `owner`: id of the key that created it. */
+  async queued(input: Partial<RunRequestInput> = {}, owner = ''): Promise<string> {
     const run_id = input.run_id ?? newRunId();
     const request = runRequestSchema.parse({ directive: 'Cancel order #12345', ...input, run_id });
     const { directive, config } = openPartOf(request);
     const webhook = request.webhook_url;
     await this.storage.runs.create({
       run_id,
+      owner,
       directive,
       playbook: request.playbook ?? null,
       config,

@@ -1,6 +1,6 @@
 import { silentLog } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { type KeyStore, openStorage } from '../../storage/index.ts';
+import { type KeyStore, openStorage, type StoredKey } from '../../storage/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { dataFolder } from '../folders.ts';
 import { remoteKeys } from '../key-socket.ts';
@@ -12,17 +12,18 @@ import type { Terminal } from '../terminal/terminal.ts';
 interface KeyFlags {
   databaseUrl?: string;
   json?: boolean;
+  allRuns?: boolean;
 }
 
 type Keys = Pick<KeyStore, 'create' | 'list' | 'revoke'>;
 
 /** `rote key create NAME`: prints the key once, on stdout. Only its hash is stored. */
 export async function createKey(name: string, flags: KeyFlags, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
-  const { key, stored } = await withKeys(flags, env, (keys) => keys.create(name));
+  const { key, stored } = await withKeys(flags, env, (keys) => keys.create(name, flags.allRuns ? 'all' : 'own'));
   if (flags.json) terminal.json({ ...stored, key });
   else {
     terminal.out(key);
-    terminal.err(terminal.dim(`Save it now: the key "${stored.name}" (${stored.id}) is not shown again.`));
+    terminal.err(terminal.dim(`Save it now: the key "${stored.name}" (${stored.id}, ${runsOf(stored)}) is not shown again.`));
   }
   return EXIT.completed;
 }
@@ -36,7 +37,9 @@ export async function listKeys(flags: KeyFlags, env: NodeJS.ProcessEnv, terminal
     for (const one of stored) {
       const state = one.revoked_at === null ? terminal.green('active') : terminal.red(`revoked ${minute(one.revoked_at)}`);
       const used = one.last_used_at === null ? 'never used' : `last used ${minute(one.last_used_at)}`;
-      terminal.out(`${one.id}  ${terminal.bold(one.name)}  ${state}  ${terminal.dim(`created ${minute(one.created_at)}, ${used}`)}`);
+      terminal.out(
+        `${one.id}  ${terminal.bold(one.name)}  ${state}  ${terminal.dim(`${runsOf(one)}, created ${minute(one.created_at)}, ${used}`)}`,
+      );
     }
   }
   return EXIT.completed;
@@ -67,6 +70,10 @@ async function withKeys<T>(flags: KeyFlags, env: NodeJS.ProcessEnv, use: (keys: 
   } finally {
     await storage.close();
   }
+}
+
+function runsOf({ sees }: StoredKey): string {
+  return sees === 'all' ? 'for the runs of all keys' : 'for its own runs';
 }
 
 function minute(iso: string): string {

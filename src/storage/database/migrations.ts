@@ -92,6 +92,21 @@ const MIGRATIONS: Record<string, Migration> = {
         .execute();
     },
   },
+  // The defaults hold for what was there before, and for what older processes still write: those keys see all runs.
+  '0002_owners': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('runs')
+        .addColumn('owner', 'text', (column) => column.notNull().defaultTo(''))
+        .execute();
+      await db.schema.createIndex('runs_of_owner').on('runs').columns(['owner', 'created_at desc', 'run_id desc']).execute();
+      await db.schema
+        .alterTable('api_keys')
+        .addColumn('sees', 'text', (column) => column.notNull().defaultTo('all'))
+        .execute();
+      await sql`update ${sql.id(SCHEMA, 'runs')} set owner = idempotency_owner where idempotency_owner is not null`.execute(db);
+    },
+  },
 };
 
 /**

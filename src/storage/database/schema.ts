@@ -11,6 +11,8 @@ type CreatedTimestamp = ColumnType<Date, Date | undefined, Date>;
 
 export interface RunsTable {
   run_id: string;
+  /** Id of the API key that created it; '' for none. */
+  owner: Generated<string>;
   status: string;
   directive: string;
   playbook: string | null;
@@ -64,6 +66,8 @@ export interface KeysTable {
   name: string;
   /** SHA-256 of the whole key, hex. A key has 256 random bits, so it needs no slow hash. */
   hash: string;
+  /** own or all */
+  sees: Generated<string>;
   created_at: CreatedTimestamp;
   last_used_at: OptionalTimestamp;
   revoked_at: OptionalTimestamp;

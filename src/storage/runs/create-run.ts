@@ -11,6 +11,7 @@ export function createRun(db: Kysely<Tables>, jobs: Jobs, run: NewRun): Promise<
       .insertInto('runs')
       .values({
         run_id: run.run_id,
+        owner: run.owner,
         status: 'queued',
         directive: withoutNul(run.directive),
         playbook: run.playbook,
@@ -18,7 +19,7 @@ export function createRun(db: Kysely<Tables>, jobs: Jobs, run: NewRun): Promise<
         sealed: run.sealed,
         sealed_webhook: run.sealed_webhook,
         traceparent: run.traceparent,
-        idempotency_owner: run.idempotency?.owner ?? null,
+        idempotency_owner: run.idempotency === null ? null : run.owner,
         idempotency_key: run.idempotency === null ? null : withoutNul(run.idempotency.key),
         idempotency_fingerprint: run.idempotency?.fingerprint ?? null,
       })
@@ -31,12 +32,12 @@ export function createRun(db: Kysely<Tables>, jobs: Jobs, run: NewRun): Promise<
   });
 }
 
-async function findExisting(transaction: Transaction<Tables>, { run_id, idempotency }: NewRun): Promise<CreatedRun> {
+async function findExisting(transaction: Transaction<Tables>, { run_id, owner, idempotency }: NewRun): Promise<CreatedRun> {
   if (idempotency === null) return { kind: 'taken', run_id };
   const row = await transaction
     .selectFrom('runs')
     .select([...RUN_COLUMNS, 'idempotency_fingerprint'])
-    .where('idempotency_owner', '=', idempotency.owner)
+    .where('idempotency_owner', '=', owner)
     .where('idempotency_key', '=', withoutNul(idempotency.key))
     .executeTakeFirst();
   if (row === undefined) return { kind: 'taken', run_id };

@@ -16,6 +16,7 @@ export async function listRuns(db: Kysely<Tables>, filter: RunFilter): Promise<{
     .orderBy('created_at', 'desc')
     .orderBy('run_id', 'desc')
     .limit(filter.limit + 1);
+  if (filter.owner !== undefined) query = query.where('owner', '=', filter.owner);
   if (filter.status && filter.status.length > 0) query = query.where('status', 'in', filter.status);
   if (filter.playbook !== undefined) query = query.where('playbook', '=', withoutNul(filter.playbook));
   if (filter.created_after !== undefined) query = query.where('created_at', '>=', new Date(filter.created_after));

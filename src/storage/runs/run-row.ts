@@ -6,6 +6,7 @@ import type { StoredRun } from '../run-store.ts';
 /** The columns that callers see. */
 export const RUN_COLUMNS = [
   'run_id',
+  'owner',
   'status',
   'directive',
   'playbook',

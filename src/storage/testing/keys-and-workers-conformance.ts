@@ -43,6 +43,15 @@ export function keysAndWorkersConformance(makeDatabase: () => Promise<TestDataba
       ]);
     });
 
+    it('shows a key its own runs, unless it was made for all', async () => {
+      const keys = createSqlKeyStore(internals.db);
+      const made = [await keys.create('of one client'), await keys.create('of an operator', 'all')];
+      expect(made.map(({ stored }) => stored.sees)).toEqual(['own', 'all']);
+      expect(await Promise.all(made.map(async ({ key }) => (await keys.check(key))?.sees))).toEqual(['own', 'all']);
+      expect(await Promise.all(made.map(({ stored }) => keys.seenBy(stored.id)))).toEqual(['own', 'all']);
+      expect(await keys.seenBy('0123456789ab')).toBeUndefined();
+    });
+
     it('gives a name to one active key at a time', async () => {
       const keys = createSqlKeyStore(internals.db);
       const made = await Promise.allSettled([keys.create('deploy'), keys.create('deploy')]);

@@ -47,6 +47,18 @@ export function listConformance(makeDatabase: () => Promise<TestDatabase>): void
       expect(seen.toSorted()).toEqual(burst.map((run) => run.run_id).toSorted());
     });
 
+    it('shows the runs of one owner, in pages', async () => {
+      const own = ['a', 'b', 'c'].map((name) => newRun({ run_id: `own-${name}`, owner: 'key-1', playbook: 'owned' }));
+      for (const run of [...own, newRun({ owner: 'key-2', playbook: 'owned' })]) await storage.runs.create(run);
+      const first = await storage.runs.list({ owner: 'key-1', limit: 2 });
+      const rest = await storage.runs.list({ owner: 'key-1', limit: 2, cursor: first.next_cursor ?? '' });
+      expect([...first.runs, ...rest.runs].map(({ run_id, owner }) => [run_id, owner])).toEqual(
+        own.toReversed().map(({ run_id }) => [run_id, 'key-1']),
+      );
+      expect(rest.next_cursor).toBeNull();
+      expect(await list({ playbook: 'owned' })).toHaveLength(4);
+    });
+
     it('applies its filters', async () => {
       expect(await list({ playbook: 'odd', status: ['queued'] })).toEqual(made.filter((id) => [1, 5].includes(Number(id.slice(4)) % 6)));
       expect(await list({ status: ['completed', 'failed'] })).toEqual(made.filter((id) => Number(id.slice(4)) % 3 === 0));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret, ServerKey } from '../../secrets/index.ts';
 import { SCHEMA } from '../database/migrations.ts';
+import { createSqlKeyStore } from '../sql-key-store.ts';
 import { COMPLETED, newRun, notice, numbered } from './sample-runs.ts';
 import { startProcess } from './start-process.ts';
 import type { TestDatabase } from './test-database.ts';
@@ -26,6 +27,23 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
           message: expect.stringMatching(/newer version of Rote \(9999_future\)/),
         });
       }
+    });
+
+    it('keeps what an earlier version stored: its keys see all runs, and runs know the key that named them', async () => {
+      const earlier = await database.openInternals();
+      const [{ stored }, named, plain] = [await createSqlKeyStore(earlier.db).create('from before'), newRun(), newRun()];
+      await earlier.runs.create({ ...named, owner: stored.id, idempotency: { key: 'once', fingerprint: 'f'.repeat(64) } });
+      await earlier.runs.create(plain);
+      await earlier.db.schema.withSchema(SCHEMA).alterTable('runs').dropColumn('owner').execute();
+      await earlier.db.schema.withSchema(SCHEMA).alterTable('api_keys').dropColumn('sees').execute();
+      const migrations = earlier.db.withSchema(SCHEMA).withTables<{ kysely_migration: { name: string } }>();
+      await migrations.deleteFrom('kysely_migration').where('name', '>', '0001_runs').execute();
+      await earlier.close();
+      const storage = await database.open();
+      expect(await storage.keys.list()).toMatchObject([{ id: stored.id, sees: 'all' }]);
+      expect(await storage.runs.get(named.run_id)).toMatchObject({ owner: stored.id });
+      expect(await storage.runs.get(plain.run_id)).toMatchObject({ owner: '' });
+      await storage.close();
     });
 
     it('migrates only when it is allowed to', async () => {

@@ -6,6 +6,7 @@ import type { NewRun, RunEnd } from '../run-store.ts';
 export function newRun(change: Partial<NewRun> = {}): NewRun {
   return {
     run_id: newRunId(),
+    owner: '',
     directive: 'Cancel order #12345',
     playbook: null,
     config: { timeout_seconds: 600 },

@@ -71,8 +71,8 @@ export class TestWorker {
   }
 
   /** Creates a queued run. */
-  async queued(input: Partial<RunRequestInput> = {}, key: ServerKey = serverKey): Promise<string> {
-    const run = newRun();
+  async queued(input: Partial<RunRequestInput> = {}, { key = serverKey, owner = '' } = {}): Promise<string> {
+    const run = newRun({ owner });
     const request = runRequestSchema.parse({ directive: run.directive, ...input, run_id: run.run_id });
     await this.storage.runs.create({ ...run, sealed: key.encrypt(JSON.stringify(request), 'run', run.run_id) });
     return run.run_id;
