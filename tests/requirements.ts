@@ -45,6 +45,7 @@ export const REQUIREMENTS = {
   'EGRESS-13': 'A playbook that clicks what looks destructive has to declare it as a write.',
   'EGRESS-14': 'A destructive click of an agent needs a person to confirm it.',
   'EGRESS-15': 'In a read-only run, nothing that may change something arrives at a site, over http and https.',
+  'EGRESS-16': 'An upstream proxy of a request is public or listed by the operator, judged by the address that is connected to.',
 
   // Events and streams: docs/recording.md, docs/api.md
   'STREAM-01': 'Events are numbered without gaps, and are on disk before any listener gets them.',

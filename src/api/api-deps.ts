@@ -1,5 +1,6 @@
 import type { Log } from '../base/index.ts';
 import type { Profile } from '../contract/index.ts';
+import type { UpstreamPolicy } from '../guardrails/index.ts';
 import type { Playbook, PlaybookProblem } from '../playbook/index.ts';
 import type { ServerKey } from '../secrets/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -43,6 +44,8 @@ export interface ApiDeps {
    * stored. The keys of open streams are looked up every `keysEveryMs` (5 s).
    */
   streams?: { maxBlockedMs?: number; quietMs?: number; keepWaitMs?: number; keysEveryMs?: number };
+  /** Decides which upstream proxies runs may use. Default: public ones. */
+  upstreamPolicy?: UpstreamPolicy;
   /** Called before a run is created, with the request's traceparent; returns the one for the worker. For telemetry. */
   onCreate?: (run: { runId: string; traceparent: string | null; route: string }) => string | null;
 }

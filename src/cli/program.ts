@@ -42,6 +42,7 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--start-url <url>', 'where to start; its origin is {base_url} in playbooks')
     .option('--allow-private-networks', 'allow private and loopback addresses')
     .option('--allow-domain <glob>', 'allow only these domains (repeatable)', collect, [])
+    .option('--proxy <url>', 'upstream proxy, http://host:port; else ROTE_PROXY')
     .option('--read-only', 'let the network refuse whatever may change something, except the login')
     .option('--headed', 'show the browser')
     .option('--record', 'record a trace and screenshots (default)')

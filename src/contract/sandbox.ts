@@ -3,6 +3,13 @@ import { errorBodySchema } from './errors/errors.ts';
 import { runStatusSchema } from './run/report.ts';
 import { runConfigSchema } from './run/run-config.ts';
 
+/** What the operator says about the network of runs. No request, playbook or profile can change it. */
+export const networkRulesSchema = z.strictObject({
+  /** Domain patterns of the upstream proxies that runs may use although they are in a private network. */
+  upstream_proxies: z.array(z.string()).default([]),
+});
+export type NetworkRules = z.infer<typeof networkRulesSchema>;
+
 /**
  * The first line on a sandbox's stdin. Secrets travel here and nowhere else: neither the arguments nor the environment of the process
  * (which its browser inherits) hold any.
@@ -17,6 +24,7 @@ export const sandboxStartSchema = z.strictObject({
     sessions: z.string(),
     uploads: z.string().nullable().default(null),
   }),
+  network: networkRulesSchema.default({ upstream_proxies: [] }),
   /** Every request to the status server must carry it. */
   token: z.string().min(32),
   /** Address that the status server binds. Not loopback only where API processes run on other hosts of a private network. */

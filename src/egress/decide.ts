@@ -1,16 +1,17 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { addressKind, type UrlPolicy, type UrlRule } from '../guardrails/index.ts';
+import { addressKind, type UpstreamPolicy, type UrlPolicy } from '../guardrails/index.ts';
 import { portOf } from './proxy/request-target.ts';
-import type { FailureCode } from './refusal-log.ts';
+import type { FailureCode, RefusalRule } from './refusal-log.ts';
+import type { Upstream } from './upstream.ts';
 
 /** All addresses of a host name. An empty list or any rejection means that it has none. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 export type Decision =
   | { kind: 'direct'; addresses: readonly string[]; port: number }
-  | { kind: 'upstream'; port: number }
-  | { kind: 'refused'; rule: UrlRule; reason: string }
+  | { kind: 'upstream'; addresses: readonly string[]; port: number }
+  | { kind: 'refused'; rule: Exclude<RefusalRule, 'read_only'>; reason: string }
   | { kind: 'failed'; code: FailureCode; reason: string };
 
 /** The system's resolver, hosts file included. */
@@ -23,31 +24,47 @@ interface DecideOptions {
   policy: UrlPolicy;
   resolve: Resolve;
   resolveTimeoutMs: number;
-  hasUpstream: boolean;
+  upstream: Upstream | undefined;
+  upstreamPolicy: UpstreamPolicy;
 }
 
 /**
- * Checks the name, then all of its addresses; the result holds the addresses to connect to, which are never looked up
- * again. An upstream proxy resolves names itself, so a name that is unknown here still goes there, but one that is
+ * Checks the name, then all of its addresses; the result holds the addresses to connect to, of the site or of the upstream proxy, which
+ * are never looked up again. An upstream proxy resolves names itself, so a name that is unknown here still goes there, but one that is
  * private here is refused. As in every browser, this machine itself is never reached through an upstream.
  */
-export async function decide(url: URL, { policy, resolve, resolveTimeoutMs, hasUpstream }: DecideOptions): Promise<Decision> {
+export async function decide(url: URL, options: DecideOptions): Promise<Decision> {
+  const { policy, resolve, resolveTimeoutMs, upstream } = options;
   const byText = policy.checkUrl(url.href, 'request');
   if (!byText.ok) return { kind: 'refused', rule: byText.rule, reason: byText.reason };
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   const port = portOf(url);
-  const waitMs = hasUpstream ? Math.min(resolveTimeoutMs, UPSTREAM_RESOLVE_MS) : resolveTimeoutMs;
-  const found = isIP(host) === 0 ? await resolveWithin(host, resolve, waitMs) : [host];
-  if ('kind' in found) return hasUpstream ? { kind: 'upstream', port } : found;
+  const waitMs = upstream ? Math.min(resolveTimeoutMs, UPSTREAM_RESOLVE_MS) : resolveTimeoutMs;
+  const found = await addressesOf(host, resolve, waitMs);
+  if ('kind' in found) return upstream ? throughUpstream(upstream, port, options) : found;
   const byAddress = policy.checkAddresses(host, found);
   if (!byAddress.ok && byAddress.rule !== 'unresolved') return { kind: 'refused', rule: byAddress.rule, reason: byAddress.reason };
   if (!byAddress.ok)
-    return hasUpstream ? { kind: 'upstream', port } : { kind: 'failed', code: 'name_not_resolved', reason: byAddress.reason };
+    return upstream ? throughUpstream(upstream, port, options) : { kind: 'failed', code: 'name_not_resolved', reason: byAddress.reason };
   const here = found.every((address) => addressKind(address) === 'loopback' || addressKind(address) === 'unspecified');
-  return hasUpstream && !here ? { kind: 'upstream', port } : { kind: 'direct', addresses: found, port };
+  return upstream && !here ? throughUpstream(upstream, port, options) : { kind: 'direct', addresses: found, port };
 }
 
-async function resolveWithin(host: string, resolve: Resolve, timeoutMs: number): Promise<readonly string[] | Decision> {
+/** The upstream may have another address each time: it is judged where it is connected to. */
+async function throughUpstream(
+  upstream: Upstream,
+  port: number,
+  { resolve, resolveTimeoutMs, upstreamPolicy }: DecideOptions,
+): Promise<Decision> {
+  const found = await addressesOf(upstream.host, resolve, resolveTimeoutMs);
+  if ('kind' in found || found.length === 0)
+    return { kind: 'failed', code: 'upstream_unreachable', reason: 'The upstream proxy cannot be reached: its name does not resolve.' };
+  const verdict = upstreamPolicy.checkAddresses(upstream, found);
+  return verdict.ok ? { kind: 'upstream', addresses: found, port } : { kind: 'refused', rule: 'upstream_proxy', reason: verdict.reason };
+}
+
+async function addressesOf(host: string, resolve: Resolve, timeoutMs: number): Promise<readonly string[] | Decision> {
+  if (isIP(host) !== 0) return [host];
   const { promise: late, resolve: endLate } = Promise.withResolvers<Decision>();
   const timer = setTimeout(
     () => endLate({ kind: 'failed', code: 'resolve_timeout', reason: `DNS did not answer for ${host} within ${timeoutMs} ms.` }),

@@ -1,4 +1,4 @@
-import type { UrlPolicy } from '../guardrails/index.ts';
+import { createUpstreamPolicy, type UpstreamPolicy, type UrlPolicy } from '../guardrails/index.ts';
 import { type Resolve, systemResolve } from './decide.ts';
 import type { ConnectLimits } from './proxy/connect-site.ts';
 import type { BrowserIdentity } from './read-only/browser-identity.ts';
@@ -10,6 +10,8 @@ export interface EgressOptions {
   /** Default: the system's resolver, hosts file included. */
   resolve?: Resolve;
   upstream?: UpstreamSettings;
+  /** Domain patterns of upstream proxies that the operator trusts, which may be private. Default: none. */
+  upstreamProxies?: readonly string[];
   /** Called with each refusal (for one host and rule: the first ten, then at 100, 1,000, …). Must not throw. */
   onRefused?: (refusal: Refusal) => void;
   /** Limit for connecting, all addresses together. Default 10,000. */
@@ -26,10 +28,12 @@ export interface EgressOptions {
   authorities?: readonly string[];
 }
 
-export type ProxyOptions = ConnectLimits & Required<Pick<EgressOptions, 'resolveTimeoutMs' | 'idleTimeoutMs' | 'policy' | 'resolve'>>;
+export type ProxyOptions = ConnectLimits &
+  Required<Pick<EgressOptions, 'resolveTimeoutMs' | 'idleTimeoutMs' | 'policy' | 'resolve'>> & { upstreamPolicy: UpstreamPolicy };
 
 export function withDefaults(options: EgressOptions, closing: AbortSignal): ProxyOptions {
   const { policy, resolve = systemResolve, authorities } = options;
+  const upstreamPolicy = createUpstreamPolicy(options.upstreamProxies ?? []);
   const { connectTimeoutMs = 10_000, resolveTimeoutMs = 5_000, idleTimeoutMs = 300_000 } = options;
-  return { policy, resolve, connectTimeoutMs, resolveTimeoutMs, idleTimeoutMs, authorities, closing };
+  return { policy, upstreamPolicy, resolve, connectTimeoutMs, resolveTimeoutMs, idleTimeoutMs, authorities, closing };
 }

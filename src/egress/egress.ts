@@ -66,8 +66,8 @@ const TUNNEL_GRANTED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /**
- * Starts a proxy on a free loopback port. Rejects with VALIDATION_FAILED for an invalid upstream, or with the
- * listener's error.
+ * Starts a proxy on a free loopback port. Rejects with VALIDATION_FAILED for an invalid upstream, GUARDRAIL_BLOCKED for one that is not
+ * allowed, or with the listener's error.
  */
 export async function startEgress(options: EgressOptions): Promise<Egress> {
   const proxy = new EgressProxy(options);
@@ -96,7 +96,7 @@ class EgressProxy implements Egress {
     const { upstream, onRefused, identity } = options;
     this.#options = withDefaults(options, this.#closed.signal);
     this.#identity = identity;
-    this.#upstream = upstream && parseUpstream(upstream);
+    this.#upstream = upstream && parseUpstream(upstream, this.#options.upstreamPolicy);
     this.#log = new RefusalLog(onRefused);
     this.#forwarder = new Forwarder(this.#options);
     this.#answers = new LostAnswers(this.#closed.signal);
@@ -252,7 +252,7 @@ class EgressProxy implements Egress {
   }
 
   #decide(url: URL): Promise<Decision> {
-    return decide(url, { ...this.#options, hasUpstream: this.#upstream !== undefined });
+    return decide(url, { ...this.#options, upstream: this.#upstream });
   }
 
   #refusalOf(url: URL, decision: Decision, isTunnel = false): ProxyAnswer | undefined {
@@ -262,7 +262,8 @@ class EgressProxy implements Egress {
   }
 
   #routeOf(decision: Decision): Route {
-    return decision.kind === 'direct' ? { addresses: decision.addresses } : { upstream: this.#upstream! };
+    const addresses = 'addresses' in decision ? decision.addresses : [];
+    return decision.kind === 'direct' ? { addresses } : { upstream: { ...this.#upstream!, addresses } };
   }
 
   /** The connection ends with the proxy. */

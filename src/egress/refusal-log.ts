@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { loggableUrl, type UrlRule } from '../guardrails/index.ts';
 
-/** `read_only`: allowed by the policy, but the run is read-only and the request may change something. */
-export type RefusalRule = UrlRule | 'read_only';
+/**
+ * Besides the policy's own rules. `read_only`: the run is read-only and the request may change something. `upstream_proxy`: the upstream
+ * proxy itself may not be used.
+ */
+export type RefusalRule = UrlRule | 'read_only' | 'upstream_proxy';
 
 /** A request that was refused. */
 export interface Refusal {

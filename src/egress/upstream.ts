@@ -1,6 +1,7 @@
 import { type ClientRequest, request as httpRequest } from 'node:http';
-import type { Socket } from 'node:net';
+import { isIPv6, type LookupFunction, type Socket } from 'node:net';
 import { RoteError } from '../contract/index.ts';
+import { parseUpstreamAddress, type UpstreamAddress, type UpstreamPolicy } from '../guardrails/index.ts';
 import { Secret } from '../secrets/index.ts';
 import { EgressFault } from './egress-fault.ts';
 
@@ -11,29 +12,38 @@ export interface UpstreamSettings {
   password?: string | Secret | undefined;
 }
 
-/** The operator's proxy. The policy does not apply to it: the policy is about where pages go. */
-export interface Upstream {
-  host: string;
-  port: number;
+/** The policy of pages does not apply to it, an UpstreamPolicy does. */
+export interface Upstream extends UpstreamAddress {
   /** Value of Proxy-Authorization. */
   authorization: Secret | undefined;
 }
 
-/** Throws VALIDATION_FAILED for anything but an http proxy; the message never holds a password. */
-export function parseUpstream({ server, username, password }: UpstreamSettings): Upstream {
-  const url = URL.parse(server.includes('://') ? server : `http://${server}`);
-  if (url === null || url.hostname === '')
-    throw new RoteError('VALIDATION_FAILED', 'The upstream proxy is not a valid address: write it as http://host:port.');
-  if (url.protocol !== 'http:')
-    throw new RoteError(
-      'VALIDATION_FAILED',
-      `The upstream proxy uses ${url.protocol.slice(0, -1)}, but only http:// proxies are supported.`,
-    );
+/** An upstream, and the checked addresses at which it is reached. */
+export interface ReachedUpstream extends Upstream {
+  addresses: readonly string[];
+}
+
+/**
+ * Throws VALIDATION_FAILED for anything but an http proxy, GUARDRAIL_BLOCKED for one that the policy refuses; no message holds a password.
+ */
+export function parseUpstream({ server, username, password }: UpstreamSettings, policy: UpstreamPolicy): Upstream {
+  const address = parseUpstreamAddress(server);
+  if (!address.ok) throw new RoteError('VALIDATION_FAILED', `The upstream proxy ${address.reason}`);
+  const verdict = policy.check(address);
+  if (!verdict.ok) throw new RoteError('GUARDRAIL_BLOCKED', verdict.reason);
+  const { url, host, port } = address;
   const user = username ?? decodeURIComponent(url.username);
   const secret = password instanceof Secret ? password.reveal() : (password ?? decodeURIComponent(url.password));
   const authorization =
     user === '' && secret === '' ? undefined : new Secret(`Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 80 : Number(url.port), authorization };
+  return { url, host, port, authorization };
+}
+
+/** How a connection to the upstream is opened: its name is not looked up again. */
+export function connectionTo({ host, port, addresses }: ReachedUpstream): { host: string; port: number; lookup: LookupFunction } {
+  const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  const lookup: LookupFunction = (_host, { all }, done) => (all ? done(null, found) : done(null, found[0]!.address, found[0]!.family));
+  return { host, port, lookup };
 }
 
 export function upstreamHeaders({ authorization }: Upstream): string[] {
@@ -42,15 +52,14 @@ export function upstreamHeaders({ authorization }: Upstream): string[] {
 
 /** A tunnel through the upstream to `authority` (`host:port`), or an EgressFault. */
 export async function tunnelThrough(
-  upstream: Upstream,
+  upstream: ReachedUpstream,
   authority: string,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<{ socket: Socket; head: Buffer }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ socket: Socket; head: Buffer }>();
   const asked: ClientRequest = httpRequest({
-    host: upstream.host,
-    port: upstream.port,
+    ...connectionTo(upstream),
     method: 'CONNECT',
     path: authority,
     headers: ['Host', authority, ...upstreamHeaders(upstream)],

@@ -8,4 +8,5 @@ export type { StuckAction } from './stuck/stuck-signature.ts';
 export type { StuckVerdict } from './stuck/stuck-verdict.ts';
 export { addressKind } from './url/address.ts';
 export { loggableUrl } from './url/page-url.ts';
+export { createUpstreamPolicy, parseUpstreamAddress, type UpstreamAddress, type UpstreamPolicy } from './url/upstream-policy.ts';
 export { createUrlPolicy, type UrlPolicy, type UrlRule, type UrlVerdict } from './url/url-policy.ts';

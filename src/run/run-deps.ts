@@ -1,6 +1,6 @@
 import type { Deadline, Log } from '../base/index.ts';
 import type { BrowserSession, FoundBrowser, PrelaunchedBrowser } from '../browser/index.ts';
-import type { RunConfig, RunEvent } from '../contract/index.ts';
+import type { NetworkRules, RunConfig, RunEvent } from '../contract/index.ts';
 import type { Confirm } from '../dispatch/index.ts';
 import type { SessionStore } from '../logins/index.ts';
 import type { Models } from '../model/index.ts';
@@ -18,6 +18,8 @@ export interface RunDeps {
     /** In a service: from where files may be uploaded besides the run's downloads; null: from nowhere. Without it every file may be. */
     uploads?: string | null;
   };
+  /** Default: no upstream proxy may be private. */
+  network?: NetworkRules;
   /** Called when the browser is needed: invalid input is reported without one. */
   browser: () => Promise<FoundBrowser>;
   /** Finds a browser without installing one. With it, the browser starts while the run is planned. */

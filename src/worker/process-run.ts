@@ -67,6 +67,7 @@ async function begin(deps: WorkerDeps, run: StoredRun, request: RunRequest, dead
     run_id: run.run_id,
     config: runConfigSchema.parse({ ...asked, run_id: run.run_id }),
     folders: { ...deps.folders, sessions },
+    network: deps.network,
     token: sandboxToken(deps.serverKey, run.run_id),
     listen_host: deps.listenHost,
     browser: deps.browser,

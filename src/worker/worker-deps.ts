@@ -11,6 +11,7 @@ export interface WorkerDeps {
   provider: SandboxProvider;
   log: Log;
   folders: SandboxStart['folders'];
+  network: SandboxStart['network'];
   browser: SandboxStart['browser'];
   /** Passed to every sandbox over stdin. */
   settings: Record<string, string>;

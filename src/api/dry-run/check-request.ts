@@ -23,7 +23,7 @@ export async function checkRequest(deps: ApiDeps, catalog: PlaybookCatalog, requ
     checkModel(deps, request, choice),
     checkOutputSchema(request, choice),
     checkLimits(request, choice),
-    checkProxy(request),
+    checkProxy(deps, request),
     checkWebhook(deps, request),
   ];
   const checks = findings.flatMap((finding) => finding.checks);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type DryRun, dryRunCheckSchema, dryRunSchema, profileSchema, RoteError } from '../../contract/index.ts';
+import { createUpstreamPolicy } from '../../guardrails/index.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { TestApi } from '../testing/test-api.ts';
 
@@ -82,6 +83,13 @@ test.each<[string, unknown, Record<string, string>]>([
   ['an unknown profile', { ...ORDER, profile: 'nobody' }, { profile: 'nobody' }],
   ['a proxy of another kind', { ...ORDER, proxy: { server: 'socks5://p:1' } }, { proxy: 'socks5' }],
   ['a password in the address of a proxy', { ...ORDER, proxy: { server: 'http://u:pw@p:1' } }, { proxy: 'proxy.password' }],
+  ['a proxy on this machine', { ...ORDER, proxy: { server: 'http://127.0.0.1:3128' } }, { proxy: 'ROTE_UPSTREAM_PROXIES' }],
+  [
+    'a proxy in a private network, whatever the run allows',
+    { ...ORDER, proxy: { server: '10.0.0.1:3128' }, guardrails: { allow_private_networks: true } },
+    { proxy: 'ROTE_UPSTREAM_PROXIES' },
+  ],
+  ['a metadata service as a proxy', { ...ORDER, proxy: { server: 'http://169.254.169.254' } }, { proxy: 'metadata' }],
   ['a webhook to this machine', { ...ORDER, webhook_url: 'http://localhost:1/' }, { webhook: 'local host' }],
   [
     'fields of a wrong shape, each in its check',
@@ -124,6 +132,13 @@ test('applies the guardrails of a profile', async () => {
   const profile = async () => profileSchema.parse({ name: 'narrow', guardrails: { allowed_domains: ['only.example.com'] } });
   const result = await dryRun({ directive: 'Look', start_url: 'https://example.com/', profile: 'narrow' }, { profile });
   expect(failed(result)).toEqual({ start_url: expect.stringContaining('allowed_domains') });
+});
+
+test('accepts the private proxy that the operator lists, and runs through no other', async () => {
+  const upstreamPolicy = createUpstreamPolicy(['10.0.0.1:3128']);
+  const through = (server: string) => dryRun({ ...ORDER, proxy: { server } }, { upstreamPolicy });
+  expect(failed(await through('http://10.0.0.1:3128'))).toEqual({});
+  expect(failed(await through('http://10.0.0.1:3129'))).toHaveProperty('proxy');
 });
 
 test('warns about contradicting limits', async () => {

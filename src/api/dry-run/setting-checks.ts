@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorMessage } from '../../base/index.ts';
 import { defaultGuardrails, type RunRequest } from '../../contract/index.ts';
-import { createUrlPolicy } from '../../guardrails/index.ts';
+import { createUpstreamPolicy, createUrlPolicy, parseUpstreamAddress } from '../../guardrails/index.ts';
 import { credentialNames } from '../../playbook/index.ts';
 import { identityNames } from '../../secrets/index.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -64,15 +64,15 @@ export function checkLimits(request: RunRequest, { bound }: Choice): CheckResult
   return pass('limits', `At most ${[`${timeout_seconds} s`, `${max_steps} steps of an agent`, ...costs].join(', ')}.`, ...warnings);
 }
 
-/** Reads the setting as the egress proxy of a run does. */
-export function checkProxy({ proxy }: RunRequest): CheckResult {
+/** Checks the address alone: what its name resolves to is checked when the run connects. */
+export function checkProxy({ upstreamPolicy = createUpstreamPolicy([]) }: ApiDeps, { proxy }: RunRequest): CheckResult {
   if (proxy === undefined) return pass('proxy', 'None was given.');
-  const url = URL.parse(proxy.server.includes('://') ? proxy.server : `http://${proxy.server}`);
-  if (url === null || url.hostname === '') return fail('proxy', 'It is not a valid address: write it as http://host:port.');
-  if (url.protocol !== 'http:') return fail('proxy', `It uses ${url.protocol.slice(0, -1)}, but only http:// proxies are supported.`);
-  if (url.password !== '')
+  const address = parseUpstreamAddress(proxy.server);
+  if (!address.ok) return fail('proxy', `It ${address.reason}`);
+  if (address.url.password !== '')
     return fail('proxy', 'Its address holds a password: give it as proxy.username and proxy.password, where it is kept secret.');
-  return pass('proxy', `The run goes out through ${url.host}.`);
+  const verdict = upstreamPolicy.check(address);
+  return verdict.ok ? pass('proxy', `The run goes out through ${address.url.host}.`) : fail('proxy', verdict.reason);
 }
 
 export function checkWebhook({ webhookProblem }: ApiDeps, { webhook_url }: RunRequest): CheckResult {

@@ -11,6 +11,7 @@ import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';
 import { readCredentials } from '../options/credentials.ts';
 import { readJsonFile } from '../options/json-file.ts';
+import { localNetworkRules } from '../options/network-options.ts';
 import { numberOption } from '../options/number-option.ts';
 import { readParameters } from '../options/parameters.ts';
 import { sessionStore } from '../session-store.ts';
@@ -31,6 +32,7 @@ export interface RunFlags {
   readOnly?: boolean;
   allowPrivateNetworks?: boolean;
   allowDomain?: string[];
+  proxy?: string;
   headed?: boolean;
   record?: boolean;
   timeout?: string;
@@ -130,6 +132,7 @@ function wire(
       using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
       return await ensureBrowser(finding, { env, onProgress: (message) => terminal.progress(terminal.dim(message)) });
     },
+    network: localNetworkRules(config.proxy?.server, env),
     installedBrowser: () => findBrowser(env),
     headed: flags.headed ?? false,
     signal: cancel.signal,
@@ -160,6 +163,7 @@ async function configOf(directive: string, flags: RunFlags, env: NodeJS.ProcessE
     playbook: flags.playbook,
     start_url: flags.startUrl,
     read_only: flags.readOnly,
+    proxy: proxyOf(flags, env),
     timeout_seconds: numberOption('--timeout', flags.timeout),
     max_steps: numberOption('--max-steps', flags.maxSteps),
     max_tokens: numberOption('--max-tokens', flags.maxTokens),
@@ -174,6 +178,12 @@ async function configOf(directive: string, flags: RunFlags, env: NodeJS.ProcessE
     thinking: flags.thinking as RunConfigInput['thinking'],
     output_schema: flags.outputSchema === undefined ? undefined : await readJsonFile(flags.outputSchema, '--output-schema'),
   };
+}
+
+/** The variable may hold a password, and is for runs on this machine: a service has its own. */
+function proxyOf(flags: RunFlags, env: NodeJS.ProcessEnv): RunConfigInput['proxy'] {
+  const named = flags.proxy ?? (flags.server === undefined ? env.ROTE_PROXY || undefined : undefined);
+  return named === undefined ? undefined : { server: named };
 }
 
 function executionMode({ agentOnly, playbookOnly }: RunFlags): RunConfigInput['execution_mode'] {

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Log, ROTE_VERSION } from '../../base/index.ts';
+import type { NetworkRules } from '../../contract/index.ts';
 import type { ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
 import { openTelemetry, type Telemetry } from '../../telemetry/index.ts';
 import { dataFolder, playbooksFolder, profilesFolder, runsFolder, uploadsFolder } from '../folders.ts';
+import { networkRules } from '../options/network-options.ts';
 import { numberOption } from '../options/number-option.ts';
 import { storageOptions } from '../options/storage-options.ts';
 import { openServerKey } from '../server-key.ts';
@@ -15,6 +17,7 @@ export interface ServiceFlags {
   artifacts?: string;
   playbooks?: string;
   uploads?: string;
+  upstreamProxies?: string;
   capacity?: string;
   memoryMb?: string;
   listenHost?: string;
@@ -32,11 +35,13 @@ export interface Service {
   telemetry: Telemetry;
   dataFolder: string;
   folders: { runs: string; playbooks: string; profiles: string; sessions: string; uploads: string | null };
+  network: NetworkRules;
   close(): Promise<void>;
 }
 
 export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, log: Log): Promise<Service> {
   const data = dataFolder(env);
+  const network = networkRules(flags, env);
   const serverKey = await openServerKey(env, data);
   const storage = await openStorage(storageOptions(flags, env, log));
   const folders = {
@@ -51,7 +56,7 @@ export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, l
     await storage.close();
     await telemetry.shutdown();
   };
-  return { log, serverKey, storage, telemetry, dataFolder: data, folders, close };
+  return { log, serverKey, storage, telemetry, dataFolder: data, folders, network, close };
 }
 
 /** The numeric options. VALIDATION_FAILED, naming the option, when one is out of range. */

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { createApi } from '../../api/index.ts';
 import { ROTE_VERSION } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { addressKind } from '../../guardrails/index.ts';
+import { addressKind, createUpstreamPolicy } from '../../guardrails/index.ts';
 import { describeModels } from '../../model/index.ts';
 import { readPlaybookFolder, readProfile } from '../../run/index.ts';
 import { numberOption } from '../options/number-option.ts';
@@ -20,7 +20,7 @@ const BODY_BYTES = 1_048_576;
 
 /** Starts the API. Requests need keys unless it listens on a loopback address. */
 export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.ProcessEnv) {
-  const { storage, serverKey, log, folders } = service;
+  const { storage, serverKey, log, folders, network } = service;
   const host = flags.host ?? '127.0.0.1';
   const requireKeys = !isLoopback(host);
   const port = numberOption('--port', flags.port, { min: 0, max: 65_535 }) ?? 7070;
@@ -38,6 +38,7 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
       const verdict = webhooks.checkUrl(address, 'request');
       return verdict.ok ? undefined : verdict.reason;
     },
+    upstreamPolicy: createUpstreamPolicy(network.upstream_proxies),
     ...requestTelemetry(service.telemetry),
     modelProblem: (model) => describeModels(model === undefined ? env : { ...env, ROTE_MODEL: model }).problems[0],
   });

@@ -24,7 +24,7 @@ export async function runWorker(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<RunningWorker> {
-  const { log, storage, serverKey, folders } = service;
+  const { log, storage, serverKey, folders, network } = service;
   const { capacity, memoryLimitMb, drainMs, retention } = serviceNumbers(flags);
   using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal, log });
   const found = await ensureBrowser(finding, { env, onProgress: (message) => log.info(message) });
@@ -35,6 +35,7 @@ export async function runWorker(
     provider: createSandboxProvider({ log, env, browserPath: found.path }),
     log,
     folders,
+    network,
     browser: { path: found.path, version: found.version, source: found.source },
     settings: sandboxSettings(env),
     capacity,

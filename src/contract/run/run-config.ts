@@ -70,7 +70,9 @@ export const runConfigSchema = z.strictObject({
       password: z.string().optional().describe('Password for the proxy. Never shown.'),
     })
     .optional()
-    .describe("An upstream proxy. The run's own egress proxy connects through it."),
+    .describe(
+      "An upstream proxy. The run's own egress proxy connects through it. It has to be public, or listed by the operator (ROTE_UPSTREAM_PROXIES).",
+    ),
   output_schema: z.record(z.string(), z.unknown()).optional().describe('JSON schema that the `data` of an agent must match.'),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;

@@ -1,12 +1,12 @@
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { EgressFault, socketFault } from '../egress-fault.ts';
-import { tunnelThrough, type Upstream } from '../upstream.ts';
+import { type ReachedUpstream, tunnelThrough } from '../upstream.ts';
 import { certificateFault } from './certificate-fault.ts';
 import { connectTo } from './connect.ts';
 import { portOf } from './request-target.ts';
 
-export type Route = { addresses: readonly string[] } | { upstream: Upstream };
+export type Route = { addresses: readonly string[] } | { upstream: ReachedUpstream };
 
 export interface ConnectLimits {
   /** For all addresses together, and for TLS. */

@@ -1,6 +1,6 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { EgressFault, socketFault } from '../egress-fault.ts';
-import { upstreamFault, upstreamHeaders, upstreamUnreachable } from '../upstream.ts';
+import { connectionTo, upstreamFault, upstreamHeaders, upstreamUnreachable } from '../upstream.ts';
 import { cutOff } from './answers.ts';
 import type { ConnectLimits, Route } from './connect-site.ts';
 import { endToEndHeaders } from './proxy-headers.ts';
@@ -94,9 +94,9 @@ export class Forwarder {
     if (incoming.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
     const method = incoming.method ?? 'GET';
     if ('upstream' in route && isAnsweredByUpstream(url, route)) {
-      const { host, port } = route.upstream;
       const path = `http://${url.host}${url.pathname}${url.search}`;
-      return httpRequest({ host, port, method, path, headers: [...headers, ...upstreamHeaders(route.upstream)], agent: this.#toUpstream });
+      const sent = { method, path, headers: [...headers, ...upstreamHeaders(route.upstream)], agent: this.#toUpstream };
+      return httpRequest({ ...connectionTo(route.upstream), ...sent });
     }
     const options: SiteRequestOptions = {
       host: url.hostname,

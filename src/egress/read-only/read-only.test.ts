@@ -321,7 +321,8 @@ describe('a read-only proxy', () => {
     });
     const upstream = { server: `http://127.0.0.1:${await listen(server)}`, username: 'office', password: 'hunter2' };
     const nowhere = async () => Promise.reject(new Error('no DNS here'));
-    const { egress } = await readOnlyProxy({ upstream, resolve: nowhere, guardrails: { allow_private_networks: false } });
+    const settings = { upstream, upstreamProxies: ['127.0.0.1'], guardrails: { allow_private_networks: false } };
+    const { egress } = await readOnlyProxy({ ...settings, resolve: nowhere });
     const ending = 'Connection: close\r\n';
     const through = async (host: string, bytes: string) => {
       const socket = await tunnel(egress, 'https', 443, host);

@@ -49,13 +49,23 @@ const categoryOf: ReadonlyMap<string, string> = new Map(
   Object.entries(DEFAULT_BLOCKED_DOMAINS).flatMap(([category, domains]) => domains.map((domain) => [domain, category] as const)),
 );
 
-/** Throws RoteError VALIDATION_FAILED that names every entry of the two lists that is not a domain pattern. */
-export function createUrlPolicy(settings: DomainSettings): UrlPolicy {
+const OPEN_FOR_RUN = 'set allow_private_networks (--allow-private-networks) if this run may go there';
+
+/**
+ * Throws RoteError VALIDATION_FAILED that names every entry of the two lists that is not a domain pattern. `howToOpen`: what a refusal of a
+ * private address advises; default: the setting of a run.
+ */
+export function createUrlPolicy(settings: DomainSettings, howToOpen = OPEN_FOR_RUN): UrlPolicy {
   const allowed = settings.allowed_domains === null ? undefined : parseAll(settings.allowed_domains);
   const blocked = parseAll(settings.blocked_domains);
   const problems = [...(allowed?.problems ?? []), ...blocked.problems];
   if (problems.length > 0) throw new RoteError('VALIDATION_FAILED', problems.join('; '), { details: { problems } });
-  return new ParsedUrlPolicy(settings.allow_private_networks, allowed && indexGlobs(allowed.globs), indexGlobs(blocked.globs));
+  return new ParsedUrlPolicy({
+    allowPrivate: settings.allow_private_networks,
+    allowed: allowed && indexGlobs(allowed.globs),
+    blocked: indexGlobs(blocked.globs),
+    howToOpen,
+  });
 }
 
 function parseAll(texts: readonly string[]): { globs: DomainGlob[]; problems: string[] } {
@@ -73,15 +83,24 @@ const refuse = (rule: UrlRule, reason: string): UrlVerdict => ({ ok: false, rule
 
 const short = (host: string): string => shorten(host, 100);
 
+interface ParsedSettings {
+  allowPrivate: boolean;
+  allowed: GlobIndex | undefined;
+  blocked: GlobIndex;
+  howToOpen: string;
+}
+
 class ParsedUrlPolicy implements UrlPolicy {
   readonly #allowPrivate: boolean;
   readonly #allowed: GlobIndex | undefined;
   readonly #blocked: GlobIndex;
+  readonly #howToOpen: string;
 
-  constructor(allowPrivate: boolean, allowed: GlobIndex | undefined, blocked: GlobIndex) {
+  constructor({ allowPrivate, allowed, blocked, howToOpen }: ParsedSettings) {
     this.#allowPrivate = allowPrivate;
     this.#allowed = allowed;
     this.#blocked = blocked;
+    this.#howToOpen = howToOpen;
   }
 
   checkUrl(text: string, use: 'navigation' | 'request'): UrlVerdict {
@@ -144,8 +163,7 @@ class ParsedUrlPolicy implements UrlPolicy {
 
   #checkKind(host: string, port: number | undefined, kind: SpecialKind, what: string): UrlVerdict | undefined {
     if (kind === 'unusable') return refuse('private_network', `${what}, and is never reachable.`);
-    if (!this.#allowPrivate)
-      return refuse('private_network', `${what}; set allow_private_networks (--allow-private-networks) if this run may go there.`);
+    if (!this.#allowPrivate) return refuse('private_network', `${what}; ${this.#howToOpen}.`);
     if (kind !== 'metadata' && kind !== 'link_local') return undefined;
     if (this.#allowed?.find(host, port)?.domain === host) return undefined;
     return refuse('private_network', `${what}; even with allow_private_networks it must be named in allowed_domains.`);

@@ -41,6 +41,7 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
     policy: guard.policy,
     identity,
     upstream: config.proxy,
+    upstreamProxies: deps.network?.upstream_proxies,
     onRefused: (refusal) =>
       void recorder.emit({
         type: 'guard',

@@ -6,11 +6,12 @@ import { Secret } from '../../secrets/index.ts';
 
 /** Builds the dependencies of the run from what the worker sent. Settings come from there, never from the environment. */
 export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>): RunDeps {
-  const { config, folders, settings } = start;
+  const { config, folders, network, settings } = start;
   return {
     ...own,
     config: { ...config, run_id: start.run_id },
     folders,
+    network,
     browser: () => Promise.resolve(start.browser),
     installedBrowser: () => Promise.resolve(start.browser),
     sessions: openSessionStore({
