@@ -27,6 +27,7 @@ function startOf(): SandboxStart {
     browser: browser!,
     listen_host: '127.0.0.1',
     settings: {},
+    policy: null,
     network: { upstream_proxies: [] },
     config: runConfigSchema.parse({
       directive: 'Cancel order #10234',

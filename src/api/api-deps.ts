@@ -1,5 +1,5 @@
 import type { Log } from '../base/index.ts';
-import type { Profile } from '../contract/index.ts';
+import type { OperatorPolicy, Profile } from '../contract/index.ts';
 import type { UpstreamPolicy } from '../guardrails/index.ts';
 import type { Playbook, PlaybookProblem } from '../playbook/index.ts';
 import type { ServerKey } from '../secrets/index.ts';
@@ -44,6 +44,8 @@ export interface ApiDeps {
    * stored. The keys of open streams are looked up every `keysEveryMs` (5 s).
    */
   streams?: { maxBlockedMs?: number; quietMs?: number; keepWaitMs?: number; keysEveryMs?: number };
+  /** What bounds requests, playbooks and profiles. Default: `localPolicy`. */
+  policy?: OperatorPolicy;
   /** Decides which upstream proxies runs may use. Default: public ones. */
   upstreamPolicy?: UpstreamPolicy;
   /** Called before a run is created, with the request's traceparent; returns the one for the worker. For telemetry. */

@@ -17,6 +17,7 @@ export function addServiceCommands(rote: Command, finish: (code: number) => void
       .option('--artifacts <url>', 's3://bucket/prefix?endpoint=…; else ROTE_ARTIFACTS, else the data folder')
       .option('--playbooks <dir>', 'folder of playbooks; else ROTE_PLAYBOOKS, else the bundled ones')
       .option('--uploads <dir>', 'folder from which runs may upload files; else ROTE_UPLOADS, else only what a run downloaded')
+      .option('--policy <file>', 'YAML file that bounds what runs may widen; else ROTE_POLICY')
       .option('--upstream-proxies <hosts>', 'private proxies that runs may use, such as proxy.internal:3128; else ROTE_UPSTREAM_PROXIES')
       .option('--capacity <n>', 'runs at the same time (default: the number of cores)')
       .option('--memory-mb <n>', 'memory of one run, its browser included (default 2048)')

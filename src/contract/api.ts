@@ -56,6 +56,7 @@ export const dryRunCheckSchema = z.object({
       'profile',
       'credentials',
       'guardrails',
+      'policy',
       'model',
       'start_url',
       'output_schema',

@@ -4,6 +4,7 @@ export * from './errors/action-failure.ts';
 export * from './errors/error-body.ts';
 export * from './errors/errors.ts';
 export * from './guardrail-settings.ts';
+export * from './operator-policy.ts';
 export * from './playbook-view.ts';
 export * from './profile.ts';
 export * from './read-rule.ts';

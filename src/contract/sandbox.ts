@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorBodySchema } from './errors/errors.ts';
+import { operatorPolicySchema } from './operator-policy.ts';
 import { runStatusSchema } from './run/report.ts';
 import { runConfigSchema } from './run/run-config.ts';
 
@@ -24,6 +25,8 @@ export const sandboxStartSchema = z.strictObject({
     sessions: z.string(),
     uploads: z.string().nullable().default(null),
   }),
+  /** null: nothing bounds what the run may widen. */
+  policy: operatorPolicySchema.nullable().default(null),
   network: networkRulesSchema.default({ upstream_proxies: [] }),
   /** Every request to the status server must carry it. */
   token: z.string().min(32),

@@ -3,6 +3,7 @@ export { type ClickTarget, type ClickVerdict, judgeClick } from './clicks/judge-
 export { judgeDialog } from './clicks/judge-dialog.ts';
 export { judgeHref as judgeAddress } from './clicks/judge-href.ts';
 export { mergeGuardrails } from './merge-guardrails.ts';
+export { type AskedRun, beyondPolicy, lowerConfig, lowerGuardrails, type PolicyProblem } from './policy/bound-run.ts';
 export { createStuckDetector, type StuckDetector } from './stuck/stuck-detector.ts';
 export type { StuckAction } from './stuck/stuck-signature.ts';
 export type { StuckVerdict } from './stuck/stuck-verdict.ts';

@@ -1,6 +1,6 @@
 import type { GuardrailOverrides, GuardrailSettings } from '../contract/index.ts';
 import { DEFAULT_BLOCKED_DOMAINS } from './url/default-blocked-domains.ts';
-import { coversGlob, type DomainGlob, parseDomainGlob } from './url/domain-glob.ts';
+import { coversGlob, type DomainGlob, parseDomainGlobs } from './url/domain-glob.ts';
 
 type NumberSetting = { [K in keyof GuardrailSettings]: GuardrailSettings[K] extends number ? K : never }[keyof GuardrailSettings];
 
@@ -19,7 +19,9 @@ const WIDER_WHEN: Readonly<Record<NumberSetting, 1 | -1>> = {
   stuck_failure_cluster_threshold: 1,
 };
 
-const DEFAULT_BLOCKED_GLOBS = parsed(Object.values(DEFAULT_BLOCKED_DOMAINS).flatMap((domains) => domains.map((domain) => `*.${domain}`)));
+const DEFAULT_BLOCKED_GLOBS = parseDomainGlobs(
+  Object.values(DEFAULT_BLOCKED_DOMAINS).flatMap((domains) => domains.map((domain) => `*.${domain}`)),
+);
 
 /**
  * Applies overrides to the base, in order. A value replaces the previous one, except that blocked_domains only grows.
@@ -54,15 +56,13 @@ function widenedNumbers(before: GuardrailSettings, after: GuardrailSettings): st
 function widenedDomains(before: GuardrailSettings, after: GuardrailSettings): string[] {
   if (before.allowed_domains !== null && after.allowed_domains === null)
     return [`allowed_domains: ${before.allowed_domains.join(', ') || 'none'} -> any`];
-  const earlier = before.allowed_domains === null ? undefined : parsed(before.allowed_domains);
-  const now = parsed(after.allowed_domains ?? []);
+  const earlier = before.allowed_domains === null ? undefined : parseDomainGlobs(before.allowed_domains);
+  const now = parseDomainGlobs(after.allowed_domains ?? []);
   const added = earlier === undefined ? [] : now.filter((glob) => !earlier.some((outer) => coversGlob(outer, glob)));
   // Naming a host of the built-in list opens it, which is wider even than "any public domain".
   const opened = now.filter(
     (glob) =>
-      !added.includes(glob) &&
-      !(earlier ?? []).some((outer) => outer.domain !== '' && coversGlob(outer, glob)) &&
-      DEFAULT_BLOCKED_GLOBS.some((standing) => coversGlob(standing, { ...glob, port: undefined })),
+      !added.includes(glob) && !(earlier ?? []).some((outer) => outer.domain !== '' && coversGlob(outer, glob)) && isBlockedSite(glob),
   );
   return [
     ...(added.length > 0 ? [`allowed_domains: added ${added.map((glob) => glob.text).join(', ')}`] : []),
@@ -70,9 +70,13 @@ function widenedDomains(before: GuardrailSettings, after: GuardrailSettings): st
   ];
 }
 
-function parsed(texts: readonly string[]): DomainGlob[] {
-  return texts.flatMap((text) => {
-    const result = parseDomainGlob(text);
-    return result.ok ? [result.glob] : [];
-  });
+/** Those of `allowed_domains` that open a site of the built-in list. */
+export function openedSites(allowed: readonly string[]): string[] {
+  return parseDomainGlobs(allowed)
+    .filter(isBlockedSite)
+    .map(({ text }) => text);
+}
+
+function isBlockedSite(glob: DomainGlob): boolean {
+  return DEFAULT_BLOCKED_GLOBS.some((standing) => coversGlob(standing, { ...glob, port: undefined }));
 }

@@ -9,6 +9,7 @@ import {
   type RunStatus,
   toErrorBody,
 } from '../contract/index.ts';
+import { lowerConfig } from '../guardrails/index.ts';
 import { openRecorder, type Recorder } from '../recording/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import type { Driven } from './drive/drive.ts';
@@ -40,7 +41,8 @@ export interface ExecutedRun {
  */
 export async function executeRun(given: RunDeps): Promise<ExecutedRun> {
   const secrets = given.secrets ?? secretsOf(given.config);
-  const deps = { ...given, log: redactingLog(given.log, secrets) };
+  const bounded = given.policy ? lowerConfig(given.policy, given.config) : given.config;
+  const deps = { ...given, config: bounded, log: redactingLog(given.log, secrets) };
   const { config, log } = deps;
   const startedAt = Date.now();
   const clock = new RunClock(deps.programStartedAt);
@@ -69,7 +71,11 @@ export async function executeRun(given: RunDeps): Promise<ExecutedRun> {
     await using early = new EarlyBrowser(deps, recorder.scratchFolder, deadline);
     await deadline.race(early.underWay);
     const { drive } = await loadDrive();
-    driven = await drive(deps, { recorder, secrets, clock, early, onSession: (session) => live.show(session) }, deadline);
+    driven = await drive(
+      deps,
+      { asked: given.config, recorder, secrets, clock, early, onSession: (session) => live.show(session) },
+      deadline,
+    );
   } catch (error) {
     driven = { outcome: failedEarly(endOf(error, deadline.signal)), playbook: null };
   }

@@ -1,6 +1,6 @@
 import type { Deadline, Log } from '../base/index.ts';
 import type { BrowserSession, FoundBrowser, PrelaunchedBrowser } from '../browser/index.ts';
-import type { NetworkRules, RunConfig, RunEvent } from '../contract/index.ts';
+import type { NetworkRules, OperatorPolicy, RunConfig, RunEvent } from '../contract/index.ts';
 import type { Confirm } from '../dispatch/index.ts';
 import type { SessionStore } from '../logins/index.ts';
 import type { Models } from '../model/index.ts';
@@ -20,6 +20,8 @@ export interface RunDeps {
   };
   /** Default: no upstream proxy may be private. */
   network?: NetworkRules;
+  /** What bounds the request, its profile and its playbook; without it nothing does. */
+  policy?: OperatorPolicy | null;
   /** Called when the browser is needed: invalid input is reported without one. */
   browser: () => Promise<FoundBrowser>;
   /** Finds a browser without installing one. With it, the browser starts while the run is planned. */

@@ -68,6 +68,7 @@ async function begin(deps: WorkerDeps, run: StoredRun, request: RunRequest, dead
     config: runConfigSchema.parse({ ...asked, run_id: run.run_id }),
     folders: { ...deps.folders, sessions },
     network: deps.network,
+    policy: deps.policy,
     token: sandboxToken(deps.serverKey, run.run_id),
     listen_host: deps.listenHost,
     browser: deps.browser,

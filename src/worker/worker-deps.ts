@@ -12,6 +12,7 @@ export interface WorkerDeps {
   log: Log;
   folders: SandboxStart['folders'];
   network: SandboxStart['network'];
+  policy: SandboxStart['policy'];
   browser: SandboxStart['browser'];
   /** Passed to every sandbox over stdin. */
   settings: Record<string, string>;

@@ -46,6 +46,7 @@ export async function openSandboxPlace(playbooks?: string, browserInAdvance = fa
       sessions: join(folder, 'sessions'),
       uploads: join(folder, 'uploads'),
     },
+    policy: null,
     network: { upstream_proxies: [] },
     token: TOKEN,
     listen_host: '127.0.0.1',

@@ -5,6 +5,7 @@ import { secretsOf } from '../runs/stored-request.ts';
 import { type CheckResult, fail, pass } from './check-types.ts';
 import { choosePlaybook } from './choose-playbook.ts';
 import { checkGuardrails } from './guardrail-checks.ts';
+import { checkPolicy } from './policy-check.ts';
 import { checkCredentials, checkLimits, checkModel, checkOutputSchema, checkProxy, checkWebhook } from './setting-checks.ts';
 
 const ORDER = dryRunCheckSchema.shape.name.options;
@@ -19,7 +20,8 @@ export async function checkRequest(deps: ApiDeps, catalog: PlaybookCatalog, requ
     named.finding,
     choice.finding,
     checkCredentials(request, choice),
-    checkGuardrails(request, named.profile, choice),
+    checkGuardrails(deps, request, named.profile, choice),
+    checkPolicy(deps, request, named.profile, choice),
     checkModel(deps, request, choice),
     checkOutputSchema(request, choice),
     checkLimits(request, choice),

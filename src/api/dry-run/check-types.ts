@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { dryRunCheckSchema } from '../../contract/index.ts';
 
-export type Check = z.infer<typeof dryRunCheckSchema>;
+/** `field`: the one to correct, if it is another than the usual one of the check. Not part of the answer. */
+export type Check = z.infer<typeof dryRunCheckSchema> & { field?: string };
 export type CheckName = Check['name'];
 
 /** The result of checks. `warnings` matter whether they pass or not. */

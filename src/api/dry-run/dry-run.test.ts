@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type DryRun, dryRunCheckSchema, dryRunSchema, profileSchema, RoteError } from '../../contract/index.ts';
+import { type DryRun, dryRunCheckSchema, dryRunSchema, operatorPolicySchema, profileSchema, RoteError } from '../../contract/index.ts';
 import { createUpstreamPolicy } from '../../guardrails/index.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { TestApi } from '../testing/test-api.ts';
@@ -139,6 +139,23 @@ test('accepts the private proxy that the operator lists, and runs through no oth
   const through = (server: string) => dryRun({ ...ORDER, proxy: { server } }, { upstreamPolicy });
   expect(failed(await through('http://10.0.0.1:3128'))).toEqual({});
   expect(failed(await through('http://10.0.0.1:3129'))).toHaveProperty('proxy');
+});
+
+test('refuses what the policy of the operator does not allow, and says what it lowers', async () => {
+  const policy = operatorPolicySchema.parse({ timeout_seconds: 60, private_networks: 'playbooks' });
+  const wide = { ...ORDER, timeout_seconds: 90, guardrails: { allow_private_networks: true } };
+  // The playbook opens private networks too.
+  expect(failed(await dryRun(wide, { policy }))).toEqual({ policy: expect.stringContaining('timeout_seconds: 60 in its policy') });
+  const { warnings } = await dryRun(ORDER, { policy });
+  expect(warnings).toContain("timeout_seconds is 60 by the operator's policy.");
+  const { url } = await testApi.api({ policy });
+  const body = JSON.stringify({ ...wide, directive: 'Look around', timeout_seconds: 30 });
+  const refused = await fetch(`${url}/v1/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const { error } = await refused.json();
+  const message = expect.stringContaining('private_networks: playbooks in its policy');
+  expect([refused.status, error.details.fields]).toEqual([400, [{ in: 'body', path: 'guardrails.allow_private_networks', message }]]);
+  const closed = operatorPolicySchema.parse({ private_networks: 'nobody' });
+  expect(failed(await dryRun(ORDER, { policy: closed }))).toEqual({ policy: expect.stringMatching(/^The playbook cancel_order asks/) });
 });
 
 test('warns about contradicting limits', async () => {

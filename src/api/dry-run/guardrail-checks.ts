@@ -1,12 +1,19 @@
-import { defaultGuardrails, type GuardrailSettings, type Profile, RoteError, type RunRequest } from '../../contract/index.ts';
-import { createUrlPolicy, mergeGuardrails, type UrlPolicy } from '../../guardrails/index.ts';
+import { defaultGuardrails, type GuardrailSettings, localPolicy, type Profile, RoteError, type RunRequest } from '../../contract/index.ts';
+import { createUrlPolicy, lowerGuardrails, mergeGuardrails, type UrlPolicy } from '../../guardrails/index.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { type CheckResult, fail, pass } from './check-types.ts';
 import type { Choice } from './choose-playbook.ts';
 
 /** Checks the guardrails the run would have, their contradictions, and whether its start address is allowed. */
-export function checkGuardrails(request: RunRequest, profile: Profile | undefined, choice: Choice): CheckResult {
+export function checkGuardrails(
+  { policy: operator = localPolicy }: ApiDeps,
+  request: RunRequest,
+  profile: Profile | undefined,
+  choice: Choice,
+): CheckResult {
   const asked = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, request.guardrails).settings;
-  const { settings, widened } = mergeGuardrails(asked, choice.playbook?.guardrails ?? {});
+  const { settings: merged, widened } = mergeGuardrails(asked, choice.playbook?.guardrails ?? {});
+  const settings = lowerGuardrails(operator, merged, { config: request, profile, playbook: choice.bound ?? choice.playbook });
   const warnings = widened.map((what) => `The playbook ${choice.playbook?.id} widens ${what}.`);
   let policy: UrlPolicy;
   try {

@@ -20,8 +20,8 @@ const FIELDS: Partial<Record<CheckName, string>> = {
 /** Throws VALIDATION_FAILED for a request whose run would certainly fail. */
 export async function rejectInvalidRun(deps: ApiDeps, catalog: PlaybookCatalog, request: RunRequest): Promise<void> {
   const { checks } = await checkRequest(deps, catalog, request);
-  const fields = checks.flatMap(({ name, status, message }): FieldProblem[] => {
-    const path = FIELDS[name];
+  const fields = checks.flatMap(({ name, field, status, message }): FieldProblem[] => {
+    const path = field ?? FIELDS[name];
     return status === 'pass' || path === undefined ? [] : [{ in: 'body', path, message }];
   });
   if (fields.length > 0) throw validationError(fields);

@@ -1,13 +1,16 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Log, ROTE_VERSION } from '../../base/index.ts';
-import type { NetworkRules } from '../../contract/index.ts';
+import type { NetworkRules, OperatorPolicy } from '../../contract/index.ts';
+import { addressKind } from '../../guardrails/index.ts';
 import type { ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
 import { openTelemetry, type Telemetry } from '../../telemetry/index.ts';
 import { dataFolder, playbooksFolder, profilesFolder, runsFolder, uploadsFolder } from '../folders.ts';
 import { networkRules } from '../options/network-options.ts';
 import { numberOption } from '../options/number-option.ts';
+import { readPolicy } from '../options/policy-option.ts';
 import { storageOptions } from '../options/storage-options.ts';
 import { openServerKey } from '../server-key.ts';
 
@@ -18,6 +21,9 @@ export interface ServiceFlags {
   playbooks?: string;
   uploads?: string;
   upstreamProxies?: string;
+  policy?: string;
+  /** Of `rote serve`: where it listens. */
+  host?: string;
   capacity?: string;
   memoryMb?: string;
   listenHost?: string;
@@ -36,12 +42,14 @@ export interface Service {
   dataFolder: string;
   folders: { runs: string; playbooks: string; profiles: string; sessions: string; uploads: string | null };
   network: NetworkRules;
+  policy: OperatorPolicy;
   close(): Promise<void>;
 }
 
 export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, log: Log): Promise<Service> {
   const data = dataFolder(env);
   const network = networkRules(flags, env);
+  const policy = await readPolicy(flags.policy, env, needsKeys(flags));
   const serverKey = await openServerKey(env, data);
   const storage = await openStorage(storageOptions(flags, env, log));
   const folders = {
@@ -56,7 +64,14 @@ export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, l
     await storage.close();
     await telemetry.shutdown();
   };
-  return { log, serverKey, storage, telemetry, dataFolder: data, folders, network, close };
+  return { log, serverKey, storage, telemetry, dataFolder: data, folders, network, policy, close };
+}
+
+export const DEFAULT_HOST = '127.0.0.1';
+
+/** Requests need a key unless the service listens on a loopback address. */
+export function needsKeys({ host = DEFAULT_HOST }: Pick<ServiceFlags, 'host'>): boolean {
+  return host !== 'localhost' && !(isIP(host) !== 0 && addressKind(host) === 'loopback');
 }
 
 /** The numeric options. VALIDATION_FAILED, naming the option, when one is out of range. */

@@ -1,17 +1,15 @@
-import { isIP } from 'node:net';
 import { createApi } from '../../api/index.ts';
 import { ROTE_VERSION } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
-import { addressKind, createUpstreamPolicy } from '../../guardrails/index.ts';
+import { createUpstreamPolicy } from '../../guardrails/index.ts';
 import { describeModels } from '../../model/index.ts';
 import { readPlaybookFolder, readProfile } from '../../run/index.ts';
 import { numberOption } from '../options/number-option.ts';
-import type { Service, ServiceFlags } from './open-service.ts';
+import { DEFAULT_HOST, needsKeys, type Service, type ServiceFlags } from './open-service.ts';
 import { requestTelemetry } from './telemetry-hooks.ts';
 import { webhookPolicy } from './webhook-post.ts';
 
 export interface ApiFlags extends ServiceFlags {
-  host?: string;
   port?: string;
   rateLimit?: string;
 }
@@ -20,9 +18,9 @@ const BODY_BYTES = 1_048_576;
 
 /** Starts the API. Requests need keys unless it listens on a loopback address. */
 export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.ProcessEnv) {
-  const { storage, serverKey, log, folders, network } = service;
-  const host = flags.host ?? '127.0.0.1';
-  const requireKeys = !isLoopback(host);
+  const { storage, serverKey, log, folders, network, policy } = service;
+  const host = flags.host ?? DEFAULT_HOST;
+  const requireKeys = needsKeys(flags);
   const port = numberOption('--port', flags.port, { min: 0, max: 65_535 }) ?? 7070;
   const webhooks = webhookPolicy(flags.webhookPrivate === true);
   const app = await createApi({
@@ -38,6 +36,7 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
       const verdict = webhooks.checkUrl(address, 'request');
       return verdict.ok ? undefined : verdict.reason;
     },
+    policy,
     upstreamPolicy: createUpstreamPolicy(network.upstream_proxies),
     ...requestTelemetry(service.telemetry),
     modelProblem: (model) => describeModels(model === undefined ? env : { ...env, ROTE_MODEL: model }).problems[0],
@@ -49,8 +48,4 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
     });
   });
   return { app, url, requireKeys };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || (isIP(host) !== 0 && addressKind(host) === 'loopback');
 }

@@ -24,7 +24,7 @@ export async function runWorker(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<RunningWorker> {
-  const { log, storage, serverKey, folders, network } = service;
+  const { log, storage, serverKey, folders, network, policy } = service;
   const { capacity, memoryLimitMb, drainMs, retention } = serviceNumbers(flags);
   using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal, log });
   const found = await ensureBrowser(finding, { env, onProgress: (message) => log.info(message) });
@@ -36,6 +36,7 @@ export async function runWorker(
     log,
     folders,
     network,
+    policy,
     browser: { path: found.path, version: found.version, source: found.source },
     settings: sandboxSettings(env),
     capacity,

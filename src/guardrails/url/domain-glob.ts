@@ -41,6 +41,14 @@ export function parseDomainGlob(text: string): ParsedGlob {
   return { ok: true, glob: { text: trimmed, domain, withSubdomains, port } };
 }
 
+/** The valid ones of some entries. */
+export function parseDomainGlobs(texts: readonly string[]): DomainGlob[] {
+  return texts.flatMap((text) => {
+    const parsed = parseDomainGlob(text);
+    return parsed.ok ? [parsed.glob] : [];
+  });
+}
+
 /** The spelling in which hosts are compared, or undefined. The URL parser handles case, IDNA and every spelling of an IPv4 address. */
 function hostOf(name: string): string | undefined {
   const literal = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;

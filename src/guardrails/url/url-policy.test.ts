@@ -278,6 +278,16 @@ describe('allow_private_networks', () => {
     expect(rule('http://224.0.0.1/', { priv: true, allowed: ['224.0.0.1'] })).toBe('private_network');
   });
 
+  test('the operator may close metadata services to every run, whatever it names', () => {
+    const named = { allow_private_networks: true, allowed_domains: ['169.254.169.254', 'shop.test', '10.0.0.1'], blocked_domains: [] };
+    const policy = createUrlPolicy({ ...named, allow_metadata_services: false });
+    const reason = expect.stringContaining('to no run');
+    expect(policy.checkUrl('http://169.254.169.254/latest', 'request')).toMatchObject({ ok: false, reason });
+    expect(policy.checkAddresses('shop.test', ['169.254.169.254'])).toMatchObject({ ok: false, reason });
+    expect(policy.checkUrl('http://10.0.0.1/', 'request').ok).toBe(true);
+    expect(createUrlPolicy(named).checkUrl('http://169.254.169.254/latest', 'request').ok).toBe(true);
+  });
+
   test('a name that resolves to metadata stays blocked', () => {
     expect(policy({ priv: true }).checkAddresses('x.example.com', ['169.254.169.254'])).toMatchObject({ rule: 'private_network' });
   });

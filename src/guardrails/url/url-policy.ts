@@ -21,7 +21,10 @@ export interface UrlPolicy {
   checkAddresses(host: string, addresses: readonly string[]): UrlVerdict;
 }
 
-type DomainSettings = Pick<GuardrailSettings, 'allowed_domains' | 'blocked_domains' | 'allow_private_networks'>;
+interface DomainSettings extends Pick<GuardrailSettings, 'allowed_domains' | 'blocked_domains' | 'allow_private_networks'> {
+  /** Whether naming a metadata service in `allowed_domains` opens it; default: it does. */
+  allow_metadata_services?: boolean;
+}
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'ws:': 80, 'https:': 443, 'wss:': 443 };
 
@@ -62,6 +65,7 @@ export function createUrlPolicy(settings: DomainSettings, howToOpen = OPEN_FOR_R
   if (problems.length > 0) throw new RoteError('VALIDATION_FAILED', problems.join('; '), { details: { problems } });
   return new ParsedUrlPolicy({
     allowPrivate: settings.allow_private_networks,
+    allowMetadata: settings.allow_metadata_services ?? true,
     allowed: allowed && indexGlobs(allowed.globs),
     blocked: indexGlobs(blocked.globs),
     howToOpen,
@@ -85,6 +89,7 @@ const short = (host: string): string => shorten(host, 100);
 
 interface ParsedSettings {
   allowPrivate: boolean;
+  allowMetadata: boolean;
   allowed: GlobIndex | undefined;
   blocked: GlobIndex;
   howToOpen: string;
@@ -92,12 +97,14 @@ interface ParsedSettings {
 
 class ParsedUrlPolicy implements UrlPolicy {
   readonly #allowPrivate: boolean;
+  readonly #allowMetadata: boolean;
   readonly #allowed: GlobIndex | undefined;
   readonly #blocked: GlobIndex;
   readonly #howToOpen: string;
 
-  constructor({ allowPrivate, allowed, blocked, howToOpen }: ParsedSettings) {
+  constructor({ allowPrivate, allowMetadata, allowed, blocked, howToOpen }: ParsedSettings) {
     this.#allowPrivate = allowPrivate;
+    this.#allowMetadata = allowMetadata;
     this.#allowed = allowed;
     this.#blocked = blocked;
     this.#howToOpen = howToOpen;
@@ -165,6 +172,7 @@ class ParsedUrlPolicy implements UrlPolicy {
     if (kind === 'unusable') return refuse('private_network', `${what}, and is never reachable.`);
     if (!this.#allowPrivate) return refuse('private_network', `${what}; ${this.#howToOpen}.`);
     if (kind !== 'metadata' && kind !== 'link_local') return undefined;
+    if (!this.#allowMetadata) return refuse('private_network', `${what}, which the operator of this service allows to no run.`);
     if (this.#allowed?.find(host, port)?.domain === host) return undefined;
     return refuse('private_network', `${what}; even with allow_private_networks it must be named in allowed_domains.`);
   }

@@ -1,8 +1,8 @@
 import type { Deadline } from '../../base/index.ts';
 import type { BrowserSession } from '../../browser/index.ts';
-import { defaultGuardrails, type GuardrailSettings, type Profile, RoteError, toErrorBody } from '../../contract/index.ts';
+import { defaultGuardrails, type GuardrailSettings, type Profile, RoteError, type RunConfig, toErrorBody } from '../../contract/index.ts';
 import { createDispatcher, type Dispatcher } from '../../dispatch/index.ts';
-import { mergeGuardrails } from '../../guardrails/index.ts';
+import { type AskedRun, beyondPolicy, lowerGuardrails, mergeGuardrails } from '../../guardrails/index.ts';
 import type { Models } from '../../model/index.ts';
 import type { Playbook } from '../../playbook/index.ts';
 import { ReadOnlyRules } from '../../playbook-run/index.ts';
@@ -30,6 +30,8 @@ export interface Driven {
 }
 
 interface DriveOptions {
+  /** The config before the operator's policy lowered it. */
+  asked: RunConfig;
   recorder: Recorder;
   secrets: SecretBook;
   clock: RunClock;
@@ -44,13 +46,14 @@ interface DriveOptions {
  */
 export async function drive(
   deps: RunDeps,
-  { recorder, secrets, clock, early, onSession }: DriveOptions,
+  { asked, recorder, secrets, clock, early, onSession }: DriveOptions,
   deadline: Deadline,
 ): Promise<Driven> {
   const { config, folders, sessions } = deps;
   const profile = config.profile === undefined ? undefined : await readProfile(folders.profiles, config.profile);
   const plan = planRun(config, await readPlaybookFolder(folders.playbooks));
   const playbook = plan.driver === 'playbook' ? plan.playbook : undefined;
+  refuseBeyondPolicy(deps, { config: asked, profile, playbook });
   const browser = planBrowser(config, profile, playbook);
   for (const setting of overruledSettings(config, browser.browserSettings)) {
     deps.log.warn(`${setting} of the run is not used: the playbook or the profile sets another one`);
@@ -119,6 +122,12 @@ export async function drive(
   }
 }
 
+/** Throws GUARDRAIL_BLOCKED for a run that the operator's policy does not allow. The API refuses such requests too; this is the wall. */
+function refuseBeyondPolicy({ policy }: RunDeps, asked: AskedRun): void {
+  const problems = policy ? beyondPolicy(policy, asked) : [];
+  if (problems.length > 0) throw new RoteError('GUARDRAIL_BLOCKED', problems.map(({ message }) => message).join(' '));
+}
+
 /** The models. Without any, the error also names the broken playbook that may be why the run needs one. */
 function agentModels(deps: RunDeps, skipped: string | undefined): Models {
   try {
@@ -132,16 +141,17 @@ function agentModels(deps: RunDeps, skipped: string | undefined): Models {
 
 /** Defaults, profile, run config, then the playbook, which may widen them; an event reports what it widens. */
 async function guardrailsOf(
-  { config }: RunDeps,
+  { config, policy }: RunDeps,
   profile: Profile | undefined,
   playbook: Playbook | undefined,
   recorder: Recorder,
 ): Promise<GuardrailSettings> {
+  const bounded = (merged: GuardrailSettings) => (policy ? lowerGuardrails(policy, merged, { config, profile, playbook }) : merged);
   const { settings } = mergeGuardrails(defaultGuardrails, profile?.guardrails ?? {}, config.guardrails);
-  if (playbook === undefined) return settings;
+  if (playbook === undefined) return bounded(settings);
   const merged = mergeGuardrails(settings, playbook.guardrails);
   for (const what of merged.widened) {
     await recorder.emit({ type: 'guard', where: 'page', verdict: 'widened', reason: `The playbook ${playbook.id} widens ${what}.` });
   }
-  return merged.settings;
+  return bounded(merged.settings);
 }

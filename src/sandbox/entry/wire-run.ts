@@ -6,12 +6,13 @@ import { Secret } from '../../secrets/index.ts';
 
 /** Builds the dependencies of the run from what the worker sent. Settings come from there, never from the environment. */
 export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>): RunDeps {
-  const { config, folders, network, settings } = start;
+  const { config, folders, network, policy, settings } = start;
   return {
     ...own,
     config: { ...config, run_id: start.run_id },
     folders,
     network,
+    policy,
     browser: () => Promise.resolve(start.browser),
     installedBrowser: () => Promise.resolve(start.browser),
     sessions: openSessionStore({

@@ -14,6 +14,7 @@ const start: SandboxStart = {
   run_id: 'r',
   config: runConfigSchema.parse({ directive: 'go' }),
   folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null },
+  policy: null,
   network: { upstream_proxies: [] },
   token: 'x'.repeat(32),
   listen_host: '127.0.0.1',

@@ -57,6 +57,7 @@ export class TestWorker {
       serverKey,
       log: silentLog,
       folders: { runs: join(this.#database.folder, 'live'), playbooks: '', profiles: '', sessions: '', uploads: null },
+      policy: null,
       network: { upstream_proxies: [] },
       browser: { path: '/no/browser', version: 'none', source: 'system' },
       settings: {},
