@@ -3,7 +3,9 @@
  * failing, on pages of about 1,500 tokens. The goal is a flat curve after step 5; the last column is the cost of keeping everything.
  */
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { AGENT_COMMANDS } from '../src/actions/index.ts';
 import { act, done, runScripted } from '../src/agent/testing/harness.ts';
+import { createBrowserTool } from '../src/agent/tool/browser-tool.ts';
 import type { ModelRequest } from '../src/model/index.ts';
 
 const STEPS = 40;
@@ -61,6 +63,7 @@ for (const [index, tokens] of perStep.entries()) {
   kept += tokensOf(page(index + 1)) + 120;
   console.log(`${String(index + 1).padStart(4)}  ${String(tokens).padStart(12)}  ${String(kept).padStart(23)}`);
 }
+console.log(`the tool alone: ${tokensOf(JSON.stringify(createBrowserTool(AGENT_COMMANDS).spec))} tokens with all actions (goal: 900)`);
 const mean = (from: number, to: number) => perStep.slice(from - 1, to).reduce((sum, tokens) => sum + tokens, 0) / (to - from + 1);
 console.log(`\nrun: ${result.status} in ${result.steps} steps; rules, tool and task: ${fixed} tokens`);
 console.log(`flatness: mean of steps 35-40 / mean of steps 6-10 = ${(mean(35, 40) / mean(6, 10)).toFixed(3)} (goal: about 1)`);

@@ -35,6 +35,15 @@ export interface Written<Under extends 'params' | 'request', Templates extends z
   readonly templates: Templates;
 }
 
+/** What every request to a model carries: few words, only where the names do not say it. */
+export interface Brief {
+  readonly title: string;
+  /** Instead of the description of a field; '': none. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Fields that are accepted and not offered: others do the same, or they are rarely needed. */
+  readonly omits?: readonly string[];
+}
+
 /**
  * One action: its input, what the rooms need to know about it, its default timeout. browser/perform has its handler.
  */
@@ -48,6 +57,8 @@ export interface ActionDefinition<
   readonly name: Name;
   /** For people and models: one sentence. */
   readonly title: string;
+  /** For the tool of an agent. */
+  readonly brief: Brief | undefined;
   /** What other tools call it, for people who write one of these. */
   readonly otherNames: readonly string[];
   readonly fields: Fields;
@@ -77,6 +88,7 @@ export function defineAction<
 >({
   name,
   title,
+  brief,
   otherNames = [],
   fields,
   rules = [],
@@ -86,6 +98,7 @@ export function defineAction<
 }: {
   name: Name;
   title: string;
+  brief?: Brief;
   otherNames?: readonly string[];
   fields: Fields;
   rules?: readonly Rule<Fields>[];
@@ -100,6 +113,7 @@ export function defineAction<
   return {
     name,
     title,
+    brief,
     otherNames,
     fields,
     input,

@@ -6,6 +6,7 @@ export const check = defineAction({
   name: 'check',
   title: 'Turn a check box, radio button or switch on or off; one that already is stays so.',
   otherNames: ['uncheck', 'set_checked', 'toggle'],
+  brief: { title: 'turn on, or off', fields: { checked: '' } },
   fields: {
     selector,
     checked: z.boolean().default(true).describe('true: on; false: off'),

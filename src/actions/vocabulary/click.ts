@@ -6,6 +6,7 @@ export const click = defineAction({
   name: 'click',
   title: 'Click an element.',
   otherNames: ['tap', 'press_button', 'submit', 'dblclick', 'double_click'],
+  brief: { title: '' },
   fields: {
     selector,
     button: z.enum(['left', 'right', 'middle']).default('left'),

@@ -8,6 +8,7 @@ export const download = defineAction({
   name: 'download',
   title: 'Click an element that brings one or several files and wait until they are saved.',
   otherNames: ['save_file'],
+  brief: { title: 'click it and save what comes' },
   fields: { selector, file_count: z.int().min(1).max(100).optional().describe(FILES), accept_status: acceptStatus },
   written: { templates: { file_count: wholeNumberTemplate.optional().describe(FILES) } },
   traits: {

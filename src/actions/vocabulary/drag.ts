@@ -8,6 +8,7 @@ const offset = <T extends z.ZodType>(pixels: T) => z.strictObject({ x: pixels.op
 export const drag = defineAction({
   name: 'drag',
   title: 'Drag an element onto another one or by an offset: cards, rows of a list, sliders.',
+  brief: { title: 'onto "to", or by pixels', fields: { to: '', at: '', by: '{ x, y }' } },
   fields: {
     selector,
     to: selector.optional().describe('The element to drop it on'),

@@ -11,6 +11,11 @@ export const extract = defineAction({
   name: 'extract',
   title: 'Read the text, HTML, value, markdown, address or an attribute of an element or of the whole page, or a downloaded file.',
   otherNames: ['read', 'get_text', 'inner_text', 'scrape'],
+  brief: {
+    title: 'read an element, the page or a downloaded file',
+    fields: { attribute: '', from: 'file', mode: 'table: rows as JSON' },
+    omits: ['sheet'],
+  },
   fields: {
     selector: selector.optional().describe('Without it, the whole page'),
     mode: z

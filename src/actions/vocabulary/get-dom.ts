@@ -5,6 +5,7 @@ import { selector } from '../fields.ts';
 export const getDom = defineAction({
   name: 'get_dom',
   title: 'Show the page, or a folded part of it (a table, a list) unfolded.',
+  brief: { title: 'show the page, or a folded part of it unfolded', fields: { offset: 'rows, entries or lines to skip' } },
   fields: {
     selector: selector.optional().describe('Only this part of the page, unfolded'),
     offset: z.int().min(0).optional().describe('With a selector: rows, entries or lines to skip at the start'),

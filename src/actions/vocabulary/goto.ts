@@ -6,6 +6,7 @@ export const goto = defineAction({
   name: 'goto',
   title: 'Open a URL in the active tab.',
   otherNames: ['open', 'navigate', 'visit', 'open_url', 'go_to'],
+  brief: { title: '' },
   fields: { url: z.string().min(1).max(8_000), accept_status: acceptStatus },
   written: { templates: { url: template } },
   traits: {

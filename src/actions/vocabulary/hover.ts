@@ -4,6 +4,7 @@ import { selector } from '../fields.ts';
 export const hover = defineAction({
   name: 'hover',
   title: 'Move the pointer onto an element and leave it there, for menus, buttons and hints that show only then.',
+  brief: { title: 'for what shows only under the pointer' },
   fields: { selector },
   traits: {
     drivers: ['playbook', 'agent'],

@@ -6,6 +6,10 @@ export const keyPress = defineAction({
   name: 'key_press',
   title: 'Fill a field with text, type where the focus is, or press a key.',
   otherNames: ['type', 'fill', 'input', 'enter', 'press', 'send_keys'],
+  brief: {
+    title: 'fill a field (text replaces its content), or type and press keys at the focus',
+    fields: { text: '', as: 'keys: one by one, for masked fields', key: 'Enter, Control+A, …; after the text' },
+  },
   fields: {
     selector: selector.optional(),
     text: secretText.optional().describe('With a selector: replaces what is in the field. Without: typed where the focus is'),

@@ -5,6 +5,7 @@ import { selector, template } from '../fields.ts';
 export const screenshot = defineAction({
   name: 'screenshot',
   title: 'Take a picture of what the active tab shows, or of one element.',
+  brief: { title: '', omits: ['name'] },
   fields: {
     selector: selector.optional().describe('The element; without it, all that the tab shows'),
     name: z.string().min(1).max(100).optional().describe('The name of the file, without its ending'),

@@ -5,6 +5,7 @@ import { selector, template, wholeNumberTemplate } from '../fields.ts';
 export const scroll = defineAction({
   name: 'scroll',
   title: 'Scroll the page or a box in it, by some pixels or until an element is in view.',
+  brief: { title: 'until an element is in view, or by pixels', fields: { in: 'the box to scroll', amount: 'pixels' }, omits: ['until'] },
   fields: {
     selector: selector.optional().describe('Scroll until this element is in view; a list that loads while scrolling may not have it yet'),
     until: selector.optional().describe('The same as the selector'),

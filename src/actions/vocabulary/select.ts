@@ -8,6 +8,7 @@ export const select = defineAction({
   name: 'select',
   title: 'Choose one or more options of a list, native or drawn by the page (combobox, listbox).',
   otherNames: ['choose', 'select_option'],
+  brief: { title: 'in a list, native or drawn', fields: { option: 'value or label', index: 'from 0' }, omits: ['value', 'label'] },
   fields: {
     selector,
     option: oneOrMore(z.string()).optional().describe('Its value or its label'),

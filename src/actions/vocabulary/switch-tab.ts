@@ -5,6 +5,7 @@ export const switchTab = defineAction({
   name: 'switch_tab',
   title: 'Make another tab the active one, in which the following steps act.',
   otherNames: ['use_tab', 'switch_to_tab'],
+  brief: { title: '', fields: { index: 'from 0', url_contains: '' } },
   fields: tabFields,
   rules: [{ holds: (given) => tabNames(given) === 1, error: 'needs exactly one of index, title, url_contains and opener' }],
   written: { templates: tabTemplates },

@@ -6,6 +6,7 @@ export const waitFor = defineAction({
   name: 'wait_for',
   title: 'Wait until an element is visible or gone, a text is on the page, or the address contains something.',
   otherNames: ['wait', 'wait_until', 'wait_for_text', 'wait_for_selector', 'sleep'],
+  brief: { title: '', fields: { text: '', state: '', url_contains: '' } },
   fields: {
     selector: selector.optional(),
     state: z.enum(['visible', 'gone']).default('visible').describe("Of the selector's element"),

@@ -6,17 +6,17 @@ import type { SeenTexts } from './seen-texts.ts';
 /** How the agent ends: an action of its tool that never reaches the browser (docs/decisions/0020). */
 export const DONE_ACTION = 'done';
 export const DONE_DESCRIPTION =
-  'done(success, summary, verified, unchanged?, data?): ends the job; call it alone, after you have seen the result of your last action';
+  'done(success, summary, verified, unchanged?, data?): ends the job; alone, once the result of the last action was seen';
 
 export const doneProperties = {
-  success: { type: 'boolean', description: 'done: whether the job is finished' },
-  summary: { type: 'string', description: 'done: what was done or found, or why not, in one to three sentences for the user' },
+  success: { type: 'boolean' },
+  summary: { type: 'string', description: 'for the user: what was done or found, or why not' },
   verified: {
     type: 'string',
-    description: 'done: what proves it, with "quotes" word for word from what the page showed after your last change',
+    description: 'the proof: "quotes" word for word of what the page showed after the last change',
   },
-  unchanged: { type: 'boolean', description: 'done: the job needed no change; quote the state that shows it' },
-  data: { type: 'object', description: 'done: the values that the job asks for, if any' },
+  unchanged: { type: 'boolean', description: 'no change was needed; quote the state' },
+  data: { type: 'object', description: 'values that the job asks for' },
 } as const;
 
 export interface FinalAnswer {

@@ -1,5 +1,7 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { AGENT_COMMANDS } from '../../actions/index.ts';
 import { testActions } from '../testing/harness.ts';
 import { createBrowserTool } from './browser-tool.ts';
 import { mergedProperties, objectSchemaOf } from './tool-schema.ts';
@@ -18,8 +20,16 @@ describe('the schema of the tool', () => {
   });
 
   it('says which actions take an argument', () => {
-    expect(schema.properties.selector?.description).toContain('; upload: The file field, the element that opens the file dialog');
-    expect(spec.description).toContain('- key_press(selector?, text?, as?, key?, dialog?, dialog_answer?): Fill a field with text');
+    expect(spec.description).toContain('- key_press(selector?, text?, as?, key?): fill a field');
+    expect(spec.description).toContain('- upload(selector, files)');
+    expect(schema.properties.selector?.description).toContain('a ref (e12) of the latest observation');
+    expect(schema.properties.dialog?.description).toContain('native dialog');
+  });
+
+  it('costs at most 900 tokens with all actions, since every request carries it', () => {
+    const whole = createBrowserTool(AGENT_COMMANDS).spec;
+    expect(encode(JSON.stringify(whole)).length).toBeLessThanOrEqual(900);
+    for (const name of AGENT_COMMANDS) expect(whole.description).toContain(`- ${name}(`);
   });
 
   it('contains neither the name nor the arguments of a forbidden action', () => {
@@ -40,13 +50,13 @@ describe('the schema of the tool', () => {
 
   it('offers one simple form of an argument, without limits, and hides arguments with good defaults', () => {
     const tool = createBrowserTool(['select']);
-    expect((tool.spec.inputSchema as typeof schema).properties.value).toEqual({ type: 'string' });
+    expect((tool.spec.inputSchema as typeof schema).properties.option).toEqual({ type: 'string', description: 'value or label' });
     expect(JSON.stringify(tool.spec)).not.toContain('timeout_ms');
     expect(tool.parse({ action: 'select', selector: 'e1', value: ['a', 'b'], timeout_ms: 5 })).toMatchObject({ ok: true });
   });
 
   it('describes an argument that has different types in two actions', () => {
-    const action = (name: string, value: z.ZodType) => ({ name, title: '', shape: objectSchemaOf(z.object({ value })) });
+    const action = (name: string, value: z.ZodType) => ({ name, title: '', brief: undefined, shape: objectSchemaOf(z.object({ value })) });
     const { value } = mergedProperties([action('one', z.string().describe('an option')), action('two', z.number().describe('pixels'))]);
     expect(value).toEqual({ description: 'one: an option; two: pixels' });
   });

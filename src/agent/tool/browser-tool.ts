@@ -1,7 +1,7 @@
 import { type Action, type ActionName, type Command, type CommandName, definitionOf, parseAction, SEQUENCE } from '../../actions/index.ts';
 import type { ToolSpec } from '../../model/index.ts';
 import { DONE_ACTION, DONE_DESCRIPTION, doneProperties } from '../judging/final-answer.ts';
-import { mergedProperties, objectSchemaOf, offeredArguments, sequenceItem, type ToolAction } from './tool-schema.ts';
+import { describeAction, mergedProperties, objectSchemaOf, offeredArguments, type ToolAction } from './tool-schema.ts';
 
 export type ParsedCall =
   | { ok: true; kind: 'command'; command: Command; note: string | undefined }
@@ -29,8 +29,8 @@ export function createBrowserTool(allowed: readonly CommandName[]): BrowserTool 
   const actions: Actions = new Map(
     allowed.flatMap((name) => {
       if (name === SEQUENCE.name) return [];
-      const { title, input, traits } = definitionOf(name);
-      return traits.drivers.includes('agent') ? [[name, { name, title, shape: objectSchemaOf(input) }] as const] : [];
+      const { title, brief, input, traits } = definitionOf(name);
+      return traits.drivers.includes('agent') ? [[name, { name, title, brief, shape: objectSchemaOf(input) }] as const] : [];
     }),
   );
   const sequences = allowed.includes(SEQUENCE.name);
@@ -101,8 +101,9 @@ function inputSchema(actions: Actions, sequences: boolean, names: readonly strin
   const properties = mergedProperties(single);
   const sequence = {
     type: 'array',
-    description: `${SEQUENCE.name}: the actions in order, each with its arguments`,
-    items: sequenceItem(single, properties),
+    description: `for ${SEQUENCE.name}: the actions, each with its arguments`,
+    // Without the arguments, which stand above: repeated, they would be a fifth of the tool. `parse` checks them.
+    items: { type: 'object', properties: { action: { type: 'string' } }, required: ['action'] },
   };
   return {
     type: 'object',
@@ -111,17 +112,14 @@ function inputSchema(actions: Actions, sequences: boolean, names: readonly strin
       ...properties,
       ...(sequences && { actions: sequence }),
       ...doneProperties,
-      [NOTE]: { type: 'string', description: 'any action: a fact to keep for later; older pages and results are forgotten' },
+      [NOTE]: { type: 'string', description: 'a fact to keep: older pages and results are forgotten' },
     },
     required: ['action'],
   };
 }
 
 function describeTool(actions: Actions, sequences: boolean): string {
-  const lines = [...actions.values()].map(({ name, title, shape }) => {
-    const offered = offeredArguments(shape).map((argument) => (shape.required?.includes(argument) ? argument : `${argument}?`));
-    return `- ${name}(${offered.join(', ')}): ${title}`;
-  });
-  if (sequences) lines.push(`- ${SEQUENCE.name}(actions): ${SEQUENCE.title}`);
+  const lines = [...actions.values()].map((action) => `- ${describeAction(action)}`);
+  if (sequences) lines.push(`- ${SEQUENCE.name}(actions): up to ${SEQUENCE.maxLength} in order, until one fails`);
   return ['Controls the page. One action per call:', ...lines, `- ${DONE_DESCRIPTION}`].join('\n');
 }

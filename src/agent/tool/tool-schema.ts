@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Brief } from '../../actions/index.ts';
 
 export interface JsonObjectSchema {
   properties?: Record<string, Record<string, unknown>>;
@@ -10,14 +11,31 @@ export interface ToolAction {
   readonly name: string;
   readonly title: string;
   readonly shape: JsonObjectSchema;
+  readonly brief: Brief | undefined;
 }
 
 /** Accepted but not offered: the defaults fit, and fewer arguments are easier for a model. */
 const NOT_OFFERED: ReadonlySet<string> = new Set(['timeout_ms', 'max_tokens', 'accept_status', 'opens', 'opener', 'title', 'file_count']);
+/** Many actions take these, so they are described once instead of with each action. */
+const SHARED: Readonly<Record<string, string>> = {
+  selector: 'a ref (e12) of the latest observation, or a Playwright selector; in a frame `frame=CSS >> selector`',
+  dialog: 'answers a native dialog that the action raises (default: dismiss, and the action fails)',
+  dialog_answer: 'text for a prompt',
+};
+const NAMED_ONCE: ReadonlySet<string> = new Set(['dialog', 'dialog_answer']);
 
 /** The arguments that a model sees. */
-export function offeredArguments({ properties = {} }: JsonObjectSchema): string[] {
-  return Object.keys(properties).filter((name) => !NOT_OFFERED.has(name));
+export function offeredArguments({ properties = {} }: JsonObjectSchema, { omits = [] }: Pick<Brief, 'omits'> = {}): string[] {
+  return Object.keys(properties).filter((name) => !NOT_OFFERED.has(name) && !omits.includes(name));
+}
+
+/** `click(selector, button?): …` */
+export function describeAction({ name, title, shape, brief }: ToolAction): string {
+  const offered = offeredArguments(shape, brief)
+    .filter((argument) => !NAMED_ONCE.has(argument))
+    .map((argument) => (shape.required?.includes(argument) ? argument : `${argument}?`));
+  const words = brief?.title ?? title;
+  return `${name}(${offered.join(', ')})${words === '' ? '' : `: ${words}`}`;
 }
 
 export function objectSchemaOf(input: z.ZodType): JsonObjectSchema {
@@ -27,9 +45,10 @@ export function objectSchemaOf(input: z.ZodType): JsonObjectSchema {
 /** Every offered argument once. If actions describe it differently, each description names its actions. */
 export function mergedProperties(actions: readonly ToolAction[]): Record<string, Record<string, unknown>> {
   const merged = new Map<string, { schema: Record<string, unknown>; uses: Map<string, string[]> }>();
-  for (const { name: action, shape } of actions) {
-    for (const name of offeredArguments(shape)) {
-      const { description = '', ...given } = shape.properties?.[name] ?? {};
+  for (const { name: action, shape, brief } of actions) {
+    for (const name of offeredArguments(shape, brief)) {
+      const { description: written = '', ...given } = shape.properties?.[name] ?? {};
+      const description = SHARED[name] ?? brief?.fields?.[name] ?? written;
       const schema = simplified(given);
       const known = merged.get(name) ?? { schema, uses: new Map<string, string[]>() };
       if (JSON.stringify(known.schema) !== JSON.stringify(schema)) known.schema = loosened(known.schema, schema);
@@ -61,13 +80,4 @@ function loosened(a: Record<string, unknown>, b: Record<string, unknown>): Recor
   if (Array.isArray(a.enum) && Array.isArray(b.enum) && a.type === b.type)
     return { type: a.type, enum: [...new Set([...a.enum, ...b.enum])] };
   return a.type === b.type && a.type !== undefined ? { type: a.type, items: a.items } : {};
-}
-
-export function sequenceItem(actions: readonly ToolAction[], properties: Record<string, Record<string, unknown>>) {
-  const bare = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, { ...schema, description: undefined }]));
-  return {
-    type: 'object',
-    properties: { action: { type: 'string', enum: actions.map(({ name }) => name) }, ...bare },
-    required: ['action'],
-  };
 }
