@@ -78,7 +78,9 @@ test('a page that sends something because of the pointer makes the hover an effe
 
 test('what nothing shows is reported, with what to do', async () => {
   const { report } = await run('/unknown', OPEN.replace('Monthly report', 'Monthly'));
-  expect(report.error?.message).toMatch(/is on .* but hidden: hover or click what shows it first\.$/);
+  expect(report.error?.message).toMatch(
+    /is on .* but hidden \(<div#box> around it has the attribute hidden\): hover or click what shows it first\.$/,
+  );
 });
 
 test('an agent hovers, sees the menu and clicks in it', async () => {

@@ -120,8 +120,10 @@ async function press(page: Page, index: number): Promise<boolean> {
 async function factsOf(page: Page, index: number): Promise<ElementDescription | undefined> {
   const place = { frame: page.mainFrame(), selector: `css=${CONTROLS} >> nth=${index}` };
   using own = startDeadline(5_000, 'a control', { log: silentLog });
-  const facts = await evaluateAll(place, 'readFacts', { cover: true }, own).catch(() => undefined);
-  if (facts?.first === undefined || facts.visible === 0 || facts.state?.disabled || facts.state?.coveredBy) return undefined;
+  const facts = await evaluateAll(place, 'readFacts', {}, own).catch(() => undefined);
+  const hindrance = await evaluateAll(place, 'readHindrance', undefined, own).catch(() => undefined);
+  if (facts?.first === undefined || facts.visible === 0 || hindrance?.disabled !== undefined || hindrance?.cover !== undefined)
+    return undefined;
   const used = facts.first.uses ?? facts.first;
   return JSON.parse(JSON.stringify({ ...used, uses: undefined }).replaceAll(app.origin, 'http://app.test')) as ElementDescription;
 }

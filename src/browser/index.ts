@@ -36,6 +36,7 @@ export { comparable, containsText } from './page-world/text/comparable.ts';
 export { difference } from './page-world/text/difference.ts';
 export { findText } from './page-world/text/find-text.ts';
 export type { ActionResult } from './perform/action-result.ts';
+export { explainLate } from './perform/failures/explain-late.ts';
 export { readFileContent } from './perform/files/read-file.ts';
 export { performAction } from './perform/index.ts';
 export { keepTypedForRetry } from './perform/typing/typed-fields.ts';

@@ -1,6 +1,6 @@
 import { type Action, aimOf, isSequence, traitsOf } from '../actions/index.ts';
 import type { Deadline } from '../base/index.ts';
-import { type ActionResult, describeElement, performAction } from '../browser/index.ts';
+import { type ActionResult, describeElement, explainLate, performAction } from '../browser/index.ts';
 import { type ErrorBody, type Performed, RoteError, type SelectorCandidate, toErrorBody } from '../contract/index.ts';
 import { ActionWriter } from './action-writer.ts';
 import { afterChecks } from './after-checks.ts';
@@ -47,7 +47,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       result = learnFromResult(done, request.secretsIn, deps.secrets);
       answered.afterOpening(request);
     } catch (error) {
-      failure = toErrorBody(error);
+      failure = toErrorBody(await explainLate(deps.session, error, started, deadline));
     }
     failure = dialogs?.failure() ?? failure;
     const lost = lostAnswerError(await write.end());
@@ -126,7 +126,8 @@ function preparesRun({ command, step }: ActionRequest<Action>, url: string): boo
 async function typedInto({ session }: DispatcherDeps, { command, element }: ActionRequest<Action>, deadline: Deadline) {
   if (element !== undefined || command.action !== 'key_press' || command.text === undefined) return element;
   const { selector } = command;
-  return selector === undefined ? undefined : describeElement(session, selector, deadline).catch(() => undefined); // the action says why
+  // A field that is not there is not looked for again: the waits would add up.
+  return selector === undefined ? undefined : describeElement(session, selector, deadline);
 }
 
 function refusedAddress({ guard }: DispatcherDeps, action: Action): ErrorBody | undefined {

@@ -46,7 +46,7 @@ export async function findInChildFrames(
   const expanded = expandFrames(selector);
   const looks = await inChildFrames(page, deadline, async (frame, time) => ({
     frame,
-    facts: await evaluateAll({ frame, selector: expanded }, 'readFacts', { cover: false }, time),
+    facts: await evaluateAll({ frame, selector: expanded }, 'readFacts', {}, time),
   }));
   const found = looks.filter(({ facts }) => facts.visible > 0);
   const [only] = found;

@@ -21,6 +21,8 @@ export interface Observer {
    * the latest observation.
    */
   locate(ref: string, deadline: Deadline): Promise<LocatedRef>;
+  /** The ref of an element, by its number in its document, if the latest observation lists it. */
+  refOf(document: string, n: number): string | undefined;
   /** Selectors that match exactly this element now, best first. Empty when it cannot be found. */
   selectorCandidates(selectorOrRef: string, deadline: Deadline): Promise<SelectorCandidate[]>;
 }

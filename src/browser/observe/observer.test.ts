@@ -369,6 +369,18 @@ describe('a ref', () => {
     await page.evaluate('setTimeout(() => { const end = Date.now() + 2_500; while (Date.now() < end); }, 0)');
     expect(await observer.locate(refOf(text, 'Save'), deadline)).toMatchObject({ selector: expect.any(String) });
   });
+
+  it('in a frame is stale once the frame is gone, not while a script keeps it busy', async () => {
+    const { text } = await show('<title>x</title><iframe srcdoc="<button>Save</button>"></iframe>');
+    await page.evaluate('setTimeout(() => { const end = Date.now() + 3_500; while (Date.now() < end); }, 0)');
+    const busy = observer.locate(refOf(text, 'Save'), deadline).then(
+      () => 'found',
+      (error: RoteError) => error.failure?.reason,
+    );
+    expect(['found', 'timeout']).toContain(await busy);
+    await page.evaluate('document.querySelector("iframe").remove()');
+    expect((await failure(observer.locate(refOf(text, 'Save'), deadline))).message).toContain('its frame is gone');
+  });
 });
 
 describe('the page', () => {

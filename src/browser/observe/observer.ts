@@ -5,7 +5,8 @@ import { expandFrames } from '../elements/locate.ts';
 import { ask } from '../page-world/bridge/ask.ts';
 import { registerEngine } from '../page-world/bridge/register-engine.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
-import { firstLine } from '../playwright/playwright-errors.ts';
+import { firstLine, isReplaced } from '../playwright/playwright-errors.ts';
+import { untraced } from '../playwright/untraced.ts';
 import { compose } from './compose.ts';
 import type { Observation, ObserveOptions } from './observation.ts';
 import type { LocatedRef, Observer } from './observer-port.ts';
@@ -26,7 +27,7 @@ export interface ObserverOptions {
 
 const DEFAULT_MAX_TOKENS = 2_500;
 const SCOPED_MAX_TOKENS = 500;
-/** A frame that is gone never answers. */
+/** A frame that is gone never answers; another one does, later if it is busy. */
 const FRAME_ANSWERS_WITHIN_MS = 2_000;
 /** The document of a tab always answers, later if a script keeps it busy. */
 const PAGE_ANSWERS_WITHIN_MS = 8_000;
@@ -88,16 +89,23 @@ export function createObserver(options: ObserverOptions): Observer {
 
   const locate = async (ref: string, deadline: Deadline): Promise<LocatedRef> => {
     const page = options.page();
-    const { selector, check, isInFrame } = refs.find(ref, page);
-    const withinMs = isInFrame ? FRAME_ANSWERS_WITHIN_MS : PAGE_ANSWERS_WITHIN_MS;
-    const answer = await ask<{ state: string; was?: string; is?: string }>(page, check, withinMs, deadline).catch((cause: unknown) => {
-      deadline.throwIfEnded();
-      if (!isInFrame && cause instanceof Error && cause.name === 'TimeoutError') {
-        const message = `The page did not answer within ${withinMs / 1_000} s whether ${ref} is still there: a script keeps it busy. Wait for something it shows, and try again.`;
+    const { selector, check, frame } = refs.find(ref, page);
+    const withinMs = frame === undefined ? PAGE_ANSWERS_WITHIN_MS : FRAME_ANSWERS_WITHIN_MS;
+    const since = performance.now();
+    const answer = await ask<{ state: string; was?: string; is?: string }>(page, check, withinMs, deadline).catch(
+      async (cause: unknown) => {
+        deadline.throwIfEnded();
+        const isLeft = isReplaced(cause);
+        if (frame !== undefined && (isLeft || (await isGone(page, frame, deadline)))) {
+          throw staleRef(ref, 'its frame is gone', { cause: firstLine(cause) });
+        }
+        if (isLeft) throw staleRef(ref, 'its page was left', { cause: firstLine(cause) });
+        if (!(cause instanceof Error && cause.name === 'TimeoutError')) throw cause;
+        const [what, seconds] = [frame === undefined ? 'page' : 'frame', ((performance.now() - since) / 1_000).toFixed(1)];
+        const message = `The ${what} did not answer within ${seconds} s whether ${ref} is still there: it is busy, or still loading. Wait for something it shows, and try again.`;
         throw pageFailure('timeout', message, { performed: 'no', details: { ref, cause: firstLine(cause) } });
-      }
-      throw staleRef(ref, 'its frame is gone', { cause: firstLine(cause) });
-    });
+      },
+    );
     const { state, was, is } = answer;
     if (state === 'gone') throw staleRef(ref, 'the page replaced or removed the element');
     if (state === 'changed') {
@@ -110,6 +118,7 @@ export function createObserver(options: ObserverOptions): Observer {
   return {
     observe,
     locate,
+    refOf: (document, n) => refs.refOf(document, n),
     async selectorCandidates(selectorOrRef, deadline) {
       await deadline.race(registerEngine());
       const page = options.page();
@@ -118,4 +127,15 @@ export function createObserver(options: ObserverOptions): Observer {
       return found.filter((candidate) => redact(candidate.selector) === candidate.selector);
     },
   };
+}
+
+/** Whether a frame element is no longer in the page; false if the page does not answer. */
+async function isGone(page: Page, frame: string, deadline: Deadline): Promise<boolean> {
+  using own = deadline.within(FRAME_ANSWERS_WITHIN_MS, 'a look for a frame');
+  return (
+    (await own.race(untraced(page, () => page.locator(frame).count())).catch((error: unknown) => {
+      deadline.log.debug('it is not known whether a frame is gone', { error: firstLine(error) });
+      return 1;
+    })) === 0
+  );
 }

@@ -32,6 +32,11 @@ export class ElementRegistry {
     return number;
   }
 
+  /** The number that it has already. */
+  knownNumberOf(element: Element): number | undefined {
+    return this.#numbers.get(element);
+  }
+
   /** The element, as long as it is in the document. */
   element(number: number): Element | undefined {
     const element = this.#elements.get(number)?.deref();

@@ -68,8 +68,8 @@ export function createEngine() {
     if (reading.call !== call) reading = { call, found: new Set() };
     const { found } = reading;
     if (isElement(root) && root !== placeholder) found.add(root);
-    const ask = READERS[reader] as (elements: Element[], argument: unknown) => unknown;
-    return answerBy(placeholder, () => ask([...found], argument));
+    const ask = READERS[reader] as (elements: Element[], argument: unknown, registry: ElementRegistry) => unknown;
+    return answerBy(placeholder, () => ask([...found], argument, registry));
   };
 
   const run = (root: Node, command: Command): Element[] => {

@@ -3,7 +3,7 @@ import type { Deadline } from '../../base/index.ts';
 import { Secret } from '../../secrets/index.ts';
 import type { PageSession } from '../session/page-session.ts';
 import type { ActionResult } from './action-result.ts';
-import type { FailedAttempt } from './failed-attempt.ts';
+import type { FailedAttempt } from './failures/failed-attempt.ts';
 
 /** What a handler receives besides its input. */
 export interface ActionRun {

@@ -8,7 +8,8 @@ import type { BrowserSession, Redactor } from '../session/browser-session.ts';
 import { assertPageSession } from '../session/page-session.ts';
 import type { ActionRun, Handler } from './action.ts';
 import type { ActionResult } from './action-result.ts';
-import { explainFailure } from './explain-failure.ts';
+import { explainFailure } from './failures/explain-failure.ts';
+import { mentionAwaited } from './failures/mention-awaited.ts';
 import { apiRequest } from './handlers/api-request.ts';
 import { check } from './handlers/check.ts';
 import { click } from './handlers/click.ts';
@@ -92,7 +93,7 @@ export async function performAction(session: BrowserSession, action: Action, dea
     return redactResult(await own.race(perform(name, action, run)), secrets);
   } catch (error) {
     if (deadline.signal.reason instanceof Cancelled) throw deadline.signal.reason;
-    const failure = await explainFailure(session, run.attempt, error, own);
+    const failure = mentionAwaited(session, await explainFailure(session, run.attempt, error, own));
     const details = failure.details && (redactDeep(failure.details, secrets) as Record<string, unknown>);
     throw RoteError.from(toErrorBody(failure), { message: secrets.redact(failure.message), details, cause: failure.cause });
   }

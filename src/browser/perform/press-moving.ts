@@ -32,6 +32,7 @@ export async function pressMoving(run: ActionRun, place: Place, press: Press): P
       if (outcome === 'slipped') throw slipped(run);
       if (outcome !== 'missed') return pageAnswers(run);
     }
+    if ('by' in aim) attempt.coveredBy = aim.by;
     attempt.obstacle = 'point' in aim || aim.obstacle === 'missing' ? 'unstable' : aim.obstacle;
     await deadline.pause(AGAIN_AFTER_MS);
   }

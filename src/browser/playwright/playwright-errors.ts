@@ -55,6 +55,11 @@ export function obstacleOf(error: unknown): Obstacle | undefined {
   return found.sort((one, other) => other.at - one.at)[0]?.obstacle;
 }
 
+/** The element was there at some time during the call. */
+export function wasFound(error: unknown): boolean {
+  return /locator resolved to|element was detached from the DOM/.test(errorMessage(error));
+}
+
 /** The error says how far Playwright got. */
 export function hasLog(error: unknown): boolean {
   return errorMessage(error).includes('Call log:');

@@ -48,7 +48,7 @@ async function hoverOneOf(
       const at = { ...place, selector: `${place.selector} >> ${commandSelector({ do: 'revealer', n })}` };
       await hoverElement(session, at, { timeout: timeoutWithin(time), signal: time.signal }, time);
       for (;;) {
-        const { visible } = await evaluateAll(place, 'readFacts', { cover: false }, time);
+        const { visible } = await evaluateAll(place, 'readFacts', {}, time);
         if (visible > 0) return 'visible';
         const next = await evaluateAll(place, 'readShowing', undefined, time);
         if (next.triggers[0] !== undefined && !showing.triggers.includes(next.triggers[0])) return next;

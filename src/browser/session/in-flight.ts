@@ -32,6 +32,14 @@ function pageOf(request: Request): Page | undefined {
   }
 }
 
+/** A request without an answer. `isPage`: a main frame waits for its document. */
+export interface AwaitedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly isPage: boolean;
+  readonly forMs: number;
+}
+
 /** Counts the requests under way in all tabs, and knows which page was requested and has not answered. */
 export class InFlight {
   readonly #started = new Map<Request, number>();
@@ -71,6 +79,19 @@ export class InFlight {
   isAwaiting(): boolean {
     this.#underWay();
     return [...this.#started.keys()].some((request) => !isFrame(request));
+  }
+
+  /** What a tab waits for, the longest wait first. Neither frames nor long polls that come again. */
+  awaited(page: Page): AwaitedRequest[] {
+    const now = performance.now();
+    return [...this.#started]
+      .filter(([request]) => !isFrame(request) && pageOf(request) === page)
+      .map(([request, since]) => ({
+        method: request.method(),
+        url: request.url(),
+        isPage: this.#navigations.has(request),
+        forMs: now - since,
+      }));
   }
 
   /** Whether a tab waits for a document, however long, or for requests that are no long polls. */

@@ -3,6 +3,7 @@ import type { Deadline } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
 import type { BrowserSession } from './browser-session.ts';
 import type { InlineFilesWatch } from './downloads/inline-files.ts';
+import type { AwaitedRequest } from './in-flight.ts';
 import type { Notices } from './notices.ts';
 import type { MainDocument } from './tabs/main-documents.ts';
 import type { Tabs } from './tabs/tabs.ts';
@@ -43,6 +44,8 @@ export interface PageSession extends BrowserSession {
   isLoadingFrames(page: Page, maxMs: number): boolean;
   /** Whether something is without an answer, however long, in any tab. Never-ending frames and long polls that come again do not count. */
   isAwaitingAnswer(): boolean;
+  /** What a tab waits for, the longest wait first. */
+  awaited(page: Page): AwaitedRequest[];
   /** What another tab shows. */
   documentOf(page: Page): MainDocument;
   /** Call it before the click. */

@@ -14,7 +14,7 @@ import { Camera } from './camera.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import type { InlineFiles, InlineFilesWatch } from './downloads/inline-files.ts';
-import type { InFlight } from './in-flight.ts';
+import type { AwaitedRequest, InFlight } from './in-flight.ts';
 import { limitObserver } from './limited-observer.ts';
 import type { Notices } from './notices.ts';
 import type { NewDownloads, PageSession } from './page-session.ts';
@@ -167,6 +167,10 @@ export class RunningSession implements PageSession {
 
   isAwaitingAnswer(): boolean {
     return this.#deps.inFlight.isAwaiting();
+  }
+
+  awaited(page: Page): AwaitedRequest[] {
+    return this.#deps.inFlight.awaited(page);
   }
 
   pendingPage(): string | undefined {

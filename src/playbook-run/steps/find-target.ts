@@ -1,5 +1,12 @@
 import { type Deadline, errorMessage } from '../../base/index.ts';
-import { type BrowserSession, type ElementDescription, resolveInTabs, resolveSelector, waitVisible } from '../../browser/index.ts';
+import {
+  type BrowserSession,
+  type ElementDescription,
+  explainLate,
+  resolveInTabs,
+  resolveSelector,
+  waitVisible,
+} from '../../browser/index.ts';
 import type { ErrorBody } from '../../contract/index.ts';
 import { type Step, selectorsOf, targetName } from '../../playbook/index.ts';
 import { patienceOf } from './patience.ts';
@@ -8,17 +15,31 @@ import { absentError, OPTIONAL_TIMEOUT_MS } from './skipping/optional.ts';
 /** How long the elements of a step may take to appear by default. */
 const SELECTOR_TIMEOUT_MS = 10_000;
 
+interface Target {
+  selector: string;
+  element: ElementDescription;
+}
+
 /** The selector that a step acts on and its element; undefined for a step without one. `before`: how the first attempt failed. */
 export async function findTarget(
   session: BrowserSession,
   step: Step,
   before: ErrorBody | undefined,
   deadline: Deadline,
-): Promise<{ selector: string; element: ElementDescription } | undefined> {
-  const chain = selectorsOf(step);
-  if (chain.length === 0) return undefined;
+): Promise<Target | undefined> {
+  if (selectorsOf(step).length === 0) return undefined;
   const timeoutMs = step.timeout_ms ?? (step.optional === true ? OPTIONAL_TIMEOUT_MS : SELECTOR_TIMEOUT_MS);
+  const since = performance.now();
   using own = deadline.within(timeoutMs, `finding ${targetName(step)}`);
+  try {
+    return await find(session, step, before, own);
+  } catch (error) {
+    throw await explainLate(session, error, since, deadline);
+  }
+}
+
+async function find(session: BrowserSession, step: Step, before: ErrorBody | undefined, own: Deadline): Promise<Target> {
+  const chain = selectorsOf(step);
   if (step.action === 'wait_for') return { selector: await waitTarget(session, step, own), element: NO_ELEMENT };
   if (step.action === 'scroll' && step.optional !== true) return { selector: await scrollTarget(session, chain, own), element: NO_ELEMENT };
   // What is not there is an answer: neither another tab is meant nor what has to be revealed first.

@@ -58,15 +58,15 @@ async function countVisible(session: PageSession, selector: string, time: Deadli
   const page = session.page();
   try {
     const place = await locate(session, selector, time);
-    const { visible, total } = await evaluateAll(place, 'readFacts', { cover: false }, time);
+    const { visible, total } = await evaluateAll(place, 'readFacts', {}, time);
     if (visible > 0 || isRef(selector)) return visible;
     const hidden = total === 0 ? includingHidden(selector) : undefined;
     if (hidden !== undefined) {
-      const facts = await evaluateAll(await locate(session, hidden, time), 'readFacts', { cover: false, reach: true }, time);
+      const facts = await evaluateAll(await locate(session, hidden, time), 'readFacts', { reach: true }, time);
       if (facts.inReach === true) return facts.visible;
     }
     const inside = await inChildFrames(page, time, (frame, frameTime) =>
-      evaluateAll({ frame, selector: place.selector }, 'readFacts', { cover: false }, frameTime),
+      evaluateAll({ frame, selector: place.selector }, 'readFacts', {}, frameTime),
     );
     return inside.reduce((sum, facts) => sum + facts.visible, 0);
   } catch (error) {

@@ -46,7 +46,9 @@ export function explainMatches(
     const hint = showing?.known
       ? `it shows while the pointer is on ${showing.triggers[0]}: hover that first`
       : 'hover or click what shows it first';
-    return pageFailure('hidden', `"${chain[hidden]}" is on ${where} but hidden: ${hint}.`, { details });
+    const look = looks[hidden];
+    const why = look !== undefined && 'facts' in look && look.facts.hidden !== undefined ? ` (${look.facts.hidden})` : '';
+    return pageFailure('hidden', `"${chain[hidden]}" is on ${where} but hidden${why}: ${hint}.`, { details });
   }
   const unreadable = looks.findIndex((one) => 'error' in one && isInvalidSelector(one.error));
   if (unreadable !== -1 && chain.length === 1) {

@@ -59,7 +59,7 @@ type Look = { facts: ElementFacts; winner?: ResolvedSelector } | { error: unknow
 async function look(session: PageSession, selector: string, index: number, deadline: Deadline): Promise<Look> {
   try {
     const place = await locate(session, selector, deadline);
-    const facts = await evaluateAll(place, 'readFacts', { cover: false }, deadline);
+    const facts = await evaluateAll(place, 'readFacts', {}, deadline);
     noteSeen(session, selector, facts.visible > 0);
     const winner = winnerOf(selector, index, facts);
     if (winner !== undefined || facts.total > 0 || isRef(selector)) return { facts, winner };
@@ -90,7 +90,7 @@ function winnerOf(selector: string, index: number, { total, visible, first, labe
  * (`aria-hidden`) on the whole application, where a person sees and uses everything.
  */
 async function lookAtConcealed(session: PageSession, selector: string, index: number, deadline: Deadline) {
-  const facts = await evaluateAll(await locate(session, selector, deadline), 'readFacts', { cover: false, reach: true }, deadline);
+  const facts = await evaluateAll(await locate(session, selector, deadline), 'readFacts', { reach: true }, deadline);
   const winner = winnerOf(selector, index, facts);
   if (winner === undefined || facts.label !== undefined || facts.inReach !== true) return facts.label && winner;
   return { ...winner, isAriaHidden: true };

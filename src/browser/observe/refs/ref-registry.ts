@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { ENTER_FRAME } from '../../elements/locate.ts';
 import { commandSelector } from '../../page-world/bridge/register-engine.ts';
 import type { PassResult } from '../../page-world/pass-types.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
@@ -111,8 +112,12 @@ export class RefRegistry {
     this.#known.set(ref, { document: frame?.document ?? top.document, n, inside: frame?.inside ?? top.inside });
   }
 
-  /** Selectors for a ref of the latest observation. Throws stale_ref for any other. */
-  find(ref: string, page: Page): { selector: string; check: string; isInFrame: boolean } {
+  refOf(document: string, n: number): string | undefined {
+    return [...this.#known].find(([, known]) => known.document === document && known.n === n)?.[0];
+  }
+
+  /** Selectors for a ref of the latest observation, and of the frame element around it. Throws stale_ref for any other. */
+  find(ref: string, page: Page): { selector: string; check: string; frame?: string | undefined } {
     if (this.#snapshots === 0) throw staleRef(ref, 'nothing has been observed yet');
     if (page !== this.#page) throw staleRef(ref, 'it belongs to another tab');
     const known = this.#known.get(ref);
@@ -121,7 +126,7 @@ export class RefRegistry {
     return {
       selector: `${inside}${commandSelector({ do: 'ref', document, n })}`,
       check: `${inside}${commandSelector({ do: 'check', document, n })}`,
-      isInFrame: inside !== '',
+      frame: inside === '' ? undefined : inside.slice(0, -ENTER_FRAME.length),
     };
   }
 }

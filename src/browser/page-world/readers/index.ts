@@ -1,3 +1,4 @@
+import type { ElementRegistry } from '../element-registry.ts';
 import { isFrameShown, readAnswers, readInterstitial } from './document/challenges.ts';
 import { isBusy } from './document/is-busy.ts';
 import { readContent } from './document/read-content.ts';
@@ -22,6 +23,7 @@ import { readList } from './lists/read-list.ts';
 import { scrollList } from './lists/scroll-list.ts';
 import { isUnderPointer, readShowing, readShownText } from './pointer.ts';
 import { readFacts } from './read-facts.ts';
+import { readHindrance } from './read-hindrance.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import { startPress } from './start-press.ts';
 
@@ -45,6 +47,7 @@ export const READERS = {
   readContent,
   readDropZone,
   readFacts,
+  readHindrance,
   readInterstitial,
   readKeyTargets,
   readLinksTo,
@@ -71,7 +74,11 @@ export const READERS = {
 export type Readers = typeof READERS;
 export type ReaderName = keyof Readers;
 /** The argument of a reader; undefined when it takes none. */
-export type Argument<Name extends ReaderName> = Readers[Name] extends (elements: Element[], argument: infer Given) => unknown
+export type Argument<Name extends ReaderName> = Readers[Name] extends (
+  elements: Element[],
+  argument: infer Given,
+  registry: ElementRegistry,
+) => unknown
   ? Given
   : undefined;
 export type Answer<Name extends ReaderName> = ReturnType<Readers[Name]>;

@@ -4,10 +4,11 @@ import { labelInPlaceOf } from '../controls/label-in-place.ts';
 import { accessibleName, nameOf } from '../controls/names.ts';
 import { explicitRole, isField, roleOf } from '../controls/roles.ts';
 import { oneLine } from '../dom/clean-text.ts';
-import { attribute, closest, formOf, isContentEditable, isTag, labelledField, matches, shownText, tagOf } from '../dom/dom.ts';
-import { clickInterceptor, isOperable } from '../sight/operable.ts';
+import { attribute, closest, formOf, isTag, labelledField, matches, shownText, tagOf } from '../dom/dom.ts';
+import { isOperable } from '../sight/operable.ts';
 import { View } from '../sight/view.ts';
-import { isInert, isInReach } from './is-in-reach.ts';
+import { isInReach } from './is-in-reach.ts';
+import { whyHidden } from './read-hindrance.ts';
 
 const MAX_TEXT_CHARS = 200;
 
@@ -49,34 +50,25 @@ export interface ElementFacts {
   visible: number;
   /** The first operable match, or else the first one. */
   first?: ElementDescription;
-  /** What may prevent an action on it. */
-  state?: { disabled: boolean; inert: boolean; editable: boolean; coveredBy?: string };
+  /** Why the only match is not operable, in words. */
+  hidden?: string | undefined;
   /** With `reach`: a person sees the first operable match, and nothing is in front of it. */
   inReach?: boolean;
   /** The only match is a check box or radio button that people do not see: the label that they press in its place. */
   label?: { xpath: string; element: ElementDescription } | undefined;
 }
 
-/**
- * Describes these elements, and what may prevent an action on the first operable one: with `cover`, also what is in front of it; with
- * `reach`, whether a person could use it.
- */
-export function readFacts(elements: Element[], wanted: { cover: boolean; reach?: boolean }): ElementFacts {
+/** Describes these elements; with `reach`, also whether a person could use the first operable one. */
+export function readFacts(elements: Element[], wanted: { reach?: boolean }): ElementFacts {
   const visible = elements.filter(isOperable);
   const element = visible[0] ?? elements[0];
   if (element === undefined) return { total: 0, visible: 0 };
   const label = elements.length === 1 ? labelInPlaceOf(element) : undefined;
-  const coveredBy = wanted.cover ? clickInterceptor(element) : undefined;
   return {
     total: elements.length,
     visible: visible.length,
     first: describe(element),
-    state: {
-      disabled: matches(element, ':disabled') || closest(element, '[aria-disabled="true"]') !== null,
-      inert: isInert(element),
-      editable: isEditable(element),
-      coveredBy,
-    },
+    hidden: visible.length === 0 && elements.length === 1 ? whyHidden(element) : undefined,
     inReach: wanted.reach === true ? visible.length > 0 && isInReach(element) : undefined,
     label: label && { xpath: label.xpath, element: describe(label.element) },
   };
@@ -133,8 +125,3 @@ function linkAround(element: Element): string | undefined {
 
 /** Rows and cells have their role by their tag. */
 const TABLE_ROLES: Readonly<Record<string, string>> = { tr: 'row', td: 'cell', th: 'columnheader' };
-
-function isEditable(element: Element): boolean {
-  if (isTag(element, 'input') || isTag(element, 'textarea')) return !element.readOnly;
-  return isContentEditable(element) || tagOf(element) === 'select';
-}

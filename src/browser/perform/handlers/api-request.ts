@@ -5,7 +5,7 @@ import { Secret } from '../../../secrets/index.ts';
 import { acceptLanguage } from '../../playwright/accept-language.ts';
 import { pageFailure } from '../../playwright/page-failure.ts';
 import { type ActionRun, type Handler, revealText } from '../action.ts';
-import { waited } from '../failed-attempt.ts';
+import { waited } from '../failures/failed-attempt.ts';
 import { AnswerTooLarge, type HttpAnswer, type HttpRequest, httpExchange } from '../http/http-exchange.ts';
 import { nextHop } from '../http/redirect.ts';
 

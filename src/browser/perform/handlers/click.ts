@@ -6,7 +6,7 @@ import { isClosed } from '../../playwright/playwright-errors.ts';
 import type { NextTab } from '../../session/tabs/tabs.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { clickElement } from '../click-element.ts';
-import { waited } from '../failed-attempt.ts';
+import { waited } from '../failures/failed-attempt.ts';
 import { onElement } from '../on-element.ts';
 import { pressWhenEntered } from '../typing/press.ts';
 

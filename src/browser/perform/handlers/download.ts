@@ -8,7 +8,7 @@ import type { InlineFilesWatch } from '../../session/downloads/inline-files.ts';
 import type { NewDownloads, SavedDownload } from '../../session/page-session.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { clickElement } from '../click-element.ts';
-import { waited } from '../failed-attempt.ts';
+import { waited } from '../failures/failed-attempt.ts';
 import { closeFileTabs } from '../files/close-file-tabs.ts';
 import { MadeFiles } from '../files/made-files.ts';
 import { onElement } from '../on-element.ts';
@@ -111,7 +111,7 @@ async function startOf(run: ActionRun, started: Promise<void>, before: number, w
 async function isRequested({ session, attempt }: ActionRun, before: number, deadline: Deadline): Promise<boolean> {
   if (session.traffic.isUnderWay(before) || session.pendingPage() !== undefined) return true;
   if (attempt.place === undefined) return false;
-  const { first } = await evaluateAll(attempt.place, 'readFacts', { cover: false }, deadline);
+  const { first } = await evaluateAll(attempt.place, 'readFacts', {}, deadline);
   return first?.href !== undefined;
 }
 

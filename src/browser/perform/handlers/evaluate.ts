@@ -5,7 +5,7 @@ import { untraced } from '../../playwright/untraced.ts';
 import { stopEndlessScript } from '../../session/stop-endless-script.ts';
 import { untilViewChanged } from '../../settling/view-change.ts';
 import { type ActionRun, type Handler, revealText } from '../action.ts';
-import { waited } from '../failed-attempt.ts';
+import { waited } from '../failures/failed-attempt.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
 const STOPS_WITHIN_MS = 2_000;
@@ -47,7 +47,7 @@ export const evaluate: Handler<'evaluate'> = async ({ script }, run) => {
     if (!deadline.signal.aborted) throw scriptFailed(run, 'the page was left while the script ran', error);
     const failure = tooLong(error);
     // The call's own limit does not cover a loop that begins after an await.
-    await stopEndlessScript(session, STOPS_WITHIN_MS, deadline);
+    await stopEndlessScript(session, STOPS_WITHIN_MS, deadline, { atOnce: true });
     throw failure;
   }
   if (answer.exceptionDetails) {

@@ -10,7 +10,7 @@ import { stopEndlessScript } from '../../session/stop-endless-script.ts';
 import { untilLoaded } from '../../settling/until-loaded.ts';
 import { untilViewChanged } from '../../settling/view-change.ts';
 import type { ActionRun, Handler } from '../action.ts';
-import { waited } from '../failed-attempt.ts';
+import { waited } from '../failures/failed-attempt.ts';
 
 const MAX_ATTEMPTS = 4;
 const FREE_WITHIN_MS = 2_000;
@@ -62,7 +62,7 @@ export const goto: Handler<'goto'> = async ({ url }, run) => {
   const target = parse(url, session.currentUrl());
   const verdict = session.options.checkUrl?.(target.href, 'navigation') ?? { ok: true };
   if (!verdict.ok) throw pageFailure('refused', verdict.reason, { details: { url: shownAddress(target.href) } });
-  await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
+  await stopEndlessScript(session, FREE_WITHIN_MS, deadline, { atOnce: true });
   const leads = await leadsTo(target, run);
   using downloads = session.newDownloads();
   let response: Response | null;
@@ -136,7 +136,7 @@ async function freeTab({ session, deadline }: ActionRun): Promise<void> {
   try {
     const cdp = await session.cdp();
     await untraced(session.context, () => cdp.send('Page.stopLoading'));
-    await stopEndlessScript(session, FREE_WITHIN_MS, deadline);
+    await stopEndlessScript(session, FREE_WITHIN_MS, deadline, { atOnce: true });
   } catch (error) {
     deadline.log.debug('the tab could not be freed', { error: errorMessage(error) });
   }

@@ -12,7 +12,7 @@ import { nextChange } from '../../settling/next-change.ts';
 import { settle } from '../../settling/settle.ts';
 import type { ActionRun } from '../action.ts';
 import type { ActionResult } from '../action-result.ts';
-import { waited } from '../failed-attempt.ts';
+import { waited } from '../failures/failed-attempt.ts';
 import { scrollOnce } from './scroll-once.ts';
 
 type Direction = Scrolling['direction'];

@@ -199,6 +199,8 @@ export class Tabs {
     if (session === undefined) {
       session = untraced(this.#context, () => this.#context.newCDPSession(page));
       session.catch(() => this.#cdpSessions.delete(page));
+      // For stop-endless-script.ts; a page that hangs cannot begin to count.
+      void session.then((cdp) => untraced(this.#context, () => cdp.send('Performance.enable'))).catch(() => undefined);
       this.#cdpSessions.set(page, session);
     }
     return session;

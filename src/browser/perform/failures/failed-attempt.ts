@@ -1,6 +1,6 @@
-import type { Deadline } from '../../base/index.ts';
-import type { Place } from '../elements/locate.ts';
-import type { Obstacle } from '../playwright/playwright-errors.ts';
+import type { Deadline } from '../../../base/index.ts';
+import type { Place } from '../../elements/locate.ts';
+import type { Obstacle } from '../../playwright/playwright-errors.ts';
 
 /** What is known of an action that may fail. Handlers add to it as they learn more. */
 export interface FailedAttempt {
@@ -15,6 +15,8 @@ export interface FailedAttempt {
   fills?: boolean;
   /** What keeps the action from being performed, if nothing has reached the page yet. */
   obstacle?: Obstacle | undefined;
+  /** What covered the element when it was last aimed at. */
+  coveredBy?: string;
   /** Nothing has reached the page yet: Playwright's log says how far it got. */
   untouched?: boolean;
   /** The action's own explanation of its failure; called when the page responds. */

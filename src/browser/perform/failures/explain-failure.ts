@@ -1,18 +1,25 @@
 import { stripVTControlCharacters } from 'node:util';
-import { type Deadline, DeadlineExceeded, errorMessage, startDeadline } from '../../base/index.ts';
-import { actionFailure, RoteError, toErrorBody } from '../../contract/index.ts';
-import type { Place } from '../elements/locate.ts';
-import { mentionClosedRoots } from '../elements/resolving/closed-shadow.ts';
-import { explainMatches, invalidSelector, pageName } from '../elements/resolving/explain-matches.ts';
-import { evaluateAll } from '../page-world/bridge/evaluate-all.ts';
-import { pageFailure } from '../playwright/page-failure.ts';
-import { firstLine, isInvalidSelector, isReplaced, type Obstacle, obstacleOf, wasUnderWay } from '../playwright/playwright-errors.ts';
-import type { PageSession } from '../session/page-session.ts';
-import { stopEndlessScript } from '../session/stop-endless-script.ts';
+import type { Page } from 'playwright-core';
+import { type Deadline, DeadlineExceeded, errorMessage, shownAddress, startDeadline } from '../../../base/index.ts';
+import { actionFailure, RoteError, toErrorBody } from '../../../contract/index.ts';
+import { invalidSelector, pageName } from '../../elements/resolving/explain-matches.ts';
+import { pageFailure } from '../../playwright/page-failure.ts';
+import {
+  firstLine,
+  isInvalidSelector,
+  isReplaced,
+  type Obstacle,
+  obstacleOf,
+  wasFound,
+  wasUnderWay,
+} from '../../playwright/playwright-errors.ts';
+import type { PageSession } from '../../session/page-session.ts';
+import { stopEndlessScript } from '../../session/stop-endless-script.ts';
+import { explainElement } from './explain-element.ts';
 import { type FailedAttempt, waited } from './failed-attempt.ts';
 
 /** For stopping a script that keeps the page from responding. */
-const UNBLOCKED_WITHIN_MS = 1_500;
+const UNBLOCKED_WITHIN_MS = 8_000;
 /** For finding out why the action failed: some milliseconds on a page that responds, more on a busy machine. */
 const DIAGNOSIS_MS = 2_000;
 
@@ -27,7 +34,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
 
 /**
  * Turns an error of an action into a RoteError that says what is wrong, based on facts about the page. Returns
- * RoteErrors unchanged. Takes up to four seconds when the page hangs, and works after the deadline has ended.
+ * RoteErrors unchanged. Takes up to ten seconds when the page hangs, and works after the deadline has ended.
  * `failure.performed` is `no` only when that is certain.
  */
 export async function explainFailure(session: PageSession, attempt: FailedAttempt, error: unknown, deadline: Deadline): Promise<RoteError> {
@@ -37,21 +44,28 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
   const obstacle = attempt.obstacle ?? obstacleOf(error);
   const isUntouched = obstacle !== undefined || attempt.untouched === true;
   const performed = wasUnderWay(error) ? 'maybe' : isUntouched ? 'no' : undefined;
+  let page: Page;
   try {
-    session.page();
+    page = session.page();
   } catch (gone) {
     return gone instanceof RoteError ? gone : pageFailure('page_closed', `${attempt.what} failed: the page is gone.`, { cause: error });
   }
   if (attempt.selector !== undefined && isInvalidSelector(error)) return invalidSelector(attempt.selector, error);
-  const pending = session.pendingPage();
+  const pending = session.awaited(page).find(({ isPage }) => isPage);
   if (pending !== undefined && (wasUnderWay(error) || isTimeout(error))) {
     const made = wasUnderWay(error) ? `${capital(attempt.what)} was made on` : `${capital(attempt.what)} could not be made on`;
-    const message = `${made} ${pageName(session)}, but ${hostOf(pending)}, which it is going to, did not answer within ${time}.`;
+    const request = `${pending.method} ${shownAddress(pending.url)}`;
+    const message = `${made} ${pageName(session)}, but ${request}, to which it is going, was not answered within ${time}.`;
     return pageFailure('timeout', message, { performed, details, cause: error });
   }
-  if (await stopEndlessScript(session, UNBLOCKED_WITHIN_MS, deadline)) {
+  const answer = await stopEndlessScript(session, UNBLOCKED_WITHIN_MS, deadline);
+  if (answer === 'stopped') {
     const message = `${pageName(session)} did not respond during ${attempt.what}: a script on it ran without end and was stopped.`;
     return pageFailure('page_hung', message, { performed: 'maybe', details, cause: error });
+  }
+  if (answer === 'silent') {
+    const message = `${pageName(session)} did not respond during ${attempt.what}, which ended after ${waited(attempt)}: it is busy, or the machine is. Look at it again later.`;
+    return pageFailure('timeout', message, { performed, details, cause: error });
   }
   if (wasUnderWay(error)) {
     const message = `${capital(attempt.what)} was made on ${pageName(session)}, but what it started did not finish within ${time}.`;
@@ -60,7 +74,9 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
   using diagnosis = startDeadline(DIAGNOSIS_MS, 'finding out what is wrong', { log: deadline.log });
   try {
     if (attempt.place !== undefined && attempt.selector !== undefined) {
-      const found = await explainElement(session, attempt.selector, attempt.place, attempt.fills === true, diagnosis);
+      const { selector, place, fills = false } = attempt;
+      const hindered = { selector, place, fills, obstacle, wasThere: isUntouched && wasFound(error) };
+      const found = await explainElement(session, hindered, diagnosis);
       if (found !== undefined) return !isUntouched && isCutOff(error, deadline) ? mayHaveHappened(found) : found;
     }
     const own = await attempt.explain?.(diagnosis);
@@ -70,7 +86,8 @@ export async function explainFailure(session: PageSession, attempt: FailedAttemp
   }
   if (obstacle !== undefined && attempt.selector !== undefined) {
     const hint = obstacle === 'out_of_view' ? ' If something moves it there, such as the arrow of a carousel, press that first.' : '';
-    const message = `"${attempt.selector}" on ${pageName(session)} ${WORDS[obstacle]} during the ${time} that ${attempt.what} waited.${hint}`;
+    const words = obstacle === 'covered' && attempt.coveredBy !== undefined ? `was covered by ${attempt.coveredBy}` : WORDS[obstacle];
+    const message = `"${attempt.selector}" on ${pageName(session)} ${words} during the ${time} that ${attempt.what} waited.${hint}`;
     return pageFailure(obstacle, message, { details: { selector: attempt.selector, ...details }, cause: error });
   }
   if (isReplaced(error)) {
@@ -104,45 +121,6 @@ function mayHaveHappened(error: RoteError): RoteError {
   return RoteError.from(toErrorBody(error), { failure, cause: error.cause });
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
-}
-
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-async function explainElement(
-  session: PageSession,
-  selector: string,
-  place: Place,
-  fills: boolean,
-  time: Deadline,
-): Promise<RoteError | undefined> {
-  const facts = await evaluateAll(place, 'readFacts', { cover: true }, time);
-  const where = pageName(session);
-  const { first, state } = facts;
-  if (facts.visible !== 1 || first === undefined || state === undefined) {
-    const showing = await evaluateAll(place, 'readShowing', undefined, time);
-    const error = explainMatches(session, [selector], [{ facts }], showing);
-    return facts.total === 0 ? mentionClosedRoots(session, error, time) : error;
-  }
-  if (state.inert) {
-    const message = `"${selector}" on ${where} is inert: the page has switched off all input to it, as behind an open dialog. Close what is open, or reload the page.`;
-    return pageFailure('disabled', message, { details: { selector } });
-  }
-  if (state.disabled) {
-    return pageFailure('disabled', `"${selector}" on ${where} is disabled: fill in what it needs first.`, { details: { selector } });
-  }
-  if (fills && !state.editable) {
-    const message = `"${selector}" on ${where} cannot be typed into: it is a ${first.role} (<${first.tag}>).`;
-    const error = pageFailure('not_editable', message, { details: { selector } });
-    return first.tag.includes('-') ? mentionClosedRoots(session, error, time) : error;
-  }
-  if (state.coveredBy !== undefined && !fills) {
-    return pageFailure('covered', `"${selector}" on ${where} is covered by ${state.coveredBy}: close or move that first.`, {
-      details: { selector, covered_by: state.coveredBy },
-    });
-  }
-  return undefined;
 }
