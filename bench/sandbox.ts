@@ -26,6 +26,7 @@ function startOf(): SandboxStart {
     token,
     browser: browser!,
     listen_host: '127.0.0.1',
+    session_key: { secret: 'f'.repeat(64), is_chosen: false },
     settings: {},
     policy: null,
     network: { upstream_proxies: [] },

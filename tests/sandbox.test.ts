@@ -161,7 +161,7 @@ describe('a run in its own process', () => {
       'secrets',
       { playbook: 'hangs', start_url: pages.url('/'), credentials: { username: 'robin', password: canary } },
       {},
-      { settings: { ANTHROPIC_API_KEY: key, ROTE_SECRET_KEY: 'another-secret-key' } },
+      { settings: { ANTHROPIC_API_KEY: key }, session_key: { secret: 'another-secret-key', is_chosen: true } },
     );
     delete process.env.ROTE_TEST_CANARY;
     await readEvents(sandbox, 0, isWaiting);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Secret, ServerKey } from '../secrets/index.ts';
 
 /**
- * The key of this service: ROTE_SECRET_KEY, else a file in the data folder, created once and readable only by this user. The processes of a
+ * The key of this data folder: ROTE_SECRET_KEY, else a file in it, created once and readable only by this user. The processes of a
  * service on several machines need the same ROTE_SECRET_KEY.
  */
 export async function openServerKey(env: NodeJS.ProcessEnv, dataFolder: string): Promise<ServerKey> {

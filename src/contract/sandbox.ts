@@ -34,7 +34,9 @@ export const sandboxStartSchema = z.strictObject({
   listen_host: z.string().default('127.0.0.1'),
   /** The browser that the worker found; the sandbox does not search again. */
   browser: z.strictObject({ path: z.string(), version: z.string(), source: z.enum(['ROTE_BROWSER', 'system', 'playwright']) }),
-  /** What the run may need from the worker's environment: ROTE_MODEL, the providers' keys and addresses, ROTE_SECRET_KEY, OTEL_… */
+  /** What encrypts saved logins; `is_chosen`: it is ROTE_SECRET_KEY, not one that Rote made. */
+  session_key: z.strictObject({ secret: z.string().min(1), is_chosen: z.boolean() }),
+  /** What the run may need from the worker's environment: ROTE_MODEL, the providers' keys and addresses, OTEL_… */
   settings: z.record(z.string(), z.string()).default({}),
   /** W3C traceparent of the span that the run belongs to. */
   traceparent: z.string().optional(),

@@ -16,7 +16,7 @@ export interface Envelope {
 }
 
 /**
- * AES-256-GCM with a key derived from ROTE_SECRET_KEY and a random salt: 32 bytes in base64 or hex count as a key
+ * AES-256-GCM with a key derived from the store's secret and a random salt: 32 bytes in base64 or hex count as a key
  * (HKDF-SHA256), anything else as a passphrase (scrypt). Each file has a new nonce. The key id distinguishes a wrong
  * key from a damaged file.
  */

@@ -14,15 +14,16 @@ const headSchema = z.object({
 export type SessionHead = z.infer<typeof headSchema>;
 
 const encryptedSchema = headSchema.extend({ key_id: z.string(), salt: z.string(), nonce: z.string(), data: z.string() });
+export type EncryptedSession = z.infer<typeof encryptedSchema>;
+/** How Rote saved logins before 0.1, when no key was set. */
 const plainSchema = headSchema.extend({ state: savedStateSchema });
 const fileSchema = z.union([encryptedSchema, plainSchema]);
 export type SessionFile = z.infer<typeof fileSchema>;
 
-export type Opened = { ok: true; state: SavedState } | { ok: false; reason: 'no_key' | 'wrong_key' | 'not_encrypted' | 'corrupt' };
+export type Opened = { ok: true; state: SavedState } | { ok: false; reason: 'wrong_key' | 'corrupt' };
 
-/** The text of a session file, encrypted if there is a cipher. Origin, account and times stay readable, for `list`. */
-export async function writeSession(head: SessionHead, state: SavedState, cipher: SessionCipher | undefined): Promise<string> {
-  if (cipher === undefined) return JSON.stringify({ ...head, state } satisfies SessionFile);
+/** The text of a session file. Origin, account and times stay readable, for `list`. */
+export async function writeSession(head: SessionHead, state: SavedState, cipher: SessionCipher): Promise<string> {
   const plain = Buffer.from(JSON.stringify(state));
   const { envelope, data } = await cipher.encrypt(plain, (envelope) => authenticated({ ...head, ...envelope }));
   return JSON.stringify({ ...head, ...envelope, data: data.toString('base64') } satisfies SessionFile);
@@ -37,10 +38,7 @@ export function parseSession(text: string): SessionFile | undefined {
   }
 }
 
-/** Rejects an unencrypted file once a key is set: anyone could have put it there. */
-export async function openSession(file: SessionFile, cipher: SessionCipher | undefined): Promise<Opened> {
-  if ('state' in file) return cipher === undefined ? { ok: true, state: file.state } : { ok: false, reason: 'not_encrypted' };
-  if (cipher === undefined) return { ok: false, reason: 'no_key' };
+export async function openSession(file: EncryptedSession, cipher: SessionCipher): Promise<Opened> {
   const plain = await cipher.decrypt(Buffer.from(file.data, 'base64'), file, authenticated(file));
   if (typeof plain === 'string') return { ok: false, reason: plain };
   const state = savedStateSchema.safeParse(JSON.parse(plain.toString()));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deadline } from '../base/index.ts';
-import { type Clock, errorMessage, systemClock, writeFileWhole } from '../base/index.ts';
+import { type Clock, errorMessage, startDeadline, systemClock, writeFileWhole } from '../base/index.ts';
 import { RoteError } from '../contract/index.ts';
 import type { Secret } from '../secrets/index.ts';
 import { expiryOf, isEmpty, type SavedState, withoutExpired } from './saved-state.ts';
@@ -29,7 +29,7 @@ type LoadedSession =
   | { kind: 'found'; state: SavedState; savedAt: number }
   | { kind: 'none' }
   | { kind: 'unusable'; reason: UnusableReason; message: string };
-type UnusableReason = 'expired' | 'no_key' | 'wrong_key' | 'not_encrypted' | 'corrupt' | 'unreadable';
+type UnusableReason = 'expired' | 'wrong_key' | 'not_encrypted' | 'corrupt' | 'unreadable';
 
 export interface SessionStore {
   /**
@@ -52,36 +52,52 @@ export interface SessionStore {
 interface StoreOptions {
   /** Created if missing, readable by this user only. */
   folder: string;
-  /** ROTE_SECRET_KEY. Without it, files are not encrypted: only their mode protects them. */
-  secretKey?: Secret;
+  /** Asked for when the first file is opened or written. */
+  key: () => Promise<SessionKey>;
   clock?: Clock;
+}
+
+export interface SessionKey {
+  secret: Secret;
+  /**
+   * A person set it (ROTE_SECRET_KEY): files that are not encrypted are not trusted, since anyone could have put them
+   * there. With a key that Rote keeps in the data folder, who can write the one can read the other: they are used, and
+   * encrypted.
+   */
+  isChosen: boolean;
 }
 
 const WHY: Record<UnusableReason, string> = {
   expired: 'it has expired',
-  no_key: 'it is encrypted and ROTE_SECRET_KEY is not set',
-  wrong_key: 'it was encrypted with another ROTE_SECRET_KEY',
+  wrong_key: 'it was encrypted with another key (ROTE_SECRET_KEY, or server.key in the data folder)',
   not_encrypted: 'it is not encrypted although ROTE_SECRET_KEY is set',
   corrupt: 'its file is damaged',
   unreadable: 'its file cannot be read',
 };
 const LEFTOVER_MS = 10 * 60 * 1000;
+const RESEAL_MS = 5_000;
 
-/** Saved logins in a folder: one file per origin and account, mode 0600. Parallel runs may share the folder. */
-export function openSessionStore({ folder, secretKey, clock = systemClock }: StoreOptions): SessionStore {
-  const cipher = secretKey === undefined || secretKey.reveal() === '' ? undefined : new SessionCipher(secretKey);
+/** Saved logins in a folder: one encrypted file per origin and account, mode 0600. Parallel runs may share the folder. */
+export function openSessionStore({ folder, key, clock = systemClock }: StoreOptions): SessionStore {
+  let opened: Promise<Seal> | undefined;
+  const seal = () => (opened ??= key().then(({ secret, isChosen }) => ({ cipher: new SessionCipher(secret), isChosen })));
   return {
-    load: async (id, options) => load(folder, normal(id), cipher, clock, options?.neededCookies ?? []),
-    save: async (id, state, deadline, takenAt = clock.now()) => save(folder, normal(id), state, cipher, deadline, takenAt),
+    load: async (id, options) => load(folder, normal(id), seal, clock, options?.neededCookies ?? []),
+    save: async (id, state, deadline, takenAt = clock.now()) => save(folder, normal(id), state, seal, deadline, takenAt),
     list: async () => list(folder),
     forget: async (what = {}) => forget(folder, what.origin === undefined ? what : { ...what, origin: originOf(what.origin) }),
   };
 }
 
+interface Seal {
+  cipher: SessionCipher;
+  isChosen: boolean;
+}
+
 async function load(
   folder: string,
   id: SessionId,
-  cipher: SessionCipher | undefined,
+  seal: () => Promise<Seal>,
   clock: Clock,
   needed: readonly string[],
 ): Promise<LoadedSession> {
@@ -89,7 +105,12 @@ async function load(
   if (file === undefined) return { kind: 'none' };
   if (typeof file === 'string') return unusable(id, file);
   if (file.origin !== id.origin || file.account !== id.account) return unusable(id, 'corrupt');
-  const opened = await openSession(file, cipher);
+  const { cipher, isChosen } = await seal();
+  if ('state' in file) {
+    if (isChosen) return unusable(id, 'not_encrypted');
+    await encryptOld(pathOf(folder, id), cipher);
+  }
+  const opened = 'state' in file ? { ok: true as const, state: file.state } : await openSession(file, cipher);
   if (!opened.ok) return unusable(id, opened.reason);
   const state = withoutExpired(opened.state, clock.now());
   const missing = needed.some((name) => !state.cookies.some((cookie) => cookie.name === name));
@@ -100,7 +121,7 @@ async function save(
   folder: string,
   id: SessionId,
   state: SavedState,
-  cipher: SessionCipher | undefined,
+  seal: () => Promise<Seal>,
   deadline: Deadline,
   takenAt: number,
 ): Promise<'saved' | 'newer_kept'> {
@@ -113,7 +134,7 @@ async function save(
       const before = await readSessionFile(path);
       if (typeof before === 'object' && before.saved_at > takenAt) return 'newer_kept';
       const head = { version: 1 as const, ...id, saved_at: takenAt, expires_at: expiryOf(state) };
-      await writeFileWhole(path, await writeSession(head, state, cipher), 0o600);
+      await writeFileWhole(path, await writeSession(head, state, (await seal()).cipher), 0o600);
       return 'saved';
     });
   } catch (error) {
@@ -125,6 +146,21 @@ async function save(
         cause: error,
       },
     );
+  }
+}
+
+/** If it cannot be written now, the run that uses the session saves it encrypted at its end. */
+async function encryptOld(path: string, cipher: SessionCipher): Promise<void> {
+  using deadline = startDeadline(RESEAL_MS, 'encrypting a saved session');
+  try {
+    await withFileLock(path, deadline, async () => {
+      const file = await readSessionFile(path);
+      if (typeof file !== 'object' || !('state' in file)) return;
+      const { state, ...head } = file;
+      await writeFileWhole(path, await writeSession(head, state, cipher), 0o600);
+    });
+  } catch (error) {
+    deadline.log.warn('a saved session could not be encrypted', { error: errorMessage(error) });
   }
 }
 

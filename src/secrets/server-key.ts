@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, scryptSync } from 'node:crypto';
-import type { Secret } from './secret.ts';
+import { Secret } from './secret.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -41,6 +41,11 @@ export class ServerKey {
     } catch {
       return undefined; // GCM reports only that authentication failed.
     }
+  }
+
+  /** A key for one purpose, from which neither this key nor that of another purpose follows: 32 bytes in hex. */
+  deriveSecret(purpose: string): Secret {
+    return new Secret(this.#derive(purpose).toString('hex'));
   }
 
   /** 64 hex characters: the same for the same purpose and text; reveals nothing about the text. */

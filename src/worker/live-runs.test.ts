@@ -17,10 +17,15 @@ function liveRun(live: LiveRuns, runId: string) {
     onSandbox(await sandboxes.start(TestWorker.start(runId)));
     await end.promise;
   });
+  let hasEnded = false;
+  void tracked.then(() => (hasEnded = true));
   return {
     started: async () => {
       start.resolve();
-      while (sandboxes.started.length === 0) await new Promise(setImmediate);
+      while (sandboxes.started.length === 0) {
+        if (hasEnded) throw new Error('the run ended before its sandbox started');
+        await new Promise(setImmediate);
+      }
       await new Promise(setImmediate);
       return sandboxes.started[0]!;
     },

@@ -72,6 +72,7 @@ async function begin(deps: WorkerDeps, run: StoredRun, request: RunRequest, dead
     token: sandboxToken(deps.serverKey, run.run_id),
     listen_host: deps.listenHost,
     browser: deps.browser,
+    session_key: deps.sessionKey,
     settings: deps.settings,
     traceparent: traceparent ?? undefined,
   };

@@ -14,7 +14,8 @@ export interface WorkerDeps {
   network: SandboxStart['network'];
   policy: SandboxStart['policy'];
   browser: SandboxStart['browser'];
-  /** Passed to every sandbox over stdin. */
+  /** Passed to every sandbox over stdin, as `settings` is. */
+  sessionKey: SandboxStart['session_key'];
   settings: Record<string, string>;
   /** Runs at a time. */
   capacity: number;

@@ -51,6 +51,7 @@ export async function openSandboxPlace(playbooks?: string, browserInAdvance = fa
     token: TOKEN,
     listen_host: '127.0.0.1',
     browser,
+    session_key: { secret: 'f'.repeat(64), is_chosen: false },
     settings: {},
     ...more,
   });

@@ -3,6 +3,7 @@ import { ROTE_VERSION, startDeadline } from '../../base/index.ts';
 import { ensureBrowser } from '../../browser/index.ts';
 import { createSandboxProvider } from '../../sandbox/index.ts';
 import { startWorker, type Worker } from '../../worker/index.ts';
+import { sessionKey } from '../session-store.ts';
 import { type Service, type ServiceFlags, serviceNumbers } from './open-service.ts';
 import { sandboxSettings } from './sandbox-settings.ts';
 import { runTelemetry } from './telemetry-hooks.ts';
@@ -28,6 +29,7 @@ export async function runWorker(
   const { capacity, memoryLimitMb, drainMs, retention } = serviceNumbers(flags);
   using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal, log });
   const found = await ensureBrowser(finding, { env, onProgress: (message) => log.info(message) });
+  const sessions = await sessionKey(env, service.dataFolder);
   const webhooks = await openWebhookPost(flags.webhookPrivate === true);
   const worker = await startWorker({
     storage,
@@ -38,6 +40,7 @@ export async function runWorker(
     network,
     policy,
     browser: { path: found.path, version: found.version, source: found.source },
+    sessionKey: { secret: sessions.secret.reveal(), is_chosen: sessions.isChosen },
     settings: sandboxSettings(env),
     capacity,
     memoryLimitMb,

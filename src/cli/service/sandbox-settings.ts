@@ -1,8 +1,8 @@
 import { describeModels } from '../../model/index.ts';
 
-const PREFIXES = ['ROTE_MODEL', 'ROTE_UTILITY_MODEL', 'ROTE_PRICES', 'ROTE_SECRET_KEY', 'ROTE_LOG'];
+const PREFIXES = ['ROTE_MODEL', 'ROTE_UTILITY_MODEL', 'ROTE_PRICES', 'ROTE_LOG'];
 
-/** The variables of this process that sandboxes get, over stdin: models with their keys and addresses, and the key of saved logins. */
+/** The variables of this process that sandboxes get, over stdin: models with their keys and addresses. */
 export function sandboxSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   const models = new Set(describeModels(env).variables);
   const wanted = (name: string) => models.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix));

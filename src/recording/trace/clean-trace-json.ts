@@ -1,20 +1,24 @@
 import type { CleanTexts } from './clean-texts.ts';
-import { credentialsIn, isCredentialName, isPair } from './trace-credentials.ts';
+import { credentialsIn, isCredentialName, isPageToken, isPair } from './trace-credentials.ts';
 
 const MASK = '[secret]';
 const RESOURCE = /[0-9a-f]{40}/g;
 const SHA1_CHARS = 40;
+/** Attributes of a DOM snapshot, besides `value`, that hold what a field or a meta element says. */
+const SHOWN_VALUE = new Set(['content', '__playwright_value_']);
 /** Longer strings are content, not references to resources. */
 const MAX_REFERENCE_CHARS = 300;
 
-/** Calls `learn` with every credential in the headers, cookies and storage of a parsed trace line. */
+/** Calls `learn` with every credential in the headers, cookies, storage and form tokens of a parsed trace line. */
 export function learnCredentials(value: unknown, learn: (credential: string) => void, parent = ''): void {
   if (Array.isArray(value)) {
     for (const item of value) learnCredentials(item, learn, parent);
   } else if (value !== null && typeof value === 'object') {
     if (isPair(value)) for (const credential of credentialsIn(parent, value)) learn(credential);
+    const name = 'name' in value && typeof value.name === 'string' ? value.name : '';
     for (const [key, item] of Object.entries(value)) {
       if (typeof item === 'string') {
+        if (SHOWN_VALUE.has(key) && isPageToken(name, item)) learn(item);
         if (parent === 'headers') for (const credential of credentialsIn(parent, { name: key, value: item })) learn(credential);
       } else learnCredentials(item, learn, key);
     }

@@ -7,11 +7,14 @@ import { searchBytes } from '../cleaning/search-bytes.ts';
 import { CleanTexts } from './clean-texts.ts';
 import { learnCredentials } from './clean-trace-json.ts';
 import { cleanTraceLine, mayHoldCredentials } from './clean-trace-line.ts';
+import { tokensInPage } from './page-tokens.ts';
 import { SealError } from './seal-error.ts';
 import { traceLines } from './trace-lines.ts';
 import { TraceWriter } from './trace-writer.ts';
 
 const CONTENT_NAME = /^(resources\/)?([0-9a-f]{40})(\..+)?$/;
+/** Resources in which an application may write a form's token. */
+const PAGE = /^resources\/.*\.(html?|xhtml|json)$/;
 const BATCH_CHARS = 256 * 1024;
 const DIFFERS = 'the written file differs from what was searched';
 
@@ -38,6 +41,7 @@ export async function rewriteTrace(
     const records = raw.names.filter((name) => !name.startsWith('resources/'));
     if (!records.some((name) => name.endsWith('.trace'))) throw new ArchiveError('it is not a trace');
     for (const name of records) await learn(raw, name, secrets, checkpoint);
+    await learnFromPages(raw, secrets, checkpoint);
     const writer = new TraceWriter(target);
     const renamed = await writer.writeAll(async () => {
       const newNames = await writeResources(raw, writer, secrets, checkpoint);
@@ -58,6 +62,14 @@ async function learn(raw: Archive, name: string, secrets: SecretBook, checkpoint
     checkpoint();
     if (!mayHoldCredentials(line.text)) continue;
     learnCredentials(line.parse(), (credential) => secrets.add(`trace:${name}:${learned++}`, new Secret(credential)));
+  }
+}
+
+async function learnFromPages(raw: Archive, secrets: SecretBook, checkpoint: () => void): Promise<void> {
+  for (const name of raw.names.filter((entry) => PAGE.test(entry))) {
+    checkpoint();
+    const tokens = tokensInPage((await raw.read(name)).toString('latin1'));
+    for (const [index, token] of tokens.entries()) secrets.add(`trace:${name}:${index}`, new Secret(token));
   }
 }
 

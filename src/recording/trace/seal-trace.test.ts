@@ -52,6 +52,52 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 describe('a sealed trace', () => {
+  it('has no form tokens, which servers mask anew for each page [REDACT-06]', async () => {
+    const token = (letter: string) => `${letter}9Xb+/k${letter.repeat(2)}R7wQ0a1Zt5yLmN3pDfGhJ=`;
+    const tokens = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map(token);
+    const [field, fresh, meta, shown, script, json, posted] = tokens;
+    const page =
+      `<meta content="${shown}" name=csrf-token><meta name="csrf-param" content="authenticity_token">` +
+      `<form><input type="hidden" name="csrfmiddlewaretoken" value='${fresh}'><input name="author" value="Anna 17 Berg Strasse"></form>` +
+      `<script>window.config = { csrfToken: "${script}" }</script>`;
+    await zip(raw, {
+      'trace.trace':
+        context +
+        line({
+          type: 'frame-snapshot',
+          snapshot: {
+            html: [
+              'BODY',
+              {},
+              ['INPUT', { type: 'hidden', name: 'csrfmiddlewaretoken', __playwright_value_: field }],
+              ['META', { name: 'csrf-token', content: meta }],
+              ['META', { name: 'csrf-param', content: 'authenticity_token' }],
+            ],
+          },
+        }) +
+        line({
+          type: 'resource-snapshot',
+          snapshot: {
+            request: {
+              postData: {
+                params: [{ name: 'csrfmiddlewaretoken', value: posted }],
+                text: `csrfmiddlewaretoken=${encodeURIComponent(posted!)}`,
+              },
+            },
+          },
+        }),
+      [`resources/${sha1(page)}.html`]: page,
+      [`resources/${sha1('json')}.json`]: JSON.stringify({ csrf_token: json, name: 'csrf-protection-2024' }),
+    });
+    expect(await sealTrace(raw, final, secrets)).toEqual({ kept: true, path: final });
+    const kept = Object.values(await unzip(final)).join('\n');
+    for (const hidden of tokens) {
+      expect(kept).not.toContain(hidden);
+      expect(kept).not.toContain(encodeURIComponent(hidden));
+    }
+    for (const ordinary of ['authenticity_token', 'Anna 17 Berg Strasse', 'csrf-protection-2024']) expect(kept).toContain(ordinary);
+  });
+
   it('has credential headers, cookies, storage and password fields masked, known secrets or not [REDACT-06]', async () => {
     const token = 'tok-4c1d9f';
     const session = 'f00dfeed12345678';

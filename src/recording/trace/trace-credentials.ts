@@ -3,13 +3,22 @@ const EXACT = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-co
 const WORDS =
   /(?:^|[-_.])(?:token|secret|api-?key|apikey|auth|session|sess|csrf|xsrf|jwt|password|passwd|passphrase|credentials?|sessionid|sid)(?:$|[-_.])/i;
 const CAMEL = /(?:Token|Secret|ApiKey|Session|SessionId|Csrf|Password)$/;
+/** Django writes `csrfmiddlewaretoken`. */
+const RUN_TOGETHER = /(?:csrf|xsrf)\w{0,20}token$/i;
+/** What holds the name of a header or field, not a credential: Rails' `csrf-param`, Spring's `_csrf_header`. */
+const NAME_OF_NAME = /(?:param|parameter|header|name)$/i;
 
 /** Shorter values are not learned: searching the whole trace for them would match ordinary text. */
 const MIN_NAMED_CHARS = 8;
 const MIN_UNNAMED_CHARS = 16;
 
 export function isCredentialName(name: string): boolean {
-  return EXACT.has(name.toLowerCase()) || WORDS.test(name) || CAMEL.test(name);
+  return EXACT.has(name.toLowerCase()) || WORDS.test(name) || CAMEL.test(name) || RUN_TOGETHER.test(name);
+}
+
+/** Whether a field, meta element or variable of a page holds a token. Only what looks random counts. */
+export function isPageToken(name: string, value: string): boolean {
+  return isCredentialName(name) && !NAME_OF_NAME.test(name) && looksRandom(value);
 }
 
 /** A `{ name, value }` pair: a header, a cookie, a field of a form, an item of localStorage. */
@@ -39,5 +48,9 @@ function parseCookie(pair: string): string[] {
 /** Cookies also hold settings: under any other name, only a long value that looks random counts as a credential. */
 function cookieCredential(name: string, value: string): string[] {
   if (isCredentialName(name)) return value.length >= MIN_NAMED_CHARS ? [value] : [];
-  return value.length >= MIN_UNNAMED_CHARS && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s/]/.test(value) ? [value] : [];
+  return looksRandom(value) && !value.includes('/') ? [value] : [];
+}
+
+function looksRandom(value: string): boolean {
+  return value.length >= MIN_UNNAMED_CHARS && /\d/.test(value) && /[a-z]/i.test(value) && !/\s/.test(value);
 }

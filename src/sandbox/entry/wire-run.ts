@@ -6,7 +6,7 @@ import { Secret } from '../../secrets/index.ts';
 
 /** Builds the dependencies of the run from what the worker sent. Settings come from there, never from the environment. */
 export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>): RunDeps {
-  const { config, folders, network, policy, settings } = start;
+  const { config, folders, network, policy, session_key, settings } = start;
   return {
     ...own,
     config: { ...config, run_id: start.run_id },
@@ -17,7 +17,7 @@ export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log'
     installedBrowser: () => Promise.resolve(start.browser),
     sessions: openSessionStore({
       folder: folders.sessions,
-      secretKey: settings.ROTE_SECRET_KEY ? new Secret(settings.ROTE_SECRET_KEY) : undefined,
+      key: async () => ({ secret: new Secret(session_key.secret), isChosen: session_key.is_chosen }),
     }),
     models: () =>
       createModels({

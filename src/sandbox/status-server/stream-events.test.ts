@@ -19,6 +19,7 @@ const start: SandboxStart = {
   token: 'x'.repeat(32),
   listen_host: '127.0.0.1',
   browser: { path: '', version: '', source: 'system' },
+  session_key: { secret: 'f'.repeat(64), is_chosen: false },
   settings: {},
 };
 

@@ -10,6 +10,7 @@ import { type TestDatabase, testDatabase } from '../../storage/testing/test-data
 import type { WorkerDeps } from '../worker-deps.ts';
 
 const serverKey = new ServerKey(new Secret('7'.repeat(64)));
+const sessionKey = { secret: 'f'.repeat(64), is_chosen: false };
 
 /** A real database and the other dependencies of a worker; the test plays the sandboxes. */
 export class TestWorker {
@@ -39,6 +40,7 @@ export class TestWorker {
       folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null },
       token: 'x'.repeat(32),
       browser: { path: '/no/browser', version: 'none', source: 'system' },
+      session_key: sessionKey,
     });
   }
 
@@ -60,6 +62,7 @@ export class TestWorker {
       policy: null,
       network: { upstream_proxies: [] },
       browser: { path: '/no/browser', version: 'none', source: 'system' },
+      sessionKey,
       settings: {},
       capacity: 1,
       memoryLimitMb: 1_000,
