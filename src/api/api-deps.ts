@@ -44,7 +44,7 @@ export interface ApiDeps {
    * stored. The keys of open streams are looked up every `keysEveryMs` (5 s).
    */
   streams?: { maxBlockedMs?: number; quietMs?: number; keepWaitMs?: number; keysEveryMs?: number };
-  /** What bounds requests, playbooks and profiles. Default: `localPolicy`. */
+  /** What bounds requests, playbooks and profiles. Default: `defaultPolicy`. */
   policy?: OperatorPolicy;
   /** Decides which upstream proxies runs may use. Default: public ones. */
   upstreamPolicy?: UpstreamPolicy;

@@ -16,7 +16,7 @@ const most = (schema: z.ZodNumber, description: string) => schema.nullable().def
  * is lowered. See docs/operations.md.
  */
 export const operatorPolicySchema = z.strictObject({
-  private_networks: opener('playbooks', 'Who may set `allow_private_networks`.'),
+  private_networks: opener('requests', 'Who may set `allow_private_networks`.'),
   metadata_services: opener('nobody', "Who may name a cloud's metadata service or a link-local address in `allowed_domains`."),
   blocked_sites: opener('requests', 'Who may open sites of the built-in list by naming them in `allowed_domains`.'),
   unjudged_clicks: opener('requests', 'Who may turn `enable_llm_action_check` off.'),
@@ -44,5 +44,5 @@ export const operatorPolicySchema = z.strictObject({
 });
 export type OperatorPolicy = z.infer<typeof operatorPolicySchema>;
 
-/** For services whose clients are the users of their host, and for workers: an API that needs keys has bounded the requests before. */
-export const localPolicy: OperatorPolicy = operatorPolicySchema.parse({ private_networks: 'requests' });
+/** The policy of a service whose operator wrote none. */
+export const defaultPolicy: OperatorPolicy = operatorPolicySchema.parse({});

@@ -1,4 +1,11 @@
-import { defaultGuardrails, type GuardrailSettings, localPolicy, type Profile, RoteError, type RunRequest } from '../../contract/index.ts';
+import {
+  defaultGuardrails,
+  defaultPolicy,
+  type GuardrailSettings,
+  type Profile,
+  RoteError,
+  type RunRequest,
+} from '../../contract/index.ts';
 import { createUrlPolicy, lowerGuardrails, mergeGuardrails, type UrlPolicy } from '../../guardrails/index.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { type CheckResult, fail, pass } from './check-types.ts';
@@ -6,7 +13,7 @@ import type { Choice } from './choose-playbook.ts';
 
 /** Checks the guardrails the run would have, their contradictions, and whether its start address is allowed. */
 export function checkGuardrails(
-  { policy: operator = localPolicy }: ApiDeps,
+  { policy: operator = defaultPolicy }: ApiDeps,
   request: RunRequest,
   profile: Profile | undefined,
   choice: Choice,

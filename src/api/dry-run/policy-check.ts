@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { localPolicy, type Profile, type RunConfig, type RunRequest } from '../../contract/index.ts';
+import { defaultPolicy, type Profile, type RunConfig, type RunRequest } from '../../contract/index.ts';
 import { beyondPolicy, lowerConfig } from '../../guardrails/index.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { type CheckResult, pass } from './check-types.ts';
@@ -7,7 +7,7 @@ import type { Choice } from './choose-playbook.ts';
 
 /** Checks what the request, its profile and its playbook ask for against the operator's policy. The run checks it again: that is the wall. */
 export function checkPolicy(
-  { policy = localPolicy }: ApiDeps,
+  { policy = defaultPolicy }: ApiDeps,
   request: RunRequest,
   profile: Profile | undefined,
   { bound, playbook }: Choice,
@@ -19,7 +19,7 @@ export function checkPolicy(
   return { checks: [{ name: 'policy', status: 'fail', message, field: first.field }], warnings: [] };
 }
 
-function loweredBy(policy: typeof localPolicy, request: RunRequest): string[] {
+function loweredBy(policy: typeof defaultPolicy, request: RunRequest): string[] {
   const lowered = lowerConfig(policy, request);
   return (Object.keys(lowered) as (keyof RunConfig)[])
     .filter((key) => !isDeepStrictEqual(lowered[key], request[key]))

@@ -18,17 +18,15 @@ async function file(text: string): Promise<string> {
   return path;
 }
 
-test('without a file, requests open private networks only where the clients are on this machine', async () => {
-  expect((await readPolicy(undefined, {}, true)).private_networks).toBe('playbooks');
-  expect((await readPolicy(undefined, {}, false)).private_networks).toBe('requests');
-  expect((await readPolicy(undefined, {}, false)).metadata_services).toBe('nobody');
+test('without a file, requests open private networks as they always could, and no metadata service', async () => {
+  expect(await readPolicy(undefined, {})).toMatchObject({ private_networks: 'requests', metadata_services: 'nobody' });
 });
 
 test('reads the file of the option, else of the variable; what it omits has its default', async () => {
   const path = await file('timeout_seconds: 90\ndomains: ["*.shop.test"]\n');
   const policy = { ...operatorPolicySchema.parse({}), timeout_seconds: 90, domains: ['*.shop.test'] };
-  expect(await readPolicy(path, { ROTE_POLICY: '/none' }, false)).toEqual(policy);
-  expect(await readPolicy(undefined, { ROTE_POLICY: path }, false)).toEqual(policy);
+  expect(await readPolicy(path, { ROTE_POLICY: '/none' })).toEqual(policy);
+  expect(await readPolicy(undefined, { ROTE_POLICY: path })).toEqual(policy);
 });
 
 test.each([
@@ -36,14 +34,14 @@ test.each([
   ['domains: ["http://x/"]', /domain pattern/],
   ['a: [', /not valid YAML/],
 ])('refuses a file that is not a policy: %j', async (text, message) => {
-  await expect(readPolicy(await file(text), {}, true)).rejects.toMatchObject({
+  await expect(readPolicy(await file(text), {})).rejects.toMatchObject({
     code: 'VALIDATION_FAILED',
     message: expect.stringMatching(message),
   });
 });
 
 test('a file that cannot be read is no reason to start without a policy', async () => {
-  await expect(readPolicy(join(folder, 'missing.yaml'), {}, true)).rejects.toMatchObject({ message: expect.stringContaining('--policy') });
+  await expect(readPolicy(join(folder, 'missing.yaml'), {})).rejects.toMatchObject({ message: expect.stringContaining('--policy') });
 });
 
 test('docs/operations.md lists every key with its default and meaning', () => {

@@ -2,16 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { errorMessage } from '../../base/index.ts';
-import { localPolicy, type OperatorPolicy, operatorPolicySchema, RoteError } from '../../contract/index.ts';
+import { defaultPolicy, type OperatorPolicy, operatorPolicySchema, RoteError } from '../../contract/index.ts';
 import { createUrlPolicy } from '../../guardrails/index.ts';
 
 /**
- * The operator's policy: the file that --policy or ROTE_POLICY names. Without one, a service that needs keys has the defaults, and requests to
- * any other may open private networks too. VALIDATION_FAILED with every problem of the file.
+ * The operator's policy: the file that --policy or ROTE_POLICY names, else the defaults. VALIDATION_FAILED with every problem of the file.
  */
-export async function readPolicy(option: string | undefined, env: NodeJS.ProcessEnv, needsKeys: boolean): Promise<OperatorPolicy> {
+export async function readPolicy(option: string | undefined, env: NodeJS.ProcessEnv): Promise<OperatorPolicy> {
   const file = option ?? env.ROTE_POLICY;
-  if (!file) return needsKeys ? operatorPolicySchema.parse({}) : localPolicy;
+  if (!file) return defaultPolicy;
   const invalid = (why: string, cause?: unknown) =>
     new RoteError('VALIDATION_FAILED', `--policy (ROTE_POLICY): the file ${file} ${why}`, { cause });
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {

@@ -49,7 +49,7 @@ export interface Service {
 export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, log: Log): Promise<Service> {
   const data = dataFolder(env);
   const network = networkRules(flags, env);
-  const policy = await readPolicy(flags.policy, env, needsKeys(flags));
+  const policy = await readPolicy(flags.policy, env);
   const serverKey = await openServerKey(env, data);
   const storage = await openStorage(storageOptions(flags, env, log));
   const folders = {

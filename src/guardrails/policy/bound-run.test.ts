@@ -50,7 +50,7 @@ describe('who may open something', () => {
   });
 
   test('one sentence says who asks for what, and names the key', () => {
-    expect(beyondPolicy(policyOf({}), asked(IN_OFFICE))).toEqual([
+    expect(beyondPolicy(policyOf({ private_networks: 'playbooks' }), asked(IN_OFFICE))).toEqual([
       {
         field: 'guardrails.allow_private_networks',
         message:
