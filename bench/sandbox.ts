@@ -29,7 +29,7 @@ function startOf(): SandboxStart {
     session_key: { secret: 'f'.repeat(64), is_chosen: false },
     settings: {},
     policy: null,
-    network: { upstream_proxies: [] },
+    network: { upstream_proxies: [], closed: [] },
     config: runConfigSchema.parse({
       directive: 'Cancel order #10234',
       start_url: sample.url,

@@ -46,6 +46,7 @@ export const REQUIREMENTS = {
   'EGRESS-14': 'A destructive click of an agent needs a person to confirm it.',
   'EGRESS-15': 'In a read-only run, nothing that may change something arrives at a site, over http and https.',
   'EGRESS-16': 'An upstream proxy of a request is public or listed by the operator, judged by the address that is connected to.',
+  'EGRESS-17': 'No run reaches the service that runs it: API, database, stores, sandboxes and their proxies, whatever it allows.',
 
   // Events and streams: docs/recording.md, docs/api.md
   'STREAM-01': 'Events are numbered without gaps, and are on disk before any listener gets them.',

@@ -7,7 +7,7 @@ import { type RunningSample, startSample } from '../sample/index.ts';
 import { manifestSchema, type RunEvent, runReportSchema } from '../src/contract/index.ts';
 import { completeRunFolder, readFinishedFolder, type Sandbox } from '../src/sandbox/index.ts';
 import { type Pages, servePages } from './support/pages.ts';
-import { descendantsOf, isAlive } from './support/processes.ts';
+import { descendantsOf, isAlive, listeningPorts } from './support/processes.ts';
 import { BUNDLED_PLAYBOOKS } from './support/run-here.ts';
 import { ask, openSandboxPlace, readEvents, type SandboxPlace, TOKEN } from './support/sandbox-place.ts';
 
@@ -92,6 +92,29 @@ describe("files of a service's machine", () => {
     }
     expect(await attach('attaches', 'receipt.txt')).toMatchObject({ status: 'completed' });
   });
+});
+
+test('a run reaches neither another run nor what belongs to the service, whatever it allows [EGRESS-17]', async () => {
+  const other = await hang('listens');
+  await readEvents(other, 0, isWaiting);
+  const ports = await listeningPorts([other.pid, ...(await descendantsOf(other.pid))]);
+  // Its status server and its egress proxy.
+  expect(ports).toContain(other.port);
+  expect(ports.length).toBeGreaterThan(1);
+  const closed = new URL(pages.url('/'));
+  const targets = [...ports.map((port) => `http://127.0.0.1:${port}/`), closed.href];
+  const network = { upstream_proxies: [], closed: [closed.host] };
+  for (const [index, start_url] of targets.entries()) {
+    const knocks = await place.begin(`knocks-${index}`, { playbook: 'hangs', start_url, execution_mode: 'playbook_only' }, {}, { network });
+    await knocks.finished;
+    const report = runReportSchema.parse(await (await ask(knocks, '/status')).json());
+    expect(report.error).toMatchObject({
+      code: 'GUARDRAIL_BLOCKED',
+      message: expect.stringContaining(`${new URL(start_url).host} belongs to the Rote service itself`),
+    });
+    await knocks.kill();
+  }
+  await other.kill();
 });
 
 describe('a run in its own process', () => {

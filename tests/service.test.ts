@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,9 +15,21 @@ import type { RunView } from '../src/contract/index.ts';
 import { Secret } from '../src/secrets/index.ts';
 import { rote } from './support/cli.ts';
 import { processesMentioning } from './support/processes.ts';
+import { BUNDLED_PLAYBOOKS } from './support/run-here.ts';
 
 const MAIN = resolve(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 const ORDER = 10234;
+
+/** Uses the API of the service that runs it. */
+const START_ANOTHER = `id: start_another
+name: Start another run
+guardrails: { allow_private_networks: true, allowed_domains: ['*'] }
+steps:
+  - action: api_request
+    effect: write
+    request: { method: POST, url: '{base_url}/v1/runs', json: { directive: made from inside } }
+    on_failure: abort
+`;
 
 let sample: RunningSample;
 let folder: string;
@@ -25,7 +37,14 @@ let service: { child: ChildProcess; url: string };
 
 async function start(): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--webhook-private'], {
-    env: { ...process.env, ROTE_DATA: folder, ROTE_BROWSER: (await findBrowser())?.path ?? '', ROTE_MODEL: '', ROTE_LOG: 'error' },
+    env: {
+      ...process.env,
+      ROTE_DATA: folder,
+      ROTE_PLAYBOOKS: join(folder, 'playbooks'),
+      ROTE_BROWSER: (await findBrowser())?.path ?? '',
+      ROTE_MODEL: '',
+      ROTE_LOG: 'error',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout! })) {
@@ -47,6 +66,8 @@ const env = () => ({
 beforeAll(async () => {
   sample = await startSample();
   folder = await mkdtemp(join(tmpdir(), 'rote-service-'));
+  await cp(BUNDLED_PLAYBOOKS, join(folder, 'playbooks'), { recursive: true });
+  await writeFile(join(folder, 'playbooks', 'start_another.yaml'), START_ANOTHER);
   service = await start();
 });
 afterAll(async () => {
@@ -146,6 +167,28 @@ test('the end of a run is told to a webhook, signed with the secret that the com
   expect(verifyWebhook(secret, signature, `${body} `)).toMatchObject({ ok: false });
   receiver.close();
   receiver.closeAllConnections();
+});
+
+test('a run cannot use the API of the service that runs it, whatever it allows [EGRESS-17]', async () => {
+  const post = (body: object) =>
+    fetch(`${service.url}/v1/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const guardrails = { allow_private_networks: true };
+  for (const start_url of [service.url, service.url.replace('127.0.0.1', 'localhost')]) {
+    const created = await post({
+      directive: 'Start another run',
+      playbook: 'start_another',
+      execution_mode: 'playbook_only',
+      start_url,
+      guardrails,
+    });
+    const { run_id: runId } = (await created.json()) as { run_id: string };
+    await rote(['runs', 'follow', runId], env());
+    const view = JSON.parse((await rote(['runs', 'show', runId, '--json'], env())).stdout) as RunView;
+    expect(view.error?.message).toContain('belongs to the Rote service itself, which no run may reach');
+  }
+  const listed = await rote(['runs', 'list', '--json'], env());
+  expect(listed.stdout).toContain('Start another run');
+  expect(listed.stdout).not.toContain('made from inside');
 });
 
 test('SIGTERM lets the run that is under way end, and leaves nothing', async () => {

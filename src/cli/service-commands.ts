@@ -19,6 +19,7 @@ export function addServiceCommands(rote: Command, finish: (code: number) => void
       .option('--uploads <dir>', 'folder from which runs may upload files; else ROTE_UPLOADS, else only what a run downloaded')
       .option('--policy <file>', 'YAML file that bounds what runs may widen; else ROTE_POLICY')
       .option('--upstream-proxies <hosts>', 'private proxies that runs may use, such as proxy.internal:3128; else ROTE_UPSTREAM_PROXIES')
+      .option('--closed <endpoints>', "host:port that no run reaches besides the service's own ports; else ROTE_CLOSED")
       .option('--capacity <n>', 'runs at the same time (default: the number of cores)')
       .option('--memory-mb <n>', 'memory of one run, its browser included (default 2048)')
       .option('--listen-host <address>', 'where API processes on other machines reach the runs (default 127.0.0.1)')

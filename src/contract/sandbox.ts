@@ -8,6 +8,8 @@ import { runConfigSchema } from './run/run-config.ts';
 export const networkRulesSchema = z.strictObject({
   /** Domain patterns of the upstream proxies that runs may use although they are in a private network. */
   upstream_proxies: z.array(z.string()).default([]),
+  /** `host:port` of what belongs to Rote itself, which no run reaches. */
+  closed: z.array(z.string()).default([]),
 });
 export type NetworkRules = z.infer<typeof networkRulesSchema>;
 
@@ -27,7 +29,7 @@ export const sandboxStartSchema = z.strictObject({
   }),
   /** null: nothing bounds what the run may widen. */
   policy: operatorPolicySchema.nullable().default(null),
-  network: networkRulesSchema.default({ upstream_proxies: [] }),
+  network: networkRulesSchema.default({ upstream_proxies: [], closed: [] }),
   /** Every request to the status server must carry it. */
   token: z.string().min(32),
   /** Address that the status server binds. Not loopback only where API processes run on other hosts of a private network. */
@@ -49,6 +51,8 @@ export const sandboxCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   /** The run must end with this error: status failed, or timeout for the code TIMEOUT. */
   z.strictObject({ type: z.literal('halt'), error: errorBodySchema }),
+  /** What the sandboxes of this worker listen on, now: `host:port` each. Replaces what was sent before. */
+  z.strictObject({ type: z.literal('sandboxes'), endpoints: z.array(z.string()) }),
   /** The results of the run are committed: the process may exit. */
   z.strictObject({ type: z.literal('release') }),
 ]);
@@ -60,6 +64,8 @@ export const sandboxReportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** The status server answers on 127.0.0.1. */
   z.object({ type: z.literal('listening'), port: z.int() }),
+  /** The egress proxy of the run listens, on 127.0.0.1. */
+  z.object({ type: z.literal('egress'), port: z.int() }),
   z.object({ type: z.literal('status'), status: runStatusSchema }),
   /** The finalizer is done: the run folder no longer changes. The status server keeps answering until `release`. */
   z.object({

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { addressKind, type UpstreamPolicy, type UrlPolicy } from '../guardrails/index.ts';
+import type { ClosedEndpoints } from './closed-endpoints.ts';
 import { portOf } from './proxy/request-target.ts';
 import type { FailureCode, RefusalRule } from './refusal-log.ts';
 import type { Upstream } from './upstream.ts';
@@ -26,6 +27,7 @@ interface DecideOptions {
   resolveTimeoutMs: number;
   upstream: Upstream | undefined;
   upstreamPolicy: UpstreamPolicy;
+  closed: ClosedEndpoints;
 }
 
 /**
@@ -34,13 +36,14 @@ interface DecideOptions {
  * private here is refused. As in every browser, this machine itself is never reached through an upstream.
  */
 export async function decide(url: URL, options: DecideOptions): Promise<Decision> {
-  const { policy, resolve, resolveTimeoutMs, upstream } = options;
+  const { policy, resolve, resolveTimeoutMs, upstream, closed } = options;
   const byText = policy.checkUrl(url.href, 'request');
   if (!byText.ok) return { kind: 'refused', rule: byText.rule, reason: byText.reason };
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   const port = portOf(url);
   const waitMs = upstream ? Math.min(resolveTimeoutMs, UPSTREAM_RESOLVE_MS) : resolveTimeoutMs;
   const found = await addressesOf(host, resolve, waitMs);
+  if (await closed.covers(host, 'kind' in found ? [] : found, port)) return ownService(url.host);
   if ('kind' in found) return upstream ? throughUpstream(upstream, port, options) : found;
   const byAddress = policy.checkAddresses(host, found);
   if (!byAddress.ok && byAddress.rule !== 'unresolved') return { kind: 'refused', rule: byAddress.rule, reason: byAddress.reason };
@@ -50,20 +53,25 @@ export async function decide(url: URL, options: DecideOptions): Promise<Decision
   return upstream && !here ? throughUpstream(upstream, port, options) : { kind: 'direct', addresses: found, port };
 }
 
+function ownService(what: string): Decision {
+  return { kind: 'refused', rule: 'own_service', reason: `${what} belongs to the Rote service itself, which no run may reach.` };
+}
+
 /** The upstream may have another address each time: it is judged where it is connected to. */
 async function throughUpstream(
   upstream: Upstream,
   port: number,
-  { resolve, resolveTimeoutMs, upstreamPolicy }: DecideOptions,
+  { resolve, resolveTimeoutMs, upstreamPolicy, closed }: DecideOptions,
 ): Promise<Decision> {
   const found = await addressesOf(upstream.host, resolve, resolveTimeoutMs);
   if ('kind' in found || found.length === 0)
     return { kind: 'failed', code: 'upstream_unreachable', reason: 'The upstream proxy cannot be reached: its name does not resolve.' };
+  if (await closed.covers(upstream.host, found, upstream.port)) return ownService(`The upstream proxy ${upstream.url.host}`);
   const verdict = upstreamPolicy.checkAddresses(upstream, found);
   return verdict.ok ? { kind: 'upstream', addresses: found, port } : { kind: 'refused', rule: 'upstream_proxy', reason: verdict.reason };
 }
 
-async function addressesOf(host: string, resolve: Resolve, timeoutMs: number): Promise<readonly string[] | Decision> {
+export async function addressesOf(host: string, resolve: Resolve, timeoutMs: number): Promise<readonly string[] | Decision> {
   if (isIP(host) !== 0) return [host];
   const { promise: late, resolve: endLate } = Promise.withResolvers<Decision>();
   const timer = setTimeout(

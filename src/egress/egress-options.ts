@@ -12,6 +12,8 @@ export interface EgressOptions {
   upstream?: UpstreamSettings;
   /** Domain patterns of upstream proxies that the operator trusts, which may be private. Default: none. */
   upstreamProxies?: readonly string[];
+  /** `host:port` of what belongs to Rote itself, which no run reaches, whatever the policy says; asked at every connection. Default: none. */
+  closed?: () => readonly string[];
   /** Called with each refusal (for one host and rule: the first ten, then at 100, 1,000, …). Must not throw. */
   onRefused?: (refusal: Refusal) => void;
   /** Limit for connecting, all addresses together. Default 10,000. */

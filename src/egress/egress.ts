@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { safeMethods } from '../base/index.ts';
-import { type Decision, decide } from './decide.ts';
+import { ClosedEndpoints } from './closed-endpoints.ts';
+import { addressesOf, type Decision, decide } from './decide.ts';
 import { socketFault } from './egress-fault.ts';
 import { type EgressOptions, type ProxyOptions, withDefaults } from './egress-options.ts';
 import { LostAnswers, type PendingRequests, type WriteWatch } from './lost-answers.ts';
@@ -80,6 +81,7 @@ class EgressProxy implements Egress {
   readonly password = randomBytes(24).toString('base64url');
   readonly #options: ProxyOptions;
   readonly #upstream: ReturnType<typeof parseUpstream> | undefined;
+  readonly #closedEndpoints: ClosedEndpoints;
   readonly #log: RefusalLog;
   readonly #forwarder: Forwarder;
   readonly #answers: LostAnswers;
@@ -97,6 +99,15 @@ class EgressProxy implements Egress {
     this.#options = withDefaults(options, this.#closed.signal);
     this.#identity = identity;
     this.#upstream = upstream && parseUpstream(upstream, this.#options.upstreamPolicy);
+    const { resolve, resolveTimeoutMs } = this.#options;
+    // This listener is one of them: a run has no business at its own proxy.
+    this.#closedEndpoints = new ClosedEndpoints(
+      () => [...(options.closed?.() ?? []), `127.0.0.1:${this.port}`],
+      async (host) => {
+        const found = await addressesOf(host, resolve, resolveTimeoutMs);
+        return 'kind' in found ? [] : found;
+      },
+    );
     this.#log = new RefusalLog(onRefused);
     this.#forwarder = new Forwarder(this.#options);
     this.#answers = new LostAnswers(this.#closed.signal);
@@ -252,7 +263,7 @@ class EgressProxy implements Egress {
   }
 
   #decide(url: URL): Promise<Decision> {
-    return decide(url, { ...this.#options, upstream: this.#upstream });
+    return decide(url, { ...this.#options, upstream: this.#upstream, closed: this.#closedEndpoints });
   }
 
   #refusalOf(url: URL, decision: Decision, isTunnel = false): ProxyAnswer | undefined {

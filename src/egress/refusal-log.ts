@@ -3,9 +3,9 @@ import { loggableUrl, type UrlRule } from '../guardrails/index.ts';
 
 /**
  * Besides the policy's own rules. `read_only`: the run is read-only and the request may change something. `upstream_proxy`: the upstream
- * proxy itself may not be used.
+ * proxy itself may not be used. `own_service`: it belongs to Rote itself.
  */
-export type RefusalRule = UrlRule | 'read_only' | 'upstream_proxy';
+export type RefusalRule = UrlRule | 'read_only' | 'upstream_proxy' | 'own_service';
 
 /** A request that was refused. */
 export interface Refusal {

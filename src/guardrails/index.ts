@@ -7,7 +7,8 @@ export { type AskedRun, beyondPolicy, lowerConfig, lowerGuardrails, type PolicyP
 export { createStuckDetector, type StuckDetector } from './stuck/stuck-detector.ts';
 export type { StuckAction } from './stuck/stuck-signature.ts';
 export type { StuckVerdict } from './stuck/stuck-verdict.ts';
-export { addressKind } from './url/address.ts';
+export { addressKind, canonicalAddress } from './url/address.ts';
+export { parseEndpoint } from './url/endpoint.ts';
 export { loggableUrl } from './url/page-url.ts';
 export { createUpstreamPolicy, parseUpstreamAddress, type UpstreamAddress, type UpstreamPolicy } from './url/upstream-policy.ts';
 export { createUrlPolicy, type UrlPolicy, type UrlRule, type UrlVerdict } from './url/url-policy.ts';

@@ -6,4 +6,4 @@ export { explainRun } from './planning/explain.ts';
 export type { Explanation } from './planning/explain-run.ts';
 export { type LoadedPlaybook, type PlaybookFolder, readPlaybookFolder } from './planning/playbook-folder.ts';
 export { readProfile } from './planning/profile-folder.ts';
-export type { RunDeps } from './run-deps.ts';
+export type { RunDeps, RunNetwork } from './run-deps.ts';

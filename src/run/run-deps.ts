@@ -1,11 +1,20 @@
 import type { Deadline, Log } from '../base/index.ts';
 import type { BrowserSession, FoundBrowser, PrelaunchedBrowser } from '../browser/index.ts';
-import type { NetworkRules, OperatorPolicy, RunConfig, RunEvent } from '../contract/index.ts';
+import type { OperatorPolicy, RunConfig, RunEvent } from '../contract/index.ts';
 import type { Confirm } from '../dispatch/index.ts';
 import type { SessionStore } from '../logins/index.ts';
 import type { Models } from '../model/index.ts';
 import type { SecretBook } from '../secrets/index.ts';
 import type { LiveRun } from './opening/live-run.ts';
+
+export interface RunNetwork {
+  /** Domain patterns of upstream proxies that may be private. */
+  upstreamProxies: readonly string[];
+  /** `host:port` of what belongs to Rote itself and no run reaches; asked at every connection. */
+  closed: () => readonly string[];
+  /** Called with the port of the run's egress proxy once it listens. */
+  onEgress?: (port: number) => void;
+}
 
 /** What an entry point passes to a run. */
 export interface RunDeps {
@@ -18,8 +27,8 @@ export interface RunDeps {
     /** In a service: from where files may be uploaded besides the run's downloads; null: from nowhere. Without it every file may be. */
     uploads?: string | null;
   };
-  /** Default: no upstream proxy may be private. */
-  network?: NetworkRules;
+  /** What the operator says about the network. Default: no upstream proxy may be private, and nothing belongs to Rote. */
+  network?: RunNetwork;
   /** What bounds the request, its profile and its playbook; without it nothing does. */
   policy?: OperatorPolicy | null;
   /** Called when the browser is needed: invalid input is reported without one. */

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as moment } from 'node:timers/promises';
 import { expect } from 'vitest';
 
@@ -63,4 +63,22 @@ export async function untilGone(pids: readonly number[]): Promise<void> {
 /** A browser that was killed takes a moment to go. */
 export async function untilNoDescendants(): Promise<void> {
   await expect.poll(() => descendantsOf(process.pid), { timeout: 60_000 }).toEqual([]);
+}
+
+/** The TCP ports at which these processes listen. */
+export async function listeningPorts(pids: readonly number[]): Promise<number[]> {
+  const links = pids.map(async (pid) => {
+    const fds = await readdir(`/proc/${pid}/fd`).catch(() => []);
+    return Promise.all(fds.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+  });
+  const sockets = new Set((await Promise.all(links)).flat());
+  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')));
+  const listening = tables.flatMap((table) =>
+    table
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state]) => state === '0A'),
+  );
+  const own = listening.filter((fields) => sockets.has(`socket:[${fields[9]}]`));
+  return own.map(([, local = '']) => Number.parseInt(local.split(':')[1] ?? '', 16));
 }

@@ -47,7 +47,7 @@ export async function openSandboxPlace(playbooks?: string, browserInAdvance = fa
       uploads: join(folder, 'uploads'),
     },
     policy: null,
-    network: { upstream_proxies: [] },
+    network: { upstream_proxies: [], closed: [] },
     token: TOKEN,
     listen_host: '127.0.0.1',
     browser,

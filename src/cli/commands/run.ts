@@ -11,7 +11,7 @@ import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { playbooksFolder, profilesFolder, runsFolder } from '../folders.ts';
 import { readCredentials } from '../options/credentials.ts';
 import { readJsonFile } from '../options/json-file.ts';
-import { localNetworkRules } from '../options/network-options.ts';
+import { localNetwork } from '../options/network-options.ts';
 import { numberOption } from '../options/number-option.ts';
 import { readParameters } from '../options/parameters.ts';
 import { sessionStore } from '../session-store.ts';
@@ -132,7 +132,7 @@ function wire(
       using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal: cancel.signal });
       return await ensureBrowser(finding, { env, onProgress: (message) => terminal.progress(terminal.dim(message)) });
     },
-    network: localNetworkRules(config.proxy?.server, env),
+    network: localNetwork(config.proxy?.server, env),
     installedBrowser: () => findBrowser(env),
     headed: flags.headed ?? false,
     signal: cancel.signal,

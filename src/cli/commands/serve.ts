@@ -19,10 +19,10 @@ export async function serve(flags: ApiFlags & { worker?: boolean }, env: NodeJS.
   const closers: (() => Promise<unknown>)[] = [() => service.close()];
   try {
     if (embedded) closers.unshift(await serveKeys(service.dataFolder, service.storage.keys));
-    const { app, url, requireKeys } = await runApi(service, flags, env);
+    const { app, url, port, requireKeys } = await runApi(service, flags, env);
     closers.unshift(() => app.close());
     if (flags.worker !== false) {
-      const running = await runWorker(service, flags, env, ending.signal);
+      const running = await runWorker(service, flags, env, ending.signal, port);
       // Closed first, so clients see their runs end while it drains.
       closers.unshift(() => running.close());
     }

@@ -8,7 +8,7 @@ import type { ServerKey } from '../../secrets/index.ts';
 import { openStorage, type Storage } from '../../storage/index.ts';
 import { openTelemetry, type Telemetry } from '../../telemetry/index.ts';
 import { dataFolder, playbooksFolder, profilesFolder, runsFolder, uploadsFolder } from '../folders.ts';
-import { networkRules } from '../options/network-options.ts';
+import { artifactsEndpoint, networkRules } from '../options/network-options.ts';
 import { numberOption } from '../options/number-option.ts';
 import { readPolicy } from '../options/policy-option.ts';
 import { storageOptions } from '../options/storage-options.ts';
@@ -24,6 +24,7 @@ export interface ServiceFlags {
   policy?: string;
   /** Of `rote serve`: where it listens. */
   host?: string;
+  closed?: string;
   capacity?: string;
   memoryMb?: string;
   listenHost?: string;
@@ -48,10 +49,12 @@ export interface Service {
 
 export async function openService(flags: ServiceFlags, env: NodeJS.ProcessEnv, log: Log): Promise<Service> {
   const data = dataFolder(env);
-  const network = networkRules(flags, env);
+  const rules = networkRules(flags, env);
   const policy = await readPolicy(flags.policy, env);
   const serverKey = await openServerKey(env, data);
-  const storage = await openStorage(storageOptions(flags, env, log));
+  const kept = storageOptions(flags, env, log);
+  const storage = await openStorage(kept);
+  const network = { ...rules, closed: [...rules.closed, ...(await artifactsEndpoint(kept.artifacts))] };
   const folders = {
     runs: runsFolder(env),
     playbooks: playbooksFolder(env, flags.playbooks),

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { createApi } from '../../api/index.ts';
 import { ROTE_VERSION } from '../../base/index.ts';
 import { RoteError } from '../../contract/index.ts';
@@ -14,6 +15,7 @@ export interface ApiFlags extends ServiceFlags {
   rateLimit?: string;
 }
 
+export const DEFAULT_PORT = 7070;
 const BODY_BYTES = 1_048_576;
 
 /** Starts the API. Requests need keys unless it listens on a loopback address. */
@@ -21,7 +23,7 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
   const { storage, serverKey, log, folders, network, policy } = service;
   const host = flags.host ?? DEFAULT_HOST;
   const requireKeys = needsKeys(flags);
-  const port = numberOption('--port', flags.port, { min: 0, max: 65_535 }) ?? 7070;
+  const port = numberOption('--port', flags.port, { min: 0, max: 65_535 }) ?? DEFAULT_PORT;
   const webhooks = webhookPolicy(flags.webhookPrivate === true);
   const app = await createApi({
     storage,
@@ -47,5 +49,5 @@ export async function runApi(service: Service, flags: ApiFlags, env: NodeJS.Proc
       cause,
     });
   });
-  return { app, url, requireKeys };
+  return { app, url, port: (app.server.address() as AddressInfo).port, requireKeys };
 }

@@ -5,6 +5,7 @@ import { createSandboxProvider } from '../../sandbox/index.ts';
 import { startWorker, type Worker } from '../../worker/index.ts';
 import { sessionKey } from '../session-store.ts';
 import { type Service, type ServiceFlags, serviceNumbers } from './open-service.ts';
+import { DEFAULT_PORT } from './run-api.ts';
 import { sandboxSettings } from './sandbox-settings.ts';
 import { runTelemetry } from './telemetry-hooks.ts';
 import { openWebhookPost } from './webhook-post.ts';
@@ -18,27 +19,29 @@ interface RunningWorker {
   close(): Promise<void>;
 }
 
-/** Finds the browser and starts a worker of the service. */
+/** Finds the browser and starts a worker of the service. `apiPort`: of the API on this machine. */
 export async function runWorker(
   service: Service,
   flags: ServiceFlags,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
+  apiPort = DEFAULT_PORT,
 ): Promise<RunningWorker> {
   const { log, storage, serverKey, folders, network, policy } = service;
   const { capacity, memoryLimitMb, drainMs, retention } = serviceNumbers(flags);
   using finding = startDeadline(BROWSER_TIMEOUT_MS, 'finding a browser', { signal, log });
   const found = await ensureBrowser(finding, { env, onProgress: (message) => log.info(message) });
   const sessions = await sessionKey(env, service.dataFolder);
-  const webhooks = await openWebhookPost(flags.webhookPrivate === true);
+  const closed = [...network.closed, `127.0.0.1:${apiPort}`];
+  const webhooks = await openWebhookPost(flags.webhookPrivate === true, closed);
   const worker = await startWorker({
     storage,
     serverKey,
     provider: createSandboxProvider({ log, env, browserPath: found.path }),
     log,
     folders,
-    network,
     policy,
+    network: { ...network, closed: [...closed, `127.0.0.1:${webhooks.port}`] },
     browser: { path: found.path, version: found.version, source: found.source },
     sessionKey: { secret: sessions.secret.reveal(), is_chosen: sessions.isChosen },
     settings: sandboxSettings(env),

@@ -41,7 +41,8 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
     policy: guard.policy,
     identity,
     upstream: config.proxy,
-    upstreamProxies: deps.network?.upstream_proxies,
+    upstreamProxies: deps.network?.upstreamProxies,
+    closed: deps.network?.closed,
     onRefused: (refusal) =>
       void recorder.emit({
         type: 'guard',
@@ -51,6 +52,7 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
         url: secrets.redact(refusal.url),
       }),
   });
+  deps.network?.onEgress?.(egress.port);
   try {
     const session = await openSession(
       {

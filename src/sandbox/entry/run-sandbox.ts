@@ -16,6 +16,8 @@ interface SandboxOptions {
   log: Log;
   secrets: SecretBook;
   report: (report: SandboxReport) => void;
+  /** `host:port` of what the sandboxes of the worker listen on now. */
+  sandboxes: () => readonly string[];
   /** Aborting ends the run; the reason determines how. */
   halt: AbortController;
   /** Resolves when the worker has committed the run, or is gone. */
@@ -24,7 +26,8 @@ interface SandboxOptions {
 }
 
 /** Executes the one run of this process, from its start to its release. Never rejects because of what the run does. */
-export async function runSandbox({ start, log, secrets, report, halt, released, prelaunchedBrowser }: SandboxOptions): Promise<void> {
+export async function runSandbox(options: SandboxOptions): Promise<void> {
+  const { start, log, secrets, report, sandboxes, halt, released, prelaunchedBrowser } = options;
   const view = new LiveRunView(start, secrets, (status) => report({ type: 'status', status }));
   const onStop = () => halt.abort(new RoteError('RUN_TERMINATED', 'The run was stopped on request.'));
   const server = await startStatusServer({ view, token: start.token, host: start.listen_host, onStop });
@@ -33,6 +36,11 @@ export async function runSandbox({ start, log, secrets, report, halt, released, 
 
   const executed = await executeRun(
     wireRun(start, {
+      network: {
+        upstreamProxies: start.network.upstream_proxies,
+        closed: () => [...start.network.closed, ...sandboxes()],
+        onEgress: (port) => report({ type: 'egress', port }),
+      },
       signal: halt.signal,
       log,
       secrets,

@@ -62,13 +62,17 @@ export async function serveWorker(
     halt.abort(new RoteError('INTERNAL_ERROR', `The sandbox of the run failed: ${toErrorBody(error).message}`));
     killLater('it failed, and the run did not end', FAILED);
   });
-  void readCommands(lines, halt, release, log.warn).then(() => {
+  let sandboxes: readonly string[] = [];
+  const onSandboxes = (endpoints: readonly string[]) => {
+    sandboxes = endpoints;
+  };
+  void readCommands(lines, { halt, release, onSandboxes, warn: log.warn }).then(() => {
     halt.abort(new RoteError('WORKER_LOST', 'The worker of this run is gone, so the run was ended: start it again if that is safe.'));
     release();
     killLater('its worker is gone, and the run did not end', FAILED);
   });
   try {
-    await runSandbox({ start, log, secrets, report, halt, released, prelaunchedBrowser });
+    await runSandbox({ start, log, secrets, report, sandboxes: () => sandboxes, halt, released, prelaunchedBrowser });
     return 0;
   } catch (error) {
     // The status server could not start, and there is no run without one.
@@ -86,17 +90,20 @@ export async function leave(code: number): Promise<never> {
   process.exit(code);
 }
 
+interface CommandTargets {
+  halt: AbortController;
+  release: () => void;
+  onSandboxes: (endpoints: readonly string[]) => void;
+  warn: (message: string) => void;
+}
+
 /** Executes the worker's commands until its end of stdin closes. */
-async function readCommands(
-  lines: AsyncGenerator<string>,
-  halt: AbortController,
-  release: () => void,
-  warn: (message: string) => void,
-): Promise<void> {
+async function readCommands(lines: AsyncGenerator<string>, { halt, release, onSandboxes, warn }: CommandTargets): Promise<void> {
   for await (const line of lines) {
     const command = sandboxCommandSchema.safeParse(parseJson(line)).data;
     if (command === undefined) warn('the worker sent an invalid command');
     else if (command.type === 'release') release();
+    else if (command.type === 'sandboxes') onSandboxes(command.endpoints);
     else if (command.type === 'stop') halt.abort(new RoteError('RUN_TERMINATED', 'The run was stopped on request.'));
     else {
       const { code, message, details } = command.error;

@@ -5,13 +5,15 @@ import type { RunDeps } from '../../run/index.ts';
 import { Secret } from '../../secrets/index.ts';
 
 /** Builds the dependencies of the run from what the worker sent. Settings come from there, never from the environment. */
-export function wireRun(start: SandboxStart, own: Pick<RunDeps, 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>): RunDeps {
-  const { config, folders, network, policy, session_key, settings } = start;
+export function wireRun(
+  start: SandboxStart,
+  own: Pick<RunDeps, 'network' | 'signal' | 'log' | 'secrets' | 'onLive' | 'prelaunchedBrowser'>,
+): RunDeps {
+  const { config, folders, policy, session_key, settings } = start;
   return {
     ...own,
     config: { ...config, run_id: start.run_id },
     folders,
-    network,
     policy,
     browser: () => Promise.resolve(start.browser),
     installedBrowser: () => Promise.resolve(start.browser),

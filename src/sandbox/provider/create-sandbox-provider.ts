@@ -21,6 +21,8 @@ class ProcessProvider implements SandboxProvider {
   readonly #running = new Map<string, RunningSandbox>();
   /** All processes, including the waiting one and those that are just starting. */
   readonly #processes = new Set<SandboxProcess>();
+  /** Ports of the sandboxes on this machine, by process: status servers and egress proxies. */
+  readonly #ports = new Map<SandboxProcess, Set<number>>();
   readonly #stopWatching: () => void;
   #worker: Promise<ProcessName> | undefined;
   #spare: Promise<SandboxProcess> | undefined;
@@ -92,8 +94,29 @@ class ProcessProvider implements SandboxProvider {
     await process.until('ready', this.#timeoutMs);
     const listening = process.until('listening', this.#timeoutMs);
     process.begin(start);
+    this.#announcePorts(process);
     const { port } = await listening;
     return this.#watch(new RunningSandbox({ process, start, limits, port, pids: () => pidsOf(process.id) }), process);
+  }
+
+  /** Runs reach no sandbox: each process is sent the ports of all, whenever one opens or closes. */
+  #announcePorts(process: SandboxProcess): void {
+    const ports = new Set<number>();
+    this.#ports.set(process, ports);
+    const announce = () => {
+      const endpoints = [...this.#ports.values()].flatMap((all) => [...all].map((port) => `127.0.0.1:${port}`));
+      for (const one of this.#ports.keys()) one.send({ type: 'sandboxes', endpoints });
+    };
+    announce();
+    process.onReport((report) => {
+      if (report.type !== 'listening' && report.type !== 'egress') return;
+      ports.add(report.port);
+      announce();
+    });
+    void process.gone.then(() => {
+      this.#ports.delete(process);
+      announce();
+    });
   }
 
   /** The waiting process, if it is still alive. */

@@ -15,7 +15,7 @@ const start: SandboxStart = {
   config: runConfigSchema.parse({ directive: 'go' }),
   folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null },
   policy: null,
-  network: { upstream_proxies: [] },
+  network: { upstream_proxies: [], closed: [] },
   token: 'x'.repeat(32),
   listen_host: '127.0.0.1',
   browser: { path: '', version: '', source: 'system' },

@@ -60,7 +60,7 @@ export class TestWorker {
       log: silentLog,
       folders: { runs: join(this.#database.folder, 'live'), playbooks: '', profiles: '', sessions: '', uploads: null },
       policy: null,
-      network: { upstream_proxies: [] },
+      network: { upstream_proxies: [], closed: [] },
       browser: { path: '/no/browser', version: 'none', source: 'system' },
       sessionKey,
       settings: {},
