@@ -7,7 +7,7 @@ import { languagesOf } from '../playwright/accept-language.ts';
 import { loadPlaywright } from '../playwright/load-playwright.ts';
 import { timeoutWithin } from '../playwright/timeout-within.ts';
 import type { SessionOptions } from '../session/browser-session.ts';
-import { LAUNCH_FLAGS } from './launch-flags.ts';
+import { LAUNCH_FLAGS, REPLACED_FLAGS } from './launch-flags.ts';
 import type { LaunchedBrowser } from './launched-browser.ts';
 
 /** Nothing listens on the discard port: requests that the browser makes outside a context are refused. */
@@ -71,6 +71,7 @@ export async function launchBrowser(options: LaunchOptions, deadline: Deadline):
   const launching = chromium.launch({
     executablePath: options.executablePath,
     headless: !options.headed,
+    ignoreDefaultArgs: REPLACED_FLAGS,
     args: [
       ...LAUNCH_FLAGS,
       languageFlag(options.locale),

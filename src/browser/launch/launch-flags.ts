@@ -1,8 +1,8 @@
 /**
- * Chromium honours only the last `--disable-features`. Ours comes after Playwright's, so it repeats what Playwright
+ * Chromium honours only the last `--disable-features`. Ours replaces Playwright's, so it repeats what Playwright
  * disables.
  */
-const DISABLED_BY_PLAYWRIGHT = [
+export const DISABLED_BY_PLAYWRIGHT = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
   'DestroyProfileOnBrowserClose',
   'HttpsUpgrades',
@@ -24,10 +24,17 @@ const DISABLED_BY_PLAYWRIGHT = [
 const DISABLED_BY_ROTE = [
   // Chromium sends a query to Google for every form.
   'AutofillServerCommunication',
+  // It joins the multicast group of mDNS, which sends a packet, to hide addresses that are not shown to pages anyway.
+  'WebRtcHideLocalIpsWithMdns',
   // The address bar, never shown here, is a separate page that costs processor time at every start.
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
 ];
+
+const featureList = (names: readonly string[]) => `--disable-features=${names.join(',')}`;
+
+/** The flag of Playwright that ours replaces. Should Playwright's list change, both are given, and ours counts. */
+export const REPLACED_FLAGS = [featureList(DISABLED_BY_PLAYWRIGHT)];
 
 /** What every browser of Rote is started with, besides Playwright's own flags. */
 export const LAUNCH_FLAGS = [
@@ -37,5 +44,5 @@ export const LAUNCH_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  `--disable-features=${[...DISABLED_BY_PLAYWRIGHT, ...DISABLED_BY_ROTE].join(',')}`,
+  featureList([...DISABLED_BY_PLAYWRIGHT, ...DISABLED_BY_ROTE]),
 ];
