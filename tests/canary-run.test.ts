@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -116,7 +116,7 @@ test('secrets that were typed, sent, captured and shown are in no file, no name 
       'canary',
       '--json',
     ],
-    { ROTE_DATA: join(folder, 'data'), ROTE_SECRET_KEY: randomBytes(32).toString('base64'), ROTE_LOG: 'debug' },
+    { ROTE_DATA: join(folder, 'data'), ROTE_LOG: 'debug' },
   );
   const report = JSON.parse(end.stdout);
   // It got as far as the last step, which cannot work, so that an error had its chance to tell.
@@ -139,7 +139,9 @@ test('secrets that were typed, sent, captured and shown are in no file, no name 
   const files = await readdir(join(folder, 'runs', 'canary'), { recursive: true });
   expect(files).toEqual(expect.arrayContaining(['trace.zip', 'events.ndjson', 'status.json', 'manifest.json']));
 
-  // Saved sessions are encrypted; nothing of them can be read without the key.
+  // The saved login, with its cookies and stored values, is encrypted although nobody set a key.
+  expect(await readdir(join(folder, 'data', 'sessions'))).toHaveLength(1);
+  expect((await stat(join(folder, 'data', 'server.key'))).mode & 0o777).toBe(0o600);
   expect(await scanForSecrets(join(folder, 'data'), book)).toEqual([]);
   expect(await readFile(join(folder, 'runs', 'canary', 'status.json'), 'utf8')).toContain('[secret]');
 });
