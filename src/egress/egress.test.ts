@@ -24,6 +24,18 @@ import {
 afterEach(cleanUp);
 
 describe('plain http', () => {
+  test("answers the browser's own connectivity check itself, whatever the policy, and no other request to that site", async () => {
+    let asked = 0;
+    const port = await site((_request, response) => response.end(String(++asked)));
+    const egress = await proxy({ guardrails: { allowed_domains: ['shop.test'] } });
+    const check = 'http://connectivitycheck.gstatic.com/generate_204';
+    expect((await ask(egress, check, { anonymous: true })).status).toBe(407);
+    expect(await ask(egress, check)).toMatchObject({ status: 204, body: '' });
+    expect((await ask(egress, `http://connectivitycheck.gstatic.com:${port}/generate_204`)).status).toBe(403);
+    expect(egress.takeRefusals().map(({ host }) => host)).toEqual([`connectivitycheck.gstatic.com:${port}`]);
+    expect(asked).toBe(0);
+  });
+
   test('forwards method, path, query, body, repeated headers and the answer, but neither hop-by-hop headers nor the password', async () => {
     let seen: IncomingMessage | undefined;
     let body = '';

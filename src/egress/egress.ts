@@ -13,14 +13,14 @@ import {
   answerRaw,
   failedAnswer,
   NOT_A_PROXY_REQUEST,
+  ownAnswer,
   type ProxyAnswer,
   refusedAnswer,
-  SIGNED_IN,
   UNAUTHENTICATED,
 } from './proxy/answers.ts';
 import { connectForHttp, connectSite, type Route } from './proxy/connect-site.ts';
 import { Forwarder } from './proxy/forward.ts';
-import { absoluteTarget, connectTarget, SIGN_IN_URL } from './proxy/request-target.ts';
+import { absoluteTarget, connectTarget } from './proxy/request-target.ts';
 import { Tunnel } from './proxy/tunnel.ts';
 import { upgrade } from './proxy/upgrade.ts';
 import type { BrowserIdentity } from './read-only/browser-identity.ts';
@@ -181,7 +181,8 @@ class EgressProxy implements Egress {
     const url = absoluteTarget(request);
     if (url === undefined) return answer(response, NOT_A_PROXY_REQUEST);
     if (!this.#isAuthorised(request)) return answer(response, UNAUTHENTICATED);
-    if (url.href === SIGN_IN_URL) return answer(response, SIGNED_IN);
+    const own = ownAnswer(url);
+    if (own !== undefined) return answer(response, own);
     await this.#forward(request, response, url);
   }
 

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type EgressFailure, type Refusal, wasSent } from '../refusal-log.ts';
 import { NOT_SENT_HEADER } from './proxy-headers.ts';
+import { SIGN_IN_URL } from './request-target.ts';
 
 /** An answer by the proxy itself: a status, a header with the id of its record, one plain sentence. */
 export interface ProxyAnswer {
@@ -39,7 +40,16 @@ export const UNAUTHENTICATED: ProxyAnswer = {
   body: 'This proxy belongs to one run of Rote.\n',
 };
 
-export const SIGNED_IN: ProxyAnswer = { status: 200, headers: {}, body: '' };
+const OWN_ANSWERS: ReadonlyMap<string, ProxyAnswer> = new Map([
+  [SIGN_IN_URL, { status: 200, headers: {}, body: '' }],
+  // After a certificate error, Chromium asks Google whether this network wants a login page. No flag turns it off.
+  ['http://connectivitycheck.gstatic.com/generate_204', { status: 204, headers: {}, body: '' }],
+]);
+
+/** What the proxy answers itself, without a request to any site; undefined for everything else. */
+export function ownAnswer({ href }: URL): ProxyAnswer | undefined {
+  return OWN_ANSWERS.get(href);
+}
 
 export const NOT_A_PROXY_REQUEST: ProxyAnswer = {
   status: 400,
