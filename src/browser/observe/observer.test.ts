@@ -216,6 +216,110 @@ describe('folding', () => {
   });
 });
 
+describe('navigation that was seen before', () => {
+  const sections = ['Orders', 'Refunds', 'Customers', 'Products', 'Invoices', 'Shipments', 'Reports', 'Settings', 'Users', 'Audit log'];
+  const nav = (current: string, more = '') =>
+    `<nav aria-label="Main">${[...sections, ...(more === '' ? [] : [more])].map((one) => `<a href="/${one}"${one === current ? ' aria-current="page"' : ''}>${one}</a> `).join('')}</nav>`;
+
+  it('is one line with its names, and get_dom shows it with refs that work', async () => {
+    const first = await show(`<title>a</title>${nav('Orders')}<main><p>First</p></main>`);
+    expect(first.text).toContain('link "Refunds"');
+    const again = await show(`<title>b</title>${nav('Refunds')}<main><p>Second</p></main>`);
+    expect(body(again.text)).toMatch(/nav "Main": \[10 entries, seen before \(Orders, Refunds \(current\), .*\): get_dom e\d+\]\nSecond$/);
+    const [, ref] = /get_dom (e\d+)/.exec(again.text)!;
+    const { text } = await look({ root: ref! });
+    await page.evaluate("document.querySelector('a[href=\"/Audit log\"]').onclick = () => { document.title = 'pressed'; return false; }");
+    await clickRef(refOf(text, 'Audit log'));
+    expect(await page.title()).toBe('pressed');
+    expect(again.refs.map(({ name }) => name)).toContain('Audit log');
+  });
+
+  it('is whole if it has changed or was asked for, and so are lists of the same document', async () => {
+    await show(`<title>a</title>${nav('Orders')}`);
+    expect((await show(`<title>b</title>${nav('Orders', 'Returns')}`)).text).toContain('link "Returns"');
+    expect((await look({ requested: true })).text).toContain('link "Returns"');
+    expect((await look()).text).toContain('seen before');
+    const list = `<ul>${sections.map((one) => `<li><a href="/${one}">${one}</a>`).join('')}</ul>`;
+    const lists = { '/a': list, '/b': list, '/c': '<p>Nothing</p>' };
+    for (const [path, html] of Object.entries(lists))
+      await page.route(`http://shop.test${path}`, (route) => route.fulfill({ contentType: 'text/html', body: `<title>x</title>${html}` }));
+    const isWhole = async (path: string) => {
+      await page.goto(`http://shop.test${path}`);
+      return (await look()).text.includes('link "Refunds"');
+    };
+    expect(await isWhole('/a')).toBe(true);
+    expect(await isWhole('/a')).toBe(true);
+    expect(await isWhole('/b')).toBe(false);
+    expect((await look()).text).toContain('seen before');
+    expect(await isWhole('/c')).toBe(false);
+    expect(await isWhole('/a')).toBe(true);
+  });
+});
+
+describe('what a person sees as one thing', () => {
+  it('shows where a link leads if its words do not say it, without secrets', async () => {
+    await page.route('http://shop.test/**', (route) =>
+      route.fulfill({
+        contentType: 'text/html; charset=utf-8',
+        body: `<title>x</title><a href="/orders/7/edit">Edit</a> <a href="/orders?page=2">2</a> <a href="/more?token=s3cr3t&tab=notes">Read more …</a>
+          <a href="/orders/7">Order seven</a> <a href="#top">here</a> <a href="/very/long/path/that/goes/on/and/on/forever/42">→</a>`,
+      }),
+    );
+    await page.goto('http://shop.test/');
+    const { text } = await look();
+    for (const shown of [
+      '"Edit" -> /orders/7/edit]',
+      '"2" -> /orders?page=2]',
+      '"Read more …" -> /more?token=…&tab=notes]',
+      '"Order seven"]',
+      '"here"]',
+    ])
+      expect(text).toContain(shown);
+    expect(text).toMatch(/-> …\/[\w/]*forever\/42\]/);
+    expect(text).not.toContain('s3cr3t');
+  });
+
+  it('gives a row that is clicked as a whole a ref, by its own cursor, that of its cells, or that under the pointer', async () => {
+    const rows = (attributes: string) =>
+      `<table><tr><th></th><th>No</th><th>Name</th></tr>${[1, 2].map((n) => `<tr ${attributes}><td><input type=checkbox aria-label="Select ${n}"></td><td>No ${n}</td><td>Name ${n}</td></tr>`).join('')}</table>`;
+    for (const [attributes, style] of [
+      ['class=row', '.row:hover td { cursor: pointer }'],
+      ['class=row', '.row { cursor: pointer }'],
+      ['class=row', '.row td, .row input { cursor: pointer }'],
+      ['tabindex=0', ''],
+      ['onclick="1"', ''],
+    ]) {
+      const { text } = await show(`<title>x</title><style>${style}</style>${rows(attributes!)}`);
+      expect(text.match(/^\[e\d+ clickable\] \| /gm) ?? [], `${attributes} ${style}`).toHaveLength(2);
+    }
+    const now = (text: string) => text.split('[page]').at(-1);
+    expect(now((await show(`<title>x</title>${rows('')}`)).text)).not.toContain('clickable');
+    const linked = rows('class=row').replaceAll('<td>No', '<td><a href="/1">Open</a> No');
+    expect(now((await show(`<title>x</title><style>.row { cursor: pointer }</style>${linked}`)).text)).not.toContain('clickable');
+  });
+
+  it('shows a readonly text box and the button that changes it as one control', async () => {
+    const picker = (button: string, more = '') =>
+      `<div><label for=d>Due</label> <span><input id=d readonly value="1 May" ${more}>${button}</span></div>`;
+    const { text } = await show(`<title>x</title>${picker('<button aria-label="Choose date" onclick="document.title=1">▾</button>')}`);
+    expect(body(text)).toMatch(/\[e\d+ picker "Due" = "1 May"\]/);
+    expect(text).not.toContain('Choose date');
+    await clickRef(refOf(text, 'Due'));
+    expect(await page.title()).toBe('1');
+    expect((await show(`<title>x</title>${picker('<button>Copy</button>')}`)).text).toMatch(
+      /textbox "Due" = "1 May" readonly.*button "Copy"/s,
+    );
+    expect((await show(`<title>x</title>${picker('<button>▾</button>', 'style="cursor:pointer"')}`)).text).toContain('textbox "Due"');
+  });
+
+  it('counts the rows of a folded table', async () => {
+    const { text } = await show(
+      `<title>x</title><table><tr><th>No</th></tr>${Array.from({ length: 30 }, (_, n) => `<tr><td>${n}</td></tr>`).join('')}</table>`,
+    );
+    expect(text).toMatch(/\[table e\d+ 5 of 30 rows\]/);
+  });
+});
+
 describe('refs', () => {
   const buttons = '<title>x</title><button id=a onclick="document.title+=1">One</button><button id=b>Two</button>';
 

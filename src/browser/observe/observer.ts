@@ -16,6 +16,7 @@ import { findCandidates } from './refs/candidates.ts';
 import { RefRegistry, staleRef } from './refs/ref-registry.ts';
 import { diffUnits } from './rendering/diff.ts';
 import { listControls, listDiffUnits } from './rendering/diff-units.ts';
+import { KnownNavigation } from './rendering/known-navigation.ts';
 import { screenPage } from './screen-page.ts';
 
 export interface ObserverOptions {
@@ -35,6 +36,7 @@ const MAX_QUOTE_CHARS = 160;
 
 export function createObserver(options: ObserverOptions): Observer {
   const refs = new RefRegistry();
+  const navigation = new KnownNavigation();
   const redact = (text: string): string => options.redact?.(text) ?? text;
 
   const observe = async (wanted: ObserveOptions, deadline: Deadline): Promise<Observation> => {
@@ -61,6 +63,7 @@ export function createObserver(options: ObserverOptions): Observer {
       refs.remember(units, scopeKey, content.url);
     }
     const prefix = reading.frame?.label ?? '';
+    const known = isPart || wanted.requested === true ? [] : navigation.fold(content, content.url, prefix);
     // Folds `content`: its elements are listed afterwards.
     const composed = compose({
       page: content,
@@ -71,7 +74,11 @@ export function createObserver(options: ObserverOptions): Observer {
       root: wanted.root,
       offset: wanted.offset ?? 0,
     });
-    const listed = listControls(content, prefix).map(({ ref, control }) => ({ ref, role: control.role, name: control.name }));
+    const listed = [...known, ...listControls(content, prefix)].map(({ ref, control }) => ({
+      ref,
+      role: control.role,
+      name: control.name,
+    }));
     return {
       ...composed,
       refs: listed,

@@ -73,7 +73,7 @@ describe('rendering', () => {
 
   it('names the call that shows the rest of a folded table', () => {
     expect(renderPage(page(table(2, 45)), '')).toEqual([
-      '[table e7]',
+      '[table e7 2 of 47 rows]',
       'Order | Status',
       '#1000 | Open',
       '#1001 | Open',

@@ -56,7 +56,7 @@ function renderLine(line: Line, prefix: string): string {
 }
 
 function renderGroup(group: Group, prefix: string): string[] {
-  if (group.role === 'more') return [foldNote(group, 'entries', prefix)];
+  if (group.role === 'more') return [group.name === '' ? foldNote(group, 'entries', prefix) : knownNote(group, prefix)];
   const inner = renderBlocks(group.blocks, prefix);
   const title = group.name === '' ? '' : ` ${quoted(group.name)}`;
   const notes = group.notes ? ` ${group.notes.join(' ')}` : '';
@@ -109,8 +109,15 @@ function renderTable(table: Table, prefix: string): string[] {
   const rows = table.rows.map((row) => `${cells(row.cells)}${row.notes ? ` (${row.notes.join(', ')})` : ''}`);
   const head = table.head.some((cell) => cell.length > 0) ? [cells(table.head)] : [];
   const note = table.more > 0 || table.skipped > 0 ? [foldNote({ ...table, shown: rows.length }, 'rows', prefix)] : [];
+  const total = table.skipped + rows.length + table.more;
+  const count = rows.length < total ? ` ${rows.length} of ${total} rows` : '';
   const caption = table.caption.length > 0 ? ` ${renderItems(table.caption, prefix)}` : '';
-  return [`[table${ref}${title}]${caption}`, ...head, ...rows, ...note];
+  return [`[table${ref}${title}${count}]${caption}`, ...head, ...rows, ...note];
+}
+
+/** `[12 entries, seen before (Orders, Refunds): get_dom e7]` */
+function knownNote({ name, more, n }: Group, prefix: string): string {
+  return `[${more} entries, seen before (${plain(name)}): get_dom ${prefix}e${n}]`;
 }
 
 /** `[… 45 more rows: get_dom e7 offset 5]` */

@@ -1,4 +1,3 @@
-import { oneLine } from '../dom/clean-text.ts';
 import {
   attribute,
   closest,
@@ -17,7 +16,9 @@ import type { Sink } from '../walk/draft.ts';
 import type { Context, MadeControl, Naming, Walk } from '../walk/walk-types.ts';
 import { hasFields, stateOf } from './field-state.ts';
 import { ACCOUNT, DANGEROUS } from './kind-names.ts';
+import { leadsTo } from './leads-to.ts';
 import { nameOf } from './names.ts';
+import { BUTTONS, pickerOf } from './picker.ts';
 import { controlRole, isField } from './roles.ts';
 
 /** Makes the controls of a pass, without the kinds that its scope hides. */
@@ -45,6 +46,13 @@ export class ControlMaker {
       this.hidden++;
       return true;
     }
+    const picker = pickerOf(element);
+    if (picker !== undefined && !this.#done.has(picker) && this.isShown(picker)) {
+      // A person sees one control: the text box shows the value, and the button beside it changes it.
+      this.#done.add(picker);
+      this.#add(element, picker, role, sink, naming);
+      return true;
+    }
     this.#add(element, element, role, sink, naming);
     return true;
   }
@@ -66,9 +74,13 @@ export class ControlMaker {
       mismatch,
       ...stateOf(element, role, name, view, registry, request),
     };
+    if (target !== element && matches(target, BUTTONS)) {
+      control.role = 'picker';
+      control.states = control.states?.filter((state) => state !== 'readonly');
+    }
     // A combobox that is named by its chosen value.
     if (control.value !== undefined && control.value === control.name) control.name = '';
-    const href = hrefOf(element, name);
+    const href = leadsTo(element, name);
     if (href) control.href = href;
     const item: MadeControl['item'] = { t: 'control', control, hidden: false };
     sink.add(item, target, false);
@@ -184,21 +196,3 @@ function submitsToWrite(button: Element, form: Element): boolean {
   const isSearch = closest(form, 'search, [role=search]') !== null || queryAll(form, 'input[type=search]').length > 0;
   return method !== 'get' && !hasAddress && !isSearch && hasFields(form);
 }
-
-/**
- * The target of a link where its name does not show it: another site, a mail address, or any target when it has no
- * name.
- */
-function hrefOf(element: Element, name: string): string | undefined {
-  if (tagOf(element) !== 'a' || !hasAttribute(element, 'href')) return undefined;
-  const raw = attribute(element, 'href') ?? '';
-  if (raw.startsWith('#') || /^\s*javascript:/i.test(raw)) return undefined;
-  const url = URL.parse(raw, document.baseURI);
-  if (!url) return undefined;
-  if (url.protocol === 'mailto:' || url.protocol === 'tel:')
-    return isInName(name, url.pathname) ? undefined : oneLine(`${url.protocol}${url.pathname}`).slice(0, 60);
-  if (url.origin !== location.origin) return isInName(name, url.host) ? undefined : url.host;
-  return name === '' ? url.pathname.slice(0, 60) : undefined;
-}
-
-const isInName = (name: string, target: string): boolean => name.toLowerCase().includes(target.toLowerCase());

@@ -16,13 +16,21 @@ export function showingOnHover(hidden: Element): Element | undefined {
   const ancestors = [...upwards(hidden)];
   const firstShown = ancestors.findIndex(isOperable);
   const concerned = firstShown > 0 ? ancestors.slice(0, firstShown) : ancestors;
-  for (const selector of hoverSelectors(hidden)) {
+  for (const selector of hoverSelectors(hidden, showsSomething)) {
     if (!concerned.some((element) => matchesSafely(element, underPointer(selector)))) continue;
     const upToHover = underPointer(partWithHover(selector));
     const found = ancestors.flatMap(withEarlierSiblings).find((element) => element !== hidden && matchesSafely(element, upToHover));
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+const showsSomething = (style: CSSStyleDeclaration): boolean => [...style].some((property) => SHOWING.test(property));
+
+/** Whether a style sheet gives an element a pointer cursor only while the pointer is on it, or on a row around it. Read once for many elements. */
+export function pointersOnHover(near: Element): (element: Element) => boolean {
+  const selectors = hoverSelectors(near, ({ cursor }) => cursor === 'pointer').map(underPointer);
+  return (element) => selectors.some((selector) => matchesSafely(element, selector));
 }
 
 /** The selector as it matches while the pointer is on everything. */
@@ -39,10 +47,10 @@ function withEarlierSiblings(element: Element): Element[] {
   return found;
 }
 
-/** The selectors of the rules that show something under the pointer, one by one, of the element's own tree and of the document. */
-function hoverSelectors(element: Element): string[] {
+/** The selectors of the rules that set something under the pointer, one by one, of the element's own tree and of the document. */
+function hoverSelectors(element: Element, sets: (style: CSSStyleDeclaration) => boolean): string[] {
   const sheets = new Set([...styleSheetsOf(rootOf(element)), ...styleSheetsOf(document)]);
-  return [...sheets].flatMap((sheet) => selectorsIn(rulesOf(sheet), ''));
+  return [...sheets].flatMap((sheet) => selectorsIn(rulesOf(sheet), '', sets));
 }
 
 function rulesOf(sheet: CSSStyleSheet): CSSRuleList | [] {
@@ -53,16 +61,16 @@ function rulesOf(sheet: CSSStyleSheet): CSSRuleList | [] {
   }
 }
 
-function selectorsIn(rules: Iterable<CSSRule>, parent: string): string[] {
+function selectorsIn(rules: Iterable<CSSRule>, parent: string, sets: (style: CSSStyleDeclaration) => boolean): string[] {
   return [...rules].flatMap((rule) => {
     if (rule instanceof CSSStyleRule) {
       const selector = parent === '' ? rule.selectorText : nested(rule.selectorText, parent);
-      const shows = HOVER.test(selector) && [...rule.style].some((property) => SHOWING.test(property));
+      const shows = HOVER.test(selector) && sets(rule.style);
       const own = shows ? splitList(selector).filter((one) => HOVER.test(one) && !one.includes(':not(:hover')) : [];
-      return [...own, ...selectorsIn(rule.cssRules, selector)];
+      return [...own, ...selectorsIn(rule.cssRules, selector, sets)];
     }
     if (rule instanceof CSSMediaRule && !matchMedia(rule.conditionText).matches) return [];
-    return 'cssRules' in rule ? selectorsIn(rule.cssRules as CSSRuleList, parent) : [];
+    return 'cssRules' in rule ? selectorsIn(rule.cssRules as CSSRuleList, parent, sets) : [];
   });
 }
 

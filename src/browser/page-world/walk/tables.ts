@@ -1,7 +1,7 @@
-import { explicitRole, holdsControls } from '../controls/roles.ts';
+import { explicitRole, holdsControls, isClickable } from '../controls/roles.ts';
 import { areaOf } from '../dom/box.ts';
 import { oneLine } from '../dom/clean-text.ts';
-import { attribute, closest, drawnChildren, isElement, matches, queryAll, rectOf, shadowOf, tagOf } from '../dom/dom.ts';
+import { attribute, closest, drawnChildren, hasAttribute, isElement, matches, queryAll, rectOf, shadowOf, tagOf } from '../dom/dom.ts';
 import type { View } from '../sight/view.ts';
 import { type DraftRow, type DraftTable, flatten, Sink } from './draft.ts';
 import { groupName } from './groups.ts';
@@ -101,14 +101,30 @@ export const isRow = (element: Element): boolean => tagOf(element) === 'tr' || e
 
 export function readRow(walk: Walk, row: Element, context: Context): DraftRow {
   const style = walk.view.style(row);
-  const cells = cellsOf(row).map((cell) => readCell(walk, cell, { ...context, cursor: style.cursor }));
+  const parts = cellsOf(row);
+  const isClicked = !context.clickable && isClickedAsWhole(walk, row, parts, context);
+  // The cells of such a row are no targets themselves.
+  const inside = { ...context, cursor: isClicked ? 'pointer' : style.cursor };
+  const cells = parts.map((cell) => readCell(walk, cell, inside));
   walk.occlusion.noteElement(row, style, walk.view.surface(row) ?? (walk.view.surface(walk.root) as never));
   const first = new Sink();
-  if (!context.clickable && walk.isOwnClick(row, style, context)) walk.controls.emit(row, 'clickable', first, 'none');
+  if (isClicked) walk.controls.emit(row, 'clickable', first, 'none');
   const marker = flatten(first.blocks);
   if (marker.length > 0) cells.unshift(marker);
   const selected = attribute(row, 'aria-selected') === 'true';
   return { cells, notes: selected ? ['selected'] : undefined };
+}
+
+/** A row opens its record wherever it is clicked, by what the row or all of its cells say; one with links is only their wrapper. */
+function isClickedAsWhole(walk: Walk, row: Element, cells: readonly Element[], context: Context): boolean {
+  const style = walk.view.style(row);
+  if (!walk.view.box(row)) return false;
+  if (hasAttribute(row, 'onclick') || hasAttribute(row, 'ondblclick')) return true;
+  if (queryAll(row, 'a[href], [role=link]').length > 0) return false;
+  if (isClickable(row, style, context.cursor)) return true;
+  const isPointed = (cell: Element) => walk.view.style(cell).cursor === 'pointer';
+  if (context.cursor !== 'pointer' && cells.length > 1 && cells.every(isPointed)) return true;
+  return walk.isPointerOnHover(row) || cells.some((cell) => walk.isPointerOnHover(cell));
 }
 
 function readCell(walk: Walk, cell: Element, context: Context): ReturnType<typeof flatten> {

@@ -42,4 +42,6 @@ export interface Walk {
   element(element: Element, sink: Sink, context: Context): void;
   /** Whether an element without a role handles clicks. */
   isOwnClick(element: Element, style: CSSStyleDeclaration, context: Context): boolean;
+  /** Whether the style sheets give it a pointer cursor while the pointer is on it or around it. */
+  isPointerOnHover(element: Element): boolean;
 }

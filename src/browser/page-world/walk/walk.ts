@@ -5,6 +5,7 @@ import { oneLine } from '../dom/clean-text.ts';
 import { attribute, byId, hasAttribute, isAwaitedFrame, isElement, isText, matches, queryAll, tagOf } from '../dom/dom.ts';
 import type { ElementRegistry } from '../element-registry.ts';
 import type { Block, PassRequest, Rgb } from '../pass-types.ts';
+import { pointersOnHover } from '../pointer/hover-rules.ts';
 import { Occlusion } from '../sight/occlusion.ts';
 import { View } from '../sight/view.ts';
 import { seeText } from '../sight/visible-text.ts';
@@ -30,6 +31,7 @@ export class PageWalk implements Walk {
   readonly controls: ControlMaker;
   readonly root: Element;
   readonly shownLabels = new Set<Element>();
+  #pointersOnHover: ((element: Element) => boolean) | undefined;
 
   constructor(root: Element, request: PassRequest, registry: ElementRegistry) {
     this.root = root;
@@ -143,6 +145,11 @@ export class PageWalk implements Walk {
       return;
     }
     this.content(element, sink, { ...context, cursor: style.cursor });
+  }
+
+  isPointerOnHover(element: Element): boolean {
+    this.#pointersOnHover ??= pointersOnHover(this.root);
+    return this.#pointersOnHover(element);
   }
 
   isOwnClick(element: Element, style: CSSStyleDeclaration, context: Context): boolean {
