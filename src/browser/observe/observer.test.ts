@@ -472,6 +472,8 @@ describe('a ref', () => {
     const { text } = await show('<title>x</title><button>Save</button>');
     await page.evaluate('setTimeout(() => { const end = Date.now() + 2_500; while (Date.now() < end); }, 0)');
     expect(await observer.locate(refOf(text, 'Save'), deadline)).toMatchObject({ selector: expect.any(String) });
+    await page.evaluate('setTimeout(() => { const end = Date.now() + 3_500; while (Date.now() < end); }, 0)');
+    expect((await look({ root: refOf(text, 'Save') })).text).toContain('Save');
   });
 
   it('in a frame is stale once the frame is gone, not while a script keeps it busy', async () => {

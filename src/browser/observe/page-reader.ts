@@ -7,6 +7,7 @@ import { commandSelector } from '../page-world/bridge/register-engine.ts';
 import type { PassRequest, PassResult } from '../page-world/pass-types.ts';
 import { pageFailure } from '../playwright/page-failure.ts';
 import { firstLine, isInvalidSelector } from '../playwright/playwright-errors.ts';
+import { untraced } from '../playwright/untraced.ts';
 import { readFrames } from './frames.ts';
 import { type DocumentFrame, type RefRegistry, staleRef } from './refs/ref-registry.ts';
 
@@ -37,9 +38,11 @@ export async function readPart(
 ): Promise<PageReading> {
   const part = isRef(root) ? refs.find(root, page).selector : `${expandFrames(root)} >> nth=0`;
   const selector = `${part} >> ${passCommand({ ...request, from: refs.nextNumber })}`;
-  const result = await ask<PassResult>(page, selector, PART_TIMEOUT_MS, deadline).catch((cause: unknown) => {
+  const result = await ask<PassResult>(page, selector, PART_TIMEOUT_MS, deadline).catch(async (cause: unknown) => {
     deadline.throwIfEnded();
     if (cause instanceof RoteError) throw cause;
+    // A busy page is no reason to call a ref stale.
+    if (await isThere(page, part, deadline)) return await ask<PassResult>(page, selector, PASS_TIMEOUT_MS, deadline);
     if (isRef(root)) throw staleRef(root, 'the page replaced or removed the element', { cause: firstLine(cause) });
     throw isInvalidSelector(cause)
       ? pageFailure('invalid_selector', `The selector "${root}" cannot be read: check its quotes and brackets.`, { cause })
@@ -52,6 +55,13 @@ export async function readPart(
   }
   const frame = refs.frameOf(result.document);
   return { result: await withFrames(page, refs, result, frame?.inside ?? '', request, deadline), frame };
+}
+
+/** Whether a part is on the page. Throws if it does not say so in time. */
+async function isThere(page: Page, part: string, deadline: Deadline): Promise<boolean> {
+  using own = deadline.within(PASS_TIMEOUT_MS, 'a look for a part of the page');
+  const count = untraced(page, () => page.locator(part).count());
+  return await own.race(count.catch(() => 0)).then((found) => found > 0);
 }
 
 const passCommand = (request: PassRequest): string => commandSelector({ do: 'observe', request });
