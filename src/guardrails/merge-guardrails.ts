@@ -1,6 +1,6 @@
 import type { GuardrailOverrides, GuardrailSettings } from '../contract/index.ts';
 import { DEFAULT_BLOCKED_DOMAINS } from './url/default-blocked-domains.ts';
-import { coversGlob, type DomainGlob, parseDomainGlobs } from './url/domain-glob.ts';
+import { coverage, type DomainGlob, parseDomainGlobs } from './url/domain-glob.ts';
 
 type NumberSetting = { [K in keyof GuardrailSettings]: GuardrailSettings[K] extends number ? K : never }[keyof GuardrailSettings];
 
@@ -19,8 +19,8 @@ const WIDER_WHEN: Readonly<Record<NumberSetting, 1 | -1>> = {
   stuck_failure_cluster_threshold: 1,
 };
 
-const DEFAULT_BLOCKED_GLOBS = parseDomainGlobs(
-  Object.values(DEFAULT_BLOCKED_DOMAINS).flatMap((domains) => domains.map((domain) => `*.${domain}`)),
+const isBuiltIn = coverage(
+  parseDomainGlobs(Object.values(DEFAULT_BLOCKED_DOMAINS).flatMap((domains) => domains.map((domain) => `*.${domain}`))),
 );
 
 /**
@@ -58,14 +58,13 @@ function widenedDomains(before: GuardrailSettings, after: GuardrailSettings): st
     return [`allowed_domains: ${before.allowed_domains.join(', ') || 'none'} -> any`];
   const earlier = before.allowed_domains === null ? undefined : parseDomainGlobs(before.allowed_domains);
   const now = parseDomainGlobs(after.allowed_domains ?? []);
-  const added = earlier === undefined ? [] : now.filter((glob) => !earlier.some((outer) => coversGlob(outer, glob)));
+  const wasAllowed = earlier && coverage(earlier);
+  const added = new Set(wasAllowed === undefined ? [] : now.filter((glob) => !wasAllowed(glob)));
   // Naming a host of the built-in list opens it, which is wider even than "any public domain".
-  const opened = now.filter(
-    (glob) =>
-      !added.includes(glob) && !(earlier ?? []).some((outer) => outer.domain !== '' && coversGlob(outer, glob)) && isBlockedSite(glob),
-  );
+  const wasNamed = coverage((earlier ?? []).filter(({ domain }) => domain !== ''));
+  const opened = now.filter((glob) => !added.has(glob) && isBlockedSite(glob) && !wasNamed(glob));
   return [
-    ...(added.length > 0 ? [`allowed_domains: added ${added.map((glob) => glob.text).join(', ')}`] : []),
+    ...(added.size > 0 ? [`allowed_domains: added ${[...added].map((glob) => glob.text).join(', ')}`] : []),
     ...(opened.length > 0 ? [`allowed_domains: ${opened.map((glob) => glob.text).join(', ')} opened from the built-in list`] : []),
   ];
 }
@@ -78,5 +77,5 @@ export function openedSites(allowed: readonly string[]): string[] {
 }
 
 function isBlockedSite(glob: DomainGlob): boolean {
-  return DEFAULT_BLOCKED_GLOBS.some((standing) => coversGlob(standing, { ...glob, port: undefined }));
+  return isBuiltIn({ ...glob, port: undefined });
 }

@@ -224,6 +224,7 @@ describe('errors', () => {
     ['no body', {}, 400],
     ['deep JSON', { body: deep(1_000), headers: { 'content-type': 'application/json' } }, 400],
     ['very deep JSON', { body: deep(150_000), headers: { 'content-type': 'application/json' } }, 400],
+    ['wide JSON', { body: `[${'1,'.repeat(30_000)}1]`, headers: { 'content-type': 'application/json' } }, 400],
     ['a list', { body: '["hunter2"]', headers: { 'content-type': 'application/json' } }, 400],
     ['a key that is a prototype', { body: '{"__proto__": {"x": "hunter2"}}', headers: { 'content-type': 'application/json' } }, 400],
     ['a form', { body: 'directive=hunter2', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],

@@ -20,6 +20,8 @@ const FIELD_PLACES: Readonly<Record<string, FieldProblem['in']>> = {
 const NAMED_IN_MESSAGE = 5;
 /** Deeper than any request; what checks, stores and compares bodies calls itself for every level. */
 const MAX_DEPTH = 50;
+/** More than any request: checking a value costs more than reading it. */
+const MAX_VALUES = 25_000;
 
 /** Validates requests and serializes answers by the zod schemas of the routes. */
 export function validateRequests(app: FastifyInstance): void {
@@ -31,20 +33,24 @@ export function validateRequests(app: FastifyInstance): void {
       return { error: validationError(fieldProblems(result.error, FIELD_PLACES[httpPart ?? 'body'] ?? 'body')) };
     };
   app.addHook('preValidation', async ({ body }) => {
-    if (isDeeper(body, MAX_DEPTH))
-      throw validationError([{ in: 'body', path: '', message: `must not be nested more than ${MAX_DEPTH} levels deep` }]);
+    const message = shapeProblem(body);
+    if (message !== undefined) throw validationError([{ in: 'body', path: '', message }]);
   });
   app.setValidatorCompiler(compile);
   app.setSerializerCompiler(serializerCompiler);
 }
 
-function isDeeper(body: unknown, levels: number): boolean {
+/** Why a body is too deep or too wide to be checked at all; level by level, so depth costs no stack. */
+function shapeProblem(body: unknown): string | undefined {
   let level: unknown[] = [body];
+  let values = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > levels) return true;
+    values += level.length;
+    if (depth > MAX_DEPTH) return `must not be nested more than ${MAX_DEPTH} levels deep`;
+    if (values > MAX_VALUES) return `must not hold more than ${MAX_VALUES} values`;
     level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
-  return false;
+  return undefined;
 }
 
 /** Every problem, by field. Holds names and rules, never a value. */

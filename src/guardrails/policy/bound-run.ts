@@ -9,7 +9,7 @@ import {
   runConfigSchema,
 } from '../../contract/index.ts';
 import { openedSites } from '../merge-guardrails.ts';
-import { coversGlob, parseDomainGlobs } from '../url/domain-glob.ts';
+import { coverage, parseDomainGlobs } from '../url/domain-glob.ts';
 import { hostKind } from '../url/host-names.ts';
 
 /** What a playbook or a profile sets for a run. */
@@ -65,18 +65,23 @@ function wishesOf(policy: OperatorPolicy, { config, profile, playbook }: AskedRu
     const own = wishing.length > 1 ? wishing.filter((source) => source !== 'request') : wishing;
     return own.map((source) => ({ source, field, what, key, tooMuch: rank(policy[key]) < rank(LEAST[source]) }));
   };
+  const named = new Map(sources.map(({ file }) => [file, new Set(file.guardrails.allowed_domains)]));
+  const isWithin = policy.domains === null ? undefined : coverage(parseDomainGlobs(policy.domains));
   const naming = (host: string): Wish[] => {
     const field = 'guardrails.allowed_domains';
     const what = `allowed_domains: ${host}`;
-    const names = ({ guardrails }: RunFile) => guardrails.allowed_domains?.includes(host) === true;
-    const outside = policy.domains !== null && !isWithin(policy.domains, host);
+    const names = (file: RunFile) => named.get(file)?.has(host) === true;
+    const globs = parseDomainGlobs([host]);
+    const outside = isWithin !== undefined && !globs.every(isWithin);
     return [
-      ...(isLinkLocal(host) ? opening('metadata_services', field, what, names) : []),
+      ...(globs.some(({ domain }) => isLinkLocal(domain)) ? opening('metadata_services', field, what, names) : []),
       ...(openedSites([host]).length > 0 ? opening('blocked_sites', field, what, names) : []),
-      ...sources.filter(({ file }) => names(file)).map(({ source }): Wish => ({ source, field, what, key: 'domains', tooMuch: outside })),
+      ...(outside ? sources.filter(({ file }) => names(file)) : []).map(
+        ({ source }): Wish => ({ source, field, what, key: 'domains', tooMuch: true }),
+      ),
     ];
   };
-  const hosts = new Set(sources.flatMap(({ file }) => file.guardrails.allowed_domains ?? []));
+  const hosts = new Set([...named.values()].flatMap((all) => [...all]));
   const { max_urls_visited } = policy;
   const script = playbook?.steps.findIndex(({ action }) => action === 'evaluate') ?? -1;
   return [
@@ -166,14 +171,9 @@ function lower(wish: number | undefined, ceiling: number | null): number | undef
   return ceiling === null ? wish : Math.min(wish ?? ceiling, ceiling);
 }
 
-function isLinkLocal(host: string): boolean {
-  const kind = parseDomainGlobs([host]).map(({ domain }) => hostKind(domain))[0];
+function isLinkLocal(domain: string): boolean {
+  const kind = hostKind(domain);
   return kind === 'metadata' || kind === 'link_local';
-}
-
-function isWithin(outer: readonly string[], host: string): boolean {
-  const ceiling = parseDomainGlobs(outer);
-  return parseDomainGlobs([host]).every((glob) => ceiling.some((one) => coversGlob(one, glob)));
 }
 
 function sentence(source: Source, { config, playbook }: AskedRun, what: string, policy: OperatorPolicy, key: keyof OperatorPolicy): string {

@@ -87,6 +87,18 @@ export function indexGlobs(globs: readonly DomainGlob[]): GlobIndex {
   };
 }
 
+/** Whether some of these globs covers another, at a cost that does not grow with their number: requests may name thousands. */
+export function coverage(outers: readonly DomainGlob[]): (inner: DomainGlob) => boolean {
+  const byDomain = Map.groupBy(outers, ({ domain }) => domain);
+  const covers = (domain: string, inner: DomainGlob) => byDomain.get(domain)?.some((outer) => coversGlob(outer, inner)) === true;
+  return (inner) => {
+    if (covers('', inner) || covers(inner.domain, inner)) return true;
+    for (let at = inner.domain.indexOf('.'); at >= 0; at = inner.domain.indexOf('.', at + 1))
+      if (covers(inner.domain.slice(at + 1), inner)) return true;
+    return false;
+  };
+}
+
 /** Whether `inner` names nothing that `outer` does not cover, ports aside. */
 export function coversGlob(outer: DomainGlob, inner: DomainGlob): boolean {
   if (outer.port !== undefined && outer.port !== inner.port) return false;
