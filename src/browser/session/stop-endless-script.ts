@@ -1,5 +1,5 @@
 import type { CDPSession } from 'playwright-core';
-import { type Deadline, errorMessage, startDeadline } from '../../base/index.ts';
+import { type Deadline, DeadlineExceeded, errorMessage, startDeadline } from '../../base/index.ts';
 import { untraced } from '../playwright/untraced.ts';
 import type { PageSession } from './page-session.ts';
 
@@ -8,7 +8,9 @@ const ANSWERS_WITHIN_MS = 400;
 /** Several endless scripts are stopped one by one; a page that keeps starting new ones is given up. */
 const MAX_STOPS = 5;
 /** A script never ends if it takes this much processor time and does not yield: the load of the machine plays no part in that. */
-const ENDLESS_SECONDS = 2;
+const ENDLESS_SECONDS = 1;
+/** A page that does not even say how much processor time it has used is not kept busy by a script alone. */
+const COUNTS_WITHIN_MS = 6_000;
 const BETWEEN_LOOKS_MS = 100;
 
 /** `silent`: it did not answer in time, and it is not known whether a script on it would ever end. */
@@ -16,7 +18,7 @@ export type PageAnswer = 'answers' | 'stopped' | 'silent';
 
 /**
  * Stops scripts that keep the active page from responding, one after the other, until it responds or `timeoutMs` has passed. A page that
- * responds costs one short call. A script counts as endless once it has used two seconds of processor time between two looks at a page
+ * responds costs one short call. A script counts as endless once it has used a second of processor time between two looks at a page
  * that has not come to answer: a page that yields (an animation on a busy machine) answers. `atOnce`: whatever keeps the page busy is
  * stopped. The CDP session was attached while the page responded, since a hanging page accepts none. Useless during a navigation: Chromium
  * holds such messages back until the new page has arrived.
@@ -48,7 +50,7 @@ export async function stopEndlessScript(
     }
   } catch (error) {
     deadline.log.warn('an unresponsive page could not be freed', { error: errorMessage(error) });
-    if (!stopped && time.signal.aborted) return 'silent';
+    if (!stopped && error instanceof DeadlineExceeded) return 'silent';
   }
   return stopped ? 'stopped' : 'answers';
 }
@@ -60,7 +62,8 @@ async function neverYields(session: PageSession, cdp: CDPSession, answer: Promis
   for (;;) {
     // Unlike other calls, this one interrupts a running script.
     const read = untraced(session.context, () => cdp.send('Performance.getMetrics')).then(({ metrics }) => metrics);
-    const metrics = await time.race(Promise.race([answered, read]));
+    using counting = time.within(COUNTS_WITHIN_MS, 'the processor time of the page');
+    const metrics = await counting.race(Promise.race([answered, read]));
     if (metrics === true) return false;
     const used = metrics.find(({ name }) => name === 'ThreadTime')?.value;
     start ??= used;

@@ -18,8 +18,8 @@ import { stopEndlessScript } from '../../session/stop-endless-script.ts';
 import { explainElement } from './explain-element.ts';
 import { type FailedAttempt, waited } from './failed-attempt.ts';
 
-/** For stopping a script that keeps the page from responding. */
-const UNBLOCKED_WITHIN_MS = 8_000;
+/** For stopping a script that keeps the page from responding: a second or two, more only on an overloaded machine. */
+const UNBLOCKED_WITHIN_MS = 30_000;
 /** For finding out why the action failed: some milliseconds on a page that responds, more on a busy machine. */
 const DIAGNOSIS_MS = 2_000;
 
@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
 
 /**
  * Turns an error of an action into a RoteError that says what is wrong, based on facts about the page. Returns
- * RoteErrors unchanged. Takes up to ten seconds when the page hangs, and works after the deadline has ended.
+ * RoteErrors unchanged. Takes a few seconds when the page hangs, and works after the deadline has ended.
  * `failure.performed` is `no` only when that is certain.
  */
 export async function explainFailure(session: PageSession, attempt: FailedAttempt, error: unknown, deadline: Deadline): Promise<RoteError> {
