@@ -5,12 +5,14 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDeadline } from '../src/base/index.ts';
 import { findBrowser, signInToProxy } from '../src/browser/index.ts';
+import { launchBrowser } from '../src/browser/launch/launch-browser.ts';
 import { serviceWorkerScript } from '../src/browser/page-world/bridge/service-worker.ts';
 import { prepareServiceWorkers } from '../src/browser/playwright/prepare-service-workers.ts';
 import { defaultGuardrails } from '../src/contract/index.ts';
-import { createBrowserIdentity, EGRESS_LAUNCH_ARGS, type Egress, type Refusal, startEgress, trustArgs } from '../src/egress/index.ts';
+import { createBrowserIdentity, EGRESS_LAUNCH_ARGS, type Egress, type Refusal, startEgress } from '../src/egress/index.ts';
 import { testAuthority } from '../src/egress/testing/test-authority.ts';
 import { createUrlPolicy, type UrlPolicy } from '../src/guardrails/index.ts';
+import { Secret } from '../src/secrets/index.ts';
 import { FORBIDDEN, type ForbiddenListener, SITE, startForbidden, startSite } from './egress-vectors/servers.ts';
 import { VECTORS, type Vector } from './egress-vectors/vectors.ts';
 import { startWritable, vectorOf, WRITES } from './egress-vectors/writes.ts';
@@ -24,6 +26,13 @@ import { startWritable, vectorOf, WRITES } from './egress-vectors/writes.ts';
 const isShell = /headless.shell/.test(process.env.ROTE_BROWSER ?? '');
 const executablePath = (await findBrowser(isShell ? { ...process.env, ROTE_BROWSER: undefined } : process.env))?.path ?? '';
 const SANDBOX = ['--no-sandbox', '--disable-gpu'];
+/** With the command line that a run's browser has in the end. */
+async function launchForRun({ server, username, password }: Egress, identity = createBrowserIdentity()): Promise<Browser> {
+  const proxy = { server, username, password: new Secret(password), identity };
+  const env = { ...process.env, ROTE_NO_SANDBOX: '1' };
+  return (await launchBrowser({ executablePath, proxy, env }, startDeadline(300_000, 'a browser'))).browser;
+}
+
 /** How long a vector may take until it has arrived or has been refused. */
 const VECTOR_MS = 2_500;
 const AT_ONCE = 8;
@@ -166,11 +175,7 @@ describe.skipIf(!existsSync(executablePath))('a page that wants to reach the for
           for (const note of notes) note(refusal.host.split('.')[0]!);
         },
       });
-      browser = await chromium.launch({
-        executablePath,
-        args: [...SANDBOX, ...EGRESS_LAUNCH_ARGS],
-        proxy: { server: 'http://127.0.0.1:9' },
-      });
+      browser = await launchForRun(egress);
       context = await open();
       await runAll(open, origin, sightings, NEVER_TRIED);
     });
@@ -341,8 +346,7 @@ describe.skipIf(!existsSync(executablePath)).each(['http', 'https'] as const)('a
       noteUrl(url.href);
       return { ok: false, reason: 'It is read-only.' };
     });
-    const args = [...SANDBOX, ...EGRESS_LAUNCH_ARGS, ...trustArgs(identity)];
-    const browser = await chromium.launch({ executablePath, args, proxy: { server: 'http://127.0.0.1:9' } });
+    const browser = await launchForRun(egress, identity);
     const open = async () => {
       const opened = await browser.newContext({ proxy: { server: egress.server, bypass: '<-loopback>' } });
       await signInToProxy(await opened.newPage(), egress, startDeadline(10_000, 'sign in'));
