@@ -81,10 +81,13 @@ ${get('List', 'A-1', 'list')}
     expect(shop.pages.requests.filter((request) => request.endsWith('.xlsx'))).toHaveLength(1);
   });
 
-  test('has rows and sheets; a page has none', async () => {
-    for (const params of ['{ mode: table }', "{ sheet: 'Orders' }"]) {
+  test('is needed for sheets, and for rows unless a table of the page is named', async () => {
+    for (const [params, words] of [
+      ['{ mode: table }', 'needs a selector (a table of the page) or from'],
+      ["{ sheet: 'Orders' }", 'needs from, a downloaded workbook, for sheet'],
+    ]) {
       const steps = `  - { action: extract, params: ${params} }\n`;
-      expect((await run('/exports', steps)).report.error?.message).toContain('tables of pages are not read yet');
+      expect((await run('/exports', steps)).report.error?.message).toContain(words);
     }
     const { report } = await run(
       '/exports',

@@ -22,7 +22,7 @@ export const extract = defineAction({
       .enum(['text', 'html', 'value', 'markdown', 'attribute', 'url', 'table'])
       .default('text')
       .describe(
-        'url: the address of a link, image or form; without a selector, that of the page. table, with from: the rows of a CSV, TSV or XLSX file as JSON objects by header',
+        'url: the address of a link, image or form; without a selector, that of the page. table: the rows of a table of the page, or with from of a CSV, TSV or XLSX file, as JSON objects by header',
       ),
     attribute: z.string().min(1).max(100).optional().describe('With mode attribute: its name'),
     from: z.string().min(1).max(2_000).optional().describe(FROM),
@@ -48,8 +48,13 @@ export const extract = defineAction({
       withSelector: true,
     },
     {
-      holds: (given) => (given.mode !== 'table' && given.sheet === undefined) || given.from !== undefined,
-      error: 'needs from, a downloaded file, for mode table and for sheet: tables of pages are not read yet',
+      holds: (given) => given.mode !== 'table' || given.from !== undefined || given.selector !== undefined,
+      error: 'needs a selector (a table of the page) or from (a downloaded file) for mode table',
+      withSelector: true,
+    },
+    {
+      holds: (given) => given.sheet === undefined || given.from !== undefined,
+      error: 'needs from, a downloaded workbook, for sheet',
     },
     {
       holds: (given) => (given.mode === 'attribute') === (given.attribute !== undefined),

@@ -314,6 +314,18 @@ describe('extract', () => {
     expect((await act('extract', { selector: 'table >> nth=0', mode: 'markdown' })).output).toMatch(/^\| Id/);
   });
 
+  test('reads a table as rows by header, and says how many it has', async () => {
+    await visit('/article');
+    expect(await act('extract', { selector: 'table >> nth=0', mode: 'table' })).toMatchObject({
+      text: 'Read 1 rows.',
+      output: '[{"Id":"1","Status":"a|b"}]',
+    });
+    expect((await act('extract', { selector: 'table >> nth=1', mode: 'table' })).output).toBe('[{"column 1":"x","column 2":"y"}]');
+    await script('document.querySelector("table").setAttribute("aria-rowcount", "41")');
+    expect((await act('extract', { selector: 'h1 + table', mode: 'table' })).text).toBe('Read 1 of 40 rows.');
+    await expect(act('extract', { selector: 'h1', mode: 'table' })).rejects.toThrow('neither it nor anything in it is the only table');
+  });
+
   test('reads a whole page with its frames and shadow roots', async () => {
     await visit('/frames');
     expect((await act('extract', {})).output).toMatch(/^Outer[\s\S]*Customers/);

@@ -8,6 +8,7 @@ import { groupName } from './groups.ts';
 import type { Context, Walk } from './walk-types.ts';
 
 const TABLE_ROLES = /^(?:table|grid|treegrid)$/;
+export const TABLES = 'table, [role=table], [role=grid], [role=treegrid]';
 const CELLS = /^(?:td|th)$/;
 const CELL_ROLES = /^(?:cell|gridcell|columnheader|rowheader)$/;
 
@@ -28,14 +29,15 @@ export function isDataTable(element: Element, view: View): boolean {
   );
 }
 
-function rowsOf(table: Element): Element[] {
+/** All rows of a table, whatever its markup. */
+export function rowsOf(table: Element): Element[] {
   if (tagOf(table) === 'table' && !TABLE_ROLES.test(explicitRole(table))) return [...(table as HTMLTableElement).rows];
   const holder = shadowOf(table) ?? table;
   const rows = queryAll(holder, '[role=row], tr');
   return rows.filter((row) => closest(row, '[role=table], [role=grid], [role=treegrid], table') === table || rows.length > 0);
 }
 
-function cellsOf(row: Element): Element[] {
+export function cellsOf(row: Element): Element[] {
   const cells: Element[] = [];
   const collect = (parent: Element) => {
     for (const child of drawnChildren(parent)) {
@@ -48,7 +50,7 @@ function cellsOf(row: Element): Element[] {
   return cells;
 }
 
-const isHeader = (row: Element): boolean => {
+export const isHeader = (row: Element): boolean => {
   if (matches(row, 'thead tr')) return true;
   const cells = cellsOf(row);
   return cells.length > 0 && cells.every((cell) => tagOf(cell) === 'th' || explicitRole(cell) === 'columnheader');

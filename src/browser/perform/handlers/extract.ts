@@ -14,6 +14,7 @@ import { untilViewChanged } from '../../settling/view-change.ts';
 import type { ActionRun, Handler } from '../action.ts';
 import { tidyText, withinLimit } from '../content/extracted-text.ts';
 import { readFileContent } from '../files/read-file.ts';
+import { rowsToJson } from '../files/tables/write-rows.ts';
 
 const MAX_OUTPUT_CHARS = 1_000_000;
 const VERBATIM: ReadonlySet<ExtractMode> = new Set(['html', 'value', 'attribute', 'url']);
@@ -81,17 +82,21 @@ async function readFile(
 /** Reads text, HTML, markdown or the value of a field; without a selector, from the whole page with its frames; or a downloaded file. */
 export const extract: Handler<'extract'> = async ({ selector, mode, attribute, from, sheet }, run) => {
   if (from !== undefined) return readFile(run, from, mode === 'table' ? 'table' : 'text', sheet);
-  if (mode === 'table') throw pageFailure('wrong_element', 'Mode table reads files only: it needs "from".', { performed: 'no' });
   await untilViewChanged(run.session, run.deadline);
   if (selector === undefined && mode === 'url') return withinLimit(run.session.currentUrl(), MAX_OUTPUT_CHARS);
   if (selector === undefined)
     return withinLimit(mode === 'html' ? await readPage(run, mode) : tidyText(await readPage(run, mode)), MAX_OUTPUT_CHARS);
-  const { text = '', refused } = await readElement(run, selector, { mode, attribute });
+  const { text = '', table, refused } = await readElement(run, selector, { mode, attribute });
   if (refused !== undefined)
     throw pageFailure(
       'wrong_element',
       `The ${attribute === undefined ? mode : `attribute "${attribute}"`} of "${selector}" cannot be read: ${refused}.`,
     );
+  if (table !== undefined) {
+    const count = table.rows.length - 1;
+    const { output } = withinLimit(rowsToJson(table.rows), MAX_OUTPUT_CHARS);
+    return { text: `Read ${count === table.total ? count : `${count} of ${table.total}`} rows.`, output };
+  }
   if (VERBATIM.has(mode)) return withinLimit(text, MAX_OUTPUT_CHARS);
   if (mode === 'text') return withinLimit(tidyText(text), MAX_OUTPUT_CHARS);
   const { htmlToMarkdown } = await import('../content/html-to-markdown.ts');

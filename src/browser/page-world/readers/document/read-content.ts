@@ -13,8 +13,9 @@ import {
   tagOf,
 } from '../../dom/dom.ts';
 import { copyOf } from '../copy-of.ts';
+import { type TableRows, tableRows } from './table-rows.ts';
 
-export type ExtractMode = 'text' | 'html' | 'value' | 'markdown' | 'attribute' | 'url';
+export type ExtractMode = 'text' | 'html' | 'value' | 'markdown' | 'attribute' | 'url' | 'table';
 
 const ADDRESS_ATTRIBUTES = ['href', 'src', 'data', 'action', 'formaction', 'cite'];
 
@@ -23,6 +24,8 @@ export interface Content {
   count: number;
   visible: number;
   text?: string;
+  /** With mode table. */
+  table?: TableRows;
   refused?: string;
 }
 
@@ -39,6 +42,12 @@ export function readContent(
   if (mode === 'value') return { ...content, ...fieldValue(element) };
   if (mode === 'attribute') return { ...content, ...attributeValue(element, name) };
   if (mode === 'url') return { ...content, ...addressOf(element) };
+  if (mode === 'table') {
+    const table = tableRows(element);
+    return table === undefined
+      ? { ...content, refused: `neither it nor anything in it is the only table` }
+      : { ...content, text: '', table };
+  }
   const own = shownText(element);
   const shadow = shadowText(element);
   return { ...content, text: shadow === '' ? own : `${own}\n${shadow}` };
