@@ -1,10 +1,13 @@
 import { defaultGuardrails } from '../src/contract/index.ts';
 import { createStuckDetector, createUrlPolicy, judgeClick } from '../src/guardrails/index.ts';
 import { reportControls } from './guard/report-controls.ts';
+import { reportInjection } from './guard/report-injection.ts';
 
 /**
  * Measures one decision of a guard. Goals: 25 us for a deterministic decision, 5 us for the click patterns. Prints numbers, asserts nothing.
  * `-- controls` compares the verdicts on controls of real applications with what these really send; `-- controls errors` lists wrong ones.
+ * `-- injection` counts planted orders that reach an agent and harmless texts that are redacted; `-- injection errors` lists wrong ones of
+ * the half on which the rules are tuned.
  */
 
 const ROUNDS = 20_000;
@@ -58,6 +61,7 @@ const stuck = createStuckDetector(defaultGuardrails);
 
 const [what, more] = process.argv.slice(2);
 if (what === 'controls') reportControls(more === 'errors');
+else if (what === 'injection') await reportInjection(more === 'errors');
 else measureAll();
 
 function measureAll(): void {

@@ -95,7 +95,7 @@ const SENTENCE_RULES: readonly RegExp[] = [
   ),
   rule(`\\b(?:prove|verify|confirm) (?:that )?you(?:'re| are) (?:not an? (?:ro)?bot|(?:an? )?human)\\b.*\\b(?:command|script)\\b`),
   rule(
-    `\\b(?:this|these|the following)\\s+(?:\\w+\\s+){0,3}?(?:overrides?|supersedes?|replaces?|cancels?|voids?)\\s+(?:all |any |every )?(?:of )?(?:your|the (?:previous|prior|above|earlier)|previous|prior|above|earlier)\\s+${GAP(3)}${ORDERS}\\b(?!.*\\b(?:offers|agreements?|parties|contracts?|edition|version)\\b)`,
+    `\\b(?:this|these|the following)\\s+(?:\\w+\\s+){0,3}?(?:overrides?|supersedes?|replaces?|cancels?|voids?)\\s+(?:all |any |every )?(?:of )?(?:your|the (?:previous|prior|above|earlier)|previous|prior|above|earlier)\\s+${GAP(3)}(?!polic)${ORDERS}\\b(?!.*\\b(?:offers|agreements?|parties|contracts?|edition|version)\\b)`,
   ),
   rule(
     `\\b(?:erase|clear|reset|void|nullify|overwrite|delete) your\\s+${GAP(2)}(?:instructions?|prompts?|rules|guidelines|goals?|programming|memory|context)\\b`,

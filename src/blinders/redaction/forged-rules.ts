@@ -6,9 +6,8 @@ export const FORGED: readonly RegExp[] = [
   // Tool calls in tags, up to the closing tag if there is one.
   /<\s*\/?\s*(?:antml:)?(?:function_calls?|invoke|tool_calls?|tool_use|tool_results?|function_results?|function=[\w-]+|tool_code|tool_response)\b[^>]*>(?:[\s\S]{0,2000}<\s*\/\s*(?:antml:)?(?:function_calls?|invoke|tool_calls?|tool_use|tool_results?|function_results?|function|tool_code|tool_response)\s*>)?/g,
   /<\s*\/?\s*(?:antml:)?parameter\s+name\s*=\s*["']?(?:action|selector|target|ref|url|text|key|command|tool|arguments|files?)["']?\s*>(?:[^<]{0,500}<\s*\/\s*(?:antml:)?parameter\s*>)?/g,
-  // Turns with the special tokens of chat templates.
-  /(?:<\|[a-z_0-9 -]{2,30}\|>|\[\/?inst\]|<<\/?sys>>|<\/?s>\s*\[inst\]|<(?:start|end)_of_turn>|<\|?endoftext\|?>)[^\n]*/g,
-  /<\s*\/?\s*(?:system|assistant|developer|user_query|system[_-]?(?:prompt|message|reminder|instructions?)|important_instructions?|admin|instructions?)\s*>[^\n]*(?:\n?[^<\n]*<\s*\/\s*(?:system|assistant|developer|system[_-]?\w+)\s*>)?/g,
+  // Turns in tags.
+  /<\s*(?:system|assistant|developer|user_query|system[_-]?(?:prompt|message|reminder|instructions?)|important_instructions?|admin|instructions?)\s*>(?=[^\n]*\b(?:you|your|must|agents?|assistant|the user|ignore|obey)\b)[^\n]*(?:\n?[^<\n]*<\s*\/\s*(?:system|assistant|developer|system[_-]?\w+)\s*>)?/g,
   /^[ \t]*(?:#{2,}|\*{2}|={3,}|-{3,}|\[|\()\s*(?:new |updated |real )?(?:system|developer|instructions?|system (?:prompt|message|override|notice|instructions?)|assistant instructions?|response|end of (?:system )?prompt)\s*(?:#{2,}|\*{2}|={3,}|-{3,}|\]|\))?\s*:?[ \t]*(?:\n(?=[^\n]*\b(?:you|your|ignore|must|assistant|agent|click|send|delete)\b)[^\n]*|(?<=[\])*:=-]\s*)[^\n]*\b(?:you|your|ignore|must|assistant|agent|click|send|delete|task|goal|user)\b[^\n]*)/gm,
   /^[ \t]*(?:system|developer)(?: (?:message|prompt|override|instructions?|notice|note|alert))?\s*[:>]\s*[^\n]*\b(?:you (?:are|must|will|should|have)|your|ignore|disregard|assistant|agents?|the user|approved|task|click|delete|send|navigate|instructions?|override)\b[^\n]*/gm,
   /\b(?:begin|start|end)(?: of)?[ _-]+(?:the )?(?:system|hidden|user|developer|untrusted|trusted|page|web|tool|external|website)[ _-]+(?:prompts?|instructions?|content|text|data|messages?|output|results?|input)\b[^\n]*/g,
@@ -22,7 +21,6 @@ export const FORGED: readonly RegExp[] = [
   /^[ \t]*human\s*:\s*(?:please |now |also |yes,? |ok,? )*(?:delete|remove|cancel|transfer|pay|approve|confirm|click|navigate|send|forward|ignore|buy|go to|open)\b[^\n]*/gm,
   // Tool calls and results as JSON.
   /\{\s*["']?(?:action|tool|tool_name|function|name|command)["']?\s*:\s*["'](?:browser_dom|goto|click|key_press|get_dom|wait_for|switch_tab|execute_sequence|navigate|browser_\w+)["'][^{}]{0,600}(?:\{[^{}]{0,600}\}[^{}]{0,200})?\}/g,
-  /["']role["']\s*:\s*["'](?:system|developer|assistant|tool)["']\s*,\s*["']content["']\s*:[^\n]*/g,
   // Observations and notes in the wording of an agent harness.
   /^[ \t]*(?:\[|\*\*|#+ ?)?(?:page (?:has )?changed|page updated?|dom (?:changed|mutation)|mutation summary|state change|new observation|observation|snapshot|tool[ _-](?:result|output|response)|function[ _-](?:result|output)|action result|step result|browser (?:state|event)|verified on the page|agent (?:state|memory|note)|session memory|guard(?:rail)?s?|scope)(?:\]|\*\*)?\s*:\s*[^\n]*\b(?:click|next step|confirmed|approved|appeared|dialog|allowed|done|completed?|proceed|disabled|granted|success|now (?:call|press|open)|user|navigate|go to|task|#[\w-]+|e\d+|ok"?\s*:\s*true)\b[^\n]*/gm,
   /^[ \t]*\[(?:scope|guard(?:rail)?s?|browser_dom|(?:tool|function)[ _-]?(?:result|call|output))\][^\n]*/gm,

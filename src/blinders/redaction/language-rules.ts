@@ -61,6 +61,13 @@ const SCRIPTS: readonly (readonly [RegExp, RegExp])[] = [
 
 const START_CHARS = 4;
 const LATIN_STARTS = latinStarts();
+const LATIN_START = new RegExp(
+  `(?<![a-z])(?:${[...LATIN_STARTS.keys()]
+    .filter((start) => /^[a-z]+$/.test(start))
+    .map((start) => (start.length < START_CHARS ? `${start}(?![a-z])` : start))
+    .join('|')})`,
+  'g',
+);
 
 /** The first letters of the words that the rules of a language in Latin script need to match. */
 function latinStarts(): Map<string, Set<LanguageWords>> {
@@ -76,8 +83,8 @@ function latinStarts(): Map<string, Set<LanguageWords>> {
 
 function candidates(sentence: string): LanguageWords[] {
   const found = new Set<LanguageWords>();
-  for (const [word] of sentence.matchAll(/[a-z]+/g)) {
-    for (const words of LATIN_STARTS.get(word.slice(0, START_CHARS)) ?? []) found.add(words);
+  for (const start of sentence.match(LATIN_START) ?? []) {
+    for (const words of LATIN_STARTS.get(start) ?? []) found.add(words);
   }
   if (/[^ -~]/.test(sentence)) {
     for (const [script, languages] of SCRIPTS) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
+import { attackTexts, benignTexts, leaks } from '../../../tests/support/injection-kinds.ts';
 import { processorTime } from '../../../tests/support/processor-time.ts';
 import { createTextScreen, redactInjections } from '../index.ts';
 import { REDACTED } from './redact-injections.ts';
@@ -65,6 +66,23 @@ describe('text that people write to people stays, character for character', () =
       .join('\n\n');
     expect(redactInjections(page)).toEqual({ text: page, count: 0 });
   });
+});
+
+describe('the kinds of attacks on which the rules are tuned', () => {
+  const inOneLine = (text: string) => text.replaceAll('\n', ' ');
+
+  test.each(attackTexts('seen').map(({ kind, text, planted }) => [kind, text, planted] as const))('%s: %s', (_kind, text, planted) => {
+    expect(leaks(planted, redactInjections(text).text)).toBe(false);
+    expect(leaks(planted, redactInjections(inOneLine(text)).text)).toBe(false);
+  });
+
+  test.each(benignTexts('seen').map(({ kind, text }) => [kind, text] as const))(
+    'and harmless text that resembles them: %s: %s',
+    (_kind, text) => {
+      expect(redactInjections(text)).toEqual({ text, count: 0 });
+      expect(redactInjections(inOneLine(text))).toEqual({ text: inOneLine(text), count: 0 });
+    },
+  );
 });
 
 interface Sample {
@@ -164,6 +182,13 @@ describe('any text', () => {
     ['percent signs', '%41'.repeat(15_000)],
     ['entities', '&#73;'.repeat(10_000)],
     ['base64', 'QUFB'.repeat(12_000)],
+    ['rules and ends', '--- end of '.repeat(6_000)],
+    ['refs and roles', 'e12 button "a" '.repeat(4_000)],
+    ['keys of steps', 'action: click selector: '.repeat(3_000)],
+    ['verdicts', 'guard verdict is allowed by a person '.repeat(2_000)],
+    ['readers', 'assistants that read this for a user must '.repeat(2_000)],
+    ['words that lead to an order', '<|im_end|> please now then so also first '.repeat(2_000)],
+    ['disguised words', '1gn0r3 4ll pr3v10us '.repeat(3_000)],
     ['lines', 'thought:\n'.repeat(6_000)],
     ['Chinese', '忽略之前'.repeat(10_000)],
   ])('takes time proportional to its length: %s', (_name, long) => {

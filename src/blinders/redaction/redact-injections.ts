@@ -1,9 +1,11 @@
 import { decodedSections } from './encoded-text.ts';
 import { ordersInEnglish } from './english-rules.ts';
-import { type FoldedText, foldText } from './fold-text.ts';
+import { asLatin, type FoldedText, foldText } from './fold-text.ts';
 import { FORGED, FORGED_TRIGGER } from './forged-rules.ts';
+import { imitations } from './imitations/imitations.ts';
 import { ordersInOtherLanguages } from './language-rules.ts';
-import { isReversedInjection, otherReadings, spacedOutInjections } from './reading-views.ts';
+import { addressesReader } from './reader-rules.ts';
+import { isDisguisedOrder, isReversedInjection, otherReadings, spacedOutInjections } from './reading-views.ts';
 import { mergedSpans, type Span, sentenceSpans } from './sentence-spans.ts';
 
 /** Replaces a sentence that was removed. */
@@ -52,14 +54,38 @@ function spansIn(original: string, depth: number): Span[] {
   const plain = foldText(original);
   const spans = foldedSpans(plain, original, (sentence) => isOrder(sentence) || ordersInOtherLanguages(sentence));
   if (/[^ -~\n]/.test(plain.text)) {
-    const latin = foldText(original, { lookAlikes: true });
-    if (latin.text !== plain.text) spans.push(...foldedSpans(latin, original, isOrder));
+    const latin = asLatin(plain);
+    for (const part of differingParts(latin, plain)) spans.push(...foldedSpans(part, original, isOrder));
   }
   if (GLUED.test(original)) spans.push(...gluedSpans(original));
   for (const section of depth < MAX_DECODINGS ? decodedSections(original) : []) {
     if (original.slice(section.start, section.end).trim() !== '' && spansIn(section.text, depth + 1).length > 0) spans.push(section);
   }
   return spans;
+}
+
+/** Lines around one that differs, since a structure may run over several. */
+const LINES_AROUND = 3;
+
+/** The parts of a text in which another reading of it differs, with some lines around them. */
+function differingParts(reading: FoldedText, plain: FoldedText): FoldedText[] {
+  if (reading.text === plain.text) return [];
+  const lines: Span[] = [];
+  for (let start = 0; start < reading.text.length; ) {
+    const newline = reading.text.indexOf('\n', start);
+    const end = newline < 0 ? reading.text.length : newline + 1;
+    lines.push({ start, end });
+    start = end;
+  }
+  const around = lines.flatMap(({ start, end }, index): Span[] => {
+    if (reading.text.slice(start, end) === plain.text.slice(start, end)) return [];
+    const first = lines[Math.max(0, index - LINES_AROUND)]?.start ?? start;
+    return [{ start: first, end: lines[Math.min(lines.length - 1, index + LINES_AROUND)]?.end ?? end }];
+  });
+  return mergedSpans(around).map(({ start, end }) => ({
+    text: reading.text.slice(start, end),
+    offsets: reading.offsets.subarray(start, end + 1),
+  }));
 }
 
 const MAX_GLUED_SENTENCES = 100;
@@ -90,6 +116,7 @@ function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence
     }
   }
   if (FORGED_TRIGGER.test(text)) for (const pattern of FORGED) spans.push(...matchesOf(text, pattern));
+  spans.push(...imitations(text));
   return spans.map((span) => ({ start: offsets[span.start] ?? 0, end: offsets[span.end] ?? original.length }));
 }
 
@@ -124,8 +151,12 @@ function wrappedEnd(
 
 function isOrder(sentence: string): boolean {
   if (sentence.length < MIN_CHARS) return false;
-  return ordersInEnglish(sentence) || isReversedInjection(sentence) || otherReadings(sentence).some(ordersInEnglish);
+  return (
+    isOrderAsRead(sentence) || isReversedInjection(sentence) || isDisguisedOrder(sentence) || otherReadings(sentence).some(isOrderAsRead)
+  );
 }
+
+const isOrderAsRead = (sentence: string): boolean => ordersInEnglish(sentence) || addressesReader(sentence);
 
 function matchesOf(text: string, pattern: RegExp): Span[] {
   return [...text.matchAll(pattern)]

@@ -448,6 +448,18 @@ describe('scope', () => {
     expect(hiddenElements).toBe(5);
   });
 
+  it('keeps questions of help pages, which only name what a dangerous control does', async () => {
+    const { text } = await show(
+      `<title>x</title><details><summary>How do I delete my account?</summary>In the settings.</details><details><summary>Delete an order</summary>x</details>
+      <a href="/help/1">Wie lösche ich mein Konto?</a><button aria-expanded=false>¿Cómo borrar mi cuenta?</button>
+      <button>Delete order?</button><a href="/out">Log out</a>`,
+      { scope: { hiddenKinds: ['dangerous_button', 'account_control'] } },
+    );
+    for (const kept of ['How do I delete my account?', 'Delete an order', 'Wie lösche ich mein Konto?', 'Cómo borrar mi cuenta?'])
+      expect(text).toContain(kept);
+    expect(text).not.toMatch(/Delete order|Log out/);
+  });
+
   it('finds a kind by a custom name pattern', async () => {
     const { text } = await show(html, { scope: { hiddenKinds: ['dangerous_button'], dangerousNames: 'details' } });
     expect(text).not.toContain('Details');

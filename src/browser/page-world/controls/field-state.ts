@@ -3,6 +3,7 @@ import { attribute, byId, hasAttribute, matches, queryAll, tagOf } from '../dom/
 import type { ElementRegistry } from '../element-registry.ts';
 import type { Control, PassRequest } from '../pass-types.ts';
 import type { View } from '../sight/view.ts';
+import { drawsReadably } from '../sight/visible-text.ts';
 
 const MAX_VALUE_CHARS = 120;
 const MAX_OPTION_CHARS = 40;
@@ -16,11 +17,10 @@ export function stateOf(element: Element, role: string, name: string, view: View
   const states: string[] = [];
   const tag = tagOf(element);
   if (tag === 'input' || tag === 'textarea') readInput(element as HTMLInputElement, role, name, view, registry, state);
-  else if (tag === 'select') readSelect(element as HTMLSelectElement, request, state);
+  else if (tag === 'select') readSelect(element as HTMLSelectElement, view, request, state);
   else if (role === 'editor') state.value = cutText(view.text(element), MAX_VALUE_CHARS);
   else if (role === 'combobox' || role === 'textbox' || role === 'searchbox') state.value = cutText(view.text(element), MAX_VALUE_CHARS);
-  else if (role === 'slider' || role === 'spinbutton')
-    state.value = cutText(oneLine(attribute(element, 'aria-valuetext') ?? attribute(element, 'aria-valuenow') ?? ''), MAX_OPTION_CHARS);
+  else if (role === 'slider' || role === 'spinbutton') state.value = cutText(positionOf(element, view), MAX_OPTION_CHARS);
 
   if (isOn(element, role)) states.push(role === 'radio' ? 'chosen' : 'checked');
   if (attribute(element, 'aria-checked') === 'mixed' || (element as HTMLInputElement).indeterminate === true) states.push('mixed');
@@ -45,6 +45,24 @@ export function stateOf(element: Element, role: string, name: string, view: View
   }
   if (states.length > 0) state.states = states;
   return state;
+}
+
+/** A number, with a unit at most: "3", "40 %", "12:30", "1,5 kg". */
+const QUANTITY = /^[-+−]?[\p{Sc}]?\s?\d[\d\s.,:/]{0,12}\s?(?:%|°?\p{L}{0,3}|\p{Sc})$/u;
+
+/** The value of a slider: its words only where they are drawn, since nobody sees the attributes. */
+function positionOf(element: Element, view: View): string {
+  const drawn = view.text(element);
+  const said = [attribute(element, 'aria-valuetext'), attribute(element, 'aria-valuenow')].map((text) => oneLine(text ?? ''));
+  return said.find((text) => text !== '' && (QUANTITY.test(text) || drawn.includes(text))) ?? drawn;
+}
+
+/** Whether a person can read what a field draws. A transparent field lies over what draws its value. */
+function isReadableField(field: Element, view: View, pseudo?: string): boolean {
+  const surface = view.surface(field);
+  if (!surface) return false;
+  const style = pseudo === undefined ? view.style(field) : getComputedStyle(field, pseudo);
+  return drawsReadably(style, pseudo === undefined ? surface : { ...surface, opacity: surface.opacity * Number(style.opacity) });
 }
 
 function isDisabled(element: Element): boolean {
@@ -77,14 +95,26 @@ function readInput(input: HTMLInputElement, role: string, name: string, view: Vi
     state.filled = input.value !== '';
     return;
   }
+  if (input.value !== '' && !isReadableField(input, view)) {
+    state.filled = true;
+    return;
+  }
   state.value = cutText(oneLine(input.value), MAX_VALUE_CHARS);
   const placeholder = oneLine(attribute(input, 'placeholder') ?? '');
-  if (state.value === '' && placeholder !== '' && placeholder !== name) state.placeholder = cutText(placeholder, 60);
+  const isHint = state.value === '' && placeholder !== '' && placeholder !== name;
+  if (isHint && isReadableField(input, view, '::placeholder')) state.placeholder = cutText(placeholder, 60);
 }
 
-function readSelect(select: HTMLSelectElement, request: PassRequest, state: State): void {
+function readSelect(select: HTMLSelectElement, view: View, request: PassRequest, state: State): void {
   const label = (option: HTMLOptionElement) => cutText(oneLine(option.label || option.text), MAX_OPTION_CHARS);
   const options = [...select.options].filter((option) => !option.hidden && getComputedStyle(option).display !== 'none');
+  const surface = view.surface(select);
+  // The list that it opens has its colours. A transparent one lies over what draws its value.
+  if (surface && !drawsReadably(view.style(select), { ...surface, opacity: 1 })) {
+    state.filled = true;
+    state.options = { shown: [], total: options.length };
+    return;
+  }
   const chosen = [...select.selectedOptions].map(label);
   state.value = cutText(chosen.join(', '), MAX_VALUE_CHARS);
   const from = request.offset;

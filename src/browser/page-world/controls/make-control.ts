@@ -15,7 +15,7 @@ import type { Control, ElementKind } from '../pass-types.ts';
 import type { Sink } from '../walk/draft.ts';
 import type { Context, MadeControl, Naming, Walk } from '../walk/walk-types.ts';
 import { hasFields, stateOf } from './field-state.ts';
-import { ACCOUNT, DANGEROUS } from './kind-names.ts';
+import { ACCOUNT, DANGEROUS, QUESTION } from './kind-names.ts';
 import { leadsTo } from './leads-to.ts';
 import { nameOf } from './names.ts';
 import { BUTTONS, pickerOf } from './picker.ts';
@@ -177,8 +177,10 @@ export class ControlMaker {
     if (role === 'file') return 'file_input';
     if (isField(role)) return 'form_field';
     if (role === 'video' || role === 'audio') return 'other';
-    if (this.#dangerous.test(name)) return 'dangerous_button';
-    if (this.#account.test(name)) return 'account_control';
+    // What only opens a part of the page, and a question of a help page, are text to read.
+    const isHelp = role === 'disclosure' || QUESTION.test(name);
+    if (!isHelp && this.#dangerous.test(name)) return 'dangerous_button';
+    if (!isHelp && this.#account.test(name)) return 'account_control';
     if (role === 'link') return 'link';
     if (matches(element, 'button:not([type]), button[type=submit], input[type=submit], input[type=image]')) {
       const form = formOf(element) ?? closest(element, 'form');

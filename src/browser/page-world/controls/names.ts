@@ -1,6 +1,9 @@
 import { cutText, oneLine } from '../dom/clean-text.ts';
+import { parseColor } from '../dom/color.ts';
 import { attribute, byId, isTag, labelsOf, queryAll, shownText, tagOf, textContentOf } from '../dom/dom.ts';
+import type { Surface } from '../sight/surface.ts';
 import type { View } from '../sight/view.ts';
+import { drawsReadably } from '../sight/visible-text.ts';
 import { isField } from './roles.ts';
 
 const MAX_NAME_CHARS = 100;
@@ -84,16 +87,25 @@ function fieldLabel(element: Element, role: string, view: View): string {
 function drawnText(element: Element, view: View): string {
   if (isTag(element, 'input')) return oneLine(element.type === 'image' ? (attribute(element, 'alt') ?? '') : buttonValue(element));
   const text = view.text(element);
-  return oneLine(`${generated(element, '::before')}${text}${generated(element, '::after')}`) || text;
+  return oneLine(`${generated(element, '::before', view)}${text}${generated(element, '::after', view)}`) || text;
 }
 
 /** Text that a style sheet adds to a control, without the private-use characters of icon fonts. */
-function generated(element: Element, pseudo: string): string {
+function generated(element: Element, pseudo: string, view: View): string {
   const style = getComputedStyle(element, pseudo);
   const content = /^"((?:[^"\\]|\\.)*)"/.exec(style.content)?.[1];
   if (!content || style.display === 'none' || Number(style.opacity) < 0.1 || style.position === 'absolute') return '';
+  const surface = view.surface(element);
+  if (!surface || !drawsReadably(style, onBackground(surface, style))) return '';
   const words = content.replace(/\p{Co}/gu, '');
   return /[\p{L}\p{N}]{2}/u.test(words) ? `${words} ` : '';
+}
+
+/** A pseudo-element with a background draws its letters on that. */
+function onBackground(surface: Surface, style: CSSStyleDeclaration): Surface {
+  const { rgb, alpha } = parseColor(style.backgroundColor);
+  if (style.backgroundImage !== 'none') return { ...surface, behind: [] };
+  return alpha < 0.5 ? surface : { ...surface, behind: [surface.shown(rgb)] };
 }
 
 /** The title or label of the icon in it. */

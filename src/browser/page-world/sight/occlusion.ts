@@ -1,7 +1,8 @@
 import { areaOf, type Box, containsBox, intersect } from '../dom/box.ts';
 import { isReadable, parseColor } from '../dom/color.ts';
-import { comparePosition, drawnParent, isDrawnInside, rectOf, stackAt, tagOf, topAt } from '../dom/dom.ts';
-import { MIN_OPACITY, type Surface } from './surface.ts';
+import { comparePosition, drawnParent, isDrawnInside, rectOf, scrollingElement, scrollOf, stackAt, tagOf, topAt } from '../dom/dom.ts';
+import { type Cover, coversOf, hasOpaqueBackground, OPAQUE, PICTURE } from './covers.ts';
+import type { Surface } from './surface.ts';
 
 /** Content that another element may cover. */
 export interface Seen {
@@ -14,23 +15,12 @@ export interface Seen {
   hide(wholly: boolean): void;
 }
 
-interface Cover {
-  element: Element;
-  box: Box;
-  color: string;
-  zIndex: number;
-  pinned: boolean;
-  /** Hit testing goes through it. */
-  unhittable: boolean;
-}
-
 /**
  * A pinned cover (sticky or fixed) below this share of the viewport hides nothing for long: scrolling moves content out
  * from under it.
  */
 const WHOLE_VIEW = 0.6;
-const OPAQUE = 0.95;
-const PICTURE = /^(?:img|video|canvas|iframe|embed|object)$/;
+const SHAPE = /^(?:rect|circle|ellipse|path|polygon|image)$/;
 
 /** Finds content under opaque elements: by hit testing in the viewport, by geometry outside of it. */
 export class Occlusion {
@@ -39,24 +29,7 @@ export class Occlusion {
   readonly #opaque = new Map<Element, boolean>();
 
   noteElement(element: Element, style: CSSStyleDeclaration, surface: Surface): void {
-    const raised = style.position === 'absolute' || style.position === 'fixed' || style.zIndex !== 'auto' || style.transform !== 'none';
-    const overlaps =
-      raised || Number.parseFloat(style.marginTop) < 0 || Number.parseFloat(style.marginBottom) < 0 || style.float !== 'none';
-    if (!overlaps || surface.opacity < MIN_OPACITY || style.visibility !== 'visible') return;
-    const solid = PICTURE.test(tagOf(element)) || parseColor(style.backgroundColor).alpha * surface.opacity >= OPAQUE;
-    const painted = solid || /gradient|url\(/.test(style.backgroundImage);
-    if (!painted) return;
-    const box = intersect(rectOf(element), surface.clip);
-    if (areaOf(box) < 100) return;
-    const pinned = style.position === 'fixed' || style.position === 'sticky' || surface.fixed;
-    this.#covers.push({
-      element,
-      box,
-      color: style.backgroundColor,
-      zIndex: Number(style.zIndex) || 0,
-      pinned,
-      unhittable: style.pointerEvents === 'none',
-    });
+    this.#covers.push(...coversOf(element, style, surface));
   }
 
   noteSeen(seen: Seen): void {
@@ -92,7 +65,7 @@ export class Occlusion {
     return cover ?? 'unknown';
   }
 
-  #coverAt(x: number, y: number, { owner, surface, letters }: Seen): Element | 'free' | 'unknown' {
+  #coverAt(x: number, y: number, { owner, surface, letters, box }: Seen): Element | 'free' | 'unknown' {
     const top = topAt(x, y);
     if (top && (top === owner || isDrawnInside(owner, top))) return 'free';
     let cover: Element | undefined;
@@ -101,7 +74,7 @@ export class Occlusion {
       const isOwn = isDrawnInside(element, owner);
       // Descendants do not cover their ancestor, but a positioned one may cover text beside it.
       if (isOwn && (letters === undefined || getComputedStyle(element).position === 'static')) return cover ?? 'free';
-      if (!cover && this.#isOpaque(element) && !this.#givesWay(element, surface)) cover = element;
+      if (!cover && this.#isOpaque(element) && !this.#givesWay(element, surface, box)) cover = element;
     }
     return 'unknown';
   }
@@ -115,17 +88,18 @@ export class Occlusion {
     const opaque =
       opacity >= OPAQUE &&
       style.visibility === 'visible' &&
-      (PICTURE.test(tagOf(element)) || parseColor(style.backgroundColor).alpha >= OPAQUE || style.backgroundImage.includes('gradient('));
+      (PICTURE.test(tagOf(element)) || hasOpaqueBackground(style) || isOpaqueShape(element, style));
     this.#opaque.set(element, opaque);
     return opaque;
   }
 
   /** Whether it is a bar that stays in place while the page scrolls; it covers only what happens to be under it. */
-  #givesWay(element: Element, surface: Surface): boolean {
+  #givesWay(element: Element, surface: Surface, box: Box): boolean {
     if (surface.fixed) return false;
     for (let at: Element | null = element; at; at = drawnParent(at)) {
       const { position } = getComputedStyle(at);
-      if (position === 'sticky' || position === 'fixed') return !this.#isWholeView(at);
+      if (position === 'sticky') return !this.#isWholeView(at);
+      if (position === 'fixed') return !this.#isWholeView(at) && (surface.apart || scrollsOut(box, rectOf(element)));
     }
     return false;
   }
@@ -139,21 +113,37 @@ export class Occlusion {
   }
 
   #coverByGeometry(seen: Seen, wasHit: boolean): Element | undefined {
-    for (const { element, box, color, pinned, unhittable } of this.#covers) {
-      if (wasHit && !unhittable) continue;
-      if (pinned && !seen.surface.fixed) continue;
-      if (!containsBox(box, seen.box, 2) || isDrawnInside(seen.owner, element)) continue;
-      if (seen.letters === undefined && isDrawnInside(element, seen.owner)) continue;
-      const solid = PICTURE.test(tagOf(element)) || parseColor(color).alpha >= OPAQUE;
-      if (solid && this.#liesOver(element, seen.owner)) return element;
+    const over: Cover[] = [];
+    for (const cover of this.#covers) {
+      if (!cover.opaque || (wasHit && !cover.unhittable) || areaOf(intersect(cover.box, seen.box)) === 0) continue;
+      if (cover.pinned && !seen.surface.fixed && (seen.surface.apart || scrollsOut(seen.box, cover.box))) continue;
+      if (cover.pseudo ? !this.#pseudoLiesOver(cover, seen) : !this.#boxLiesOver(cover, seen)) continue;
+      if (containsBox(cover.box, seen.box, 2) && !isInHole(cover, seen.box)) return cover.element;
+      over.push(cover);
     }
-    return undefined;
+    return over.length > 1 && over.length <= MAX_COVERS_TOGETHER && coverTogether(over, seen.box) ? over[0]?.element : undefined;
+  }
+
+  #boxLiesOver({ element }: Cover, { owner, letters }: Seen): boolean {
+    if (isDrawnInside(owner, element)) return false;
+    if (letters === undefined && isDrawnInside(element, owner)) return false;
+    return this.#liesOver(element, owner);
+  }
+
+  /** A positioned pseudo-element lies over what its element contains in the flow. */
+  #pseudoLiesOver({ element }: Cover, { owner }: Seen): boolean {
+    if (!isDrawnInside(owner, element)) return this.#liesOver(element, owner);
+    for (let at: Element | null = owner; at && at !== element; at = drawnParent(at)) {
+      if (getComputedStyle(at).position !== 'static') return false;
+    }
+    return true;
   }
 
   /** Whether text has the colour of a box behind it that is not its ancestor. */
   #isUnreadable(seen: Seen, letters: string): boolean {
     const { rgb } = parseColor(letters);
-    for (const { element, box, color } of this.#covers) {
+    for (const { element, box, color, pseudo } of this.#covers) {
+      if (pseudo) continue;
       const paint = parseColor(color);
       if (paint.alpha < OPAQUE || isReadable(rgb, paint.rgb) || !containsBox(box, seen.box, 2)) continue;
       if (isDrawnInside(seen.owner, element) || isDrawnInside(element, seen.owner)) continue;
@@ -178,6 +168,43 @@ export class Occlusion {
     if (ownOuter.zIndex !== otherOuter.zIndex) return otherOuter.zIndex > ownOuter.zIndex;
     return (comparePosition(ownOuter.element, otherOuter.element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
   }
+}
+
+const MAX_COVERS_TOGETHER = 40;
+
+function isInHole({ hole }: Cover, box: Box): boolean {
+  return hole !== undefined && areaOf(intersect(hole, box)) > 0.05 * areaOf(box);
+}
+
+/** Whether every part of a box is under one of the covers. */
+function coverTogether(covers: readonly Cover[], box: Box): boolean {
+  const shares = [0.02, 0.2, 0.4, 0.5, 0.6, 0.8, 0.98];
+  return [0.25, 0.5, 0.75].every((down) =>
+    shares.every((along) => {
+      const x = box.left + (box.right - box.left) * along;
+      const y = box.top + (box.bottom - box.top) * down;
+      const point = { left: x, top: y, right: x + 0.01, bottom: y + 0.01 };
+      return covers.some((cover) => containsBox(cover.box, point, 0) && !isInHole(cover, point));
+    }),
+  );
+}
+
+/** Whether scrolling the page brings a box out from under one that stays in place. */
+function scrollsOut(box: Box, cover: Box): boolean {
+  const page = scrollingElement();
+  const up = scrollOf.top(page);
+  const down = scrollOf.height(page) - innerHeight - up;
+  const height = box.bottom - box.top;
+  const isOutAbove = cover.top >= height && box.bottom - cover.top <= down;
+  const isOutBelow = innerHeight - cover.bottom >= height && cover.bottom - box.top <= up;
+  // Below the fold or above it, scrolling brings the box past the cover.
+  return isOutAbove || isOutBelow || box.bottom <= cover.top || box.top >= cover.bottom;
+}
+
+function isOpaqueShape(element: Element, style: CSSStyleDeclaration): boolean {
+  const tag = tagOf(element);
+  if (!SHAPE.test(tag)) return false;
+  return tag === 'image' || (style.fill !== 'none' && parseColor(style.fill).alpha * Number(style.fillOpacity) >= OPAQUE);
 }
 
 function raisedAncestors(element: Element): { element: Element; zIndex: number }[] {

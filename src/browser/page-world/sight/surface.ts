@@ -3,6 +3,8 @@ import { clipPathBox } from '../dom/clip-path.ts';
 import { blend, gradientColors, parseColor } from '../dom/color.ts';
 import { body, hasAttribute, matches, parentNode, rectOf, rootElement, scrollOf, tagOf } from '../dom/dom.ts';
 import type { Rgb } from '../pass-types.ts';
+import { blendMode, filterColors, type Shown } from './color-effects.ts';
+import { pictureColors } from './data-pictures.ts';
 
 /** What an element's children are drawn on; inherited down the tree. */
 export interface Surface {
@@ -15,6 +17,8 @@ export interface Surface {
   window: Box;
   /** Possible background colours; empty for a picture. */
   behind: Rgb[];
+  /** What colours that are painted here look like, after filters and blending. */
+  shown: Shown;
   /** The background fills the letters (`background-clip: text`). */
   lettersPainted: boolean;
   /** Content beyond these positions (px) counts as hidden: nobody scrolls across empty screens. */
@@ -50,6 +54,7 @@ export function pageSurface(background: Rgb): Surface {
     fixedClip: { left: 0, top: 0, right: innerWidth, bottom: innerHeight },
     window: EVERYWHERE,
     behind: [background],
+    shown: (color) => color,
     lettersPainted: false,
     far: farAway(bodyElement),
     apart: false,
@@ -129,7 +134,8 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
   }
   if (position !== 'static' || framed) absoluteClip = clip;
   if (framed) fixedClip = clip;
-  const paint = backgroundOf(style, outer);
+  const shown = shownIn(style, outer);
+  const paint = backgroundOf(style, outer, shown);
   return {
     opacity,
     clip,
@@ -140,6 +146,7 @@ export function enterSurface(element: Element, style: CSSStyleDeclaration, outer
     apart,
     fixed,
     behind: paint.behind,
+    shown,
     lettersPainted: paint.lettersPainted,
     inert: outer.inert || hasAttribute(element, 'inert'),
   };
@@ -198,18 +205,30 @@ function turnedAway(element: Element): boolean {
   return turn.m33 < -0.01;
 }
 
-function backgroundOf(style: CSSStyleDeclaration, outer: Surface): Pick<Surface, 'behind' | 'lettersPainted'> {
+function shownIn(style: CSSStyleDeclaration, outer: Surface): Shown {
+  const filter = filterColors(style.filter);
+  const [under] = outer.behind;
+  const mix = under && style.mixBlendMode !== 'normal' ? blendMode(style.mixBlendMode, under) : undefined;
+  if (!filter && !mix) return outer.shown;
+  return (color) => {
+    const painted = outer.shown(filter ? filter(color) : color);
+    return mix ? mix(painted) : painted;
+  };
+}
+
+function backgroundOf(style: CSSStyleDeclaration, outer: Surface, shown: Shown): Pick<Surface, 'behind' | 'lettersPainted'> {
   const lettersPainted =
     style.backgroundClip.includes('text') && (style.backgroundImage !== 'none' || style.backgroundColor !== 'rgba(0, 0, 0, 0)');
   if (lettersPainted) return { behind: outer.behind, lettersPainted };
   let behind = outer.behind;
   if (style.backgroundColor !== 'rgba(0, 0, 0, 0)') {
     const { rgb, alpha } = parseColor(style.backgroundColor);
-    behind = alpha >= 1 ? [rgb] : behind.map((under) => blend(rgb, alpha, under));
+    behind = alpha >= 1 ? [shown(rgb)] : behind.map((under) => blend(shown(rgb), alpha, under));
   }
   if (style.backgroundImage !== 'none') {
-    const colors = style.backgroundImage.includes('url(') ? [] : gradientColors(style.backgroundImage);
-    behind = colors.length === 0 ? [] : colors.flatMap(({ rgb, alpha }) => behind.map((under) => blend(rgb, alpha, under))).slice(0, 16);
+    const colors = style.backgroundImage.includes('url(') ? pictureColors(style.backgroundImage) : gradientColors(style.backgroundImage);
+    behind =
+      colors.length === 0 ? [] : colors.flatMap(({ rgb, alpha }) => behind.map((under) => blend(shown(rgb), alpha, under))).slice(0, 16);
   }
   return { behind, lettersPainted: outer.lettersPainted && behind === outer.behind };
 }

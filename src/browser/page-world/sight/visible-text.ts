@@ -1,6 +1,7 @@
-import { type Box, heightOf, intersect, widthOf } from '../dom/box.ts';
+import { type Box, containsBox, heightOf, intersect, widthOf } from '../dom/box.ts';
 import { blend, isReadable, parseColor } from '../dom/color.ts';
-import { createRange, drawnParent, isDrawnInside, queryAll, rectOf, stackAt, tagOf } from '../dom/dom.ts';
+import { closest, comparePosition, createRange, drawnParent, isDrawnInside, queryAll, rectOf, stackAt, tagOf } from '../dom/dom.ts';
+import type { Rgb } from '../pass-types.ts';
 import { MIN_OPACITY, type Surface } from './surface.ts';
 
 /** Lower lines of text are unreadable: about a 5 px font. */
@@ -87,19 +88,76 @@ function isPainted(parent: Element, style: CSSStyleDeclaration, surface: Surface
   if (surface.lettersPainted) return true;
   const isSvg = style.fill !== '' && tagOf(parent) !== 'body' && /^(?:text|tspan|textPath)$/.test(tagOf(parent));
   const css = isSvg ? style.fill : style.webkitTextFillColor || style.color;
-  const hasShadow = style.textShadow !== 'none' || Number.parseFloat(style.webkitTextStrokeWidth) > 0;
   const { rgb, alpha } = css === 'none' ? { rgb: [0, 0, 0] as const, alpha: 0 } : parseColor(css);
+  const strength = alpha * surface.opacity * (isSvg ? Number(style.fillOpacity) : 1);
+  const behind = (isSvg ? colorsOfShapes(parent, box, surface) : undefined) ?? surface.behind;
+  const reads = (color: Rgb, share: number): boolean => {
+    if (share < MIN_OPACITY) return false;
+    const shown = surface.shown(color);
+    return behind.length === 0 || behind.some((under) => isReadable(blend(shown, share, under), under));
+  };
+  if (isOutlined(style, surface, reads)) return true;
+  if (strength < MIN_OPACITY) return false;
+  return reads([...rgb], strength) || (behind === surface.behind && hasPictureBehind(parent, box, surface));
+}
+
+/** Letters that a field or a style sheet draws, lower than this, are unreadable. */
+const MIN_FONT_PX = 5;
+const FAR_INDENT_PX = 200;
+
+/** Whether letters with this style can be read on a surface: for what a field or a pseudo-element draws. */
+export function drawsReadably(style: CSSStyleDeclaration, surface: Surface): boolean {
+  if (style.visibility !== 'visible' || Number.parseFloat(style.fontSize) < MIN_FONT_PX) return false;
+  if (Math.abs(Number.parseFloat(style.textIndent)) > FAR_INDENT_PX) return false;
+  const { rgb, alpha } = parseColor(style.webkitTextFillColor || style.color);
   const strength = alpha * surface.opacity;
-  if (strength < MIN_OPACITY) return hasShadow && surface.opacity >= MIN_OPACITY;
-  if (surface.behind.length === 0 || hasShadow) return true;
-  const readable = surface.behind.some((behind) => isReadable(blend([...rgb], strength, behind), behind));
-  return readable || hasPictureBehind(parent, box);
+  if (style.textShadow !== 'none' || Number.parseFloat(style.webkitTextStrokeWidth) > 0) return true;
+  if (strength < MIN_OPACITY) return false;
+  const shown = surface.shown(rgb);
+  return surface.behind.length === 0 || surface.behind.some((under) => isReadable(blend(shown, strength, under), under));
+}
+
+/** A shadow that is drawn farther away is not where the text is. */
+const FAR_SHADOW_PX = 400;
+
+/** Whether a shadow or a stroke draws the letters in a colour that can be read. */
+function isOutlined(style: CSSStyleDeclaration, surface: Surface, reads: (color: Rgb, share: number) => boolean): boolean {
+  if (Number.parseFloat(style.webkitTextStrokeWidth) > 0) {
+    const { rgb, alpha } = parseColor(style.webkitTextStrokeColor);
+    if (reads(rgb, alpha * surface.opacity)) return true;
+  }
+  if (style.textShadow === 'none') return false;
+  for (const [, color = '', x, y] of style.textShadow.matchAll(/([a-z]+\([^()]*\))\s+(-?[\d.]+)px\s+(-?[\d.]+)px/g)) {
+    if (Math.abs(Number(x)) > FAR_SHADOW_PX || Math.abs(Number(y)) > FAR_SHADOW_PX) continue;
+    const { rgb, alpha } = parseColor(color);
+    if (reads(rgb, alpha * surface.opacity)) return true;
+  }
+  return false;
+}
+
+const SHAPES = 'rect, circle, ellipse, path, polygon, image';
+const MAX_SHAPES = 200;
+
+/** The colour of the topmost shape that is drawn before an SVG text and holds it; undefined when there is none. */
+function colorsOfShapes(parent: Element, box: Box, surface: Surface): Rgb[] | undefined {
+  const svg = closest(parent, 'svg');
+  if (!svg) return undefined;
+  let colors: Rgb[] | undefined;
+  for (const shape of queryAll(svg, SHAPES).slice(0, MAX_SHAPES)) {
+    if ((comparePosition(shape, parent) & Node.DOCUMENT_POSITION_FOLLOWING) === 0) break;
+    if (!containsBox(rectOf(shape), box, 2)) continue;
+    const style = getComputedStyle(shape);
+    if (tagOf(shape) === 'image' || style.fill.includes('url(')) colors = [];
+    else if (tagOf(shape) !== 'path' && style.fill !== 'none' && parseColor(style.fill).alpha * Number(style.fillOpacity) >= 0.95)
+      colors = [surface.shown(parseColor(style.fill).rgb)];
+  }
+  return colors;
 }
 
 const PICTURES = 'img, video, canvas, picture, svg';
 
 /** White text on a white page is readable when a picture or a box of another colour is between them. */
-function hasPictureBehind(parent: Element, box: Box): boolean {
+function hasPictureBehind(parent: Element, box: Box, surface: Surface): boolean {
   const x = (box.left + box.right) / 2;
   const y = (box.top + box.bottom) / 2;
   if (x >= 0 && y >= 0 && x < innerWidth && y < innerHeight) {
@@ -110,8 +168,8 @@ function hasPictureBehind(parent: Element, box: Box): boolean {
       if (style.backgroundImage.includes('url(')) return true;
       const own = parseColor(style.webkitTextFillColor || getComputedStyle(parent).color);
       const back = parseColor(style.backgroundColor);
-      const front = parseColor(getComputedStyle(parent).color);
-      if (back.alpha > 0.5 && own.alpha > 0 && isReadable(front.rgb, back.rgb)) return true;
+      const front = surface.shown(parseColor(getComputedStyle(parent).color).rgb);
+      if (back.alpha > 0.5 && own.alpha > 0 && isReadable(front, back.rgb)) return true;
     }
   }
   let holder: Element | null = parent;
