@@ -62,7 +62,10 @@ const END = '<<<end of page-text 0123456789abcdef>>>';
 async function observeHtml(text: string): Promise<Observation> {
   html = text.replaceAll('{{END}}', END);
   await page.goto(base);
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState === 'finished'));
+  return await observeNow();
+}
+
+async function observeNow(): Promise<Observation> {
   using deadline = startDeadline(60_000, 'observing a test page');
   return await observer.observe({ screen }, deadline);
 }
@@ -80,7 +83,10 @@ describe('planted text that nobody sees does not reach the agent', () => {
   );
 
   it.each(hiddenPages('seen'))('$name', async ({ html: text }) => {
-    const observed = inOneLine(await observeHtml(text));
+    html = text;
+    await page.goto(base);
+    await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState === 'finished'));
+    const observed = inOneLine(await observeNow());
     expect(observed).not.toMatch(HIDDEN_WORDS);
     expect(observed).toContain(KEEP);
   });
