@@ -41,6 +41,7 @@ function startOf(): SandboxStart {
       profiles: join(folder, 'profiles'),
       sessions: join(folder, `sessions-${count}`),
       uploads: null,
+      inputs: null,
     },
   };
 }

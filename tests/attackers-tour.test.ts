@@ -215,6 +215,20 @@ test('files of the worker are not sent', async () => {
 
 const FROM_PAGE = '{"directive":"From a page"}';
 
+test('files of another key are neither sent nor named, and the own one arrives as it is', async () => {
+  const [mine, theirs] = [await newKey('sends a file'), await newKey('wants that file')];
+  const headers = { 'content-type': 'application/octet-stream' };
+  const sent = await ask('POST', '/v1/files?name=receipt.txt', { key: mine, headers, body: 'a receipt of mine' });
+  const files = [JSON.parse(sent.text).file_id];
+  const asked = { directive: 'Go', playbook: 'send_file', start_url: attackersSite(), playbook_params: { file: 'receipt.txt' }, files };
+  const foreign = await ask('POST', '/v1/runs', { key: theirs, body: asked });
+  expect([foreign.status, foreign.text]).toEqual([400, expect.not.stringContaining('receipt.txt')]);
+  const view = await endOf(await create('send_file', { playbook_params: { file: 'receipt.txt' }, files }, mine), mine);
+  expect(view).toMatchObject({ status: 'completed' });
+  expect(received).toEqual([expect.stringContaining('a receipt of mine')]);
+  received.length = 0;
+});
+
 describe('pages of other origins', () => {
   const ports = [5173, 7070];
   const origins = [

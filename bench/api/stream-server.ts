@@ -24,6 +24,7 @@ await storage.runs.create({
   sealed: 'x',
   sealed_webhook: null,
   traceparent: null,
+  files: [],
   idempotency: null,
 });
 await storage.runs.claim(RUN_ID, 'bench');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ApiDeps } from './api-deps.ts';
+import { fileRoutes } from './files/file-routes.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { ApiMetrics } from './health/metrics.ts';
 import { ReadinessCheck } from './health/readiness.ts';
@@ -65,6 +66,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await registerVersions(app, async (scope) => {
     runRoutes(scope, { api: deps, catalog, reader, sandboxes });
     streamRoutes(scope, { ...live, feeds, clients, keepWaitMs: deps.streams?.keepWaitMs });
+    await fileRoutes(scope, { storage });
     recordingRoutes(scope, live);
     playbookRoutes(scope, catalog);
     healthRoutes(scope, { metrics, readiness });

@@ -16,6 +16,7 @@ export * from './run/handoff.ts';
 export * from './run/manifest.ts';
 export * from './run/report.ts';
 export * from './run/run-config.ts';
+export * from './run/run-file.ts';
 export * from './run/run-request.ts';
 export * from './sandbox.ts';
 export * from './text-match.ts';

@@ -26,6 +26,8 @@ export const sandboxStartSchema = z.strictObject({
     profiles: z.string(),
     sessions: z.string(),
     uploads: z.string().nullable().default(null),
+    /** The files that came with the request; null for none. */
+    inputs: z.string().nullable().default(null),
   }),
   /** null: nothing bounds what the run may widen. */
   policy: operatorPolicySchema.nullable().default(null),

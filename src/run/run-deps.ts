@@ -26,6 +26,8 @@ export interface RunDeps {
     profiles: string;
     /** In a service: from where files may be uploaded besides the run's downloads; null: from nowhere. Without it every file may be. */
     uploads?: string | null;
+    /** In a service: the files that came with the request. */
+    inputs?: string | null;
   };
   /** What the operator says about the network. Default: no upstream proxy may be private, and nothing belongs to Rote. */
   network?: RunNetwork;

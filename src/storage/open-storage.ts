@@ -7,6 +7,7 @@ import { openEmbedded, openPostgres } from './database/open-database.ts';
 import { openQueue, type WEBHOOK_QUEUE } from './queue/pg-boss-queue.ts';
 import { runsWithoutJob } from './queue/runs-without-job.ts';
 import { createSqlRunStore } from './runs/sql-run-store.ts';
+import { createSqlFileStore } from './sql-file-store.ts';
 import { createSqlKeyStore } from './sql-key-store.ts';
 import { createSqlWorkerStore } from './sql-worker-store.ts';
 import type { Storage } from './storage.ts';
@@ -54,6 +55,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       runs: createSqlRunStore(db, queue.jobs),
       workers: createSqlWorkerStore(db),
       keys: createSqlKeyStore(db),
+      files: createSqlFileStore(db),
       artifacts,
       queue,
       check: (deadline) => checkDatabase(db, deadline),

@@ -43,12 +43,20 @@ export interface NewRun {
   /** Encrypted address of the webhook; it outlives the request. */
   sealed_webhook: string | null;
   traceparent: string | null;
+  /** Ids of files that the owner sent and no run has taken; each id once. */
+  files: readonly string[];
   /** A key counts for its owner alone. `fingerprint` reveals a different body under the same key. */
   idempotency: { key: string; fingerprint: string } | null;
 }
 
-/** `other_body`: the idempotency key was used for another request. `taken`: a run with this id exists. */
-export type CreatedRun = { kind: 'created' | 'repeated'; run: StoredRun } | { kind: 'other_body' | 'taken'; run_id: string };
+/**
+ * `other_body`: the idempotency key was used for another request. `taken`: a run with this id exists. `no_file`: the owner has no such file for a
+ * new run, or two of the same name.
+ */
+export type CreatedRun =
+  | { kind: 'created' | 'repeated'; run: StoredRun }
+  | { kind: 'other_body' | 'taken'; run_id: string }
+  | { kind: 'no_file'; missing: string[]; sameName: string | undefined };
 
 export interface RunFilter {
   /** Only runs that this owner created. */

@@ -1,5 +1,6 @@
 import type { Deadline } from '../base/index.ts';
 import type { ArtifactStore } from './artifact-store.ts';
+import type { FileStore } from './file-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Queue } from './queue.ts';
 import type { RunStore } from './run-store.ts';
@@ -10,6 +11,7 @@ export interface Storage {
   readonly runs: RunStore;
   readonly workers: WorkerStore;
   readonly keys: KeyStore;
+  readonly files: FileStore;
   readonly artifacts: ArtifactStore;
   readonly queue: Queue;
   /** Rejects with a clear message when the database does not answer. */

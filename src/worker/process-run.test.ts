@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noDeadline } from '../base/index.ts';
+import { noDeadline, silentLog } from '../base/index.ts';
 import { type ErrorBody, RoteError } from '../contract/index.ts';
 import type { MemorySandbox } from '../sandbox/testing/memory-sandboxes.ts';
 import { Secret, ServerKey } from '../secrets/index.ts';
-import type { Storage } from '../storage/index.ts';
+import { placeOfFile, type Storage } from '../storage/index.ts';
+import { runHousekeeping } from './housekeeping.ts';
+import { LiveRuns } from './live-runs.ts';
 import { processRun } from './process-run.ts';
 import { TestWorker } from './testing/test-worker.ts';
 
@@ -42,6 +46,40 @@ describe('claim', () => {
     });
     expect((await worker.storage.runs.events(runId, 0, 10)).at(-1)).toMatchObject({ type: 'complete', status: 'completed' });
     expect(existsSync(worker.folderOf(runId))).toBe(false);
+  });
+
+  test('gives a run the files that came with its request, while it runs', async () => {
+    const id = `file_${'a'.repeat(32)}`;
+    const place = placeOfFile(id);
+    await writeFile(join(worker.folderOf('..'), place.path), 'a receipt');
+    await worker.storage.artifacts.commit(place.folder, worker.folderOf('..'), [place.path], noDeadline);
+    await worker.storage.files.add({ id, owner: '', name: 'Beleg März.pdf', bytes: 9, sha256: '' });
+    const runId = await worker.queued({ files: [id] });
+    let inputs = '';
+    const deps = worker.deps(async (sandbox) => {
+      inputs = sandbox.start.folders.inputs ?? '';
+      expect(await readFile(join(inputs, 'Beleg März.pdf'), 'utf8')).toBe('a receipt');
+      await completes(sandbox);
+    });
+    await execute(deps, runId);
+    expect(await worker.storage.runs.get(runId)).toMatchObject({ status: 'completed' });
+    expect([inputs.endsWith(runId), existsSync(inputs)]).toEqual([true, false]);
+    await runHousekeeping(deps, new LiveRuns(silentLog), noDeadline);
+    expect(await worker.storage.files.ofRun(runId)).toEqual([]);
+    expect(await worker.storage.artifacts.open(place.folder, place.path)).toBeUndefined();
+  });
+
+  test('ends a run whose file is gone, before a sandbox starts', async () => {
+    const id = `file_${'b'.repeat(32)}`;
+    await worker.storage.files.add({ id, owner: '', name: 'gone.pdf', bytes: 9, sha256: '' });
+    const runId = await worker.queued({ files: [id] });
+    const deps = worker.deps(completes);
+    await execute(deps, runId);
+    expect(deps.provider.started).toEqual([]);
+    expect(await worker.storage.runs.get(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'SETUP_FAILED', message: 'The file "gone.pdf" that came with the request cannot be read: it is not in the store.' },
+    });
   });
 
   test('gives the run to one of two workers', async () => {

@@ -13,6 +13,7 @@ import { completeRunFolder, type FinishedFolder, readFinishedFolder, type Sandbo
 import type { StoredRun } from '../storage/index.ts';
 import { persistRun, releaseRunFolder } from './persist-run.ts';
 import { publishedReport } from './published-report.ts';
+import { placeFiles, removePlaced } from './run-files.ts';
 import { sandboxToken } from './sandbox-token.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
@@ -45,6 +46,7 @@ export async function processRun(deps: WorkerDeps, worker: string, runId: string
     begun.release();
     await begun.exited;
   }
+  await removePlaced(deps, runId);
   await releaseRunFolder(deps, runId, folder);
   log.info('a run has ended', { run_id: runId, status: ended?.status ?? 'removed' });
 }
@@ -60,13 +62,12 @@ function openRequest({ serverKey }: WorkerDeps, runId: string, sealed: string): 
 }
 
 async function begin(deps: WorkerDeps, run: StoredRun, request: RunRequest, deadline: Deadline): Promise<Sandbox | ErrorBody> {
-  const { webhook_url: _webhook, ...asked } = request;
+  const { webhook_url: _webhook, files: _files, ...asked } = request;
   const traceparent = deps.onTaken?.({ runId: run.run_id, traceparent: run.traceparent, createdAt: run.created_at }) ?? run.traceparent;
   const sessions = await sessionsFolder(deps, run.owner, deadline);
-  const start: SandboxStart = {
+  const start: Omit<SandboxStart, 'folders'> = {
     run_id: run.run_id,
     config: runConfigSchema.parse({ ...asked, run_id: run.run_id }),
-    folders: { ...deps.folders, sessions },
     network: deps.network,
     policy: deps.policy,
     token: sandboxToken(deps.serverKey, run.run_id),
@@ -77,7 +78,8 @@ async function begin(deps: WorkerDeps, run: StoredRun, request: RunRequest, dead
     traceparent: traceparent ?? undefined,
   };
   try {
-    return await deps.provider.start(start, { memoryLimitMb: deps.memoryLimitMb });
+    const inputs = await placeFiles(deps, run.run_id, deadline);
+    return await deps.provider.start({ ...start, folders: { ...deps.folders, sessions, inputs } }, { memoryLimitMb: deps.memoryLimitMb });
   } catch (error) {
     return toErrorBody(error);
   }

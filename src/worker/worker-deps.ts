@@ -10,7 +10,7 @@ export interface WorkerDeps {
   serverKey: ServerKey;
   provider: SandboxProvider;
   log: Log;
-  folders: SandboxStart['folders'];
+  folders: Omit<SandboxStart['folders'], 'inputs'>;
   network: SandboxStart['network'];
   policy: SandboxStart['policy'];
   browser: SandboxStart['browser'];

@@ -45,6 +45,7 @@ export async function openSandboxPlace(playbooks?: string, browserInAdvance = fa
       profiles: join(folder, 'profiles'),
       sessions: join(folder, 'sessions'),
       uploads: join(folder, 'uploads'),
+      inputs: null,
     },
     policy: null,
     network: { upstream_proxies: [], closed: [] },

@@ -20,7 +20,7 @@ export const FAILURES = {
     message: 'There is no run "0198f2c4".',
   },
   409: {
-    when: 'The run id is taken, or the Idempotency-Key was used with another body.',
+    when: 'The run id is taken, the Idempotency-Key was used with another body, or too many files wait for runs.',
     code: 'CONFLICT',
     message: 'Run "order-10234" already exists: omit run_id or choose another.',
   },
@@ -50,6 +50,11 @@ export const FAILURES = {
     when: 'The sandbox of the run cannot be reached now. The run may still be active.',
     code: 'SANDBOX_UNREACHABLE',
     message: 'The sandbox of run 0198f2c4 cannot be reached (ECONNREFUSED): try again in a moment.',
+  },
+  507: {
+    when: 'The disk or the bucket of the service is full.',
+    code: 'STORAGE_FULL',
+    message: 'The disk that holds /data/runs is full: free some space.',
   },
 } as const satisfies Record<number, { when: string; code: ErrorCode; message: string; details?: object }>;
 

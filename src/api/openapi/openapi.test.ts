@@ -74,6 +74,7 @@ test('every route is in it', async () => {
     'get /v1/runs/{id}/recording/trace',
     'get /v1/runs/{id}/screen',
     'get /v1/runs/{id}/stream',
+    'post /v1/files',
     'post /v1/runs',
     'post /v1/runs/dry-run',
     'post /v1/runs/{id}/stop',

@@ -1,7 +1,9 @@
 import { newRunId } from '../../base/index.ts';
 import { RoteError, type RunCreated, type RunRequest } from '../../contract/index.ts';
+import type { CreatedRun } from '../../storage/index.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { rejectInvalidRun } from '../dry-run/reject-invalid-runs.ts';
+import { validationError } from '../http/validate-requests.ts';
 import type { PlaybookCatalog } from '../playbooks/playbook-catalog.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { openPartOf } from './stored-request.ts';
@@ -40,12 +42,22 @@ export async function createRun(
     sealed: serverKey.encrypt(JSON.stringify(request), 'run', runId),
     sealed_webhook: request.webhook_url === undefined ? null : serverKey.encrypt(request.webhook_url, 'webhook', runId),
     traceparent: deps.onCreate ? deps.onCreate({ runId, traceparent: caller.traceparent, route: caller.route }) : caller.traceparent,
+    files: [...new Set(request.files)],
     idempotency: key === undefined ? null : { key, fingerprint: serverKey.fingerprint(canonicalJson(request), 'request') },
   });
+  if (result.kind === 'no_file') throw noFile(result);
   if (!('run' in result)) throw conflict(result);
   // A repeated request gets the same answer, whatever the run's status is by then.
   const created: RunCreated = { run_id: result.run.run_id, status: 'queued', created_at: result.run.created_at };
   return { created, replayed: result.kind === 'repeated' };
+}
+
+function noFile({ missing, sameName }: CreatedRun & { kind: 'no_file' }): RoteError {
+  const message =
+    missing.length > 0
+      ? `this key has sent no ${missing.join(', ')}, or another run has taken it, or it has expired: send it again`
+      : `two files have the name "${sameName}": send one under another name`;
+  return validationError([{ in: 'body', path: 'files', message }]);
 }
 
 function conflict({ kind, run_id }: { kind: 'other_body' | 'taken'; run_id: string }): RoteError {

@@ -90,6 +90,7 @@ export class TestApi {
       sealed: this.serverKey.encrypt(JSON.stringify(request), 'run', run_id),
       sealed_webhook: webhook === undefined ? null : this.serverKey.encrypt(webhook, 'webhook', run_id),
       traceparent: null,
+      files: [],
       idempotency: null,
     });
     return run_id;

@@ -94,8 +94,10 @@ export interface SessionOptions extends BrowserSettings {
   viewport: { width: number; height: number };
   /** Absolute; created when missing. Finished downloads are put here under a safe, unique name. */
   downloadsFolder: string;
-  /** With it, only files in here and in `downloadsFolder` may be uploaded; null: only downloads. Without it every file. */
+  /** With it, only files in here, in `inputsFolder` and in `downloadsFolder` may be uploaded; null: only those. Without it every file. */
   uploadsFolder?: string | null;
+  /** The files that came with the request of the run. */
+  inputsFolder?: string | null;
   /**
    * `http://127.0.0.1:port` of this run's egress listener. With it, the browser is launched with a default proxy that
    * refuses everything.

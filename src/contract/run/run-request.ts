@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runConfigSchema } from './run-config.ts';
+import { fileIdSchema, MAX_RUN_FILES } from './run-file.ts';
 
 const plainUrl = (what: string) =>
   z.url({ protocol: /^https?$/ }).refine((url) => {
@@ -19,6 +20,13 @@ export const runRequestSchema = runConfigSchema.extend({
       'http(s) URL to start at, without user name or password. Its origin is `{base_url}` in playbooks unless a parameter of that name is given.',
     ),
   timeout_seconds: z.int().min(30).max(3600).default(600).describe('Longest duration of the run, in seconds.'),
+  files: z
+    .array(fileIdSchema)
+    .max(MAX_RUN_FILES)
+    .optional()
+    .describe(
+      'Ids of files that were sent for this run (`POST /files`). `upload` finds them by their names. They are removed when the run ends.',
+    ),
   webhook_url: plainUrl('webhook_url').optional().describe('Gets a signed POST when the run has ended.'),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;

@@ -61,6 +61,7 @@ export async function openRun(deps: RunDeps, options: OpenRunOptions, deadline: 
         viewport: config.display,
         downloadsFolder: recorder.downloadsFolder,
         uploadsFolder: deps.folders.uploads,
+        inputsFolder: deps.folders.inputs,
         tracesFolder: recorder.scratchFolder,
         proxy: {
           server: egress.server,

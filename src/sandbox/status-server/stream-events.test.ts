@@ -13,7 +13,7 @@ import { streamEvents } from './stream-events.ts';
 const start: SandboxStart = {
   run_id: 'r',
   config: runConfigSchema.parse({ directive: 'go' }),
-  folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null },
+  folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null, inputs: null },
   policy: null,
   network: { upstream_proxies: [], closed: [] },
   token: 'x'.repeat(32),

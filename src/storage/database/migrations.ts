@@ -107,6 +107,22 @@ const MIGRATIONS: Record<string, Migration> = {
       await sql`update ${sql.id(SCHEMA, 'runs')} set owner = idempotency_owner where idempotency_owner is not null`.execute(db);
     },
   },
+  '0003_files': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('files')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('owner', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('bytes', 'bigint', (column) => column.notNull())
+        .addColumn('sha256', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+        .addColumn('run_id', 'text')
+        .execute();
+      await db.schema.createIndex('files_of_run').on('files').column('run_id').execute();
+      await db.schema.createIndex('files_of_owner').on('files').column('owner').execute();
+    },
+  },
 };
 
 /**

@@ -73,6 +73,18 @@ export interface KeysTable {
   revoked_at: OptionalTimestamp;
 }
 
+export interface FilesTable {
+  id: string;
+  owner: string;
+  name: string;
+  /** bigint: the driver returns text. */
+  bytes: ColumnType<string | number, number, never>;
+  sha256: string;
+  created_at: CreatedTimestamp;
+  /** The run that took it; null while it waits for one. */
+  run_id: string | null;
+}
+
 export interface CountersTable {
   name: string;
   /** JSON with sorted keys: equal labels are equal texts. */
@@ -87,5 +99,6 @@ export interface Tables {
   artifacts: ArtifactsTable;
   workers: WorkersTable;
   api_keys: KeysTable;
+  files: FilesTable;
   counters: CountersTable;
 }

@@ -36,6 +36,7 @@ export function openingConformance(makeDatabase: () => Promise<TestDatabase>): v
       await earlier.runs.create(plain);
       await earlier.db.schema.withSchema(SCHEMA).alterTable('runs').dropColumn('owner').execute();
       await earlier.db.schema.withSchema(SCHEMA).alterTable('api_keys').dropColumn('sees').execute();
+      await earlier.db.schema.withSchema(SCHEMA).dropTable('files').execute();
       const migrations = earlier.db.withSchema(SCHEMA).withTables<{ kysely_migration: { name: string } }>();
       await migrations.deleteFrom('kysely_migration').where('name', '>', '0001_runs').execute();
       await earlier.close();

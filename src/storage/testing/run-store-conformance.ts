@@ -59,7 +59,7 @@ export function runStoreConformance(makeDatabase: () => Promise<TestDatabase>): 
       const all = await Promise.all(Array.from({ length: 50 }, () => storage.runs.create(newRun({ idempotency }))));
       expect(all.filter((one) => one.kind === 'created')).toHaveLength(1);
       expect(all.filter((one) => one.kind === 'repeated')).toHaveLength(49);
-      const ids = new Set(all.map((one) => ('run' in one ? one.run.run_id : one.run_id)));
+      const ids = new Set(all.map((one) => ('run' in one ? one.run.run_id : one.kind)));
       expect(ids.size).toBe(1);
       const [runId] = ids;
 

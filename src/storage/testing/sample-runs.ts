@@ -13,6 +13,7 @@ export function newRun(change: Partial<NewRun> = {}): NewRun {
     sealed: 'sealed-request',
     sealed_webhook: null,
     traceparent: null,
+    files: [],
     idempotency: null,
     ...change,
   };

@@ -1,3 +1,4 @@
+import { filesConformance } from './files-conformance.ts';
 import { keysAndWorkersConformance } from './keys-and-workers-conformance.ts';
 import { listConformance } from './list-conformance.ts';
 import { openingConformance } from './opening-conformance.ts';
@@ -13,5 +14,6 @@ export function storageConformance(makeDatabase: () => Promise<TestDatabase>): v
   runIndexConformance(makeDatabase);
   listConformance(makeDatabase);
   keysAndWorkersConformance(makeDatabase);
+  filesConformance(makeDatabase);
   retentionConformance(makeDatabase);
 }

@@ -37,7 +37,7 @@ export class TestWorker {
     return sandboxStartSchema.parse({
       run_id: runId,
       config: { directive: 'go' },
-      folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null },
+      folders: { runs: '', playbooks: '', profiles: '', sessions: '', uploads: null, inputs: null },
       token: 'x'.repeat(32),
       browser: { path: '/no/browser', version: 'none', source: 'system' },
       session_key: sessionKey,
@@ -79,7 +79,7 @@ export class TestWorker {
   async queued(input: Partial<RunRequestInput> = {}, { key = serverKey, owner = '' } = {}): Promise<string> {
     const run = newRun({ owner });
     const request = runRequestSchema.parse({ directive: run.directive, ...input, run_id: run.run_id });
-    await this.storage.runs.create({ ...run, sealed: key.encrypt(JSON.stringify(request), 'run', run.run_id) });
+    await this.storage.runs.create({ ...run, files: input.files ?? [], sealed: key.encrypt(JSON.stringify(request), 'run', run.run_id) });
     return run.run_id;
   }
 

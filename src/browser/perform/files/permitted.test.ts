@@ -41,6 +41,17 @@ test.each(['receipt.pdf', './receipt.pdf', 'scans/../receipt.pdf', '..odd.pdf', 
   },
 );
 
+test('a file that came with the request may be, by its name or path, whether or not the operator names a folder', async () => {
+  const inputsFolder = join(root, 'uploads-of-others');
+  for (const others of [null, join(root, 'nowhere')]) {
+    for (const file of ['receipt.pdf', join(inputsFolder, 'receipt.pdf')])
+      expect(await permitted(file, { downloadsFolder, inputsFolder, uploadsFolder: others })).toBe(join(inputsFolder, 'receipt.pdf'));
+    await expect(permitted('../server.key', { downloadsFolder, inputsFolder, uploadsFolder: others })).rejects.toThrow(
+      'may not be uploaded',
+    );
+  }
+});
+
 test('by its whole path as well, also where the folder is named by a link', async () => {
   for (const file of [join(uploadsFolder, 'receipt.pdf'), join(downloadsFolder, 'report.csv')])
     expect(await permitted(file, { downloadsFolder, uploadsFolder })).toBe(file);

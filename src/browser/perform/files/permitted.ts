@@ -9,17 +9,17 @@ import { findWithin } from './find-within.ts';
  */
 export async function permitted(
   file: string,
-  { uploadsFolder, downloadsFolder }: Pick<SessionOptions, 'uploadsFolder' | 'downloadsFolder'>,
+  { uploadsFolder, inputsFolder, downloadsFolder }: Pick<SessionOptions, 'uploadsFolder' | 'inputsFolder' | 'downloadsFolder'>,
 ): Promise<string> {
   if (uploadsFolder === undefined) return resolve(file);
-  const folders = uploadsFolder === null ? [downloadsFolder] : [uploadsFolder, downloadsFolder];
+  const folders = [inputsFolder, uploadsFolder, downloadsFolder].filter((folder) => typeof folder === 'string');
   const found = await Promise.all(folders.map((folder) => findWithin(folder, file)));
   const first = found.find(({ kind }) => kind === 'found');
   if (first?.kind === 'found') return first.path;
   const where =
     uploadsFolder === null
-      ? 'a service gives pages only what the run downloaded, unless its operator names a folder of files (--uploads)'
-      : "a service gives pages only files of its operator's folder (--uploads) and what the run downloaded";
+      ? 'a service gives pages only files that came with the request (POST /v1/files) and what the run downloaded, unless its operator names a folder of files (--uploads)'
+      : "a service gives pages only files that came with the request (POST /v1/files), those of its operator's folder (--uploads), and what the run downloaded";
   if (found.some(({ kind }) => kind === 'missing'))
     throw pageFailure('file_not_found', `The file to upload does not exist: "${file}"; ${where}.`);
   throw pageFailure('refused', `"${file}" may not be uploaded: ${where}.`, { performed: 'no' });
