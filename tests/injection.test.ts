@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDeadline } from '../src/base/index.ts';
 import { createTextScreen } from '../src/blinders/index.ts';
+import { findBrowser } from '../src/browser/index.ts';
 import { createObserver, type Observation, type Observer, registerEngine } from '../src/browser/observe/index.ts';
 import { hidden, KEEP, seen, TRAP } from './fixtures/pages/hidden-text.ts';
 import { attackTexts, benignTexts, HIDDEN_WORDS, hiddenPages, leaks, pagesWith } from './support/injection-kinds.ts';
@@ -44,7 +45,7 @@ beforeAll(async () => {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await registerEngine();
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await chromium.launch({ executablePath: (await findBrowser())?.path, args: ['--no-sandbox'] });
   page = await browser.newPage();
   page.on('dialog', (dialog) => dialog.accept());
   observer = createObserver({ page: () => page });

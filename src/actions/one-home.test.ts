@@ -44,11 +44,11 @@ test('recognises a list of action names in every form', () => {
 });
 
 /** Patterns of what attackers write. They mention actions, but decide nothing about them. */
-const QUOTES = 'src/blinders/redaction/forged-rules.ts';
+const QUOTES: readonly string[] = ['src/blinders/redaction/forged-rules.ts', 'src/blinders/redaction/imitations/playbook-steps.ts'];
 
 test('no list of action names exists outside src/actions', () => {
   const files = globSync('src/**/*.ts', { cwd: root }).filter(
-    (file) => file !== QUOTES && !file.startsWith('src/actions/') && !/\.test\.ts$|\/testing\//.test(file),
+    (file) => !QUOTES.includes(file) && !file.startsWith('src/actions/') && !/\.test\.ts$|\/testing\//.test(file),
   );
   expect(files.length).toBeGreaterThan(400);
   const found = files.flatMap((file) => actionLists(readFileSync(`${root}/${file}`, 'utf8')).map((list) => `${file}: ${list}`));

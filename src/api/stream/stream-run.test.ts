@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -244,11 +245,12 @@ test('drops a client that stops reading, and others still get every event [STREA
 test('the streams of a revoked key end, others go on', async () => {
   const sandbox = await testApi.running();
   const { url } = await testApi.api({ requireKeys: true, streams: { keysEveryMs: 20 } });
-  const [kept, revoked] = [await testApi.storage.keys.create('kept'), await testApi.storage.keys.create('revoked')];
+  const newKey = () => testApi.storage.keys.create(`key ${randomUUID()}`, 'all');
+  const [kept, revoked] = [await newKey(), await newKey()];
   const open = ({ key }: { key: string }) => EventReader.open(`${url}/v1/runs/${sandbox.runId}/stream`, { authorization: `Bearer ${key}` });
   const readers = [await open(kept), await open(revoked)] as const;
   sandbox.push(noticeEvent(1));
-  for (const reader of readers) await reader.take(1);
+  for (const reader of readers) expect(await reader.take(1)).toEqual([noticeEvent(1)]);
   await testApi.storage.keys.revoke(revoked.stored.id);
   expect(await readers[1].rest()).toEqual([]);
   sandbox.push(noticeEvent(2));
