@@ -1,3 +1,4 @@
+import type { TextSource } from '../blinders/index.ts';
 import type { BrowserSession } from '../browser/index.ts';
 import type { DialogRecord, RecordingSettings } from '../contract/index.ts';
 import type { EgressFailure, Refusal, WriteWatch } from '../egress/index.ts';
@@ -25,7 +26,7 @@ export interface DispatcherDeps {
   /** Judges the commands of the agent, not the steps of playbooks. */
   scopeCheck?: ScopeCheck;
   /** Removes injected instructions from what the agent reads, and counts them. */
-  screen?: (text: string) => { text: string; count: number };
+  screen?: (text: string, source?: TextSource) => { text: string; count: number };
   judgeClick?: ClickJudge;
   /** Called with every native dialog of an agent's actions. */
   onDialog?: (record: DialogRecord) => void;

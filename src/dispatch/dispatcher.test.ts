@@ -297,6 +297,15 @@ describe('after the action', () => {
     expect(events).toContainEqual(expect.objectContaining({ where: 'injection', verdict: 'redacted', count: 1 }));
   });
 
+  test('does not take the refs of its own observation for those that a page imitates', async () => {
+    await open('/second');
+    const screened = (text: string) => ({ text, count: 0 });
+    session.openObserver({ scope: { hiddenKinds: [] }, screen: screened, onRedacted: async () => undefined });
+    const screen = () => ({ text: '[redacted]', count: 1 });
+    const outcome = await dispatcher({ screen }).run({ command: makeAction({ action: 'get_dom' }), ...agent }, noDeadline);
+    expect(outcome.output).toContain('Total 12 EUR');
+  });
+
   test('stops with the reason for which the deadline ended', async () => {
     const ended = startDeadline(1, 'the run');
     await new Promise((done) => ended.signal.addEventListener('abort', done, { once: true }));

@@ -73,7 +73,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const picture = await writer.write(request, { outcome, candidates, durationMs: performance.now() - started }, deadline);
     // An agent sees the picture; for a step, it is the file that later steps and the report name.
     if (picture !== undefined && request.driver === 'playbook') outcome.output = picture;
-    return request.driver === 'agent' && deps.screen ? screenOutcome(outcome, deps.screen, deps.log) : outcome;
+    return request.driver === 'agent' && deps.screen
+      ? screenOutcome(outcome, request.command.action === 'get_dom', deps.screen, deps.log)
+      : outcome;
   };
   return {
     assertReadable: (accepted = []) => answered.beforeLooking(accepted),

@@ -20,6 +20,11 @@ export interface Redaction {
   readonly count: number;
 }
 
+/**
+ * Who wrote a text. Sentences of Rote quote a page, and name elements and steps as only a forgery would in the text of a page.
+ */
+export type TextSource = 'page' | 'rote';
+
 const MIN_CHARS = 8;
 
 /**
@@ -29,9 +34,9 @@ const MIN_CHARS = 8;
  * prompts, code, and mail between people. `extra`: more expressions, from a profile. Pure; takes time proportional to
  * the length of the text.
  */
-export function redactInjections(original: string, extra: readonly RegExp[] = []): Redaction {
+export function redactInjections(original: string, extra: readonly RegExp[] = [], source: TextSource = 'page'): Redaction {
   if (original.length < MIN_CHARS) return { text: original, count: 0 };
-  const spans = [...spansIn(original, 0), ...extra.flatMap((pattern) => matchesOf(original, pattern))];
+  const spans = [...spansIn(original, 0, source), ...extra.flatMap((pattern) => matchesOf(original, pattern))];
   if (spans.length === 0) return { text: original, count: 0 };
   const merged = mergedSpans(spans);
   let text = '';
@@ -44,22 +49,23 @@ export function redactInjections(original: string, extra: readonly RegExp[] = []
 }
 
 /** `redactInjections` with a profile's expressions, which ignore case and are compiled once. */
-export function createTextScreen(patterns: readonly string[] = []): (text: string) => Redaction {
+export function createTextScreen(patterns: readonly string[] = []): (text: string, source?: TextSource) => Redaction {
   const extra = patterns.map((pattern) => new RegExp(pattern, 'giu'));
-  return (text) => redactInjections(text, extra);
+  return (text, source) => redactInjections(text, extra, source);
 }
 
 /** Offsets refer to the original. `depth`: how many times the text was decoded. */
-function spansIn(original: string, depth: number): Span[] {
+function spansIn(original: string, depth: number, source: TextSource): Span[] {
   const plain = foldText(original);
-  const spans = foldedSpans(plain, original, (sentence) => isOrder(sentence) || ordersInOtherLanguages(sentence));
+  const spans = foldedSpans(plain, original, (sentence) => isOrder(sentence) || ordersInOtherLanguages(sentence), source);
   if (/[^ -~\n]/.test(plain.text)) {
     const latin = asLatin(plain);
-    for (const part of differingParts(latin, plain)) spans.push(...foldedSpans(part, original, isOrder));
+    for (const part of differingParts(latin, plain)) spans.push(...foldedSpans(part, original, isOrder, source));
   }
   if (GLUED.test(original)) spans.push(...gluedSpans(original));
   for (const section of depth < MAX_DECODINGS ? decodedSections(original) : []) {
-    if (original.slice(section.start, section.end).trim() !== '' && spansIn(section.text, depth + 1).length > 0) spans.push(section);
+    if (original.slice(section.start, section.end).trim() !== '' && spansIn(section.text, depth + 1, 'page').length > 0)
+      spans.push(section);
   }
   return spans;
 }
@@ -103,7 +109,7 @@ function gluedSpans(original: string): Span[] {
   });
 }
 
-function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence: string) => boolean): Span[] {
+function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence: string) => boolean, source: TextSource): Span[] {
   const { text, offsets } = folded;
   const spans: Span[] = [...spacedOutInjections(text)];
   const sentences = sentenceSpans(text);
@@ -116,7 +122,7 @@ function foldedSpans(folded: FoldedText, original: string, isOrdering: (sentence
     }
   }
   if (FORGED_TRIGGER.test(text)) for (const pattern of FORGED) spans.push(...matchesOf(text, pattern));
-  spans.push(...imitations(text));
+  if (source === 'page') spans.push(...imitations(text));
   return spans.map((span) => ({ start: offsets[span.start] ?? 0, end: offsets[span.end] ?? original.length }));
 }
 

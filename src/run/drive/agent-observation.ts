@@ -9,7 +9,7 @@ import type { AgentLimits } from './agent-limits.ts';
 export interface AgentObservation {
   observe(deadline: Deadline): Promise<PageView>;
   /** Removes injected instructions from a text. */
-  screen(text: string): { text: string; count: number };
+  screen: ReturnType<typeof createTextScreen>;
 }
 
 /**

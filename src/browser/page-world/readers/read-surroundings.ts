@@ -51,7 +51,7 @@ export function readSurroundings(elements: Element[], maxChars: number): string 
   const chosen = queryAll(place, 'select')
     .filter((list) => isTag(list, 'select'))
     .map((list) => [...list.selectedOptions].map((option) => oneLine(option.label)).join(', '));
-  const ticked = queryAll(place, 'input:checked').map((box) => textOf(labelsOf(box)[0]));
+  const ticked = queryAll(place, 'input:checked').map(tickedAs);
   const parts = {
     title: oneLine(documentTitle()),
     heading: headingOf(element, place),
@@ -93,10 +93,20 @@ function headingOf(element: Element, place: Element): string {
 }
 
 /** Empty for a field that is empty. Passwords are not among the fields. */
+function labelOf(field: Element): string {
+  return textOf(labelsOf(field)[0]) || oneLine(attribute(field, 'aria-label') ?? attribute(field, 'name') ?? '');
+}
+
+/** A box without a label, such as one in a row under "Delete?", has the name and value that it sends. */
+function tickedAs(box: Element): string {
+  if (textOf(labelsOf(box)[0]) !== '') return labelOf(box);
+  return [labelOf(box), oneLine(attribute(box, 'value') ?? '')].filter((part) => part !== '').join(' = ');
+}
+
 function filledIn(field: Element): string {
   if (!isTag(field, 'input') && !isTag(field, 'textarea')) return '';
   const value = oneLine(field.value).slice(0, MAX_FILLED_CHARS);
-  const label = textOf(labelsOf(field)[0]) || oneLine(attribute(field, 'aria-label') ?? attribute(field, 'name') ?? '');
+  const label = labelOf(field);
   return value === '' ? '' : `${label} = ${value}`;
 }
 
