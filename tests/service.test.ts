@@ -14,7 +14,7 @@ import { findBrowser } from '../src/browser/index.ts';
 import type { RunView } from '../src/contract/index.ts';
 import { Secret } from '../src/secrets/index.ts';
 import { rote } from './support/cli.ts';
-import { processesMentioning } from './support/processes.ts';
+import { descendantsOf, isAlive } from './support/processes.ts';
 import { BUNDLED_PLAYBOOKS } from './support/run-here.ts';
 
 const MAIN = resolve(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
@@ -206,11 +206,13 @@ test('SIGTERM lets the run that is under way end, and leaves nothing', async () 
   expect(created.status).toBe(202);
   const stream = await fetch(`${service.url}/v1/runs/drained/stream`);
   for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) if (chunk.includes('step_started')) break;
+  const family = await descendantsOf(service.child.pid!);
+  expect(family.length).toBeGreaterThan(1);
   service.child.kill('SIGTERM');
   const [code] = await once(service.child, 'exit');
   expect(code).toBe(0);
   expect(sample.store.order(ORDER)?.status).toBe('cancelled');
-  expect(await processesMentioning('rote sandbox')).toEqual([]);
+  expect((await Promise.all(family.map(isAlive))).filter(Boolean)).toEqual([]);
   expect((await readdir(folder)).filter((name) => name.endsWith('.lock') || name.endsWith('.sock'))).toEqual([]);
 
   service = await start();

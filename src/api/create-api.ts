@@ -63,14 +63,14 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await admitRequests(app, deps);
   admitToRuns(app, storage);
   await describeApi(app, deps.version);
-  await registerVersions(app, async (scope) => {
+  const old = async (scope: FastifyInstance) => {
     runRoutes(scope, { api: deps, catalog, reader, sandboxes });
     streamRoutes(scope, { ...live, feeds, clients, keepWaitMs: deps.streams?.keepWaitMs });
-    await fileRoutes(scope, { storage });
     recordingRoutes(scope, live);
     playbookRoutes(scope, catalog);
     healthRoutes(scope, { metrics, readiness });
-  });
+  };
+  await registerVersions(app, old, (scope) => fileRoutes(scope, { storage }));
   await serveOpenapi(app);
   app.addHook('preClose', async () => {
     clients.close();

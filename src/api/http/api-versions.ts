@@ -26,15 +26,16 @@ export function announceDeprecation(app: FastifyInstance): void {
   });
 }
 
-/** Registers the routes under /v1, and once more at the paths that they had before there were versions. */
-export async function registerVersions(app: FastifyInstance, routes: FastifyPluginAsync): Promise<void> {
-  await app.register(routes, { prefix: PREFIX });
+/** Registers routes under /v1; those that are older than versions, `old`, once more at the paths that they had then. */
+export async function registerVersions(app: FastifyInstance, old: FastifyPluginAsync, newer: FastifyPluginAsync): Promise<void> {
+  await app.register(old, { prefix: PREFIX });
+  await app.register(newer, { prefix: PREFIX });
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true };
       route.config = { ...route.config, deprecated: route.config?.unversioned !== true };
     });
-    await scope.register(routes);
+    await scope.register(old);
   });
 }
 
