@@ -10,6 +10,10 @@ const shop = usePages({
     '<h1>Order</h1><label>Price <input id=p value=10></label><label>Country <select id=c><option value=DE>Germany</option></select></label><button id=b>Update</button>',
     "b.onclick = async () => { await send('/ok'); p.value = '12.50'; };",
   ),
+  '/refund': page(
+    '<h1>Refund</h1><p>Kind <select><option>Money<option selected>Voucher<option>Goods</select> Status <select id=s><optgroup label=Open><option>Requested<option>Approved</optgroup><option>Paid</select></p><select size=2><option>Listed<option>Shown</select><button id=b>Approve</button><button id=n>Note</button>',
+    "b.onclick = async () => { await send('/ok'); s.value = 'Approved'; }; n.onclick = () => send('/ok');",
+  ),
   '/report': '<h1>Reports</h1><a href=/report.csv download>Export</a>',
   '/report.csv': (_request, response) =>
     void response
@@ -46,6 +50,12 @@ describe('an expectation', () => {
       'Update',
       "expect_value: [{ selector: '#p', value: '12.50' }, { selector: '#c', value: Germany }]",
     ],
+    [
+      'a text is chosen in a list',
+      '/refund',
+      'Approve',
+      'expect_text_on_page: [Approved, Voucher, Listed], expect_text_gone: [Requested, Paid]',
+    ],
     ['a field holds a value', '/price', 'Update', "expect_value: { selector: '#p', value: '12.50' }"],
     ['the application answered', '/creates', 'Create', 'expect_response: { url_contains: order=7, method: post, status: [200, 201] }'],
   ])('holds when %s, and proves the effect', async (_what, path, button, verify) => {
@@ -55,6 +65,7 @@ describe('an expectation', () => {
 
   test.each([
     ['expect_text_gone: Orders', '/rows', 'Update list', 'The text "Orders" is still on the page.'],
+    ['expect_text_on_page: Approved', '/refund', 'Note', 'The text "Approved" is not on'],
     ['expect_text_on_page: [Orders, Nowhere]', '/rows', 'Update list', 'The text "Nowhere" is not on'],
     ["expect_element_visible: [h1, '#no']", '/rows', 'Update list', '"#no" did not become visible on'],
     ['expect_count: { selector: li, min: 2 }', '/rows', 'Update list', '"li" should match at least 2 visible elements on'],
@@ -98,4 +109,15 @@ describe('an expectation', () => {
     const steps = `${click('Recalculate', "expect_element_gone: '#spin'")}  - { action: extract, selector: { primary: '#t' }, store_as: total }\n`;
     expect((await run('/loads', steps)).data).toEqual({ total: '99.00' });
   });
+});
+
+test('the text of a page holds what is chosen in a list, not what could be', async () => {
+  const { extracted_texts } = await run(
+    '/refund',
+    '  - { action: extract, store_as: whole }\n  - { action: extract, selector: { primary: p }, store_as: part }\n',
+  );
+  expect(extracted_texts.map((text) => text.replaceAll(/\s+/g, ' '))).toEqual([
+    expect.stringContaining('Kind Voucher Status Requested'),
+    'Kind Voucher Status Requested',
+  ]);
 });

@@ -14,6 +14,7 @@ import {
 } from '../../dom/dom.ts';
 import { copyOf } from '../copy-of.ts';
 import { type TableRows, tableRows } from './table-rows.ts';
+import { visibleText } from './visible-text.ts';
 
 export type ExtractMode = 'text' | 'html' | 'value' | 'markdown' | 'attribute' | 'url' | 'table';
 
@@ -48,7 +49,7 @@ export function readContent(
       ? { ...content, refused: `neither it nor anything in it is the only table` }
       : { ...content, text: '', table };
   }
-  const own = shownText(element);
+  const own = visibleText(element);
   const shadow = shadowText(element);
   return { ...content, text: shadow === '' ? own : `${own}\n${shadow}` };
 }
@@ -85,7 +86,7 @@ function fieldValue(element: Element): Pick<Content, 'text' | 'refused'> {
 /** innerText skips shadow roots. */
 function shadowText(root: Element): string {
   const shadow = shadowOf(root);
-  const inside = shadow === null ? [] : [...childNodes(shadow)].filter(isElement).map(shownText);
+  const inside = shadow === null ? [] : [...childNodes(shadow)].filter(isElement).map(visibleText);
   const below = queryAll(shadow ?? root, '*').filter((one) => shadowOf(one) !== null && isLaidOut(one, { visibilityProperty: true }));
   return [...inside, ...below.map(shadowText)].filter((part) => part.trim() !== '').join('\n');
 }
