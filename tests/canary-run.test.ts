@@ -139,7 +139,7 @@ test('secrets that were typed, sent, captured and shown are in no file, no name 
   const files = await readdir(join(folder, 'runs', 'canary'), { recursive: true });
   expect(files).toEqual(expect.arrayContaining(['trace.zip', 'events.ndjson', 'status.json', 'manifest.json']));
 
-  // The saved login, with its cookies and stored values, is encrypted although nobody set a key.
+  // The saved login, with its cookies and stored values, is encrypted although no key was set.
   expect(await readdir(join(folder, 'data', 'sessions'))).toHaveLength(1);
   expect((await stat(join(folder, 'data', 'server.key'))).mode & 0o777).toBe(0o600);
   expect(await scanForSecrets(join(folder, 'data'), book)).toEqual([]);

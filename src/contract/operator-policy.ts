@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PERMISSIONS } from './browser-settings.ts';
 
 /**
- * Who may open something for a run: nobody, the operator's own files (playbooks and profiles), or a run request too. In this order, each
+ * Who may open something for a run: no file and no request, the operator's own files (playbooks and profiles), or a run request too. In this order, each
  * includes those before it.
  */
 export const OPENERS = ['nobody', 'playbooks', 'requests'] as const;

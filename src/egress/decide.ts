@@ -71,7 +71,13 @@ async function throughUpstream(
   return verdict.ok ? { kind: 'upstream', addresses: found, port } : { kind: 'refused', rule: 'upstream_proxy', reason: verdict.reason };
 }
 
-export async function addressesOf(host: string, resolve: Resolve, timeoutMs: number): Promise<readonly string[] | Decision> {
+/** Empty if they are unknown. */
+export async function knownAddresses(host: string, resolve: Resolve, timeoutMs: number): Promise<readonly string[]> {
+  const found = await addressesOf(host, resolve, timeoutMs);
+  return 'kind' in found ? [] : found;
+}
+
+async function addressesOf(host: string, resolve: Resolve, timeoutMs: number): Promise<readonly string[] | Decision> {
   if (isIP(host) !== 0) return [host];
   const { promise: late, resolve: endLate } = Promise.withResolvers<Decision>();
   const timer = setTimeout(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { safeMethods } from '../base/index.ts';
 import { ClosedEndpoints } from './closed-endpoints.ts';
-import { addressesOf, type Decision, decide } from './decide.ts';
+import { type Decision, decide, knownAddresses } from './decide.ts';
 import { socketFault } from './egress-fault.ts';
 import { type EgressOptions, type ProxyOptions, withDefaults } from './egress-options.ts';
 import { LostAnswers, type PendingRequests, type WriteWatch } from './lost-answers.ts';
@@ -103,10 +103,7 @@ class EgressProxy implements Egress {
     // This listener is one of them: a run has no business at its own proxy.
     this.#closedEndpoints = new ClosedEndpoints(
       () => [...(options.closed?.() ?? []), `127.0.0.1:${this.port}`],
-      async (host) => {
-        const found = await addressesOf(host, resolve, resolveTimeoutMs);
-        return 'kind' in found ? [] : found;
-      },
+      (host) => knownAddresses(host, resolve, resolveTimeoutMs),
     );
     this.#log = new RefusalLog(onRefused);
     this.#forwarder = new Forwarder(this.#options);
@@ -198,7 +195,7 @@ class EgressProxy implements Egress {
     } catch (error) {
       const fault = socketFault(error, url.host);
       // A request that failed otherwise was never sent.
-      if (wasSent(fault.code) && !isSafe(request)) this.#answers.note({ host: url.host });
+      if (wasSent(fault.code) && !safeMethods.has(request.method ?? '')) this.#answers.note({ host: url.host });
       if (!response.destroyed) answer(response, this.#failure(url, fault));
     }
   }
@@ -298,8 +295,4 @@ class EgressProxy implements Egress {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
   }
-}
-
-function isSafe({ method }: IncomingMessage): boolean {
-  return safeMethods.has(method ?? '');
 }

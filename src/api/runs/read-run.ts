@@ -14,7 +14,7 @@ interface ReaderDeps {
   log: Log;
 }
 
-/** The row of a run, whoever owns it: requests get theirs from `requestedRun`. Throws NOT_FOUND. */
+/** The row of a run of any owner: requests get theirs from `requestedRun`. Throws NOT_FOUND. */
 export async function findRun(storage: Storage, runId: string): Promise<StoredRun> {
   const run = runIdSchema.safeParse(runId).success ? await storage.runs.get(runId) : undefined;
   if (run === undefined) throw unknownRun(runId);

@@ -2,7 +2,7 @@ import { OPERATE } from './imitations/order-words.ts';
 
 /**
  * Orders in ordinary prose. A page that wants something from an agent has to say whom it means: a program that reads
- * it, or somebody who works for a user. People who write to people do neither.
+ * it, or a person who works for a user. People who write to people do neither.
  */
 
 /** Programs; `agents` and `assistants` may be people. */
@@ -28,7 +28,7 @@ const YOUR_ANSWER =
 const rule = (source: string) => new RegExp(source, 'u');
 
 const ADDRESSED: readonly RegExp[] = [
-  // Assistants that read this page must first …; whoever summarises these reviews should …
+  // Assistants that read this page must first …; the model that summarises these reviews should …
   rule(
     `\\b(?:${PROGRAM}|${MAYBE_PROGRAM})(?: (?:that|which|who|to|also))? ${AT_WORK}\\b.{0,120}?\\b${MODAL}\\s(?!not be\\b|be\\b|respect\\b|comply\\b)`,
   ),
@@ -96,7 +96,7 @@ const ADDRESSED: readonly RegExp[] = [
 const TRIGGER =
   /\b(?:ais?|llms?|(?:chat ?)?bots?|robots?|crawlers?|(?:language )?models?|agents?|assistants?|helpers?|programs?|software|machines?|automat\w+|autonomous|virtual|digital|robotic|artificial|summari[sz]\w+|readers?|whoever|anyone|anything|everyone|visitors?|clients?|scripts?|systems?|tools?|your|its|their|you|users?|human|principal|report|claim|pretend)\b/;
 
-/** Whether a folded sentence addresses its reader as a program or as somebody's agent, and wants something. */
+/** Whether a folded sentence addresses its reader as a program or as the agent of a user, and wants something. */
 export function addressesReader(sentence: string): boolean {
   if (!TRIGGER.test(sentence)) return false;
   return ADDRESSED.some((pattern) => pattern.test(sentence));

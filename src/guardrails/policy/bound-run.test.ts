@@ -77,7 +77,7 @@ describe('limits', () => {
     expect(beyondPolicy(policyOf(tight), asked(request))).toEqual([{ field, message }]);
   });
 
-  test('what nobody asked for is lowered, and less stays', () => {
+  test('what was not asked for is lowered, and less stays', () => {
     const run = asked({});
     expect(beyondPolicy(policyOf(tight), run)).toEqual([]);
     const { max_urls_visited, ...numbers } = tight;

@@ -127,7 +127,7 @@ function agentAlone({ agents }: OperatorPolicy, { execution_mode }: RunConfig): 
   };
 }
 
-/** The config with what nobody asked for lowered to the policy. */
+/** The config; limits that were not asked for are lowered to the policy. */
 export function lowerConfig(policy: OperatorPolicy, config: RunConfig): RunConfig {
   const limits = Object.fromEntries(LOWERED.map((key) => [key, lower(config[key], policy[key])]));
   const execution_mode = policy.agents || config.execution_mode !== 'hybrid_auto' ? config.execution_mode : 'playbook_only';

@@ -3,7 +3,7 @@ import { type Span, sentenceSpans } from '../sentence-spans.ts';
 import { hasOrder, startsWithOrder } from './order-words.ts';
 
 /**
- * Marks that imitate the end of a page's text or the start of somebody else's turn, in any notation: special tokens of
+ * Marks that imitate the end of a page's text or the start of another turn, in any notation: special tokens of
  * chat templates, tags, rules, headings, brackets, and keys that name an author. A mark alone is what manuals show;
  * with an order behind it, it is an attack.
  */

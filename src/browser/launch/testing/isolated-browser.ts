@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A network of its own whose one interface leads nowhere: what a browser sends there is seen and reaches nobody. */
+/** A separate network whose one interface leads nowhere: what a browser sends there is seen and arrives nowhere. */
 const ISOLATE = `unshare --net -- sh -c '
   ip link set lo up && ip link add v0 type veth peer name v1 && ip addr add 10.9.9.1/24 dev v0 &&
   ip link set v0 up && ip link set v1 up && ip route add default via 10.9.9.2 && exec "$@"' sh`;
@@ -25,7 +25,7 @@ export interface Sent {
 }
 
 export interface IsolatedBrowser {
-  /** A program that starts the browser in a network of its own, and notes its system calls. */
+  /** A program that starts the browser in a separate network, and notes its system calls. */
   executablePath: string;
   /** What has left so far. */
   sent(): Sent;

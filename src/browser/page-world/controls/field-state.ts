@@ -50,7 +50,7 @@ export function stateOf(element: Element, role: string, name: string, view: View
 /** A number, with a unit at most: "3", "40 %", "12:30", "1,5 kg". */
 const QUANTITY = /^[-+−]?[\p{Sc}]?\s?\d[\d\s.,:/]{0,12}\s?(?:%|°?\p{L}{0,3}|\p{Sc})$/u;
 
-/** The value of a slider: its words only where they are drawn, since nobody sees the attributes. */
+/** The value of a slider: its words only where they are drawn, since attributes are not seen. */
 function positionOf(element: Element, view: View): string {
   const drawn = view.text(element);
   const said = [attribute(element, 'aria-valuetext'), attribute(element, 'aria-valuenow')].map((text) => oneLine(text ?? ''));

@@ -8,7 +8,7 @@ const CONTROLS = `${BUTTONS}, a[href], input:not([type=hidden]), select, textare
 const LEVELS = 2;
 
 /**
- * The button that changes a text box in which nobody can type: a date picker or a list with an arrow. It is an icon, the only control
+ * The button that changes a text box that takes no typing: a date picker or a list with an arrow. It is an icon, the only control
  * beside the box. Not for a box that opens its list itself.
  */
 export function pickerOf(element: Element): Element | undefined {

@@ -1,5 +1,6 @@
 import { explicitRole } from '../controls/roles.ts';
 import { attribute, drawnChildren, isElement, queryAll, tagOf } from '../dom/dom.ts';
+import type { DraftGroup } from './draft.ts';
 import type { Walk } from './walk-types.ts';
 
 const LISTS = /^(?:ul|ol|menu|dl)$/;
@@ -21,6 +22,15 @@ export function foldedChildren(walk: Walk, parent: Element): Node[] {
   const more = Math.max(0, entries.length - offset - items);
   walk.folds.set(parent, { skipped: offset, more, shown: shown.size });
   return nodes.filter((node) => shown.has(node));
+}
+
+/** Stands for the children that `foldedChildren` omitted; undefined if it omitted none. */
+export function omittedChildren(walk: Walk, parent: Element): DraftGroup | undefined {
+  const fold = walk.folds.get(parent);
+  if (fold === undefined || fold.more + fold.skipped === 0) return undefined;
+  const { more, shown, skipped } = fold;
+  const n = walk.registry.numberOf(parent);
+  return { t: 'group', role: 'more', name: '', n, blocks: [], element: parent, more, shown, ...(skipped > 0 && { skipped }) };
 }
 
 /** Plain buttons and links cost few tokens, and a keypad should stay whole. */

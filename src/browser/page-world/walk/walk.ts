@@ -10,7 +10,7 @@ import { Occlusion } from '../sight/occlusion.ts';
 import { View } from '../sight/view.ts';
 import { seeText } from '../sight/visible-text.ts';
 import { type DraftGroup, type DraftText, finish, Sink } from './draft.ts';
-import { foldedChildren } from './fold.ts';
+import { foldedChildren, omittedChildren } from './fold.ts';
 import { groupName, isDialog, isOverlay, unseenTitle } from './groups.ts';
 import { isDataTable, readTable } from './tables.ts';
 import type { Context, Walk } from './walk-types.ts';
@@ -92,21 +92,8 @@ export class PageWalk implements Walk {
         this.element(node, sink, context);
       }
     }
-    const fold = this.folds.get(parent);
-    if (fold) {
-      const rest: DraftGroup = {
-        t: 'group',
-        role: 'more',
-        name: '',
-        n: this.registry.numberOf(parent),
-        blocks: [],
-        element: parent,
-        more: fold.more,
-        shown: fold.shown,
-      };
-      if (fold.skipped > 0) rest.skipped = fold.skipped;
-      if (fold.more + fold.skipped > 0) sink.block(rest);
-    }
+    const rest = omittedChildren(this, parent);
+    if (rest !== undefined) sink.block(rest);
   }
 
   element(element: Element, sink: Sink, context: Context): void {

@@ -13,8 +13,8 @@ import {
   tagOf,
 } from '../../dom/dom.ts';
 import { copyOf } from '../copy-of.ts';
+import { readText } from './read-text.ts';
 import { type TableRows, tableRows } from './table-rows.ts';
-import { visibleText } from './visible-text.ts';
 
 export type ExtractMode = 'text' | 'html' | 'value' | 'markdown' | 'attribute' | 'url' | 'table';
 
@@ -49,7 +49,7 @@ export function readContent(
       ? { ...content, refused: `neither it nor anything in it is the only table` }
       : { ...content, text: '', table };
   }
-  const own = visibleText(element);
+  const own = readText(element);
   const shadow = shadowText(element);
   return { ...content, text: shadow === '' ? own : `${own}\n${shadow}` };
 }
@@ -86,7 +86,7 @@ function fieldValue(element: Element): Pick<Content, 'text' | 'refused'> {
 /** innerText skips shadow roots. */
 function shadowText(root: Element): string {
   const shadow = shadowOf(root);
-  const inside = shadow === null ? [] : [...childNodes(shadow)].filter(isElement).map(visibleText);
+  const inside = shadow === null ? [] : [...childNodes(shadow)].filter(isElement).map(readText);
   const below = queryAll(shadow ?? root, '*').filter((one) => shadowOf(one) !== null && isLaidOut(one, { visibilityProperty: true }));
   return [...inside, ...below.map(shadowText)].filter((part) => part.trim() !== '').join('\n');
 }

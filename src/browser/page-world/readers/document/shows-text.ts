@@ -1,7 +1,7 @@
 import type { TextMatch } from '../../../../contract/index.ts';
 import { body, childNodes, isElement, isLaidOut, queryAll, shadowOf } from '../../dom/dom.ts';
 import { type FoundText, findText } from '../../text/find-text.ts';
-import { visibleText } from './visible-text.ts';
+import { readText } from './read-text.ts';
 
 /** Whether the document shows a text, including open shadow roots. */
 export function showsText(_: Element[], { wanted, match }: { wanted: string; match: TextMatch }): FoundText {
@@ -17,11 +17,11 @@ export function showsText(_: Element[], { wanted, match }: { wanted: string; mat
 /** The text of the document and of each open shadow root in it. */
 function* textsOf(root: Node): Generator<string> {
   const flow = root === document ? body() : null;
-  if (flow !== null) yield visibleText(flow);
+  if (flow !== null) yield readText(flow);
   for (const element of queryAll(root, '*')) {
     const inner = shadowOf(element);
     if (inner === null || !isLaidOut(element)) continue;
-    yield [...childNodes(inner)].filter(isElement).map(visibleText).join('\n');
+    yield [...childNodes(inner)].filter(isElement).map(readText).join('\n');
     yield* textsOf(inner);
   }
 }

@@ -1,10 +1,10 @@
 import { isLaidOut, isTag, queryAll, shownText } from '../../dom/dom.ts';
 
 /**
- * The rendered text of an element, and of the drop-down lists in it only what is chosen: a browser counts all their options as text, although
- * nobody sees them.
+ * The rendered text of an element, and of the drop-down lists in it only what is chosen: a browser counts all their options as text, also
+ * while the list is closed.
  */
-export function visibleText(element: Element): string {
+export function readText(element: Element): string {
   const text = shownText(element);
   let read = '';
   let from = 0;
