@@ -1,7 +1,7 @@
 /**
  * Measures the service: requests per second, time from POST /runs to the first action, event streams, memory.
  *
- *   npm run bench:api [-- reads creates first-action streams memory]
+ *   npm run bench:api [-- reads creates slow-clients first-action streams memory]
  *
  * Client and service share this machine's cores. The database is the embedded one; memory is measured on Postgres too.
  */
@@ -16,6 +16,7 @@ import type { RunRequestInput } from '../src/contract/index.ts';
 import { load } from './api/load.ts';
 import { printMemory } from './api/memory.ts';
 import { startService } from './api/service.ts';
+import { slowClients } from './api/slow-clients.ts';
 import { streams } from './api/streams.ts';
 import { median } from './figures.ts';
 
@@ -69,6 +70,12 @@ if (isSelected('reads') || isSelected('creates')) {
     await load('POST /runs', `${service.url}/v1/runs`, { method: 'POST', headers: json, body, connections: 8, seconds: SECONDS });
     await load('GET /runs?limit=50', `${service.url}/v1/runs?limit=50`, { connections: 8, seconds: SECONDS });
   }
+  await service.stop();
+}
+
+if (isSelected('slow-clients')) {
+  const service = await startService(['--no-worker']);
+  await slowClients(service.url);
   await service.stop();
 }
 

@@ -18,8 +18,9 @@ import type { Context, Walk } from './walk-types.ts';
 /** Longer text in a control is content with a link around it. */
 const MAX_NAME_CHARS = 100;
 const HEADING = /^h([1-6])$/;
+/** Not `script` and `style`: a page can display these. */
 const INVISIBLE_KINDS =
-  /^(?:script|style|template|noscript|head|meta|link|base|datalist|param|source|track|option|optgroup|defs|symbol|clippath|mask|metadata)$/i;
+  /^(?:template|noscript|head|meta|link|base|datalist|param|source|track|option|optgroup|defs|symbol|clippath|mask|metadata)$/i;
 
 /** Walks the rendered tree once and collects its blocks. */
 export class PageWalk implements Walk {
@@ -98,9 +99,7 @@ export class PageWalk implements Walk {
 
   element(element: Element, sink: Sink, context: Context): void {
     const tag = tagOf(element);
-    if (INVISIBLE_KINDS.test(tag)) {
-      if (!/^(?:script|style)$/.test(tag)) return;
-    }
+    if (INVISIBLE_KINDS.test(tag)) return;
     const surface = this.view.surface(element);
     const style = this.view.style(element);
     if (!surface) {
