@@ -29,13 +29,13 @@ export const operatorPolicySchema = z.strictObject({
     .min(1)
     .nullable()
     .default(null)
-    .describe('The only domains that runs may use, as in `allowed_domains`; a run without `allowed_domains` gets these. null: any.'),
+    .describe('The only domains that runs may use, as in `allowed_domains`; a run without that list gets these. By default any.'),
   blocked_domains: z.array(z.string().min(1)).default([]).describe('Domains that no run may use, as in `blocked_domains`.'),
   models: z
     .array(z.string().min(1))
     .nullable()
     .default(null)
-    .describe("Models that a request may choose besides the service's own. null: any."),
+    .describe("Models that a request may choose besides the service's own. By default any."),
   timeout_seconds: most(z.number().min(30), 'Longest duration of a run.'),
   max_steps: most(z.int().min(1), 'Most steps of an agent.'),
   max_tokens: most(z.int().min(1), 'Most tokens of an agent.'),
