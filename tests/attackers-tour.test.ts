@@ -1,21 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createConnection, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '../src/browser/index.ts';
 import type { RunView } from '../src/contract/index.ts';
 import { rote } from './support/cli.ts';
-
-const MAIN = resolve(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
+import { type RunningService, startService } from './support/running-service.ts';
 
 let folder: string;
-let service: { child: ChildProcess; url: string };
+let service: RunningService;
 /** The attacker's own site, and what was sent to it. */
 let site: Server;
 const received: string[] = [];
@@ -57,36 +53,15 @@ beforeAll(async () => {
   });
   site.listen(0, '127.0.0.1');
   await once(site, 'listening');
-  service = await start();
+  const args = ['--capacity', '2', '--rate-limit', '1000000', '--playbooks', folder];
+  service = await startService(args, { ROTE_DATA: join(folder, 'data') });
 });
 afterAll(async () => {
   site.closeAllConnections();
   site.close();
-  service.child.kill('SIGKILL');
-  if (service.child.exitCode === null && service.child.signalCode === null) await once(service.child, 'exit');
+  await service.stop('SIGKILL');
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
-
-async function start(): Promise<typeof service> {
-  const args = [MAIN, 'serve', '--port', '0', '--capacity', '2', '--rate-limit', '1000000', '--playbooks', folder];
-  const child = spawn(process.execPath, args, {
-    env: {
-      ...process.env,
-      ROTE_DATA: join(folder, 'data'),
-      ROTE_BROWSER: (await findBrowser())?.path ?? '',
-      ROTE_MODEL: '',
-      ROTE_LOG: 'error',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const url = /http:\/\/[\d.:]+/.exec(line)?.[0];
-    if (url === undefined) continue;
-    child.stdout!.resume();
-    return { child, url };
-  }
-  throw new Error('the service ended before it listened');
-}
 
 const attackersSite = () => `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 

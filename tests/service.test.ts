@@ -1,23 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningSample, startSample } from '../sample/index.ts';
 import { verifyWebhook } from '../src/api/index.ts';
-import { findBrowser } from '../src/browser/index.ts';
 import type { RunView } from '../src/contract/index.ts';
 import { Secret } from '../src/secrets/index.ts';
 import { rote } from './support/cli.ts';
 import { descendantsOf, isAlive } from './support/processes.ts';
 import { BUNDLED_PLAYBOOKS } from './support/run-here.ts';
+import { type RunningService, startService } from './support/running-service.ts';
 
-const MAIN = resolve(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 const ORDER = 10234;
 
 /** Uses the API of the service that runs it. */
@@ -33,29 +30,9 @@ steps:
 
 let sample: RunningSample;
 let folder: string;
-let service: { child: ChildProcess; url: string };
+let service: RunningService;
 
-async function start(): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--webhook-private'], {
-    env: {
-      ...process.env,
-      ROTE_DATA: folder,
-      ROTE_PLAYBOOKS: join(folder, 'playbooks'),
-      ROTE_BROWSER: (await findBrowser())?.path ?? '',
-      ROTE_MODEL: '',
-      ROTE_LOG: 'error',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const url = /http:\/\/[\d.:]+/.exec(line)?.[0];
-    if (url !== undefined) {
-      child.stdout!.resume();
-      return { child, url };
-    }
-  }
-  throw new Error('the service ended before it listened');
-}
+const start = () => startService(['--webhook-private'], { ROTE_DATA: folder, ROTE_PLAYBOOKS: join(folder, 'playbooks') });
 
 const env = () => ({
   ROTE_DATA: folder,
@@ -71,8 +48,7 @@ beforeAll(async () => {
   service = await start();
 });
 afterAll(async () => {
-  service.child.kill('SIGTERM');
-  if (service.child.exitCode === null) await once(service.child, 'exit');
+  await service.stop();
   await sample.close();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
